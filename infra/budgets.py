@@ -31,9 +31,11 @@ def _kept(kind: str, budget: int) -> bool:
         [sys.executable, "-m", "pytest", *tests], capture_output=True, text=True, check=False
     )
     seconds = _children_seconds() - before
-    last = (done.stdout.strip().splitlines() or [done.stderr])[-1]
+    said = done.stdout.strip().splitlines() or [done.stderr]
+    last, failed = said[-1], [line for line in said if line.startswith(("FAILED", "ERROR"))]
     kept = done.returncode == 0 and seconds <= budget
     print(f"{kind:10} {seconds:5.1f} s of {budget:2}: {last}" + ("" if kept else "  NOT KEPT"))
+    print(*failed, sep="\n", end="\n" if failed else "")
     return kept
 
 

@@ -93,6 +93,7 @@ _DUE = Grant(("dynamodb:Query",), _within("Table", "index/due"))
 _READ_FILES = Grant(("s3:GetObject",), _within("Bucket", "*"))
 _WRITE_FILES = Grant(("s3:PutObject",), _within("Bucket", "*"))
 _DROP_UPLOADS = Grant(("s3:AbortMultipartUpload",), _within("Bucket", "*"))
+_DELETE_LOGOS = Grant(("s3:DeleteObject",), _within("Bucket", "*/logo/*"))
 # Without it S3 answers 403 instead of 404 for a key that is not there.
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
@@ -286,9 +287,10 @@ COMPANIES = Function(
     batch_size=1,  # a long list must not hold up another firm's
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,
+        _DELETE_LOGOS,  # those that were replaced
         *_sends("mail"),
     ),
 )

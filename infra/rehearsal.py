@@ -163,6 +163,16 @@ def _check_wrong_method(api: ApiClient) -> None:
         )
 
 
+def _check_compressed(api: ApiClient) -> None:
+    """See that a long response gets through the gateway as it is, in gzip to who can read that."""
+    takes_gzip = {"Accept-Encoding": "gzip"}
+    for asked, expected in ((takes_gzip | {"Accept": "*/*"}, "gzip"), (takes_gzip, None)):
+        answer = api.call("GET", "/v1/openapi.json", headers=asked)
+        encoding = answer.headers.get("Content-Encoding")
+        if (answer.status, encoding, answer.body["openapi"]) != (200, expected, "3.1.0"):
+            raise AssertionError(f"GET /v1/openapi.json: {answer.status}, in {encoding}")
+
+
 def _play(stack: RehearsalStack) -> int:
     api = ApiClient(stack.api_url)
     started = time.monotonic()
@@ -171,6 +181,7 @@ def _play(stack: RehearsalStack) -> int:
             lambda: api.call("GET", "/v1/health").status, lambda status: status == 200, "health"
         )
         _check_wrong_method(api)
+        _check_compressed(api)
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
         for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate)):
             progress = f"[{step.number}/{len(STEPS)}]"

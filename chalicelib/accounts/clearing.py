@@ -15,11 +15,11 @@ def clear_people(tenant: str, name: str) -> None:
 
     In that order: an invitation that is gone is not accepted any more.
     """
-    for invitation in list(store.invitations_by(tenant)):
+    for invitation in store.people(tenant).invited:
         tx = Transaction()
         store.write_invitation_released(tx, invitation)
         tx.commit()
-    for member in list(store.members(tenant)):
+    for member in store.members(tenant):
         tx = Transaction()
         store.write_member_removed(tx, tenant, member)
         person = store.find_account(member.account_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -42,9 +43,8 @@ def count(caller: Caller, name: Limited, amount: int = 1) -> None:
         LimitReached: it would be more than may be.
     """
     level = level_of(caller.tenant)
-    if level != "confirmed":
-        _count(caller.account_id, name, level, amount)
-    _count(caller.tenant, name, level, amount)
+    for counted_by in _counted_by(caller.tenant, caller.account_id, level):
+        _count(counted_by, name, level, amount)
 
 
 @again(4, on=LimitReached, otherwise=_in_the_way)  # others took what was left just now
@@ -55,7 +55,7 @@ def count_up_to(tenant: str, account_id: str, name: Limited, wanted: int) -> Gra
         OthersInTheWay: others took what was left, several times over.
     """
     level, now = level_of(tenant), clock.now()
-    counted_by = [tenant] if level == "confirmed" else [account_id, tenant]
+    counted_by = _counted_by(tenant, account_id, level)
     most = LIMITS[name].get(level, 0)
     found = [allowance(most, store.usage(each, [name])[0], now) for each in counted_by]
     number = min(wanted, *(each.left for each in found))
@@ -82,18 +82,36 @@ def level_of(tenant: str) -> Level:
     return "confirmed" if firm.is_confirmed else "unconfirmed"
 
 
-def left(tenant: str, name: Limited) -> Allowance:
-    """Say how many a firm or business may do now, and when all are there again."""
-    most = LIMITS[name].get(level_of(tenant), 0)
-    return allowance(most, store.usage(tenant, [name])[0], clock.now())
+def left(caller: Caller, name: Limited) -> Allowance:
+    """Say how many somebody may do for a firm or business now, and when all are there again."""
+    level = level_of(caller.tenant)
+    return _left(caller, level, [name])[0]
 
 
-def limits_of(tenant: str) -> list[LimitView]:
-    """Show a firm its limits and what is left of each."""
-    level, now = level_of(tenant), clock.now()
+def limits_of(caller: Caller) -> list[LimitView]:
+    """Show the limits of a firm or business, and what is left of each for the caller.
+
+    Who sees some companies only is not told how much is done for the others.
+    """
+    level = level_of(caller.tenant)
     names = [name for name in LIMITS if level in LIMITS[name]]
-    found = zip(names, store.usage(tenant, names), strict=True)
-    return [LimitView.of(name, allowance(LIMITS[name][level], usage, now)) for name, usage in found]
+    found = zip(names, _left(caller, level, names), strict=True)
+    return [LimitView.of(name, each, is_told=caller.companies.is_whole) for name, each in found]
+
+
+def _counted_by(tenant: str, account_id: str, level: Level) -> list[str]:
+    """List by whom it is counted: by the person, too, unless the firm is confirmed."""
+    return [tenant] if level == "confirmed" else [account_id, tenant]
+
+
+def _left(caller: Caller, level: Level, names: Sequence[Limited]) -> list[Allowance]:
+    """Return what is left of each: where it is counted twice, the lesser."""
+    now, found = clock.now(), []
+    for counted_by in _counted_by(caller.tenant, caller.account_id, level):
+        usages = store.usage(counted_by, names)
+        most = [LIMITS[name].get(level, 0) for name in names]
+        found.append([allowance(*each, now) for each in zip(most, usages, strict=True)])
+    return [min(each, key=lambda one: one.left) for each in zip(*found, strict=True)]
 
 
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)

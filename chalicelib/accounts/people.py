@@ -102,6 +102,15 @@ def scope_of(tenant: str, member: Member, permission: str) -> CompanyScope | Non
     return found.companies
 
 
+def scope_of_person(tenant: str, account_id: str, permission: str) -> CompanyScope | None:
+    """Return of which companies somebody has a permission right now; None: of none, or they left.
+
+    For work that goes on after the request that it began with.
+    """
+    found = store.find_member(tenant, account_id)
+    return scope_of(tenant, found, permission) if found is not None else None
+
+
 def change(
     caller: Caller, tenant_name: str, account_id: str, version: int, changes: Changes
 ) -> UserDetail:
@@ -207,9 +216,10 @@ def leave(caller: Caller, tenant: str) -> None:
 
 def rename(tenant: str, name: str, in_name_of: mail.Correspondent) -> None:
     """Write in memberships and invitations what their tenant is called from now on."""
-    for each in list(store.members(tenant)):
+    members, invited = store.people(tenant)
+    for each in members:
         store.rename_membership(each.account_id, tenant, name)
-    for invitation in list(store.invitations_by(tenant)):
+    for invitation in invited:
         store.rename_invitation(invitation.email, tenant, name, in_name_of)
 
 

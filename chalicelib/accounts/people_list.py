@@ -1,7 +1,8 @@
 """The list of a tenant's users, with those who are invited: searched, sorted and counted.
 
 They are few, and their names are their accounts', which change elsewhere: so all are read each
-time (two queries and the accounts), and there are no rows to keep.
+time, and there are no rows to keep: one request for the people, and one for each hundred of their
+names.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from chalicelib.core.paging import ListedByState
 from chalicelib.core.right_words import ROLE_NAMES
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Text
-from chalicelib.mail import service as mail
 
 
 class UserRow(NamedTuple):
@@ -91,13 +91,14 @@ def sheet(caller: Caller) -> Sheet:
 
 def everybody(tenant: str) -> list[User]:
     """Read the users of a tenant and whom it invited."""
-    members, now = list(store.members(tenant)), clock.now()
-    accounts = store.find_accounts([each.account_id for each in members])
+    members, all_invited = store.people(tenant)
+    now = clock.now()
+    invited = [each for each in all_invited if each.is_open(now)]
+    accounts, notes = store.named(tenant, members, invited)
     pairs = zip(accounts, members, strict=True)
-    invited = [each for each in store.invitations_by(tenant) if each.is_open(now)]
-    notes = mail.notes_of(tenant, "invitation", [mail.digest_of(each.email) for each in invited])
     return [User.of(account, member) for account, member in pairs if account] + [
-        User.invited(each, note.get("")) for each, note in zip(invited, notes, strict=True)
+        User.invited(each, note.notes.get("") if note else None)
+        for each, note in zip(invited, notes, strict=True)
     ]
 
 

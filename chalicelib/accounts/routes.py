@@ -219,14 +219,17 @@ def refuse_invitation(caller: Caller, tenant: str) -> None:
 
 @routes.get("/v1/firms/{firm}/limits", returns=Limits)
 def read_firm_limits(caller: Caller) -> Limits:
-    """Read how much the firm may do in 24 hours, and what is left of it."""
-    return Limits(data=counting.limits_of(caller.tenant))
+    """Read how much the firm may do in 24 hours, and what is left of it for the caller.
+
+    Who sees some companies only is told of no more than the limits.
+    """
+    return Limits(data=counting.limits_of(caller))
 
 
 @routes.get("/v1/businesses/{business}/limits", returns=Limits)
 def read_business_limits(caller: Caller) -> Limits:
-    """Read how much the business may do in 24 hours, and what is left of it."""
-    return Limits(data=counting.limits_of(caller.tenant))
+    """Read how much the business may do in 24 hours, and what is left of it for the caller."""
+    return Limits(data=counting.limits_of(caller))
 
 
 @routes.get("/v1/operator/operators", returns=Page[OperatorView])

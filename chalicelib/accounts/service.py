@@ -25,7 +25,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.people import Changes, heads, member, scope_of
+from chalicelib.accounts.people import Changes, heads, member, scope_of, scope_of_person
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
 from chalicelib.accounts.people import remove as remove_member
@@ -116,6 +116,7 @@ __all__ = [
     "remove_member",
     "rename_tenant",
     "scope_of",
+    "scope_of_person",
     "set_member_state",
     "tell",
     "user_facts",
@@ -385,7 +386,7 @@ def forget_connecting(user: str) -> None:
     tries.forget("authority-user", user)
 
 
-def members(tenant: str) -> Iterator[Member]:
+def members(tenant: str) -> list[Member]:
     """Read who belongs to a tenant."""
     return store.members(tenant)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -40,7 +40,7 @@ from chalicelib.mail import service as mail
 
 _CLAIM, _MEMBERSHIPS, _UNDO, _LIMITS = "EMAIL", "MEMBERSHIPS", "UNDO", "LIMITS"
 _SIGNED_IN = "SIGNED_IN"
-_INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
+_INVITATION, _INVITED = "INVITATION", "INVITED"
 ErrandKind = Literal[
     "registered", "registered_again", "forgot_password", "new_key", "email_change", "email_moved"
 ]
@@ -370,9 +370,25 @@ def write_account_removed(tx: Transaction, account: Account, *, keeps_claim: boo
     note(tx, account.id, "removed", actor="system")
 
 
-def members(tenant: str) -> Iterator[Member]:
+class People(NamedTuple):
+    """Who belongs to a tenant, and whom it invites."""
+
+    members: list[Member]
+    invited: list[Invitation]
+
+
+def people(tenant: str) -> People:
+    """Read who belongs to a tenant and whom it invites: one request."""
+    found = [each for _, each in Table(tenant).mixed(MEMBERS, {"": Member, _INVITED: Invitation})]
+    return People(
+        [each for each in found if isinstance(each, Member)],
+        [each for each in found if isinstance(each, Invitation)],
+    )
+
+
+def members(tenant: str) -> list[Member]:
     """Read who belongs to a tenant."""
-    return Table(tenant).each(Member, MEMBERS)
+    return people(tenant).members
 
 
 def memberships(account_id: str) -> Iterator[Membership]:
@@ -416,9 +432,19 @@ def invitations_of(email: str) -> Iterator[Invitation]:
     return Table(PLATFORM).each(Invitation, _email_partition(email), prefix=f"{_INVITATION}#")
 
 
-def invitations_by(tenant: str) -> Iterator[Invitation]:
-    """Read whom a firm invited."""
-    return Table(tenant).each(Invitation, _INVITATIONS)
+def named(
+    tenant: str, members: list[Member], invited: list[Invitation]
+) -> tuple[list[Account | None], list[mail.MailNotes | None]]:
+    """Read the accounts of members, and what is known of the mails to who is invited, at once."""
+    wanted: list[tuple[Key, type[Entity]]] = [
+        (account_key(each.account_id), Account) for each in members
+    ]
+    wanted += [
+        (mail.notes_key(tenant, "invitation", mail.digest_of(each.email)), mail.MailNotes)
+        for each in invited
+    ]
+    found = get_many(wanted)
+    return found[: len(members)], found[len(members) :]
 
 
 def write_invitation_ended(tx: Transaction, invitation: Invitation) -> None:
@@ -437,7 +463,7 @@ def write_invitation_released(tx: Transaction, invitation: Invitation) -> None:
 def _invitation_keys(email: str, tenant: str) -> tuple[Key, Key]:
     return (
         _email_key(email, f"{_INVITATION}#{tenant}"),
-        Table(tenant).key(_INVITATIONS, digest_of(email)),
+        Table(tenant).key(MEMBERS, f"{_INVITED}#{digest_of(email)}"),
     )
 
 

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, Protocol
 
-from chalicelib.accounts.model import Account
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.operating import OperatorEvent
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 from chalicelib.mail import service as mail
 
 OPERATIONS: Final = "operations"
 """Of what the platform's history is."""
 MOST_TOLD: Final = 40
 """Of one tenant: what they are told stands in the transaction of the act."""
+
+
+class Recipient(Protocol):
+    """Whoever is told: a person, or a firm."""
+
+    @property
+    def id(self) -> str:
+        """Of an account, or of a firm."""
+        ...
+
+    @property
+    def email(self) -> str:
+        """Where they are written to."""
+        ...
+
+    @property
+    def language(self) -> Language:
+        """In which they are written to."""
+        ...
 
 
 def note_operation(
@@ -32,7 +50,7 @@ def tell(  # noqa: PLR0913 - all named, all needed
     tx: Transaction,
     *,
     tenant: str,
-    people: Iterable[Account],
+    people: Iterable[Recipient],
     headline: Text,
     said: Text,
     reason: str,
@@ -45,18 +63,18 @@ def tell(  # noqa: PLR0913 - all named, all needed
     The reason is the operator's own words, who answers for them. `facts` fill the sentences.
     """
     filled = dict(facts or {})
-    for account in people:
+    for each in people:
         mail.write(
             tx,
             tenant=tenant,
-            recipient=account.email,
-            language=account.language,
+            recipient=each.email,
+            language=each.language,
             template="operator-acted",
             facts={
-                "headline": headline.render(account.language, filled),
-                "said": said.render(account.language, filled),
+                "headline": headline.render(each.language, filled),
+                "said": said.render(each.language, filled),
                 "reason": reason,
-                "then": then.render(account.language, filled),
+                "then": then.render(each.language, filled),
             },
-            natural_key=(*natural_key, account.id),
+            natural_key=(*natural_key, each.id),
         )

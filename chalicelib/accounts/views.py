@@ -301,23 +301,24 @@ class LimitView(Shown):
 
     limit: Annotated[Limited, in_words(LIMIT_NAMES)]
     most: int
-    left: int
+    left: int | None
+    """Null: the caller sees some companies only, and is not told what is done for the others."""
     hours: int
     """Of the period, which begins with the first that is counted."""
     until: Instant | None
-    """When all of it is there again; null: none of it was used."""
+    """When all of it is there again; null: none of it was used, or `left` is not told."""
     most_if_confirmed: int | None
     """How many there are for a firm that the operator has confirmed; null: it has none of these."""
 
     @classmethod
-    def of(cls, name: Limited, found: Allowance) -> Self:
-        """Show what is left of a limit."""
+    def of(cls, name: Limited, found: Allowance, *, is_told: bool) -> Self:
+        """Show a limit, and whether it is told what is left of it."""
         return cls(
             limit=name,
             most=found.most,
-            left=found.left,
+            left=found.left if is_told else None,
             hours=int(PERIOD.total_seconds()) // 3600,
-            until=found.until,
+            until=found.until if is_told else None,
             most_if_confirmed=LIMITS[name].get("confirmed"),
         )
 

@@ -72,6 +72,12 @@ def get(blob_key: str) -> bytes:
     return _read(blob_key)[0]
 
 
+def delete(blob_key: str) -> None:
+    """Delete a file, also one that is gone already; versions stay as long as replaced ones."""
+    with translated("delete file"):
+        client("s3").delete_object(Bucket=settings().bucket_name, Key=blob_key)
+
+
 def find(blob_key: str) -> bytes | None:
     """Read a file whole; None when nothing is stored under the key."""
     try:

@@ -140,11 +140,12 @@ class Table:
     def mixed(self, partition: str, kinds: dict[str, type[Entity]]) -> Iterator[tuple[str, Entity]]:
         """Stream a partition that holds several kinds: (sort key, item), by the prefix of the key.
 
-        `kinds` maps the part of the sort key before its first `#` to the model.
+        `kinds` maps the part of the sort key before its first `#` to the model; what is none of
+        them is of that of "", if it has one.
         """
         for item in self._each_item(partition):
             sort = item["SK"]["S"]
-            kind = kinds.get(sort.partition("#")[0])
+            kind = kinds.get(sort.partition("#")[0], kinds.get(""))
             if kind is not None:
                 yield sort, _load(kind, item)
 

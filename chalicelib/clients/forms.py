@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from chalicelib.core.paging import Filters, ListQuery
+from chalicelib.core.scope import CompanyProgram
 from chalicelib.firms.service import CompanyFilters, CompanyQuery
 
 Group = Literal["active", "in_progress", "inactive", "none"]
@@ -27,8 +28,8 @@ class CompanyListQuery(CompanyQuery, CompanyListFilters):
 class ClientFilters(Filters):
     """Which clients; `q` looks in names, tax id, codes and e-mails of their companies."""
 
-    program: Literal["eco", "con"] | None = None
-    """Only clients that have a company in this program."""
+    program: CompanyProgram | None = None
+    """Only clients that have a company in this program; `own`: one that was made by hand."""
     product: str | None = Field(None, max_length=40)
     """Only clients that have a licence of this product, active or in progress."""
     licensed: bool | None = None
@@ -38,6 +39,11 @@ class ClientFilters(Filters):
     """Only clients whose best licence is so: active, in progress, inactive, or there is none."""
     gone: bool | None = None
     """`true`: only clients that no program of the firm has any more; `false`: only the others."""
+    sme_licence: bool | None = None
+    """`true`: only clients that have a licence for SMEs that is not over; `false`: only the others.
+    """
+    self_managed: bool | None = None
+    """`true`: only clients that manage their own notifications; `false`: only the others."""
     sort: Literal["name", "-name", "tax_id", "-tax_id"] = "name"
 
     @property

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
 from chalicelib.clients.forms import ClientFilters, Group
+from chalicelib.core.company_ids import client_id
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.core.texts import Text
 from chalicelib.firms.service import ListedCompany
-from chalicelib.licences.service import GROUPS, LicenceRow
+from chalicelib.licences.service import GROUPS, OVER, LicenceRow, is_installed
 
 GROUP_NAMES: Final[dict[Group, Text]] = {
     "active": Text(es="con licencia activa", en="with an active licence"),
@@ -67,6 +68,19 @@ class Client(NamedTuple):
         return next((each.business_id for each in self.companies if each.business_id), "")
 
     @property
+    def sme_licence(self) -> LicenceRow | None:
+        """The licence by which it installs programs and that is not over; None: it has none."""
+        found = [
+            each for each in self.licences if is_installed(each.product) and each.state not in OVER
+        ]
+        return min(found, key=lambda each: each.state not in GROUPS["active"], default=None)
+
+    @property
+    def is_self_managed(self) -> bool:
+        """Whether it manages its own notifications: exactly while such a licence is active."""
+        return self.sme_licence is not None and self.sme_licence.state in GROUPS["active"]
+
+    @property
     def is_gone(self) -> bool:
         """Whether no program of the firm has it any more."""
         return all(each.gone for each in self.companies)
@@ -92,6 +106,8 @@ class Client(NamedTuple):
             and (query.product is None or any(each.product == query.product for each in live))
             and query.licensed in {None, bool(live)}
             and query.gone in {None, self.is_gone}
+            and query.sme_licence in {None, self.sme_licence is not None}
+            and query.self_managed in {None, self.is_self_managed}
         )
 
 
@@ -111,15 +127,6 @@ LISTING: Final = Listing[ClientRow](
     sorts={"name": lambda row: fold(row.name), "tax_id": lambda row: row.tax_id},
     state=lambda row: row.group,
 )
-
-
-def client_id(country: str, tax_id: str) -> str:
-    """Return the id of a client: the same for ever.
-
-    >>> client_id("CR", "3101999999")
-    'cli_CR_3101999999'
-    """
-    return f"cli_{country}_{tax_id}"
 
 
 def clients_of(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from chalicelib.aws import directory
+from chalicelib.aws.table import Key, get_many
 from chalicelib.clients.forms import (
     ClientFilters,
     ClientQuery,
@@ -14,27 +16,15 @@ from chalicelib.clients.forms import (
 from chalicelib.clients.listing import LISTING, Client, best_group, by_company, clients_of
 from chalicelib.clients.views import ClientView, client_view, clients_sheet, companies_sheet
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import NotFound
+from chalicelib.core.model import Entity
 from chalicelib.core.paging import Listed, ListedByState
 from chalicelib.core.sheets import Sheet
-from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
+from chalicelib.installations import service as installations
 from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
 __all__: list[str] = []
-
-
-class ClientNotFound(NotFound):
-    """The firm has no company of that taxpayer, or none that the caller may see."""
-
-    code = "client-not-found"
-    text = Text(
-        es="No existe ese cliente, o su usuario no ve ninguna de sus empresas; vea los suyos en "
-        "«…/clients».",
-        en="There is no such client, or your user sees none of its companies; see yours at "
-        "“…/clients”.",
-    )
 
 
 def list_companies(caller: Caller, query: CompanyListQuery) -> Listed[firms.Company]:
@@ -61,7 +51,8 @@ def _companies(caller: Caller, query: CompanyListFilters) -> Iterator[firms.List
 def list_clients(caller: Caller, query: ClientQuery) -> ListedByState[ClientView]:
     """List the clients that were asked for and of which the caller sees a company.
 
-    Two requests at any size: both lists together, and the businesses of the page.
+    Two requests at any size: both lists together, and the businesses of the page with their
+    installations.
     """
     clients = _clients(caller)
     asked = (each.row() for each in clients.values() if each.is_asked(query))
@@ -70,10 +61,11 @@ def list_clients(caller: Caller, query: ClientQuery) -> ListedByState[ClientView
 
 
 def clients_csv(caller: Caller, query: ClientFilters) -> Sheet:
-    """List all of them as a CSV: one request."""
+    """List all of them as a CSV: one request, and the installations of all of them."""
     clients = _clients(caller)
     asked = (each.row() for each in clients.values() if each.is_asked(query))
-    return clients_sheet([clients[row.id] for row in LISTING.every(asked, query)], caller.language)
+    found = [clients[row.id] for row in LISTING.every(asked, query)]
+    return clients_sheet(found, installations.heads(_numbers(found)), caller.language)
 
 
 def read_client(caller: Caller, client_id: str) -> ClientView:
@@ -84,7 +76,7 @@ def read_client(caller: Caller, client_id: str) -> ClientView:
     """
     client = _clients(caller).get(client_id)
     if client is None:
-        raise ClientNotFound
+        raise licences.ClientNotFound
     return _views([client])[0]
 
 
@@ -96,5 +88,28 @@ def _clients(caller: Caller) -> dict[str, Client]:
 
 
 def _views(clients: list[Client]) -> list[ClientView]:
-    known = onboarding.businesses([each.business_id for each in clients if each.business_id])
-    return [client_view(each, known.get(each.business_id)) for each in clients]
+    """Show clients, with businesses and installations: one request for all of them."""
+    businesses = [each.business_id for each in clients if each.business_id]
+    numbers = _numbers(clients)
+    wanted: list[tuple[Key, type[Entity]]] = [
+        (onboarding.business_key(each), onboarding.Business) for each in businesses
+    ]
+    wanted += [(installations.head_key(each), installations.Head) for each in numbers]
+    found = dict(zip([*businesses, *numbers], get_many(wanted), strict=True))
+    return [
+        client_view(
+            each,
+            cast("onboarding.Business | None", found.get(each.business_id)),
+            cast("installations.Head | None", found.get(_number_of(each))),
+        )
+        for each in clients
+    ]
+
+
+def _numbers(clients: Iterable[Client]) -> list[str]:
+    return [number for each in clients if (number := _number_of(each))]
+
+
+def _number_of(client: Client) -> str:
+    """Return the id of the number that its programs use; empty: it has none."""
+    return client.sme_licence.number_id if client.sme_licence else ""

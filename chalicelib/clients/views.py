@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Final
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Final, cast
 
 from chalicelib.clients.forms import Group
 from chalicelib.clients.listing import GROUP_NAMES, Client
-from chalicelib.core.model import Model
+from chalicelib.core import clock
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.scope import OWN
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
+from chalicelib.firms import service as firms
 from chalicelib.firms.service import ListedCompany
-from chalicelib.licences.service import STATE_NAMES, LicenceState, ShownProduct
+from chalicelib.installations.service import Head
+from chalicelib.licences.service import STATE_NAMES, LicenceRow, LicenceState, ShownProduct
 from chalicelib.onboarding.service import BUSINESS_STATE_NAMES, Business, BusinessState
 
 
@@ -44,6 +48,17 @@ class ClientBusiness(Shown):
     state: Annotated[BusinessState, in_words(BUSINESS_STATE_NAMES)]
 
 
+class ClientSmeLicence(Shown):
+    """The licence by which the client installs programs to manage its own notifications."""
+
+    id: str
+    state: Annotated[LicenceState, in_words(STATE_NAMES)]
+    allowed: int | None
+    """On how many computers; null: not said yet."""
+    in_use: int
+    last_check_in_at: Instant | None
+
+
 class ClientView(Shown):
     """A client: one taxpayer, with its companies in both programs."""
 
@@ -55,11 +70,15 @@ class ClientView(Shown):
     companies: tuple[ClientCompany, ...]
     licences: tuple[ClientLicence, ...]
     """Of all products and states, newest first."""
+    sme_licence: ClientSmeLicence | None
+    """Its licence for SMEs that is not over; null: it has none."""
+    self_managed: bool
+    """Whether it manages its own notifications: exactly while that licence is active."""
     business: ClientBusiness | None
 
 
-def client_view(client: Client, business: Business | None) -> ClientView:
-    """Show a client."""
+def client_view(client: Client, business: Business | None, head: Head | None) -> ClientView:
+    """Show a client, with the head of the installations of its number."""
     return ClientView(
         id=client.id,
         name=client.name,
@@ -83,7 +102,21 @@ def client_view(client: Client, business: Business | None) -> ClientView:
             )
             for each in client.licences
         ),
+        sme_licence=_sme(client.sme_licence, head),
+        self_managed=client.is_self_managed,
         business=ClientBusiness(id=business.id, state=business.state) if business else None,
+    )
+
+
+def _sme(licence: LicenceRow | None, head: Head | None) -> ClientSmeLicence | None:
+    if licence is None:
+        return None
+    return ClientSmeLicence(
+        id=licence.id,
+        state=cast("LicenceState", licence.state),
+        allowed=int(licence.installations) if licence.installations else None,
+        in_use=head.in_use if head else 0,
+        last_check_in_at=head.last_check_in_at if head else None,
     )
 
 
@@ -94,11 +127,19 @@ _COLUMNS: Final[tuple[Text, ...]] = (
     Text(es="con", en="con"),
     Text(es="licencias", en="licences"),
     Text(es="estado", en="state"),
+    Text(es="a mano", en="by hand"),
+    Text(es="licencia PYME", en="SME licence"),
+    Text(es="gestiona sus notificaciones", en="manages its notifications"),
+    Text(es="instalaciones", en="installations"),
+    Text(es="instalaciones permitidas", en="installations allowed"),
+    Text(es="última comunicación", en="last check-in"),
 )
 
 
-def clients_sheet(clients: Iterable[Client], language: Language) -> Sheet:
-    """Make a file of a list of clients."""
+def clients_sheet(
+    clients: Iterable[Client], heads: Mapping[str, Head], language: Language
+) -> Sheet:
+    """Make a file of a list of clients, with the heads of their numbers."""
     return Sheet(
         "clients.csv",
         [column.render(language) for column in _COLUMNS],
@@ -109,9 +150,26 @@ def clients_sheet(clients: Iterable[Client], language: Language) -> Sheet:
                 *(_codes(client, program) for program in ("eco", "con")),
                 " ".join(dict.fromkeys(each.product for each in client.licences)),
                 GROUP_NAMES[client.group].render(language),
+                _codes(client, OWN),
+                *_sme_cells(client, heads, language),
             )
             for client in clients
         ),
+    )
+
+
+def _sme_cells(client: Client, heads: Mapping[str, Head], language: Language) -> tuple[str, ...]:
+    licence = client.sme_licence
+    if licence is None:
+        return ("",) * 5
+    shown = _sme(licence, heads.get(licence.number_id))
+    at = shown.last_check_in_at if shown else None
+    return (
+        STATE_NAMES[cast("LicenceState", licence.state)].render(language),
+        _YES.render(language) if client.is_self_managed else "",
+        str(shown.in_use) if shown and licence.number_id else "",
+        licence.installations,
+        clock.iso(at) if at else "",
     )
 
 
@@ -125,21 +183,30 @@ _OF_COMPANIES: Final[tuple[Text, ...]] = (
     Text(es="identificación", en="tax id"),
     Text(es="correo", en="e-mail"),
     Text(es="programa", en="program"),
-    Text(es="licencias", en="licences"),
-    Text(es="ya no está", en="gone"),
+    Text(es="país", en="country"),
+    *firms.COLUMNS_TOLD.values(),
 )
-_GONE: Final = Text(es="sí", en="yes")
+"""Those that a list that is sent has, and some more (`firms.COLUMNS_TOLD`)."""
+_YES: Final = Text(es="sí", en="yes")
 
 
 def companies_sheet(rows: Iterable[ListedCompany], language: Language) -> Sheet:
     """Make a file of a list of companies."""
-    gone = _GONE.render(language)
+    gone = _YES.render(language)
     return Sheet(
         "companies.csv",
         [column.render(language) for column in _OF_COMPANIES],
         (
             (
-                *(row.code, row.name, row.tax_id, row.email, row.program, row.products),
+                *(
+                    row.code,
+                    row.name,
+                    row.tax_id,
+                    row.email,
+                    row.program,
+                    row.country,
+                    row.products,
+                ),
                 gone if row.gone else "",
             )
             for row in rows

@@ -14,7 +14,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.connections import store
 from chalicelib.connections.consenting import connectable
 from chalicelib.connections.forms import NewClientConnection
-from chalicelib.connections.model import LIFETIME, Connection, opened
+from chalicelib.connections.model import Connection, lifetime_under, opened
 from chalicelib.connections.telling import write_begun
 from chalicelib.connections.views import ClientConnectionView, connection_view
 from chalicelib.connections.words import opened_by, telling
@@ -35,7 +35,7 @@ FirmEvent = Literal["connection_begun", "connection_ended"]
 def open_connection(
     caller: Caller, licence_id: str, wanted: NewClientConnection
 ) -> ClientConnectionView:
-    """Open a connection to the business of a client, who is mailed.
+    """Open a connection to the business of a client, who is mailed, or to one that the firm runs.
 
     Raises:
         NotConnectable: no business works under the licence right now.
@@ -44,7 +44,8 @@ def open_connection(
     """
     licence, link = connectable(caller, licence_id)
     consent, scope = opened(link.consent, wanted.scope)
-    accounts.count_mail(caller)
+    if not consent.is_mandate:
+        accounts.count_mail(caller)
     connection = _made(caller, licence, consent, wanted.reason, scope)
     tx = Transaction()
     link = _write_used(tx, link, connection)
@@ -74,7 +75,7 @@ def _made(
         account_id=caller.account_id,
         scope=scope,
         consented_at=consent.given_at,
-        expires_at=now + LIFETIME,
+        expires_at=now + lifetime_under(consent),
         reason=reason,
     )
 

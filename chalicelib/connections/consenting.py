@@ -18,7 +18,7 @@ from chalicelib.connections.model import (
     ConsentNotGiven,
     NotConnectable,
 )
-from chalicelib.connections.telling import write_answered, write_asked
+from chalicelib.connections.telling import write_asked
 from chalicelib.connections.views import (
     BusinessConsent,
     BusinessConsents,
@@ -29,14 +29,13 @@ from chalicelib.connections.views import (
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.connecting import Consent, ConsentAsked
-from chalicelib.core.history import CLIENT, of_firm
+from chalicelib.core.history import of_firm
 from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
-from chalicelib.licences.service import Licence
+from chalicelib.licences.service import ConsentAnswer, Licence
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import LicenceLink, NewConsent
 
-Answer = Literal["consent_given", "consent_refused", "consent_withdrawn"]
 FirmEvent = Literal["consent_asked", "consent_request_withdrawn"]
 
 
@@ -65,9 +64,11 @@ def ask(caller: Caller, licence_id: str, wanted: NewConsentRequest) -> LicenceCo
 
     Raises:
         NotConnectable: no business works under the licence right now.
+        LicenceRunByFirm: the client has no access; your firm runs the business.
         LimitReached: as many mails were caused as may be in a day.
     """
     licence, link = connectable(caller, licence_id)
+    licences.require_client(licence)
     accounts.count_mail(caller)
     business_id = licence.business_id or ""
     asked = ConsentAsked(**wanted.model_dump(), asked_at=clock.now(), asked_by=caller.account_id)
@@ -143,18 +144,12 @@ def refuse(caller: Caller, licence_id: str) -> None:
     _write_answer(caller, link.but(asked=None), "consent_refused")
 
 
-def _write_answer(caller: Caller, link: LicenceLink, event: Answer) -> BusinessConsent:
+def _write_answer(caller: Caller, link: LicenceLink, event: ConsentAnswer) -> BusinessConsent:
     """Write what the owner answers, for both sides; the firm is mailed."""
-    licence, given = licences.licence_of(link), link.consent
-    facts = {}
-    if event == "consent_given" and given is not None:
-        facts = {"scope": given.scope, "lasts": given.lasts}
+    licence = licences.licence_of(link)
     tx = Transaction()
     link = onboarding.write_consent(tx, caller.tenant, link)
-    own = {"licence_id": licence.id, "firm_id": licence.firm_id, **facts}
-    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.actor, **own)
-    licences.note(tx, licence, event, actor=CLIENT, **facts)
-    write_answered(tx, licence, event, given, f"{licence.id}.{link.version}")
+    licences.write_consent_answered(tx, caller, licence, event, link.consent, link.version)
     shown = _shown_to_business(link)
     tx.respond(caller, 204)
     tx.commit()

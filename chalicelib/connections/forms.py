@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.core.connecting import Lasting, Scope
+from chalicelib.core.connecting import ConsentScope, Lasting, Scope
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Model
 
@@ -14,7 +14,7 @@ from chalicelib.core.model import Model
 class NewConsentRequest(Model):
     """What the firm asks the owner of the business for."""
 
-    scope: Scope
+    scope: ConsentScope
     """How far it would go: `look`; `prepare` (profile, activities, series and exports, too); or
     `issue`, which issues documents, too."""
     lasts: Lasting
@@ -29,4 +29,5 @@ class NewClientConnection(Model):
     reason: Annotated[Printable, Field(min_length=3, max_length=200)]
     """What for, in your words: the client is mailed them and finds them in the history."""
     scope: Scope | None = None
-    """How far it goes; without it, as far as the consent."""
+    """How far it goes; without it, as far as the consent. `run` is of a business that your firm
+    runs by mandate of the taxpayer."""

@@ -18,6 +18,9 @@ from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
 LIFETIME: Final = timedelta(minutes=15)
+"""Of a connection to the business of a client."""
+WORKING_DAY: Final = timedelta(hours=8)
+"""Of a connection to a business that the firm runs itself."""
 ConnectionState = Literal["open", WhyOver]
 CONNECTION_STATE_NAMES: Final[dict[ConnectionState, Text]] = {
     "open": Text(es="abierta", en="open"),
@@ -101,6 +104,11 @@ class Connection(ConnectionStanding):
     reason: str
     ended_at: Instant | None = None
     """When somebody ended it, before its time."""
+
+
+def lifetime_under(consent: Consent) -> timedelta:
+    """Return how long a connection under a consent lasts at most."""
+    return WORKING_DAY if consent.is_mandate else LIFETIME
 
 
 def opened(consent: Consent | None, scope: Scope | None) -> tuple[Consent, Scope]:

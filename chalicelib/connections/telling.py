@@ -1,4 +1,4 @@
-"""Who is told by mail of consents and connections: the owners of the business, and the firm."""
+"""The owners of a business are told by mail what its firm asks for, and of connections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.connections.model import LIFETIME, Connection
 from chalicelib.core import clock
-from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES, Consent, ConsentAsked
+from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES, ConsentAsked
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
@@ -55,34 +55,6 @@ _BEGUN: Final = (
     ),
     _NEVER,
 )
-Answer = Literal["consent_given", "consent_refused", "consent_withdrawn"]
-_ANSWERED: Final[dict[Answer, tuple[Text, Text]]] = {
-    "consent_given": (
-        Text(es="{business} dio su consentimiento", en="{business} gave its consent"),
-        Text(
-            es="{business} consiente que su despacho actúe en su negocio para {scope}, {lasts}. "
-            "Conéctese con «POST …/licences/{licence}/connections».",
-            en="{business} lets your firm {scope} in its business, {lasts}. Connect by “POST "
-            "…/licences/{licence}/connections”.",
-        ),
-    ),
-    "consent_refused": (
-        Text(es="{business} no dio su consentimiento", en="{business} gave no consent"),
-        Text(
-            es="{business} rechazó la petición de su despacho de actuar en su negocio.",
-            en="{business} refused your firm's request to act in its business.",
-        ),
-    ),
-    "consent_withdrawn": (
-        Text(es="{business} retiró su consentimiento", en="{business} withdrew its consent"),
-        Text(
-            es="{business} retiró el consentimiento para que su despacho actúe en su negocio; las "
-            "conexiones abiertas terminaron.",
-            en="{business} withdrew the consent to your firm's acting in its business; open "
-            "connections are over.",
-        ),
-    ),
-}
 
 
 class _Recipient(NamedTuple):
@@ -142,18 +114,6 @@ def _who(firm: firms.Firm, account_id: str) -> str:
     if not firm.shows_names:
         return firm.name
     return f"{accounts.account(account_id).name} ({firm.name})"
-
-
-def write_answered(
-    tx: Transaction, licence: Licence, answer: Answer, consent: Consent | None, key: str
-) -> None:
-    """Add the mail that tells the firm what its client answered."""
-    firm = firms.firm(licence.firm_id)
-    facts: dict[str, object] = {"business": licence.company_name or "", "licence": licence.id}
-    if consent is not None:
-        facts |= {"scope": SCOPE_NAMES[consent.scope], "lasts": LASTING_NAMES[consent.lasts]}
-    to = _Recipient(firm.id, licence.firm_email or firm.email, firm.language)
-    _write(tx, "consent-changed", to, _ANSWERED[answer], facts, (key, answer))
 
 
 def _write(

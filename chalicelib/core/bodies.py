@@ -102,7 +102,9 @@ def check_size(data: bytes, *, most: int = MAX_VALUES) -> None:
     Raises:
         TooManyValues: counted by commas and braces, those in texts too.
     """
-    if data.count(b",") > most or data.count(b"{") > MAX_OBJECTS:
+    if len(data) > min(most, MAX_OBJECTS) and (
+        data.count(b",") > most or data.count(b"{") > MAX_OBJECTS
+    ):
         raise TooManyValues(values=most, objects=MAX_OBJECTS)
 
 

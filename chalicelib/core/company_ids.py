@@ -53,3 +53,12 @@ def place_of(identifier: str) -> Place | None:
     """
     found = _ID.fullmatch(identifier)
     return Place(*found.groups()) if found else None
+
+
+def client_id(country: str, tax_id: str) -> str:
+    """Return the id of a client: the same for ever.
+
+    >>> client_id("CR", "3101999999")
+    'cli_CR_3101999999'
+    """
+    return f"cli_{country}_{tax_id}"

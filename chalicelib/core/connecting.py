@@ -14,24 +14,31 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
 
-Scope = Literal["look", "prepare", "issue"]
+ConsentScope = Literal["look", "prepare", "issue"]
+"""How far a client can let a firm go."""
+Scope = Literal[ConsentScope, "run"]
 SCOPE_NAMES: Final[dict[Scope, Text]] = {
     "look": Text(es="mirar", en="look"),
     "prepare": Text(es="mirar y preparar", en="look and prepare"),
     "issue": Text(es="mirar, preparar y emitir", en="look, prepare and issue"),
+    "run": Text(es="llevar el negocio", en="run the business"),
 }
-SCOPES: Final[tuple[Scope, ...]] = ("look", "prepare", "issue")
+SCOPES: Final[tuple[Scope, ...]] = ("look", "prepare", "issue", "run")
 """Each goes further than those before it."""
 _LOOK: Final = frozenset({"business:read", "document:read", "export:read"})
 _PREPARE: Final = _LOOK | {"business:write", "export:create"}
+_ISSUE: Final = _PREPARE | {"document:issue"}
 SCOPE_PERMISSIONS: Final[dict[Scope, frozenset[str]]] = {
     "look": _LOOK,
     "prepare": _PREPARE,
-    "issue": _PREPARE | {"document:issue"},
+    "issue": _ISSUE,
+    "run": _ISSUE | {"key:write", "plan:write", "business:history", "document:decide"},
 }
 """What a connection may do, by its scope: the one table.
 
-What is in none is the client's alone, such as keys, the plan, people and consents.
+No consent goes as far as `run`: that is of a business that its firm runs by mandate of the
+taxpayer, who has no user (docs/adr/0031). What is in none is an owner's alone: people, consents,
+another tax id, leaving the firm and removing the business.
 """
 Lasting = Literal["standing", "once"]
 LASTING_NAMES: Final[dict[Lasting, Text]] = {
@@ -44,8 +51,8 @@ WHY_OVER_NAMES: Final[dict[WhyOver, Text]] = {
     "firm": Text(es="el despacho la terminó", en="the firm ended it"),
     "client": Text(es="el cliente la terminó", en="the client ended it"),
     "consent": Text(
-        es="el cliente retiró su consentimiento o dio otro",
-        en="the client withdrew the consent, or gave another one",
+        es="el cliente retiró su consentimiento o dio otro, o el negocio ya es suyo",
+        en="the client withdrew the consent or gave another one, or the business is theirs by now",
     ),
     "licence": Text(
         es="la licencia está desactivada o desvinculada",
@@ -60,7 +67,7 @@ WHY_OVER_NAMES: Final[dict[WhyOver, Text]] = {
 
 
 class Consent(Model):
-    """What the owner of a business lets the firm of a licence do in it."""
+    """What the firm of a licence may do in a business: as its owner lets it, or by mandate."""
 
     scope: Scope
     lasts: Lasting
@@ -78,6 +85,11 @@ class Consent(Model):
         return SCOPES.index(scope) <= SCOPES.index(self.scope)
 
     @property
+    def is_mandate(self) -> bool:
+        """Whether no client gave it: the firm runs the business by mandate of the taxpayer."""
+        return self.scope == "run"
+
+    @property
     def is_used(self) -> bool:
         """Whether no further connection can be opened by it."""
         return self.lasts == "once" and self.connection_id != ""
@@ -86,7 +98,7 @@ class Consent(Model):
 class ConsentAsked(Model):
     """What a firm asks the owner for."""
 
-    scope: Scope
+    scope: ConsentScope
     lasts: Lasting
     reason: str
     asked_at: Instant
@@ -105,8 +117,13 @@ class LinkStanding(Entity):
 
     @property
     def is_open(self) -> bool:
-        """Whether the client lets the firm look whenever it wants: not for one connection alone."""
+        """Whether the firm may look whenever it wants: not for one connection alone."""
         return self.consent is not None and self.consent.lasts == "standing"
+
+    @property
+    def is_run_by_firm(self) -> bool:
+        """Whether the firm runs the business, which nobody owns here."""
+        return self.consent is not None and self.consent.is_mandate
 
 
 class ConnectionStanding(Entity):
@@ -156,6 +173,11 @@ class ConnectionPlace(NamedTuple):
 
     firm_id: str
     product: str
+
+
+def by_mandate(now: datetime) -> Consent:
+    """Return what a firm may do in a business that it runs by mandate of the taxpayer."""
+    return Consent(scope="run", lasts="standing", given_at=now)
 
 
 def new_connection_id(firm_id: str, product: str) -> str:

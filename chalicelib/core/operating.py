@@ -30,6 +30,12 @@ OperatorEvent = Literal[
     "firm_unconfirmed",
     "firm_locked",
     "firm_unlocked",
+    "feature_answered",
+    "feature_approved",
+    "feature_rejected",
+    "feature_revoked",
+    "licence_held",
+    "licence_lifted",
     "document_decided",
     "licence_keys_rotated",
     "licence_key_withdrawn",
@@ -68,6 +74,28 @@ EVENTS: Final[dict[OperatorEvent, Text]] = {
     ),
     "firm_unlocked": Text(
         es="Se desbloqueó el despacho {subject}: {reason}.", en="Unlocked firm {subject}: {reason}."
+    ),
+    "feature_answered": Text(
+        es="Se respondió a la solicitud {subject}: {reason}.",
+        en="Answered request {subject}: {reason}.",
+    ),
+    "feature_approved": Text(
+        es="Se aprobó la solicitud {subject}: {reason}.", en="Approved request {subject}: {reason}."
+    ),
+    "feature_rejected": Text(
+        es="Se rechazó la solicitud {subject}: {reason}.",
+        en="Rejected request {subject}: {reason}.",
+    ),
+    "feature_revoked": Text(
+        es="Se retiró lo aprobado en la solicitud {subject}: {reason}.",
+        en="Took back what request {subject} was approved for: {reason}.",
+    ),
+    "licence_held": Text(
+        es="Se retuvo la licencia {subject}: {reason}.", en="Held licence {subject}: {reason}."
+    ),
+    "licence_lifted": Text(
+        es="Se dejó de retener la licencia {subject}: {reason}.",
+        en="Held licence {subject} no longer: {reason}.",
     ),
     "document_decided": Text(
         es="Se decidió sobre el comprobante {subject}: {reason}.",

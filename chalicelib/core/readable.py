@@ -17,8 +17,6 @@ _UNSEEN: Final = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Without the signs that turn a line round (U+202A to 202E, 2066 to 2069), which are refused."""
-_BEYOND_LATIN: Final = re.compile("[\u0300-\U0010ffff]")
-"""Before these, all that is printable is seen."""
 _LOOKALIKES: Final = str.maketrans(
     {
         **dict.fromkeys("\u2044\u2215\u2571\u29f8\u3033", "/"),
@@ -55,7 +53,11 @@ def is_plain(text: str) -> bool:
     >>> is_plain("Peña"), is_plain("Pe\u3164a"), is_plain("\u0301")
     (True, False, False)
     """
-    return text[:1].isalnum() and _BEYOND_LATIN.search(text) is None
+    try:
+        text.encode("latin-1")  # all that it has and that is printable is seen
+    except UnicodeEncodeError:
+        return False
+    return text[:1].isalnum()
 
 
 def looks_like(text: str) -> str:

@@ -66,6 +66,7 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         es="ver lo que cuestan los planes de los negocios",
         en="see what the plans of businesses cost",
     ),
+    "limit:read": Text(es="ver los límites del despacho", en="see the limits of the firm"),
     "home:read": Text(es="ver lo que espera al despacho", en="see what waits for the firm"),
     "import:read": Text(es="ver y descargar importaciones", en="see and download imports"),
     "import:decide": Text(

@@ -15,6 +15,9 @@ from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
 
 Program = Literal["eco", "con"]
+CompanyProgram = Literal[Program, "own"]
+"""Where a company of the firm's list comes from: `own` are those that are made by hand."""
+OWN: Final = "own"
 Application = Literal[Program, "licences"]
 APPLICATION_NAMES: Final[dict[Application, Text]] = {
     "eco": Text(es="eco", en="eco"),
@@ -31,6 +34,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "licence:connect": "licences",
     "statement:read": "licences",
     "home:read": None,
+    "limit:read": None,
     "import:read": None,
     "import:decide": None,
     "notification:read": "licences",
@@ -57,7 +61,7 @@ class Applications(Model):
     con: bool = True
     """Companies whose books are kept in `con`, and their imports."""
     licences: bool = True
-    """The list of companies and their licences; without it, imports alone."""
+    """The list of companies, with those made by hand, and their licences; else imports alone."""
 
     def has(self, name: str) -> bool:
         """Return whether an application is theirs; one that is not known is nobody's."""
@@ -68,7 +72,7 @@ class CodeRange(Model):
     """The companies of a program from one code to another, both included."""
 
     program: str
-    """Whose codes they are: `eco` or `con`."""
+    """Whose codes they are: `eco`, `con`, or `own` of those that are made by hand."""
     first: str
     """Code of the first company."""
     last: str
@@ -104,8 +108,10 @@ class Rights(Model):
 
         >>> Rights(every=False, places=frozenset({"con00042"})).covers("con", "00042")
         True
+        >>> Rights(applications=Applications(licences=False)).covers("own", "00001")
+        False
         """
-        if not self.applications.has(program):
+        if not self.applications.has("licences" if program == OWN else program):
             return False
         return (
             self.every

@@ -108,6 +108,8 @@ class Settings:
     access_key_days: int = 7
     remind_after_days: int = 3
     """How long a client who got an access key has before a reminder that they have not begun."""
+    remind_again_after_days: int = 10
+    """After how long they are reminded once more; by then the key has expired."""
     notice_days: int = 7
     """For how many days after the day on which a firm stops paying the plan of a business that has
     issued, the business still issues by it."""

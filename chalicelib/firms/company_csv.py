@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from chalicelib.core.countries import countries
 from chalicelib.core.csv_lines import Reader
+from chalicelib.core.folding import fold
 from chalicelib.core.tax_ids import number_names
+from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.firms.company_rows import GivenRow
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -27,6 +29,12 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 
 A tax id may also stand under what a country calls it.
 """
+TOLD: Final[dict[str, Text]] = {
+    "products": Text(es="licencias", en="licences"),
+    "gone": Text(es="ya no está", en="gone"),
+}
+"""Columns that the file of the firm's list has besides; of a list that comes in they say nothing,
+so that the file can be changed and sent as it is."""
 REQUIRED: Final = ("code", "name", "tax_id", "program")
 """Columns that must be there; `program` not, where the upload itself says the program."""
 _IN_CASE: Final = {"program": str.lower, "country": str.upper}
@@ -55,6 +63,9 @@ def rows(
 def column_names() -> dict[str, str]:
     """List the names of columns, folded, with the field of each."""
     found = {name: field for field, names in COLUMNS.items() for name in names}
+    found |= {
+        fold(text.render(language)): field for field, text in TOLD.items() for language in LANGUAGES
+    }
     return found | {name: "tax_id" for country in countries() for name in number_names(country)}
 
 
@@ -63,6 +74,8 @@ def _values(given: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field, cell in given.items():
         text = cell.strip()
+        if field in TOLD:
+            continue
         if text or field not in _NEVER_EMPTY:
             values[field] = _IN_CASE.get(field, str)(text) or None
     if values.get("activities"):

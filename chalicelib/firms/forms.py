@@ -22,10 +22,11 @@ from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import Filters, ListQuery
 from chalicelib.core.readable import formula_start
-from chalicelib.core.scope import Program
+from chalicelib.core.scope import CompanyProgram, Program
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidied
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.colours import LEAST_CONTRAST, contrast_to_white
+from chalicelib.firms.features import FeatureName, FeatureState, ListedFeature
 from chalicelib.firms.rights_given import RightsGiven
 from chalicelib.firms.timed_rights import TimedState
 
@@ -182,7 +183,8 @@ class FirmChanges(Model):
     accent_colour: AccentColour | None = None
     """Colour of its mails, as `#rrggbb`, on which white can be read; null: none."""
     reply_to: Email | None = None
-    """Where answers to its mails go: the address of an active user of the firm; null: `email`."""
+    """Where answers to its mails go; null: to `email`. The address of an active user of the firm
+    counts at once, any other once it is proven (`…/reply-to/confirmation`)."""
 
     @property
     def said(self) -> dict[str, object]:
@@ -190,6 +192,13 @@ class FirmChanges(Model):
         may_lack = {"address", "accent_colour", "reply_to"}
         sent = self.model_dump(exclude_unset=True)
         return {name: to for name, to in sent.items() if to is not None or name in may_lack}
+
+
+class ReplyToCode(Model):
+    """The code that was mailed to the address where answers are to go."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
 
 
 class NewUser(Model):
@@ -220,22 +229,14 @@ def _implied_may_be_left_out(schema: dict[str, Any]) -> None:
     schema["required"].remove("program")
 
 
-class CompanyRow(Model):
-    """One company as it is uploaded.
+class CompanyFacts(Model):
+    """What is said of a company, wherever it comes from."""
 
-    Of a company that is known, what is not said stays as it is; null, or an empty cell of a CSV,
-    clears it. Without `country` it is the firm's.
-    """
-
-    model_config = ConfigDict(json_schema_extra=_implied_may_be_left_out)
-
-    code: CompanyCode
-    """The company's code in the firm's accounting program: 5 digits, of which zeros in front may be
-    left out. With `program` it tells whether the row is new or changes a company."""
     name: Annotated[TradeName, NotFormula] = Field(min_length=2, max_length=100)
     """Legal name of the company, without web addresses."""
     country: Country
-    """Where the company is a taxpayer (ISO 3166-1 alpha-2); left out, where the firm is."""
+    """Where the company is a taxpayer (ISO 3166-1 alpha-2); a list may leave it out: where the firm
+    is."""
     id_type: str | None = Field(None, max_length=3)
     """Kind of `tax_id`, by the country's codes (catalogue `identification-types`, where there is
     one); left out, guessed from the number's form."""
@@ -248,9 +249,6 @@ class CompanyRow(Model):
     """Address of the company, where the firm knows one."""
     activities: tuple[ActivityCode, ...] | None = Field(None, max_length=20)
     """Codes of its economic activities (catalogue `activities`, or the one of its country)."""
-    program: Program
-    """Which application of a3ASESOR keeps its books: `eco` or `con`. It may be left out where the
-    parameter `program` says it."""
 
     @field_validator("id_type")
     @classmethod
@@ -264,6 +262,44 @@ class CompanyRow(Model):
         if "id_type" not in info.data:  # refused already
             return value
         return _checked_number(value, info.data.get("country"), info.data["id_type"])
+
+
+class CompanyRow(CompanyFacts):
+    """One company as it is uploaded.
+
+    Of a company that is known, what is not said stays as it is; null, or an empty cell of a CSV,
+    clears it. Without `country` it is the firm's.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_implied_may_be_left_out)
+
+    code: CompanyCode
+    """The company's code in the firm's accounting program: 5 digits, of which zeros in front may be
+    left out. With `program` it tells whether the row is new or changes a company."""
+    program: Program
+    """Which application of a3ASESOR keeps its books: `eco` or `con`. It may be left out where the
+    parameter `program` says it."""
+
+
+class NewCompany(CompanyFacts):
+    """A company that no program of the firm has, made by hand."""
+
+
+class CompanyChanges(Model):
+    """What changes of a company that was made by hand; what is left out stays, null clears it."""
+
+    name: Annotated[TradeName, NotFormula] | None = Field(None, min_length=2, max_length=100)
+    """Legal name of the company, without web addresses."""
+    id_type: str | None = Field(None, max_length=3)
+    """Kind of `tax_id`, by the country's codes; left out with another number, guessed from that."""
+    tax_id: TaxId | None = None
+    """Number of the company as a taxpayer, by the rules of its country."""
+    address: Annotated[Printable, NotFormula] | None = Field(None, max_length=250)
+    """Street, number and other directions, on one line."""
+    email: Annotated[Email, NotFormula] | None = None
+    """Address of the company; null: the firm knows none any more."""
+    activities: tuple[ActivityCode, ...] | None = Field(None, max_length=20)
+    """Codes of its economic activities; null: none is known any more."""
 
 
 class CompanyUpload(Model):
@@ -330,8 +366,8 @@ class CompanyFilters(Filters):
         Annotated[str, Form("^[0-9]{1,5}$", Text(es="de 1 a 5 cifras", en="1 to 5 digits"))] | None
     ) = None
     """Only companies whose code begins with these digits; without it, all of them."""
-    program: Program | None = None
-    """Only companies whose books are kept in this program."""
+    program: CompanyProgram | None = None
+    """Only companies whose books are kept in this program; `own`: those made by hand."""
     licensed: bool | None = None
     """`true`: only companies with a live licence of any product; `false`: only the others."""
     product: str | None = Field(None, max_length=40)
@@ -346,6 +382,44 @@ class NewConfirmationRequest(Model):
 
     message: Annotated[Printable, Field(min_length=3, max_length=500)]
     """Who the firm is and how that can be checked: the operator reads it."""
+
+
+class NewFeatureRequest(Model):
+    """A firm that wants a feature of the operator."""
+
+    feature: FeatureName
+    """What the firm wants to be able to do."""
+    message: Annotated[Printable, Field(min_length=3, max_length=500)]
+    """For what it is wanted: the operator reads it."""
+
+
+class FeatureMessage(Model):
+    """A message of the firm about what it asks for."""
+
+    message: Annotated[Printable, Field(min_length=3, max_length=500)]
+    """The operator reads it."""
+
+
+class FeatureQuery(ListQuery):
+    """Which requests for features to list; `q` looks in ids and the firm's name."""
+
+    state: FeatureState | None = None
+    """Only the requests in this state; without it, all of them."""
+    waiting: bool | None = None
+    """`true`: only those that wait for the operator's answer; `false`: only the others."""
+    feature: FeatureName | None = None
+    """Only requests for this feature."""
+    sort: Literal["waiting", "-waiting", "since", "-since", "firm_name", "-firm_name"] = "waiting"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
+
+    def keeps(self, row: ListedFeature) -> bool:
+        """Return whether the filters let a request through."""
+        is_waiting = row.waits_for == "operator"
+        return self.waiting in {None, is_waiting} and self.feature in {None, row.feature}
 
 
 class FirmQuery(ListQuery):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -12,7 +11,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import ListedByState
 from chalicelib.core.standing import TimedRights
 from chalicelib.core.texts import Text
-from chalicelib.firms import store
+from chalicelib.firms import store, timed_telling
 from chalicelib.firms.forms import NewTimedRights, TimedRightsQuery
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.timed_rights import (
@@ -61,7 +60,7 @@ def ask(caller: Caller, wanted: NewTimedRights) -> TimedRightsView:
     accounts.count_mail(caller, caller.tenant)
     tx = Transaction()
     made = store.write_timed(tx, caller.tenant, made)
-    _note(tx, caller, made, "timed_rights_asked")
+    timed_telling.note(tx, caller.tenant, made, "timed_rights_asked", caller.account_id)
     firm = read_firm(caller.tenant)
     for head in accounts.heads(caller.tenant):
         mail.write(
@@ -185,43 +184,12 @@ def _decide(
     if kept != member.timed:
         accounts.write_member(tx, caller.tenant, member.but(timed=kept))
     after = store.write_timed(tx, caller.tenant, after)
-    _note(tx, caller, after, TIMED_EVENTS[act])
+    timed_telling.note(tx, caller.tenant, after, TIMED_EVENTS[act], caller.account_id)
+    if act == "grant":
+        timed_telling.write_watched(tx, caller.tenant, after)
     if before.account_id != caller.account_id:
-        _write_mail(tx, caller, after, act)
+        timed_telling.write_mail(tx, caller.tenant, after, TIMED_TOLD[act], act)
     return _shown(tx, caller, after, respond=respond)
-
-
-def _write_mail(tx: Transaction, caller: Caller, after: AskedRights, act: TimedAct) -> None:
-    person = accounts.account(after.account_id)
-    mail.write(
-        tx,
-        tenant=caller.tenant,
-        recipient=person.email,
-        language=person.language,
-        template="timed-rights-decided",
-        facts={
-            "tenant": read_firm(caller.tenant).name,
-            "change": TIMED_TOLD[act].render(person.language),
-            "answer": after.answer or "",
-            "expires_at": clock.iso(after.until),
-            "time_zone": person.time_zone,
-        },
-        natural_key=(after.id, act),
-    )
-
-
-def _note(tx: Transaction, caller: Caller, rights: AskedRights, event: str) -> None:
-    for subject in (caller.tenant, rights.account_id):
-        tx.note(
-            Table(caller.tenant),
-            subject,
-            event,
-            actor=caller.account_id,
-            account_id=rights.account_id,
-            name=rights.name,
-            until=clock.iso(rights.until),
-            reason=rights.answer or rights.reason,
-        )
 
 
 def _shown(

@@ -57,7 +57,7 @@ def draw(data: bytes) -> Drawn:
         LogoTooLarge: it has too many bytes or dots.
         UnreadableLogo: it is no PNG or JPEG, or broken.
     """
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     if len(data) > MAX_BYTES:
         raise LogoTooLarge
@@ -65,7 +65,7 @@ def draw(data: bytes) -> Drawn:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             if picture.width * picture.height > MOST_DOTS:
                 raise LogoTooLarge
-            drawn = picture.convert("RGBA")
+            drawn = ImageOps.exif_transpose(picture).convert("RGBA")
     except Image.DecompressionBombError as exc:
         raise LogoTooLarge from exc
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as exc:

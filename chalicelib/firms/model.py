@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.scope import Program
+from chalicelib.core.scope import CompanyProgram
 from chalicelib.core.standing import Lock
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language, Text
-from chalicelib.firms.forms import CompanyRow
+from chalicelib.firms.features import (
+    FEATURE_NAMES,
+    FeatureAskedAlready,
+    FeatureName,
+    FeatureNotActive,
+)
+from chalicelib.firms.forms import CompanyFacts
 from chalicelib.mail.service import Logo
 
 FirmState = Literal["unconfirmed", "confirmed", "locked"]
@@ -53,6 +60,13 @@ class ConfirmationRequest(Model):
     asked_by: str
 
 
+class ZoneBefore(Model):
+    """A time zone that a firm had."""
+
+    time_zone: str
+    until: Instant
+
+
 class Firm(Entity):
     """An accounting firm: the tenant that owns licences."""
 
@@ -63,6 +77,8 @@ class Firm(Entity):
     tax_id: str
     language: Language
     time_zone: str
+    zones_before: tuple[ZoneBefore, ...] = ()
+    """Oldest first: days that were over keep their ends."""
     address: str | None = None
     """On one line."""
     shows_names: bool = False
@@ -72,6 +88,8 @@ class Firm(Entity):
     """Of its mails, as `#rrggbb`; white can be read on it."""
     reply_to: str | None = None
     """Where answers to its mails go: proven; null: to `email`."""
+    reply_to_asked: str | None = None
+    """An address that is to take its place once a code proves it."""
     logo: Logo | None = None
     """Of its mails, once it is confirmed; drawn anew from what was uploaded."""
     confirmed_at: Instant | None = None
@@ -80,6 +98,10 @@ class Firm(Entity):
     """While it waits for the operator."""
     lock: Lock | None = None
     """While it is locked; what it was before is what it is after."""
+    features: tuple[FeatureName, ...] = ()
+    """What it asked for and the operator approved."""
+    asked_features: dict[FeatureName, str] = Field(default_factory=dict)
+    """Feature -> its request, while that waits for a decision."""
 
     @property
     def is_confirmed(self) -> bool:
@@ -92,6 +114,21 @@ class Firm(Entity):
         if self.lock is not None:
             return "locked"
         return "confirmed" if self.is_confirmed else "unconfirmed"
+
+    def end_of(self, day: date) -> datetime:
+        """Return when a day of the firm ends, in the time zone that it has, or had, by then."""
+        for before in self.zones_before:
+            end = _midnight_after(day, before.time_zone)
+            if end <= before.until:
+                return end
+        return _midnight_after(day, self.time_zone)
+
+    def with_zone_kept(self, before: Firm, now: datetime) -> Firm:
+        """Return it with the time zone that it had before, if it has another one now."""
+        if self.time_zone == before.time_zone:
+            return self
+        kept = ZoneBefore(time_zone=before.time_zone, until=now)
+        return self.but(zones_before=(*before.zones_before, kept))
 
     def asking(self, message: str, by: str, at: datetime) -> Firm:
         """Ask to be confirmed, in place of an earlier request.
@@ -148,9 +185,52 @@ class Firm(Entity):
         self._require(self.lock is not None)
         return self.but(lock=None)
 
+    def require_feature(self, feature: FeatureName | None) -> None:
+        """Pass if it has a feature; None: none is needed.
+
+        Raises:
+            FeatureNotActive: it must ask for it first.
+        """
+        if feature is not None and feature not in self.features:
+            raise FeatureNotActive(feature=FEATURE_NAMES[feature], firm=self.id)
+
+    def asking_for(self, feature: FeatureName, request_id: str) -> Firm:
+        """Ask the operator for a feature.
+
+        Raises:
+            FeatureAskedAlready: it has it, or a request for it waits.
+        """
+        if feature in self.features or feature in self.asked_features:
+            raise FeatureAskedAlready(feature=FEATURE_NAMES[feature])
+        return self.but(asked_features={**self.asked_features, feature: request_id})
+
+    def without_request(self, feature: FeatureName) -> Firm:
+        """End the request for a feature, which it does not get."""
+        left = dict(self.asked_features)
+        left.pop(feature, None)
+        return self.but(asked_features=left)
+
+    def given(self, feature: FeatureName) -> Firm:
+        """Give it a feature, which ends the request."""
+        return self.without_request(feature).but(features=(*self.features, feature))
+
+    def without(self, feature: FeatureName) -> Firm:
+        """Take a feature from it."""
+        return self.but(features=tuple(sorted(set(self.features) - {feature})))
+
     def _require(self, fits: bool) -> None:  # noqa: FBT001 - private, and read where it is called
         if not fits:
             raise WrongFirmState(state=FIRM_STATE_NAMES[self.state])
+
+
+def _midnight_after(day: date, time_zone: str) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
+
+
+class GoneFile(Entity):
+    """A file of the firm that nothing names any more, and that is to be deleted."""
+
+    key: str
 
 
 class CompanyLicence(Model):
@@ -174,7 +254,7 @@ class OwnChart(Model):
 
 
 class Company(Entity):
-    """An entry of the firm's accounting program."""
+    """An entry of the firm's accounting program, or one that was made by hand."""
 
     id: str
     code: str
@@ -185,7 +265,7 @@ class Company(Entity):
     address: str | None = None
     email: str | None = None
     activities: tuple[str, ...] = ()
-    program: Program
+    program: CompanyProgram
     updated_at: Instant
     licensed: dict[str, CompanyLicence] = Field(default_factory=dict)
     """Product -> its live licence; the room of licences says so."""
@@ -199,21 +279,21 @@ class Company(Entity):
         """Whether a licence keeps the code with its taxpayer."""
         return any(licence.locks_code for licence in self.licensed.values())
 
-    def differs_in(self, row: CompanyRow) -> tuple[str, ...]:
+    def differs_in(self, row: CompanyFacts) -> tuple[str, ...]:
         """List the fields of which the row says something else."""
         said = facts_of(row, self)
         return tuple(name for name, value in said.items() if getattr(self, name) != value)
 
-    def has_number_of(self, row: CompanyRow) -> bool:
+    def has_number_of(self, row: CompanyFacts) -> bool:
         """Return whether the row has the same number, of whatever type."""
         return (self.country, self.tax_id) == (row.country, row.tax_id)
 
-    def is_taxpayer_of(self, row: CompanyRow) -> bool:
+    def is_taxpayer_of(self, row: CompanyFacts) -> bool:
         """Return whether the row is of the same taxpayer."""
         return self.has_number_of(row) and row.id_type in {None, self.id_type}
 
 
-def facts_of(row: CompanyRow, before: Company | None) -> dict[str, object]:
+def facts_of(row: CompanyFacts, before: Company | None) -> dict[str, object]:
     """Return what a row sets of a company: the fields that it says, and the type of its number.
 
     A type that is not said is kept with its number, and otherwise told from the number.

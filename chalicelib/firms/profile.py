@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import FieldRule, InvalidInput, NotFound
+from chalicelib.core.errors import InvalidInput, NotFound
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.ids import new_id
 from chalicelib.core.tax_ids import broken_rule, likely_type
 from chalicelib.core.texts import Text
-from chalicelib.firms import logo, store
+from chalicelib.firms import logo, reply_to
 from chalicelib.firms.forms import FirmChanges
 from chalicelib.firms.model import Firm
 from chalicelib.firms.service import firm as read_firm
-from chalicelib.firms.service import spread
+from chalicelib.firms.service import write_changed
 from chalicelib.mail import service as mail
 
-REPLY_TO_UNPROVEN = FieldRule(
-    "reply-to-unproven",
-    Text(
-        es="No es el correo de un usuario activo del despacho. Invite antes a esa dirección, para "
-        "que conste que es del despacho.",
-        en="It is not the e-mail of an active user of the firm. Invite that address first, so that "
-        "it is known to be the firm's.",
-    ),
-)
 _PNG = "image/png"
 
 
@@ -47,14 +36,19 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
 
     Raises:
         ChangedMeanwhile: the firm is not at `version` any more.
-        InvalidInput: the tax id does not fit the firm's country, or nobody has proven `reply_to`.
+        InvalidInput: the tax id does not fit the firm's country.
+        LimitReached, TooManyTries: too many mails with codes to prove `reply_to`.
     """
     before = read_firm(caller.tenant)
     check_version(before, version)
     _check(before, wanted)
-    after = before.but(**wanted.said)
-    tx = Transaction()
-    changed = sorted(name for name in wanted.said if getattr(before, name) != getattr(after, name))
+    tx, said = Transaction(), dict(wanted.said)
+    after = before
+    if "reply_to" in said:
+        after = reply_to.write_wanted(tx, caller, before, wanted.reply_to)
+        said["reply_to"] = after.reply_to
+    after = after.but(**said).with_zone_kept(before, clock.now())
+    changed = sorted(name for name in said if getattr(before, name) != getattr(after, name))
     if after.email != before.email:
         mail.write(
             tx,
@@ -65,7 +59,8 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
             facts={"firm": after.name, "email": after.email},
             natural_key=(before.email, str(before.version)),
         )
-    return _write(tx, caller, before, after, "firm_changed", fields=" ".join(changed))
+    reply_to.write_told(tx, before, after)
+    return write_changed(tx, caller, before, after, "firm_changed", fields=" ".join(changed))
 
 
 def replace_logo(caller: Caller, data: bytes, version: int) -> Firm:
@@ -81,7 +76,7 @@ def replace_logo(caller: Caller, data: bytes, version: int) -> Firm:
     key = blobs.key(before.id, "logo", clock.now(), f"{new_id('logo')}.png")
     blobs.put(key, drawn.data, _PNG)
     kept = mail.Logo(key=key, width=drawn.width, height=drawn.height)
-    return _write(Transaction(), caller, before, before.but(logo=kept), "logo_set")
+    return write_changed(Transaction(), caller, before, before.but(logo=kept), "logo_set")
 
 
 def read_logo(caller: Caller, how: FileQuery) -> FileLink:
@@ -107,7 +102,7 @@ def remove_logo(caller: Caller, version: int) -> None:
     check_version(before, version)
     if before.logo is None:
         raise LogoNotFound
-    _write(Transaction(), caller, before, before.but(logo=None), "logo_removed")
+    write_changed(Transaction(), caller, before, before.but(logo=None), "logo_removed")
 
 
 def _check(firm: Firm, wanted: FirmChanges) -> None:
@@ -116,19 +111,5 @@ def _check(firm: Firm, wanted: FirmChanges) -> None:
         number_type = likely_type(firm.country, wanted.tax_id)
         rule = broken_rule(firm.country, number_type, wanted.tax_id)
         wrong += [rule.at("/tax_id")] if rule else []
-    if wanted.reply_to is not None:
-        active = {each.email for each in accounts.users(firm.id) if each.state == "active"}
-        if wanted.reply_to not in active:
-            wrong.append(REPLY_TO_UNPROVEN.at("/reply_to"))
     if wrong:
         raise InvalidInput(wrong)
-
-
-def _write(
-    tx: Transaction, caller: Caller, before: Firm, after: Firm, event: str, **facts: str
-) -> Firm:
-    spread(before, after)
-    written = store.write_firm(tx, after)
-    tx.note(Table(after.id), after.id, event, actor=caller.account_id, **facts)
-    tx.commit()
-    return written

@@ -10,7 +10,7 @@ from chalicelib.core.company_ids import company_id, place_of
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.fields import Form
 from chalicelib.core.model import Model
-from chalicelib.core.scope import Applications, CodeRange, Program, Rights
+from chalicelib.core.scope import Applications, CodeRange, CompanyProgram, Rights
 from chalicelib.core.texts import Text
 
 MOST_RANGES, MOST_IDS = 100, 20_000
@@ -54,7 +54,7 @@ COMPANY_ID_UNKNOWN = FieldRule(
 class RangeGiven(Model):
     """The companies of a program from one code to another, those that are yet to come included."""
 
-    program: Program
+    program: CompanyProgram
     """Whose codes they are."""
     first: CompanyCode
     """Code of the first company that is meant, 5 digits with its zeros."""

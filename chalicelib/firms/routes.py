@@ -10,11 +10,15 @@ from chalicelib.core.operating import Because
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms import (
+    asking,
+    by_hand,
     charts,
     confirming,
+    deciding,
     granting,
     oversight,
     profile,
+    reply_to,
     service,
     uploads,
     users,
@@ -24,13 +28,19 @@ from chalicelib.firms.forms import (
     Answer,
     ChartQuery,
     ChartUpload,
+    CompanyChanges,
     CompanyUpload,
+    FeatureMessage,
+    FeatureQuery,
     FirmChanges,
     FirmQuery,
+    NewCompany,
     NewConfirmationRequest,
+    NewFeatureRequest,
     NewFirm,
     NewTimedRights,
     NewUser,
+    ReplyToCode,
     TimedRightsQuery,
     UploadQuery,
     UserChanges,
@@ -38,7 +48,9 @@ from chalicelib.firms.forms import (
 from chalicelib.firms.model import Company
 from chalicelib.firms.views import (
     CompanyChart,
+    FeatureRequestView,
     FirmView,
+    OperatedFeatureRequest,
     OperatedFirm,
     SyncView,
     TimedRightsView,
@@ -49,6 +61,7 @@ from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
 _CHART = "/v1/firms/{firm}/companies/{company}/chart"
+_ASKED = "/v1/operator/firms/{firm}/feature-requests/{feature_request}"
 _LISTS = ("application/json", "application/octet-stream", "text/csv")
 
 
@@ -92,6 +105,17 @@ def withdraw_confirmation_request(caller: Caller, version: int) -> None:
 def change_firm(caller: Caller, body: FirmChanges, version: int) -> FirmView:
     """Change the firm's profile."""
     return FirmView.of(profile.change(caller, body, version))
+
+
+@routes.post(
+    "/v1/firms/{firm}/reply-to/confirmation", body=ReplyToCode, returns=FirmView, idempotent=True
+)
+def confirm_reply_to(caller: Caller, body: ReplyToCode) -> FirmView:
+    """Have answers to the firm's mails go to `reply_to_asked`, by the code that was mailed there.
+
+    To send `reply_to` again, as it is or null, takes back that another address was asked for.
+    """
+    return FirmView.of(reply_to.confirm(caller, body))
 
 
 @routes.put(
@@ -326,6 +350,18 @@ def read_company_sync(caller: Caller, sync: str) -> SyncView:
     return uploads.read_sync(caller, sync)
 
 
+@routes.post(
+    "/v1/firms/{firm}/company-syncs/{sync}/cancellation", returns=SyncView, idempotent=True
+)
+def cancel_company_sync(caller: Caller, sync: str) -> SyncView:
+    """Begin no further row of a company list; what was taken in stays.
+
+    It is `stopping` until what is under way has ended; then `counts` and the files say what was
+    taken in and what not, whoever sent it is mailed, and it is `cancelled`.
+    """
+    return uploads.cancel_sync(caller, sync)
+
+
 @routes.get("/v1/firms/{firm}/company-syncs/{sync}/files/{file}", returns=FileLink)
 def read_company_sync_file(caller: Caller, sync: str, file: str) -> FileLink:
     """Link to a file of what came of a company list: `result.csv` or `refused.csv`."""
@@ -336,6 +372,35 @@ def read_company_sync_file(caller: Caller, sync: str, file: str) -> FileLink:
 def read_company(caller: Caller, company: str) -> Company:
     """Read one company."""
     return service.read_company(caller, company)
+
+
+@routes.post(
+    "/v1/firms/{firm}/companies", body=NewCompany, returns=Company, status=201, idempotent=True
+)
+def make_company(caller: Caller, body: NewCompany) -> Company:
+    """Make a company by hand that no program of the firm has; its program is `own`.
+
+    It gets the next code of its own, and no list ever marks it as gone. With a company of a program
+    that has the same tax id it is one client.
+    """
+    return by_hand.make(caller, body)
+
+
+@routes.patch(
+    "/v1/firms/{firm}/companies/{company}", body=CompanyChanges, returns=Company, versioned=True
+)
+def change_company(caller: Caller, company: str, body: CompanyChanges, version: int) -> Company:
+    """Change a company that was made by hand; one that was taken out is back by that.
+
+    Its tax id stays while a licence is live: see `POST …/tax-id`.
+    """
+    return by_hand.change(caller, company, body, version)
+
+
+@routes.delete("/v1/firms/{firm}/companies/{company}", versioned=True)
+def remove_company(caller: Caller, company: str, version: int) -> None:
+    """Take a company that was made by hand out of the list: it is marked as gone."""
+    by_hand.remove(caller, company, version)
 
 
 @routes.put(
@@ -389,6 +454,107 @@ def delete_company_chart(caller: Caller, company: str) -> None:
 def withdraw_firm_invitation(caller: Caller, body: InvitationEnd) -> None:
     """Take back an invitation; whoever was invited learns of it on trying to accept."""
     accounts.withdraw_invitation(caller, body.email)
+
+
+@routes.post(
+    "/v1/firms/{firm}/feature-requests",
+    body=NewFeatureRequest,
+    returns=FeatureRequestView,
+    status=201,
+    idempotent=True,
+)
+def ask_for_feature(caller: Caller, body: NewFeatureRequest) -> FeatureRequestView:
+    """Ask the operator for a feature; each answer comes by mail to the firm's administrators."""
+    return asking.ask(caller, body)
+
+
+@routes.get("/v1/firms/{firm}/feature-requests", query=PageQuery, returns=Page[FeatureRequestView])
+def list_feature_requests(caller: Caller, query: PageQuery) -> Page[FeatureRequestView]:
+    """List what the firm asked the operator for, newest first."""
+    return asking.list_requests(caller, query)
+
+
+@routes.get("/v1/firms/{firm}/feature-requests/{feature_request}", returns=FeatureRequestView)
+def read_feature_request(caller: Caller, feature_request: str) -> FeatureRequestView:
+    """Read what the firm asked for, what was said of it, and whose answer it waits for."""
+    return asking.read(caller, feature_request)
+
+
+@routes.post(
+    "/v1/firms/{firm}/feature-requests/{feature_request}/messages",
+    body=FeatureMessage,
+    returns=FeatureRequestView,
+    status=201,
+    idempotent=True,
+)
+def write_about_feature(
+    caller: Caller, feature_request: str, body: FeatureMessage
+) -> FeatureRequestView:
+    """Write to the operator about a request that waits."""
+    return asking.say(caller, feature_request, body)
+
+
+@routes.post(
+    "/v1/firms/{firm}/feature-requests/{feature_request}/withdrawal", returns=FeatureRequestView
+)
+def withdraw_feature_request(caller: Caller, feature_request: str) -> FeatureRequestView:
+    """Take a request back that waits."""
+    return asking.withdraw(caller, feature_request)
+
+
+@routes.get(
+    "/v1/operator/feature-requests",
+    query=FeatureQuery,
+    returns=ListedByState[OperatedFeatureRequest],
+)
+def list_operated_feature_requests(
+    caller: Caller, query: FeatureQuery
+) -> ListedByState[OperatedFeatureRequest]:
+    """List what all firms ask for; without `sort`, what waits for the operator first."""
+    return deciding.list_requests(query)
+
+
+@routes.get(f"{_ASKED}", returns=OperatedFeatureRequest)
+def read_operated_feature_request(
+    caller: Caller, firm: str, feature_request: str
+) -> OperatedFeatureRequest:
+    """Read what a firm asks for and what was said of it."""
+    return deciding.read(firm, feature_request)
+
+
+@routes.post(f"{_ASKED}/answer", body=Because, returns=OperatedFeatureRequest, idempotent=True)
+def answer_feature_request(
+    caller: Caller, firm: str, feature_request: str, body: Because
+) -> OperatedFeatureRequest:
+    """Write to the firm about its request, which stays open; its administrators are told."""
+    return deciding.answer(caller, firm, feature_request, body)
+
+
+@routes.post(f"{_ASKED}/approve", body=Because, returns=OperatedFeatureRequest, idempotent=True)
+def approve_feature(
+    caller: Caller, firm: str, feature_request: str, body: Because
+) -> OperatedFeatureRequest:
+    """Give the firm what it asks for; its administrators are told."""
+    return deciding.approve(caller, firm, feature_request, body)
+
+
+@routes.post(f"{_ASKED}/reject", body=Because, returns=OperatedFeatureRequest, idempotent=True)
+def reject_feature(
+    caller: Caller, firm: str, feature_request: str, body: Because
+) -> OperatedFeatureRequest:
+    """Refuse the firm what it asks for; its administrators are told, and may ask again."""
+    return deciding.reject(caller, firm, feature_request, body)
+
+
+@routes.post(f"{_ASKED}/revoke", body=Because, returns=OperatedFeatureRequest, idempotent=True)
+def revoke_feature(
+    caller: Caller, firm: str, feature_request: str, body: Because
+) -> OperatedFeatureRequest:
+    """Take from the firm what was approved; its administrators are told.
+
+    Licences that there are stay as they are; none is made or issued from then on.
+    """
+    return deciding.revoke(caller, firm, feature_request, body)
 
 
 @routes.get("/v1/operator/firms", query=FirmQuery, returns=ListedByState[OperatedFirm])

@@ -17,8 +17,12 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
 from chalicelib.firms import store
+from chalicelib.firms.company_csv import TOLD as COLUMNS_TOLD
 from chalicelib.firms.confirmation import write_asked
+from chalicelib.firms.feature_store import FEATURE_REQUEST_LIST
+from chalicelib.firms.features import FeatureName
 from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
+from chalicelib.firms.gone_files import write_gone
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.matter_store import (
     MATTERS,
@@ -30,21 +34,26 @@ from chalicelib.firms.matter_store import (
     write_matters_gone,
 )
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
-from chalicelib.firms.store import COMPANY_LIST
+from chalicelib.firms.store import COMPANY_LIST, FIRM_LIST
+from chalicelib.firms.timed_telling import write_ended as write_timed_rights_ended
 from chalicelib.firms.views import FirmView
 from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
 from chalicelib.mail import service as mail
 
 __all__ = [
+    "COLUMNS_TOLD",
     "COMPANY_EVENTS",
     "COMPANY_LIST",
     "EVENTS",
+    "FEATURE_REQUEST_LIST",
+    "FIRM_LIST",
     "MATTERS",
     "Company",
     "CompanyCode",
     "CompanyFilters",
     "CompanyLicence",
     "CompanyQuery",
+    "FeatureName",
     "Firm",
     "KnownMatter",
     "ListedCompany",
@@ -64,6 +73,7 @@ __all__ = [
     "write_matter_settled",
     "write_matters_gone",
     "write_tax_id",
+    "write_timed_rights_ended",
 ]
 
 
@@ -133,6 +143,23 @@ def correspondent(firm: Firm) -> mail.Correspondent:
         firm.accent_colour or "",
         firm.logo if firm.is_confirmed else None,
     )
+
+
+def write_changed(
+    tx: Transaction, caller: Caller, before: Firm, after: Firm, event: str, **facts: str
+) -> Firm:
+    """Commit that a firm changed, with its history; its members see what is theirs at once.
+
+    Raises:
+        ChangedMeanwhile: it is not as `before` any more.
+    """
+    spread(before, after)
+    if before.logo is not None and after.logo != before.logo:
+        write_gone(tx, before.id, before.logo.key)
+    written = store.write_firm(tx, after)
+    tx.note(Table(after.id), after.id, event, actor=caller.account_id, **facts)
+    tx.commit()
+    return written
 
 
 def spread(before: Firm, after: Firm) -> None:

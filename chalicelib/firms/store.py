@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.directory import Directory
+from chalicelib.aws.queues import Message
 from chalicelib.aws.standing import FIRM, firm_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
@@ -16,17 +18,17 @@ from chalicelib.core.paging import Listed, ListedByState
 from chalicelib.firms.firm_listing import FIRM_LISTING, ListedFirm
 from chalicelib.firms.forms import CompanyQuery, FirmQuery, TimedRightsQuery
 from chalicelib.firms.listing import LISTING, ListedCompany, TimedRow, timed_listing
-from chalicelib.firms.model import Company, Firm
+from chalicelib.firms.model import Company, Firm, GoneFile
 from chalicelib.firms.timed_rights import AskedRights, Standing
 
 ITEMS_OF_A_COMPANY = 2
 """Itself, and what its history says of the change."""
-MOST_ITEMS = 99
-"""Of one transaction: companies, and the chunks of the list in which they are. One more is what
-came of them."""
-_COMPANIES = "COMPANIES"
+MOST_ITEMS = 98
+"""Of one transaction: companies, and the chunks of the list in which they are. Two more are what
+came of them, and that their sync goes on."""
+_COMPANIES, _GONE_FILES, _REPLY_TO_CODE = "COMPANIES", "GONE_FILES", "REPLY_TO_CODE"
 COMPANY_LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
-_FIRMS = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
+FIRM_LIST = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
 """On the platform, of all firms; the entries stand in the tenant of each."""
 
 
@@ -58,7 +60,7 @@ def timed_page(
 
 def write_firm(tx: Transaction, changed: Firm) -> Firm:
     """Write a firm that must be as it was read (version 0: new), and its place in the list."""
-    _FIRMS.enter(tx, PLATFORM, ListedFirm.of(changed))
+    FIRM_LIST.enter(tx, PLATFORM, ListedFirm.of(changed))
     return tx.replace(firm_key(changed.id), changed)
 
 
@@ -67,9 +69,44 @@ def firm(firm_id: str) -> Firm | None:
     return Table(firm_id).get(Firm, FIRM, FIRM)
 
 
+def reply_to_code(firm_id: str) -> accounts.OneTimeCode | None:
+    """Read the code that was mailed last to prove where answers go."""
+    return Table(firm_id).get(accounts.OneTimeCode, _REPLY_TO_CODE, _REPLY_TO_CODE)
+
+
+def write_reply_to_code(tx: Transaction, firm_id: str, code: accounts.OneTimeCode) -> None:
+    """Keep a new code in place of the one before."""
+    before = reply_to_code(firm_id)
+    following = code.but(version=before.version if before else 0)
+    key = Table(firm_id).key(_REPLY_TO_CODE, _REPLY_TO_CODE)
+    tx.replace(key, following, expires_at=code.expires_at)
+
+
+def write_reply_to_code_spent(tx: Transaction, firm_id: str, code: accounts.OneTimeCode) -> None:
+    """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
+    key = Table(firm_id).key(_REPLY_TO_CODE, _REPLY_TO_CODE)
+    tx.delete(key, code.version, otherwise=accounts.InvalidCode())
+
+
+def write_gone_file(tx: Transaction, firm_id: str, name: str, gone: GoneFile) -> None:
+    """Add that a file is named by nothing any more, and that it is to be deleted."""
+    deleting = Message("companies", {"firm_id": firm_id, "gone_file": name})
+    tx.create(Table(firm_id).key(_GONE_FILES, name), gone, send=deleting)
+
+
+def gone_file(firm_id: str, name: str) -> GoneFile | None:
+    """Read a file that is to be deleted."""
+    return Table(firm_id).get(GoneFile, _GONE_FILES, name)
+
+
+def write_file_deleted(tx: Transaction, firm_id: str, name: str) -> None:
+    """Add that a file was deleted."""
+    tx.release(Table(firm_id).key(_GONE_FILES, name))
+
+
 def firm_page(query: FirmQuery) -> ListedByState[Firm]:
     """Read a page of the firms that were asked for."""
-    rows = _FIRMS.select(PLATFORM, query, lambda row: row.is_asked(query))
+    rows = FIRM_LIST.select(PLATFORM, query, lambda row: row.is_asked(query))
     found = get_many([(firm_key(row.id), Firm) for row in rows.data])
     return rows.of([firm for firm in found if firm is not None])
 

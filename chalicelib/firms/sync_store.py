@@ -12,12 +12,17 @@ from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
+from chalicelib.core.errors import Retryable
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.firms.syncs import Change, CompanySync, SyncPiece, SyncProgress
 
 _SYNCS, _OPEN, _PROGRESS = "COMPANY_SYNCS", "OPEN_SYNCS", "SYNC_PROGRESS"
 _PIECE_DAYS = 14
 """For how long it is kept what came of a piece: as long as its message may wait."""
+
+
+class SyncStopped(Retryable):
+    """The sync was cancelled: no further piece begins, and whoever takes it up ends it."""
 
 
 class PieceDone(Exception):
@@ -47,6 +52,12 @@ def add(tx: Transaction, firm_id: str, wanted: CompanySync) -> CompanySync:
     return tx.replace(key, wanted, due=message)
 
 
+def stop(tx: Transaction, firm_id: str, stopping: CompanySync) -> CompanySync:
+    """Write that no further piece of a sync is to begin, and have it ended."""
+    message = Message("companies", {"firm_id": firm_id, "sync_id": stopping.id})
+    return tx.replace(_key(firm_id, stopping.id), stopping, send=message)
+
+
 def end(tx: Transaction, firm_id: str, ended: CompanySync) -> CompanySync:
     """Write what a sync has come to: its work is done and no longer due."""
     tx.release(_open_key(firm_id, ended.id))
@@ -60,9 +71,15 @@ def under_way(firm_id: str) -> list[CompanySync]:
     return [each for each in found if each is not None and not each.has_ended]
 
 
-def add_piece(tx: Transaction, firm_id: str, sync_id: str, number: int, done: SyncPiece) -> None:
-    """Keep what came of a piece; the commit raises `PieceDone` if another run was first."""
-    key = _piece_key(firm_id, sync_id, number)
+def add_piece(
+    tx: Transaction, firm_id: str, sync: CompanySync, number: int, done: SyncPiece
+) -> None:
+    """Keep what came of a piece of a sync that goes on.
+
+    The commit raises `PieceDone` if another run was first, `SyncStopped` if it was cancelled.
+    """
+    key = _piece_key(firm_id, sync.id, number)
+    tx.require(_key(firm_id, sync.id), sync.version, otherwise=SyncStopped("sync: cancelled"))
     expires_at = done.created_at + timedelta(days=_PIECE_DAYS)
     tx.create(key, done, otherwise=PieceDone(), expires_at=expires_at)
 

@@ -8,10 +8,11 @@ that was late: who runs one runs those before it that have not ended.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain
+from typing import Final
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
@@ -29,9 +30,12 @@ from chalicelib.firms.model import Company, facts_of
 from chalicelib.firms.sync_files import files_of
 from chalicelib.firms.syncs import (
     ADVICE,
+    NOT_BEGUN,
     OUTCOMES,
+    WHAT_NAMES,
     Change,
     CompanySync,
+    EndState,
     SyncFile,
     SyncPiece,
     Taken,
@@ -47,6 +51,11 @@ _AT_ONCE = 4
 """Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
 _PROGRESS_EVERY = 10
 _MOST_OF_A_FACT = 200
+_EVENTS: Final[Mapping[EndState, str]] = {
+    "done": "companies_uploaded",
+    "cancelled": "companies_upload_stopped",
+    "failed": "companies_upload_failed",
+}
 _log = logging.getLogger(__name__)
 Kept = Callable[[int, Sequence[Change]], None]
 
@@ -78,9 +87,10 @@ def _run(firm_id: str, sync: CompanySync) -> Taken | None:
         raise
     except Exception:  # a mistake of ours, too, holds no later list up
         _log.exception("company list not taken in", extra={"sync": sync.id})
-        _end(firm_id, sync.but(state="failed"))
+        _end(firm_id, sync, "failed")
         return None
-    _end(firm_id, sync.but(state="done", counts=taken.counts(), files=files))
+    state: EndState = "cancelled" if sync.is_stopping else "done"
+    _end(firm_id, sync.but(counts=taken.counts(), files=files), state)
     return taken
 
 
@@ -126,6 +136,8 @@ def _done(firm_id: str, sync: CompanySync, tasks: Sequence[Task]) -> list[Change
     def do(number: int) -> Sequence[Change]:
         if number in known:
             return known[number]
+        if sync.is_stopping:
+            return [NOT_BEGUN] * len(pieces[number])
         return _do_piece(firm_id, sync, number, [tasks[place] for place in pieces[number]])
 
     rows, told = 0, []
@@ -150,7 +162,7 @@ def _do_piece(
     )
     if sync.dry_run:
         return changes
-    sync_store.add_piece(tx, firm_id, sync.id, number, SyncPiece(created_at=now, changes=changes))
+    sync_store.add_piece(tx, firm_id, sync, number, SyncPiece(created_at=now, changes=changes))
     try:
         tx.commit()
     except sync_store.PieceDone:
@@ -217,29 +229,29 @@ def _write_files(firm_id: str, sync: CompanySync, taken: Taken) -> tuple[SyncFil
     return tuple(made)
 
 
-def _end(firm_id: str, sync: CompanySync) -> None:
+def _end(firm_id: str, sync: CompanySync, state: EndState) -> None:
     tx = Transaction()
-    ended = sync_store.end(tx, firm_id, sync.but(ended_at=clock.now()))
+    ended = sync_store.end(tx, firm_id, sync.but(state=state, ended_at=clock.now()))
     if not sync.dry_run:
-        event = "companies_uploaded" if ended.state == "done" else "companies_upload_failed"
-        counts = {what: str(count) for what, count in ended.counts.items()}
+        event = _EVENTS[state]
+        counts = {what: str(ended.counts.get(what, 0)) for what in WHAT_NAMES}
         facts = counts | {"total": str(ended.rows), "sync": ended.id}
         tx.note(Table(firm_id), firm_id, event, actor=ended.created_by, **facts)
         if ended.is_told:
-            _tell(tx, firm_id, ended)
+            _tell(tx, firm_id, ended, state)
     try:
         tx.commit()
     except ChangedMeanwhile:
         _log.info("company list was taken in by another run", extra={"sync": ended.id})
 
 
-def _tell(tx: Transaction, firm_id: str, ended: CompanySync) -> None:
+def _tell(tx: Transaction, firm_id: str, ended: CompanySync, state: EndState) -> None:
     """Tell whoever sent a list what came of it, if they are a user of the firm still."""
     firm, person = store.firm(firm_id), accounts.person_of(firm_id, ended.created_by)
-    if firm is None or person is None or ended.state == "queued":
+    if firm is None or person is None:
         return
     facts: dict[str, object] = {"sync": ended.id}
-    facts.update((str(what), count) for what, count in ended.counts.items())
+    facts.update((what, ended.counts.get(what, 0)) for what in WHAT_NAMES)
     mail.write(
         tx,
         tenant=firm_id,
@@ -249,8 +261,8 @@ def _tell(tx: Transaction, firm_id: str, ended: CompanySync) -> None:
         facts={
             "firm": firm.name,
             "total": str(ended.rows),
-            "outcome": OUTCOMES[ended.state].render(person.language),
-            "advice": ADVICE[ended.state].render(person.language, facts),
+            "outcome": OUTCOMES[state].render(person.language),
+            "advice": ADVICE[state].render(person.language, facts),
         },
         natural_key=(ended.id,),
     )

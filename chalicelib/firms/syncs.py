@@ -22,7 +22,7 @@ from chalicelib.firms.forms import CompanyRow
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import Company
 
-What = Literal["created", "updated", "returned", "unchanged", "refused", "gone"]
+What = Literal["created", "updated", "returned", "unchanged", "refused", "gone", "not_begun"]
 WHAT_NAMES: Final[dict[What, Text]] = {
     "created": Text(es="nueva", en="new"),
     "updated": Text(es="cambiada", en="changed"),
@@ -30,19 +30,26 @@ WHAT_NAMES: Final[dict[What, Text]] = {
     "unchanged": Text(es="sin cambios", en="unchanged"),
     "refused": Text(es="rechazada", en="refused"),
     "gone": Text(es="ya no está en la lista", en="gone from the list"),
+    "not_begun": Text(es="sin tratar", en="not dealt with"),
 }
-SyncState = Literal["queued", "running", "done", "failed"]
+SyncState = Literal["queued", "running", "stopping", "done", "cancelled", "failed"]
 STATE_NAMES: Final[dict[SyncState, Text]] = {
     "queued": Text(es="en espera", en="waiting"),
     "running": Text(es="en curso", en="running"),
+    "stopping": Text(es="deteniéndose", en="stopping"),
     "done": Text(es="terminada", en="done"),
+    "cancelled": Text(es="cancelada", en="cancelled"),
     "failed": Text(es="fallida; envíe la lista otra vez", en="failed; send the list again"),
 }
-OUTCOMES: Final[dict[Literal["done", "failed"], Text]] = {
+EndState = Literal["done", "cancelled", "failed"]
+OUTCOMES: Final[dict[EndState, Text]] = {
     "done": Text(es="se cargó", en="was taken in"),
+    "cancelled": Text(
+        es="se canceló antes de cargarse entera", en="was cancelled before it was taken in whole"
+    ),
     "failed": Text(es="no se pudo cargar entera", en="could not be taken in whole"),
 }
-ADVICE: Final[dict[Literal["done", "failed"], Text]] = {
+ADVICE: Final[dict[EndState, Text]] = {
     "done": Text(
         es="Nuevas: {created}. Cambiadas: {updated}. De vuelta: {returned}. Sin cambios: "
         "{unchanged}. Ya no están: {gone}. Rechazadas: {refused}; por qué, fila por fila, lo dice "
@@ -50,6 +57,14 @@ ADVICE: Final[dict[Literal["done", "failed"], Text]] = {
         en="New: {created}. Changed: {updated}. Back: {returned}. Unchanged: {unchanged}. Gone: "
         "{gone}. Refused: {refused}; why, row by row, the file “refused.csv” of the sync {sync} "
         "says.",
+    ),
+    "cancelled": Text(
+        es="Antes de cancelarla, nuevas: {created}. Cambiadas: {updated}. De vuelta: {returned}. "
+        "Ya no están: {gone}. Eso no se deshace. Sin tratar: {not_begun}; cuáles, lo dice el "
+        "archivo «result.csv» de la carga {sync}.",
+        en="Before it was cancelled, new: {created}. Changed: {updated}. Back: {returned}. Gone: "
+        "{gone}. That is not undone. Not dealt with: {not_begun}; which, the file “result.csv” of "
+        "the sync {sync} says.",
     ),
     "failed": Text(
         es="Envíela otra vez: lo que ya se cargó de la carga {sync} no cambia.",
@@ -98,6 +113,9 @@ class Change(Model):
         return COMPANY_LICENSED.at("/tax_id", code=row.code, tax_id=self.held_by)
 
 
+NOT_BEGUN: Final = Change(what="not_begun")
+
+
 def change_by(row: CompanyRow, before: Company | None) -> Change:
     """Say what a row makes of the company that is stored under its program and code."""
     if before is None:
@@ -135,7 +153,7 @@ class CompanySync(Entity):
     upload_key: str
     rights: tuple[Rights, ...]
     """Of whoever sent it, then: rows of companies that they do not cover are refused."""
-    state: Literal["queued", "done", "failed"] = "queued"
+    state: Literal["queued", "stopping", "done", "cancelled", "failed"] = "queued"
     """Never `running`: whether it has begun is told by its `SyncProgress`."""
     counts: dict[What, int] = Field(default_factory=dict)
     files: tuple[SyncFile, ...] = ()
@@ -149,7 +167,12 @@ class CompanySync(Entity):
     @property
     def has_ended(self) -> bool:
         """Whether nothing is left to do."""
-        return self.state != "queued"
+        return self.state not in {"queued", "stopping"}
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it was cancelled, and no further row begins."""
+        return self.state == "stopping"
 
 
 class SyncPiece(Entity):
@@ -187,7 +210,8 @@ class Taken(NamedTuple):
         """Count what came of the companies; rows that could not be read are refused, too."""
         found = Counter(change.what for change in self.changes)
         found["refused"] += len(self.rows) - len(self.changes)
-        return {what: found[what] for what in WHAT_NAMES} | {"gone": len(self.gone)}
+        found["gone"] = len(self.gone)
+        return {what: found[what] for what in WHAT_NAMES if what != "not_begun" or found[what]}
 
 
 def tasks_of(firm_id: str, rows: Sequence[ReadRow], gone: Sequence[ListedCompany]) -> list[Task]:
@@ -222,7 +246,7 @@ def codes_of_tax_ids(taken: Taken) -> Mapping[tuple[str, str], set[str]]:
         known.pop(Place(each.program, each.code), None)
     said = [row.company for row in taken.rows if row.company is not None]
     for row, change in zip(said, taken.changes, strict=True):
-        if change.what != "refused":
+        if change.what not in ("refused", "not_begun"):
             known[Place(row.program, row.code)] = row.tax_id
     codes: dict[tuple[str, str], set[str]] = defaultdict(set)
     for place, tax_id in known.items():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound, Unavailable
 from chalicelib.core.files import FileLink
@@ -19,7 +20,7 @@ from chalicelib.firms.company_list import Upload
 from chalicelib.firms.company_rows import ReadRow
 from chalicelib.firms.forms import MAX_AT_ONCE, UploadQuery
 from chalicelib.firms.service import firm
-from chalicelib.firms.syncs import CompanySync
+from chalicelib.firms.syncs import STATE_NAMES, CompanySync
 from chalicelib.firms.views import SyncView, UploadResult, sync_view, upload_result
 
 
@@ -63,6 +64,18 @@ class ListNotTaken(Unavailable):
     text = Text(
         es="La lista no se pudo cargar entera; vea la carga {sync} y envíela otra vez.",
         en="The list could not be taken in whole; see the sync {sync} and send it again.",
+    )
+
+
+class SyncEnded(Conflict):
+    """There is nothing to cancel of the sync."""
+
+    code = "company-sync-ended"
+    text = Text(
+        es="No queda nada por cancelar: la carga está {state}. Lo que se cargó se corrige con otra "
+        "lista.",
+        en="Nothing is left to cancel: the sync is {state}. What was taken in is put right by "
+        "another list.",
     )
 
 
@@ -135,13 +148,7 @@ def _begin(tx: Transaction, caller: Caller, upload: Upload, wanted: CompanySync)
     sync = sync_store.add(tx, caller.tenant, wanted)
     if not sync.dry_run:
         facts = {"total": str(sync.rows), "sync": sync.id}
-        tx.note(
-            Table(caller.tenant),
-            caller.tenant,
-            "companies_upload_started",
-            actor=caller.account_id,
-            **facts,
-        )
+        _note(tx, caller, "companies_upload_started", facts)
     tx.commit()
     return sync
 
@@ -165,6 +172,33 @@ def read_sync(caller: Caller, sync_id: str) -> SyncView:
     """
     sync = _sync(caller, sync_id)
     return sync_view(sync, sync_store.progress(caller.tenant, [sync.id])[sync.id])
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))
+def cancel_sync(caller: Caller, sync_id: str) -> SyncView:
+    """Begin no further row of a sync; what was taken in stays, and is told when it has ended.
+
+    Raises:
+        SyncNotFound: the firm has none of that id.
+        SyncEnded: it has ended, is stopping already, or somebody waits for it.
+    """
+    before = _sync(caller, sync_id)
+    progress = sync_store.progress(caller.tenant, [before.id])[before.id]
+    if before.state != "queued" or not before.is_told:
+        raise SyncEnded(state=STATE_NAMES[sync_view(before, progress).state])
+    tx = Transaction()
+    after = sync_store.stop(tx, caller.tenant, before.but(state="stopping"))
+    if not after.dry_run:
+        facts = {"total": str(after.rows), "sync": after.id}
+        _note(tx, caller, "companies_upload_cancelled", facts)
+    shown = sync_view(after, progress)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def _note(tx: Transaction, caller: Caller, event: str, facts: dict[str, str]) -> None:
+    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.account_id, **facts)
 
 
 def sync_file(caller: Caller, sync_id: str, file: str) -> FileLink:

@@ -16,6 +16,15 @@ from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Remark
+from chalicelib.firms.features import (
+    FEATURE_NAMES,
+    FEATURE_STATE_NAMES,
+    SIDE_NAMES,
+    FeatureName,
+    FeatureRequest,
+    FeatureState,
+    Side,
+)
 from chalicelib.firms.forms import CompanyRow
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import (
@@ -92,6 +101,8 @@ class FirmView(Shown):
     shows_names: bool
     accent_colour: str | None
     reply_to: str | None
+    reply_to_asked: str | None
+    """An address that takes its place once the code that was mailed there is typed."""
     logo: LogoView | None
     state: Annotated[FirmState, in_words(FIRM_STATE_NAMES)]
     """`unconfirmed`: until the operator confirms it, its limits are low (`GET …/limits`), and its
@@ -99,6 +110,8 @@ class FirmView(Shown):
     """
     request: ConfirmationRequest | None
     """What it asked the operator, while that waits."""
+    features: Annotated[tuple[FeatureName, ...], in_words(FEATURE_NAMES)]
+    """What it asked for and the operator approved (`…/feature-requests`)."""
 
     @classmethod
     def of(cls, firm: Firm) -> Self:
@@ -112,6 +125,42 @@ class OperatedFirm(FirmView):
     confirmed_at: Instant | None
     lock: Lock | None
     """Why it is locked, and since when."""
+
+
+class SaidView(Shown):
+    """A message about what a firm asks for."""
+
+    by: Annotated[Side, in_words(SIDE_NAMES)]
+    at: Instant
+    message: str
+
+
+class FeatureRequestView(Shown):
+    """What a firm asked the operator for, and what was said of it, oldest first."""
+
+    id: str
+    version: int
+    created_at: Instant
+    feature: Annotated[FeatureName, in_words(FEATURE_NAMES)]
+    state: Annotated[FeatureState, in_words(FEATURE_STATE_NAMES)]
+    waits_for: Annotated[Side | None, in_words(SIDE_NAMES)]
+    """Whose answer it waits for; null: it is decided."""
+    asked_by: str
+    said: tuple[SaidView, ...]
+    decided_at: Instant | None
+
+    @classmethod
+    def of(cls, asked: FeatureRequest) -> Self:
+        """Show a request."""
+        return cls.model_validate(asked, from_attributes=True)
+
+
+class OperatedFeatureRequest(FeatureRequestView):
+    """A request of a firm as the operator sees it."""
+
+    firm_id: str
+    firm_name: str
+    """As it was called when it asked."""
 
 
 class RowRemark(Model):
@@ -255,8 +304,8 @@ class SyncView(Shown):
     rows_done: int
     """How many of them are dealt with, to within some hundreds; all, once it is done."""
     counts: dict[str, int]
-    """What came of them: `created`, `updated`, `returned`, `unchanged`, `refused`, `gone`; empty
-    until it has ended."""
+    """What came of them: `created`, `updated`, `returned`, `unchanged`, `refused`, `gone` and, once
+    cancelled, `not_begun`; empty until it has ended."""
     files: list[str]
     """What can be downloaded when it has ended: `result.csv` tells of every row, `refused.csv` why
     rows were refused."""
@@ -267,8 +316,9 @@ def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
     """Show a sync; one that has begun and not ended is running."""
     state: SyncState = sync.state
     done = progress.rows if progress else 0  # with companies that are gone
-    if not sync.has_ended and progress is not None:
+    if state == "queued" and progress is not None:
         state = "running"
+    ended = state in {"done", "cancelled"}
     return SyncView(
         id=sync.id,
         created_at=sync.created_at,
@@ -278,7 +328,7 @@ def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
         complete=sync.complete,
         dry_run=sync.dry_run,
         total=sync.rows,
-        rows_done=sync.rows if state == "done" else min(done, sync.rows),
+        rows_done=sync.rows - sync.counts.get("not_begun", 0) if ended else min(done, sync.rows),
         counts={**sync.counts},
         files=[file.name for file in sync.files],
         ended_at=sync.ended_at,

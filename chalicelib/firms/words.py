@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from chalicelib.accounts import service as accounts
 from chalicelib.core.texts import Text
+from chalicelib.firms.features import FEATURE_NAMES, FeatureName
 from chalicelib.firms.timed_rights import TimedAct
 
 EVENTS: Final[dict[str, Text]] = {
@@ -30,6 +31,10 @@ EVENTS: Final[dict[str, Text]] = {
     "timed_rights_revoked": Text(
         es="Se retiraron a {name} los permisos que tenía hasta {until}.",
         en="The rights of {name} until {until} were revoked.",
+    ),
+    "timed_rights_ended": Text(
+        es="Terminaron los permisos de {name} hasta {until}.",
+        en="The rights of {name} until {until} ended.",
     ),
     "firm_changed": Text(
         es="Se cambiaron datos del despacho: {fields}.",
@@ -62,6 +67,34 @@ EVENTS: Final[dict[str, Text]] = {
         es="El operador desbloqueó el despacho: {reason}",
         en="The operator unlocked the firm: {reason}",
     ),
+    "feature_asked": Text(
+        es="Se pidieron al operador las {feature}: {message}",
+        en="The operator was asked for {feature}: {message}",
+    ),
+    "feature_message_sent": Text(
+        es="Se escribió al operador sobre las {feature}: {message}",
+        en="The operator was written to about {feature}: {message}",
+    ),
+    "feature_request_withdrawn": Text(
+        es="Se retiró la solicitud de las {feature}.",
+        en="The request for {feature} was withdrawn.",
+    ),
+    "feature_answered": Text(
+        es="El operador escribió sobre las {feature}: {reason}",
+        en="The operator wrote about {feature}: {reason}",
+    ),
+    "feature_approved": Text(
+        es="El operador activó las {feature}: {reason}",
+        en="The operator activated {feature}: {reason}",
+    ),
+    "feature_rejected": Text(
+        es="El operador no activó las {feature}: {reason}",
+        en="The operator did not activate {feature}: {reason}",
+    ),
+    "feature_revoked": Text(
+        es="El operador retiró las {feature}: {reason}",
+        en="The operator took {feature} back: {reason}",
+    ),
     "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
     "activations_started": Text(
@@ -75,6 +108,17 @@ EVENTS: Final[dict[str, Text]] = {
     "activations_cancelled": Text(
         es="Se canceló lo que no había empezado del archivo de {total} activaciones: {left} filas.",
         en="What had not begun of the file of {total} activations was cancelled: {left} rows.",
+    ),
+    "activations_stopped": Text(
+        es="Las activaciones del archivo se detuvieron: quien lo envió ya no puede activar "
+        "licencias. Faltan {left} de {total}.",
+        en="The activations of the file have stopped: whoever sent it may activate licences no "
+        "more. {left} of {total} are left.",
+    ),
+    "activations_taken_over": Text(
+        es="Se siguieron las activaciones de un archivo que se detuvo: faltaban {left} de {total}.",
+        en="The activations of a file that had stopped were gone on with: {left} of {total} were "
+        "left.",
     ),
     "activations_ended": Text(
         es="Terminaron las activaciones del archivo: {accepted} aceptadas, {unchanged} ya estaban, "
@@ -90,6 +134,16 @@ EVENTS: Final[dict[str, Text]] = {
         "vuelta, {unchanged} sin cambios, {refused} rechazadas; {gone} ya no están.",
         en="The list of companies was taken in: {created} new, {updated} changed, {returned} back, "
         "{unchanged} as they were, {refused} refused; {gone} are gone.",
+    ),
+    "companies_upload_cancelled": Text(
+        es="Se canceló la carga de la lista de {total} empresas.",
+        en="Taking in the list of {total} companies was cancelled.",
+    ),
+    "companies_upload_stopped": Text(
+        es="La carga de la lista de {total} empresas se detuvo: {created} nuevas, {updated} "
+        "cambiadas, {returned} de vuelta, {gone} ya no están, {not_begun} sin tratar.",
+        en="Taking in the list of {total} companies has stopped: {created} new, {updated} changed, "
+        "{returned} back, {gone} are gone, {not_begun} not dealt with.",
     ),
     "companies_upload_failed": Text(
         es="La lista de {total} empresas no se pudo cargar entera; hay que enviarla otra vez.",
@@ -118,9 +172,23 @@ TIMED_TOLD: Final[dict[TimedAct, Text]] = {
     ),
 }
 """What is mailed to the user of an act that they did not do themselves."""
+TIMED_ENDED: Final = Text(
+    es="Los permisos que tenía por un tiempo terminaron. Si aún los necesita, pida otros.",
+    en="The rights that you had for a time have ended. If you need them still, ask for others.",
+)
 COMPANY_EVENTS: Final[dict[str, Text]] = {
     "company_changed": Text(
         es="Una lista cambió sus datos: {fields}.", en="A list changed its data: {fields}."
+    ),
+    "company_made": Text(es="Se hizo a mano.", en="It was made by hand."),
+    "company_edited": Text(
+        es="Se cambiaron a mano sus datos: {fields}.", en="Its data were changed by hand: {fields}."
+    ),
+    "company_taken_out": Text(
+        es="Se quitó a mano de la lista.", en="It was taken out of the list by hand."
+    ),
+    "company_back": Text(
+        es="Volvió a estar en la lista, a mano.", en="It was put back into the list by hand."
     ),
     "company_gone": Text(
         es="Una lista completa de su programa ya no la tiene.",
@@ -187,6 +255,12 @@ def company_facts(facts: Mapping[str, object]) -> Mapping[str, object]:
     return {**facts, "fields": words}
 
 
-TELLING: Final = accounts.Telling(
-    events={**EVENTS, **accounts.USER_EVENTS}, facts=accounts.user_facts
-)
+def firm_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
+    """Return the facts of an event of a firm, with those that are codes in words."""
+    told = accounts.user_facts(event, facts)
+    if "feature" in facts:
+        told["feature"] = FEATURE_NAMES[cast("FeatureName", facts["feature"])]
+    return told
+
+
+TELLING: Final = accounts.Telling(events={**EVENTS, **accounts.USER_EVENTS}, facts=firm_facts)

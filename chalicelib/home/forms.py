@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from chalicelib.core.paging import ListQuery
+from chalicelib.home.waiting import WaitingKind
 
 MatterKind = Literal[
     "licence-failed",
@@ -22,6 +23,19 @@ MatterKind = Literal[
     "fewer-documents",
 ]
 """Worst first."""
+
+
+class OperatorQuery(ListQuery):
+    """Which of what waits for the operator; `q` looks in ids, numbers and names of whom it is."""
+
+    kind: WaitingKind | None = None
+    """Only what is of this kind."""
+    sort: Literal["since", "-since", "who"] = "since"
+
+    @property
+    def in_state(self) -> str | None:
+        """The kind that is asked for."""
+        return self.kind
 
 
 class HomeQuery(ListQuery):

@@ -1,4 +1,4 @@
-"""The home of a firm: one request, however many clients it has.
+"""The home of a firm: one request, however many clients it has; and what waits for the operator.
 
 `__all__` is what other rooms take: nothing.
 """
@@ -13,8 +13,8 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.scope import CompanyScope, having
 from chalicelib.firms.service import MATTERS, KnownMatter
-from chalicelib.home import views
-from chalicelib.home.forms import HomeQuery
+from chalicelib.home import views, waiting
+from chalicelib.home.forms import HomeQuery, OperatorQuery
 from chalicelib.home.matters import LISTING, Matter, of_imports, of_licences
 from chalicelib.licences.service import LICENCE_LIST
 
@@ -28,6 +28,15 @@ def read_home(caller: Caller, query: HomeQuery) -> views.Home:
     """
     page = directory.page_of(LISTING, _seen(caller), f"home\x1f{caller.tenant}", query)
     return views.home(page, caller.tenant, caller.language)
+
+
+def read_waiting(caller: Caller, query: OperatorQuery) -> views.OperatorWaiting:
+    """List what waits for the operator, oldest first: one request a kind.
+
+    All kinds are read also where one is asked for, so that the counts are of all.
+    """
+    page = directory.page_of(waiting.LISTING, waiting.each(), "operator-waiting", query)
+    return views.waiting(page, caller.language)
 
 
 def _seen(caller: Caller) -> Iterator[Matter]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 
 from chalicelib.core.figures import Day
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListedByState
-from chalicelib.core.texts import Language
+from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.home.forms import MatterKind
 from chalicelib.home.matters import Matter
+from chalicelib.home.waiting import KINDS, Waiting, WaitingKind
 from chalicelib.home.words import MATTER_NAMES, TOLD
 from chalicelib.mail import service as mail
+
+KIND_NAMES: Final[dict[WaitingKind, Text]] = {kind: known.name for kind, known in KINDS.items()}
 
 
 class WayOn(Model):
@@ -74,6 +77,42 @@ def _view(matter: Matter, firm_id: str, language: Language) -> MatterView:
             "way_on": WayOn(method=told.method, path=path, text=told.does.render(language)),
         }
     )
+
+
+class WaitingView(Shown):
+    """One thing that waits for the operator."""
+
+    id: str
+    kind: Annotated[WaitingKind, in_words(KIND_NAMES)]
+    text: str
+    """What it is, in the reader's language."""
+    since: Instant
+    """Since when it waits; of a document, when it was issued."""
+    who: str
+    """Name of the firm, or id of the business, that it is about."""
+    tenant: str
+    """Id of that firm or business."""
+    way_on: WayOn
+
+
+class OperatorWaiting(ListedByState[WaitingView]):
+    """One page of what waits for the operator; `by_state` counts each kind."""
+
+
+def waiting(page: ListedByState[Waiting], language: Language) -> OperatorWaiting:
+    """Show a page of what waits."""
+    return OperatorWaiting(
+        data=[_waiting(each, language) for each in page.data],
+        **page.model_dump(exclude={"data"}),
+    )
+
+
+def _waiting(row: Waiting, language: Language) -> WaitingView:
+    kind, told = KINDS[cast("WaitingKind", row.kind)], row._asdict()
+    way_on = WayOn(method="GET", path=kind.path.format_map(told), text=kind.does.render(language))
+    shown = {name: told[name] for name in ("id", "kind", "since", "who", "tenant")}
+    text = kind.says.render(language, told)
+    return WaitingView.model_validate({**shown, "text": text, "way_on": way_on})
 
 
 def _facts(matter: Matter) -> dict[str, object]:

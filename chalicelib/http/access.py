@@ -74,7 +74,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/me/history.csv": ACCOUNT,
         "POST /v1/me/invitations/{tenant}/acceptance": ACCOUNT,
         "POST /v1/me/invitations/{tenant}/refusal": ACCOUNT,
-        f"GET {_FIRM}/limits": _firm("firm:read"),
+        f"GET {_FIRM}/limits": _firm("limit:read"),
         f"GET {_BUSINESS}/limits": _business("business:read"),
         "GET /v1/operator/operators": _operator("operator:read"),
         "POST /v1/operator/operators": _operator("operator:appoint"),
@@ -91,6 +91,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/history": _firm("firm:history"),
         f"GET {_FIRM}/history.csv": _firm("firm:history"),
         f"PATCH {_FIRM}": _firm("firm:write"),
+        f"POST {_FIRM}/reply-to/confirmation": _firm("firm:write"),
         f"PUT {_FIRM}/logo": _firm("firm:write"),
         f"GET {_FIRM}/logo": _firm("firm:read"),
         f"DELETE {_FIRM}/logo": _firm("firm:write"),
@@ -113,6 +114,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/timed-rights/{{timed}}/revocation": _firm("user:write"),
         f"POST {_FIRM}/timed-rights/{{timed}}/withdrawal": _firm("right:ask"),
         f"PUT {_FIRM}/companies": _firm("company:write"),
+        f"POST {_FIRM}/companies": _firm("company:write"),
+        f"PATCH {_FIRM}/companies/{{company}}": _firm("company:write"),
+        f"DELETE {_FIRM}/companies/{{company}}": _firm("company:write"),
         f"PUT {_FIRM}/companies/{{company}}/chart": _firm("company:write"),
         f"GET {_FIRM}/companies/{{company}}/chart": _firm("company:read"),
         f"GET {_FIRM}/companies/{{company}}/chart.csv": _firm("company:read"),
@@ -120,10 +124,30 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/company-syncs": _firm("company:write"),
         f"GET {_FIRM}/company-syncs": _firm("company:write"),
         f"GET {_FIRM}/company-syncs/{{sync}}": _firm("company:write"),
+        f"POST {_FIRM}/company-syncs/{{sync}}/cancellation": _firm("company:write"),
         f"GET {_FIRM}/company-syncs/{{sync}}/files/{{file}}": _firm("company:write"),
         f"GET {_FIRM}/companies/{{company}}": _firm("company:read"),
         f"POST {_FIRM}/confirmation-request": _firm("firm:write"),
         f"DELETE {_FIRM}/confirmation-request": _firm("firm:write"),
+        f"POST {_FIRM}/feature-requests": _firm("firm:write"),
+        f"GET {_FIRM}/feature-requests": _firm("firm:read"),
+        f"GET {_FIRM}/feature-requests/{{feature_request}}": _firm("firm:read"),
+        f"POST {_FIRM}/feature-requests/{{feature_request}}/messages": _firm("firm:write"),
+        f"POST {_FIRM}/feature-requests/{{feature_request}}/withdrawal": _firm("firm:write"),
+        "GET /v1/operator/feature-requests": _operator("operator:read"),
+        f"GET {_OPERATED}/feature-requests/{{feature_request}}": _operator("operator:read"),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/answer": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/approve": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/reject": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/revoke": _operator(
+            "operator:firms"
+        ),
         "GET /v1/operator/firms": _operator("operator:read"),
         f"GET {_OPERATED}": _operator("operator:read"),
         f"POST {_OPERATED}/confirm": _operator("operator:firms"),
@@ -183,6 +207,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/activations/{{activation}}": _firm("licence:read"),
         f"GET {_FIRM}/activations/{{activation}}/rows.csv": _firm("licence:read"),
         f"POST {_FIRM}/activations/{{activation}}/cancellation": _firm("licence:write"),
+        f"POST {_FIRM}/activations/{{activation}}/takeover": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}": _firm("licence:read"),
         f"PATCH {_FIRM}/licences/{{licence}}": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/summary": _firm("licence:read"),
@@ -208,6 +233,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PUT {_FIRM}/licences/{{licence}}/payer": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
+        f"POST {_FIRM}/licences/{{licence}}/open": _firm("licence:end"),
+        f"POST {_FIRM}/licences/{{licence}}/close": _firm("licence:end"),
         f"POST {_FIRM}/companies/{{company}}/tax-id": _firm("company:write"),
         f"POST {_BUSINESS}/tax-id": _business("tax-id:write"),
         f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),
@@ -230,6 +257,10 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/licences/{{licence}}/initial-data": _business("business:write"),
         f"GET {_FIRM}/licences/{{licence}}/initial-data": _firm("licence:read"),
         f"POST {_FIRM}/licences/{{licence}}/initial-data/offer": _firm("licence:write"),
+        f"GET {_OPERATED}/licences/{{licence}}": _operator("operator:read"),
+        f"PUT {_FIRM}/clients/{{client}}/self-management": _firm("licence:write"),
+        f"POST {_OPERATED}/licences/{{licence}}/hold": _operator("operator:firms"),
+        f"POST {_OPERATED}/licences/{{licence}}/lift": _operator("operator:firms"),
         f"GET {_BUSINESS}/licence-requests": _business("consent:read"),
         f"POST {_BUSINESS}/licence-requests/{{licence}}/acceptance": _business("licence:answer"),
         f"POST {_BUSINESS}/licence-requests/{{licence}}/refusal": _business("licence:answer"),
@@ -314,6 +345,7 @@ ROOMS: dict[str, dict[str, Access]] = {
     },
     "home": {
         f"GET {_FIRM}/home": _firm("home:read"),
+        "GET /v1/operator/waiting": _operator("operator:read"),
     },
     "accounting": {
         f"GET {_FIRM}/users/{{account}}/activity": _firm("user:write"),

@@ -74,10 +74,10 @@ class Route:
     raw: bool = False
     limited: bool = False
     """What it returns has `retry_after_seconds`: where that says so, the status is 429."""
-    cached_seconds: int = 0
-    """For how long what it returns may be kept by whoever gets it; 0: not at all."""
     may_be_unset: bool = False
     """What it reads may never have been set: a 404 with version 0."""
+    published: bool = False
+    """Whether it returns the same to everybody, and seldom anything else (`publishing`)."""
     accepts: tuple[str, ...] = ("application/json",)
 
     @property

@@ -6,8 +6,9 @@ from chalice.app import Request, Response
 
 from chalicelib.core.texts import preferred_language
 from chalicelib.http import cors, problems
+from chalicelib.http.compressing import compressed
 
-_HEADERS = {
+_HEADERS: dict[str, str | list[str]] = {
     "Cache-Control": "no-store",
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
@@ -15,17 +16,16 @@ _HEADERS = {
 
 
 def finish(request: Request, response: Response) -> Response:
-    """Turn the framework's own refusals into problem documents and add the common headers."""
+    """Turn the framework's own refusals into problem documents, add headers, compress."""
     if response.status_code >= 400 and not _is_ours(response):
         language = preferred_language(request.headers.get("accept-language"))
         response.body = problems.gateway_body(response.status_code, language, request)
         response.headers["Content-Type"] = problems.CONTENT_TYPE
         response.headers["Content-Language"] = language
-    kept = {"Cache-Control"} & response.headers.keys()
-    response.headers.update({name: _HEADERS[name] for name in _HEADERS if name not in kept})
+    response.headers = _HEADERS | response.headers
     response.headers.update(cors.headers(request.headers.get("origin")))
     response.headers["X-Request-Id"] = problems.request_id(request)
-    return response
+    return compressed(request, response)
 
 
 def _is_ours(response: Response) -> bool:

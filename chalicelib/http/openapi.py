@@ -27,7 +27,9 @@ _HEADERS = {
     "Connected-As": "Of what is done by a connection (`Connect-As`): its `connection`, `scope`, "
     "`until`, and the names `firm*` and `client*` (RFC 8187).",
     "Content-Disposition": "`attachment`, with the name of the file.",
-    "ETag": "The version of what was read or written, for the `If-Match` of a change.",
+    "ETag": "The version of what was read or written, for the `If-Match` of a change; of what may "
+    "be kept (`Cache-Control`), for `If-None-Match`.",
+    "Cache-Control": "How long it may be kept without asking again.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
     "Retry-After": "Seconds to wait, where waiting is all that it takes.",
     "WWW-Authenticate": "`Bearer`.",
@@ -69,6 +71,7 @@ _NAMED_BY = {
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
+    "feature-requests": "The `id` that asking returned, and that the lists show.",
     "users": "The `account_id` of a user, as the list of users shows it.",
 }
 """What stands in a path behind the name of a list."""
@@ -85,6 +88,7 @@ _SCHEMES: dict[str, Any] = {
         "(`POST /v1/licence-validations`).",
     },
 }
+_IF_NONE_MATCH = "The `ETag` of what is there already: only what differs is sent."
 _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
     'another response shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
@@ -231,6 +235,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append(_header("Idempotency-Key", r"^[\x21-\x7e]{8,128}$", what))
     if route.versioned:
         parameters.append(_header("If-Match", r'^(W/)?"\d{1,9}"$', _IF_MATCH))
+    if route.published:
+        parameters.append(_header("If-None-Match", ".*", _IF_NONE_MATCH) | {"required": False})
     if _takes_connections(route):
         named = _header("Connect-As", ID_OF_CONNECTION, _CONNECT_AS)
         parameters.append(named | {"required": False})
@@ -260,6 +266,7 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
         good["content"] = {"application/json": {"schema": schema}}
         if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.returned):
             headers.append("ETag")
+    headers += ["Cache-Control", "ETag"] if route.published else []
     if headers:
         good["headers"] = _described(*headers)
     refused: dict[str, Any] = {
@@ -272,8 +279,12 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
         }
     if route.may_be_unset:
         refused["404"] = _reference("NotSet")
+    unchanged = (
+        {"304": {"description": "It is as `If-None-Match` says."}} if route.published else {}
+    )
     return {
         str(route.status if route.returns is not None else 204): good,
+        **unchanged,
         **refused,
         "5XX": _reference("Failed"),
     }

@@ -44,6 +44,7 @@ from chalicelib.http.admitting import (
 )
 from chalicelib.http.endpoint import Route
 from chalicelib.http.programs import identify_program
+from chalicelib.http.publishing import published
 from chalicelib.http.reading import body_bytes, header, read_arguments
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
@@ -223,9 +224,7 @@ def _call(
         response.headers["Retry-After"] = str(seconds)
         return response
     response = _json(route.status, body, getattr(returned, "version", None))
-    if route.cached_seconds:
-        response.headers["Cache-Control"] = f"public, max-age={route.cached_seconds}"
-    return response
+    return published(request, response) if route.published else response
 
 
 def _refusal(exc: DomainError, language: Any, request: Request) -> Response:

@@ -54,7 +54,7 @@ def read_health(request: PublicRequest) -> Health:
     return Health(status="ok")
 
 
-@routes.get("/v1/openapi.json", returns=OpenApi)
+@routes.get("/v1/openapi.json", returns=OpenApi, published=True)
 def read_openapi(request: PublicRequest) -> OpenApi:
     """Describe every route of the API."""
     return _openapi()

@@ -32,7 +32,7 @@ def validate_licence(request: PublicRequest, body: LicenceValidation) -> Validat
     return validating.validate(request, body)
 
 
-@routes.get("/v1/licence-keys", returns=PublicKeys, cached_seconds=300)
+@routes.get("/v1/licence-keys", returns=PublicKeys, published=True)
 def list_licence_keys(request: PublicRequest) -> PublicKeys:
     """List the public keys by which licence files are verified, the one that signs first."""
     return keys.published()

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller
@@ -19,6 +18,7 @@ from chalicelib.invoicing.authority import Decision
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
 
 _MOST_REASONS, _REASON_CHARACTERS = 20, 500
 """What a mail tells of the authority's remarks; all of them are with the document."""
@@ -73,7 +73,7 @@ def _write(
 def _write_rejected(tx: Transaction, progress: DocumentProgress) -> None:
     """Tell the owners and whoever issued it, with what the authority says."""
     reasons = [f"{each.code}: {each.text}".strip(": ") for each in progress.authority_details]
-    for person in accounts.with_role(progress.business_id, "owner", also=progress.issued_by):
+    for person in onboarding.heads_told(progress.business_id, also=progress.issued_by):
         mail.write(
             tx,
             tenant=progress.business_id,
@@ -95,7 +95,7 @@ def _write_both_stand(tx: Transaction, progress: DocumentProgress, replaced_by: 
     """Tell who issued it that the document and its replacement may both count."""
     replacement = store.progress(progress.business_id, replaced_by)
     number = replacement.summary.number if replacement is not None else replaced_by
-    for person in accounts.concerned(progress.business_id, progress.issued_by, "owner"):
+    for person in onboarding.concerned(progress.business_id, progress.issued_by):
         mail.write(
             tx,
             tenant=progress.business_id,

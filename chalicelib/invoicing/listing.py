@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,6 +14,10 @@ from chalicelib.core.listing import Listing
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.forms import Period
 from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.views import DocumentView, view
+
+_LONGEST_SHOWN: Final = 1000
+"""Characters: beyond them, remarks of an authority would make rows of documents of their own."""
 
 
 class ListedDocument(NamedTuple):
@@ -27,10 +33,12 @@ class ListedDocument(NamedTuple):
     key: str
     receiver_name: str
     receiver_tax_id: str
+    shown: str = ""
+    """What the list shows beside that, as JSON behind its `_FORM`; empty where that is too long."""
 
     @classmethod
-    def of(cls, progress: DocumentProgress) -> ListedDocument:
-        """Take from a document what the list needs."""
+    def of(cls, progress: DocumentProgress, shown: str = "") -> ListedDocument:
+        """Take from a document what the list needs; `shown` for a row that is kept."""
         summary = progress.summary
         zone = _zone(authority_of(progress.country).time_zone)
         return cls(
@@ -43,7 +51,17 @@ class ListedDocument(NamedTuple):
             summary.key,
             summary.receiver_name or "",
             summary.receiver_tax_id or "",
+            shown,
         )
+
+    def view(self) -> DocumentView | None:
+        """Show what the list shows of the document; None: the row does not hold all of it."""
+        form, shown = json.loads(self.shown or "[0, {}]")
+        if form != _FORM:
+            return None
+        unset = dict.fromkeys(DocumentView.model_fields)
+        said = {name: getattr(self, name) or None for name in _IN_ROW}
+        return DocumentView.model_validate(unset | shown | said)
 
     def is_asked(self, period: Period, kind: str | None) -> bool:
         """Return whether the filters, but for the state, let it through."""
@@ -51,6 +69,20 @@ class ListedDocument(NamedTuple):
         return kind in {None, self.type} and (
             first.isoformat() <= self.issued_on <= last.isoformat()
         )
+
+
+_IN_ROW: Final = set(ListedDocument._fields) & set(DocumentView.model_fields)
+_FORM: Final = zlib.crc32(",".join(DocumentView.model_fields).encode())
+"""Which fields the list shows: a row of a release that showed others is not gone by."""
+
+
+def shown_of(progress: DocumentProgress) -> str:
+    """Write what the list shows of a document beside what its row says."""
+    said = view(progress).model_dump(mode="json", exclude=_IN_ROW)
+    said["country"] = progress.country  # which no answer shows, but its words are by it
+    known = {name: value for name, value in said.items() if value is not None}
+    text = json.dumps([_FORM, known], ensure_ascii=False, separators=(",", ":"))
+    return text if len(text) <= _LONGEST_SHOWN else ""
 
 
 @cache

@@ -18,6 +18,7 @@ from chalicelib.invoicing import following_up, store
 from chalicelib.invoicing.forms import DecisionForm, DifferingQuery
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DifferingDocument, DocumentView, view
+from chalicelib.onboarding import service as onboarding
 
 _HEADLINE: Final = Text(
     es="Enlace decidió sobre el comprobante {number}", en="Enlace decided about document {number}"
@@ -73,7 +74,7 @@ def _tell_owners(tx: Transaction, progress: DocumentProgress, form: DecisionForm
     accounts.tell(
         tx,
         tenant=progress.business_id,
-        people=accounts.with_role(progress.business_id, "owner"),
+        people=onboarding.heads_told(progress.business_id),
         headline=_HEADLINE,
         said=_SAID,
         reason=form.reason,

@@ -15,6 +15,7 @@ from chalicelib.invoicing.model import STATE_NAMES
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
 
 NOBODY_TO_DELIVER_TO = FieldRule(
     "nobody-to-deliver-to",
@@ -86,7 +87,7 @@ def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> Non
 
 def write_told(tx: Transaction, progress: DocumentProgress, note: mail.MailNote) -> None:
     """Add what tells whoever issued a document that its mail did not arrive."""
-    for person in accounts.concerned(progress.business_id, progress.issued_by, "owner"):
+    for person in onboarding.concerned(progress.business_id, progress.issued_by):
         mail.write_undelivered(
             tx,
             note,

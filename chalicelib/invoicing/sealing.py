@@ -3,6 +3,7 @@
 A document changes four times in its first minutes and seldom after that. So a row is not written
 with each change: whoever ends a later document *seals* those that have come of age, which writes
 their rows together, and from an age on a change writes the row itself, sealed or not (ADR 0020).
+A row holds what the list shows, so that a page reads no documents but young ones.
 
 What makes it exact: a change counts as late (`LATE_AFTER`) well before a document can be sealed
 (`SEALED_AFTER`), and no run of a function lasts as long as lies between the two. A row that a
@@ -26,7 +27,7 @@ from chalicelib.core import clock
 from chalicelib.core.ids import id_range
 from chalicelib.core.model import Entity, Instant
 from chalicelib.invoicing.forms import Period
-from chalicelib.invoicing.listing import LISTING, ListedDocument
+from chalicelib.invoicing.listing import LISTING, ListedDocument, shown_of
 from chalicelib.invoicing.progress import DocumentProgress
 
 LATE_AFTER, SEALED_AFTER = timedelta(minutes=5), timedelta(minutes=15)
@@ -135,7 +136,7 @@ class DocumentList:
         return max(start, end)
 
     def _enter(self, tx: Transaction, progress: DocumentProgress, *, yields: bool) -> None:
-        known_as, *texts = ListedDocument.of(progress)
+        known_as, *texts = ListedDocument.of(progress, shown_of(progress))
         tx.enter(self._chunk_of(progress), known_as, Written(tuple(texts), yields=yields))
 
     def _chunk_of(self, progress: DocumentProgress) -> Key:

@@ -21,6 +21,7 @@ from chalicelib.invoicing.listing import LISTING
 from chalicelib.invoicing.notes import balance_of
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.redelivery import write_missed
+from chalicelib.invoicing.store import DIFFERING_LIST
 from chalicelib.invoicing.summary import DocumentSummary, TaxSummary
 from chalicelib.invoicing.views import (
     CorrectedView,
@@ -44,6 +45,7 @@ _AHEAD_OF_UTC = timedelta(hours=14)
 _NOTES_SHOWN = 25
 
 __all__ = [
+    "DIFFERING_LIST",
     "DocumentSummary",
     "TaxSummary",
     "count_in_states",
@@ -65,10 +67,11 @@ def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:
     rows, young = store.LIST.find(caller.tenant, period)
     asked = (row for row in rows if row.is_asked(period, query.type))
     chosen = LISTING.select(asked, query, after)
-    older = [row.id for row in chosen.rows if row.id not in young]
-    known = young | {each.id: each for each in store.progress_of(caller.tenant, older)}
+    shown = {row.id: row.view() for row in chosen.rows if row.id not in young}
+    unsaid = [known_as for known_as, said in shown.items() if said is None]
+    whole = {each.id: each for each in store.progress_of(caller.tenant, unsaid)} | young
     return DocumentViewPage(
-        data=[view(known[row.id]) for row in chosen.rows if row.id in known],
+        data=[shown.get(row.id) or view(whole[row.id]) for row in chosen.rows],
         next_cursor=write_cursor(chosen.ends_at, bound_to) if chosen.ends_at else None,
         total=chosen.total,
         by_state=chosen.by_state,

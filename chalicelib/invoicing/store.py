@@ -30,7 +30,7 @@ from chalicelib.mail import service as mail
 _PROGRESS, _CONTENTS, _BALANCES = "DOCUMENTS", "CONTENTS", "BALANCES"
 _DELIVERIES, _DELIVERY_KNOWN = "DELIVERIES", timedelta(days=2)
 LIST = DocumentList(documents=_PROGRESS, rows="DOCUMENT_LIST")
-_DIFFERING = Directory(DocumentProgress, _PROGRESS, "DIFFERING_LIST", DIFFERING)
+DIFFERING_LIST = Directory(DocumentProgress, _PROGRESS, "DIFFERING_LIST", DIFFERING)
 """On the platform, of all businesses; each document stands in the tenant of its own."""
 
 
@@ -73,9 +73,10 @@ def write(
     otherwise: Exception | None = None,
 ) -> DocumentProgress:
     """Add to a transaction what `save` does at once."""
-    LIST.enter_late(tx, progress)
     key = Table(progress.business_id).key(_PROGRESS, progress.id)
-    return tx.replace(key, progress, send=send, due=due, otherwise=otherwise)
+    stored = tx.replace(key, progress, send=send, due=due, otherwise=otherwise)
+    LIST.enter_late(tx, stored)
+    return stored
 
 
 def takes_delivery(progress: DocumentProgress, lease_seconds: int) -> bool:
@@ -98,16 +99,16 @@ def takes_delivery(progress: DocumentProgress, lease_seconds: int) -> bool:
 def write_differing(tx: Transaction, progress: DocumentProgress) -> None:
     """Add to what writes a document whether the operator's list of answers that differ has it."""
     if progress.differing is None:
-        _DIFFERING.strike(tx, PLATFORM, progress.id)
+        DIFFERING_LIST.strike(tx, PLATFORM, progress.id)
     else:
-        _DIFFERING.enter(tx, PLATFORM, DifferingRow.of(progress))
+        DIFFERING_LIST.enter(tx, PLATFORM, DifferingRow.of(progress))
 
 
 def differing_page(
     query: DifferingQuery,
 ) -> tuple[ListedByState[DifferingRow], list[DocumentProgress]]:
     """Read a page of the documents of all businesses whose answers differ."""
-    rows = _DIFFERING.select(PLATFORM, query, lambda _: True)
+    rows = DIFFERING_LIST.select(PLATFORM, query, lambda _: True)
     wanted = [
         (Table(row.business_id).key(_PROGRESS, row.id), DocumentProgress) for row in rows.data
     ]

@@ -65,6 +65,19 @@ TO_CLIENT: Final[dict[ActName, Mailed]] = {
             en="On {day} {firm} changed who pays the plan of {business}.",
         ),
     ),
+    "open": Mailed(
+        subject=Text(es="{firm} le abrió {business}", en="{firm} opened {business} to you"),
+        text=Text(
+            es="Hasta el {day}, {firm} llevó {business} en Enlace en nombre de su titular, por un "
+            "mandato que declaró tener. Desde ahora el negocio es suyo. Lea en su historial el "
+            "mandato y lo que se hizo, y en «…/consents» lo que el despacho puede hacer: nada, "
+            "mientras usted no lo consienta.",
+            en="Until {day} {firm} ran {business} in Enlace in the name of its owner, by a mandate "
+            "that it stated to have. From now on the business is yours. Read the mandate and what "
+            "was done in its history, and at “…/consents” what the firm may do: nothing, as long "
+            "as you do not consent.",
+        ),
+    ),
     "leave": Mailed(
         subject=Text(es="{business} dejó {firm}", en="{business} left {firm}"),
         text=Text(
@@ -171,3 +184,50 @@ LEFT: Final = Mailed(
     ),
 )
 """To the firm, when its client leaves."""
+
+RUN: Final = Mailed(
+    subject=Text(es="Licencia activada: {company}", en="Licence activated: {company}"),
+    text=Text(
+        es="La licencia de {company} está activa, sin acceso del cliente: los usuarios de su "
+        "despacho que ven la empresa llevan el negocio por el mandato que se declaró: «{mandate}». "
+        "Conéctese con «POST …/licences/{licence}/connections»; ábralo al cliente cuando quiera "
+        "con «POST …/licences/{licence}/open».",
+        en="The licence of {company} is active, without client access: those users of your firm "
+        "who see the company run the business by the mandate that was stated: “{mandate}”. "
+        "Connect by “POST …/licences/{licence}/connections”; open it to the client whenever you "
+        "like by “POST …/licences/{licence}/open”.",
+    ),
+)
+OPENED: Final = Mailed(
+    subject=Text(es="{company} es ya de su cliente", en="{company} is your client's by now"),
+    text=Text(
+        es="El {day} se abrió el negocio de {company} al cliente, que entra con {client_email}. Su "
+        "despacho ya no lo lleva: para actuar en él, pida su consentimiento. Mientras el cliente "
+        "no entre, puede quitarle el acceso con «POST …/licences/{licence}/close».",
+        en="On {day} the business of {company} was opened to the client, who signs in as "
+        "{client_email}. Your firm runs it no more: to act in it, ask for consent. As long as the "
+        "client has not signed in, you can take the access back by “POST "
+        "…/licences/{licence}/close”.",
+    ),
+)
+NOT_OPENED: Final = Mailed(
+    subject=Text(
+        es="{company} no se abrió al cliente", en="{company} was not opened to the client"
+    ),
+    text=Text(
+        es="El negocio de {company} no se abrió a {client_email}, y su despacho lo sigue llevando. "
+        "{why}",
+        en="The business of {company} was not opened to {client_email}, and your firm goes on "
+        "running it. {why}",
+    ),
+)
+CLOSED: Final = Mailed(
+    subject=Text(es="Su despacho vuelve a llevar {company}", en="Your firm runs {company} again"),
+    text=Text(
+        es="El {day} se quitó a {client_email} el acceso al negocio de {company}, que aún no había "
+        "usado. Lo lleva de nuevo su despacho, por este mandato: «{mandate}».",
+        en="On {day} the access to the business of {company} was taken back from {client_email}, "
+        "who had not used it yet. Your firm runs it again, by this mandate: “{mandate}”.",
+    ),
+)
+"""To the firm: what became of a business that it runs, or ran."""

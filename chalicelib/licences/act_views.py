@@ -14,15 +14,11 @@ from chalicelib.licences.act_words import (
     WITHOUT_END,
     ActName,
 )
-from chalicelib.licences.model import LINKED, PAYER_NAMES, Licence, State
+from chalicelib.licences.model import LINKED, PAYER_NAMES, Licence
 from chalicelib.licences.products import product_of
+from chalicelib.licences.run_words import told_of
 from chalicelib.licences.views import Acts, ActView, BusinessActs
 from chalicelib.onboarding.service import CoverEnd
-
-
-def told_of(licence: Licence, act: ActName) -> Mapping[State, Sequence[Text]]:
-    """Return in which states an act can be done with a licence, and what each time it does."""
-    return product_of(licence).acts.get(act, ACTS[act].told)
 
 
 def asks_mailboxes(act: ActName, licence: Licence) -> bool:
@@ -83,7 +79,7 @@ def _act_view(
     mailboxes: Sequence[Text],
     language: Language,
 ) -> ActView:
-    first, *others = told_of(licence, act)[licence.state]
+    first, *others = told_of(act, licence)
     handed = mailboxes if asks_mailboxes(act, licence) else ()
     texts: list[Text] = [first, *_issuing(act, end), *handed, *others]
     return ActView(

@@ -24,6 +24,8 @@ ActName = Literal[
     "leave",
     "correct_client",
     "take_back",
+    "open",
+    "close",
     "cancel_stop",
 ]
 
@@ -35,7 +37,8 @@ class Act:
     name: Text
     told: Mapping[State, tuple[Text, ...]]
     """State in which it can be done -> what it will do; may name `{company}`, `{firm}`, `{payer}`
-    and `{keeps}`, which is what the product leaves as it is."""
+    and `{keeps}`, which is what the product leaves as it is. Of a licence whose client has access;
+    of one that the firm runs `run_words` tells it."""
     event: Event | None
     """The step of the machine; None: the state stays."""
     noted: LicenceEvent
@@ -255,6 +258,41 @@ ACTS: Final[dict[ActName, Act]] = {
         reason="taken_back",
         told={"active": (*_TAKING, _COMPANY_FREE), "suspended": (*_TAKING, _COMPANY_FREE)},
     ),
+    "open": Act(
+        name=Text(es="abrir al cliente", en="open to the client"),
+        event=None,
+        noted="opened",
+        at_business="licence_opened",
+        reason="payer_changed",
+        asks=("client_email",),
+        told={},
+    ),
+    "close": Act(
+        name=Text(es="quitar el acceso recién dado", en="take back the access just given"),
+        event=None,
+        noted="closed",
+        at_business="licence_closed",
+        reason="payer_changed",
+        asks=("mandate",),
+        told={
+            "active": (
+                Text(
+                    es="A quien se abrió el negocio de {company}, que aún no ha entrado, se le "
+                    "quita: su clave deja de valer y hoy recibe un correo que le dice que fue un "
+                    "error.",
+                    en="The business of {company} is taken from whoever it was opened to, who has "
+                    "not signed in yet: the key works no more, and they get an e-mail today that "
+                    "says that it was a mistake.",
+                ),
+                Text(
+                    es="Vuelve a llevarlo su despacho, por el mandato que declare, y a pagar su "
+                    "plan. Puede abrirlo otra vez, a la dirección correcta.",
+                    en="Your firm runs it again, by the mandate that you state, and pays its plan. "
+                    "You can open it again, to the right address.",
+                ),
+            )
+        },
+    ),
     "cancel_stop": Act(
         name=Text(es="cancelar que se desactive", en="cancel that it is suspended"),
         event=None,
@@ -302,7 +340,12 @@ ACTS: Final[dict[ActName, Act]] = {
 ACT_NAMES: Final = {act: row.name for act, row in ACTS.items()}
 STRANGERS_ONLY: Final[frozenset[ActName]] = frozenset({"correct_client", "take_back"})
 """What the firm does only as long as the client has neither proven the tax id nor issued."""
-WITHOUT_END: Final[frozenset[ActName]] = STRANGERS_ONLY | {"reinstate", "cancel_stop"}
+WITHOUT_END: Final[frozenset[ActName]] = STRANGERS_ONLY | {
+    "reinstate",
+    "open",
+    "close",
+    "cancel_stop",
+}
 """What is told without the end of a plan that the firm paid: it does not lead there."""
 HANDING: Final[frozenset[ActName]] = frozenset({"suspend", "reinstate", "unlink", "delete"})
 """What moves the mailboxes of a client, where the licence is one that is installed."""

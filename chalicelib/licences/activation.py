@@ -1,6 +1,7 @@
 """The activation of an accepted licence: resumable anywhere, never twice (docs/adr/0011).
 
-1. Decide: is there an account for the client's e-mail, and a business already?
+1. Decide: is there an account for the client's e-mail, and a business already? A business that the
+   firm is to run gets no client (docs/adr/0031).
 2. Outside the table, by the ids of the provision, so that a repetition meets its own work: the
    user at the identity provider, and what the product keeps there.
 3. One transaction: account, what the product makes, licence, history and mails; or the failure.
@@ -11,26 +12,18 @@ that exists is not linked here: its owner is asked (`requests`).
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from chalicelib.accounts import service as accounts
-from chalicelib.aws import identity
-from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
+from chalicelib.core.connecting import by_mandate
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import mails, reminding, store
+from chalicelib.licences import client_user, mails, store
 from chalicelib.licences.act_mails import ISSUING
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
-from chalicelib.licences.linking import (
-    client_mail_key,
-    pays_plan,
-    write_active,
-    write_failed,
-)
+from chalicelib.licences.linking import pays_plan, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.licences.product import Activation
 from chalicelib.licences.products import product_of
@@ -57,7 +50,7 @@ def _in_conflict() -> Retryable:
 def activate(firm_id: str, licence_id: str) -> None:
     """Bring an accepted licence to `active`, `awaiting_client` or `provisioning_failed`.
 
-    Nothing happens if it is not in `provisioning`.
+    Nothing happens if it is not in `provisioning`; what is on its way to the client is `opening`'s.
 
     Raises:
         Retryable: what it depends on moved three times meanwhile, or does not answer.
@@ -73,7 +66,7 @@ def activate(firm_id: str, licence_id: str) -> None:
 
 def _decide(licence: Licence, provision: Provision) -> Activation:
     company = firms.company(licence.firm_id, licence.company_id or "")
-    account = accounts.account_by_email(licence.client_email or "")
+    account = accounts.account_by_email(licence.client_email) if licence.client_email else None
     owned = _owned(account.id) if account else []
     product = product_of(licence)
     business_id = product.makes.existing(company, owned)
@@ -102,10 +95,11 @@ def _activate(activation: Activation) -> None:
     if activation.business_id is not None:
         _ask(activation, activation.business_id)
     else:
-        key = _create_user(activation) if activation.account is None else ""
+        is_new = activation.account is None and activation.licence.run_by == "client"
+        key = client_user.create(activation) if is_new else ""
         _commit(activation, key, activation.product.makes.prepare(activation))
     if activation.account is not None:
-        _forget_unused_user(activation.provision)
+        client_user.forget_unused(activation.provision)
 
 
 def _ask(activation: Activation, business_id: str) -> None:
@@ -160,79 +154,23 @@ def _if_agreed(activation: Activation, language: Language) -> str:
     return f"{said} {payer.render(language, {'firm': activation.firm.name})}"
 
 
-def _create_user(activation: Activation) -> str:
-    """Make the client's user with the key of the provision; one made before keeps its password."""
-    provision = activation.provision
-    key = open_sealed("mail", provision.business_id, provision.sealed_key).decode()
-    identity.invite_user(provision.account_id, activation.licence.client_email or "", key)
-    return key
-
-
 def _commit(activation: Activation, access_key: str, prepared: str) -> None:
     """Write everything that the activation is, at once."""
-    licence = activation.licence
-    account, expires_at = activation.account, None
-    tx = Transaction()
-    if account is None:
-        account = _write_account(tx, activation)
-        expires_at = account.access_key_expires_at
-    else:
-        accounts.write_given(tx, account)
-    store.note(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
-    for event, facts in activation.product.makes.write(tx, activation, account.id, prepared):
+    licence, tx = activation.licence, Transaction()
+    is_clients = licence.run_by == "client"
+    owner = client_user.write(tx, activation, access_key).id if is_clients else None
+    for event, facts in activation.product.makes.write(tx, activation, owner, prepared):
         store.note(tx, licence, event, **facts)
-    _write_client_mail(tx, activation, access_key, expires_at)
-    if expires_at is not None:
-        reminding.write_watched(tx, licence, expires_at)
     write_active(
         tx,
         licence,
         activation.firm,
         activation.company,
         business_id=activation.provision.business_id,
-        account_id=account.id,
+        account_id=owner,
+        consent=None if is_clients else by_mandate(clock.now()),
     )
     tx.commit()
-
-
-def _write_account(tx: Transaction, activation: Activation) -> accounts.Account:
-    licence = activation.licence
-    return accounts.write_invited(
-        tx,
-        activation.provision.account_id,
-        licence.client_email or "",
-        licence.client_name or activation.company.name,
-        licence.language,
-        activation.firm.time_zone,
-    )
-
-
-def _write_client_mail(
-    tx: Transaction, activation: Activation, access_key: str, expires_at: datetime | None
-) -> None:
-    """Write to the client: with an access key if the account is new, without if it was theirs."""
-    licence, product = activation.licence, activation.product
-    language = activation.account.language if activation.account else licence.language
-    facts = {
-        "firm": activation.firm.name,
-        "company": activation.company.name,
-        "product": product.words.in_mails.render(language),
-        "user": licence.client_email or "",
-    }
-    if expires_at is not None:
-        facts |= {"expires_at": clock.iso(expires_at), "time_zone": activation.firm.time_zone}
-    mail.write(
-        tx,
-        tenant=activation.provision.business_id,
-        recipient=facts["user"],
-        language=language,
-        template=product.mails.client_with_key if expires_at else product.mails.client_linked,
-        facts=facts,
-        secrets={"access_key": access_key} if expires_at else {},
-        natural_key=client_mail_key(licence),
-        in_name_of=firms.correspondent(activation.firm),
-        about=mails.about(licence, "client"),
-    )
 
 
 def _fail(licence: Licence, provision: Provision, reason: str) -> None:
@@ -240,13 +178,4 @@ def _fail(licence: Licence, provision: Provision, reason: str) -> None:
     tx = Transaction()
     write_failed(tx, licence, reason)
     tx.commit()
-    _forget_unused_user(provision)
-
-
-def _forget_unused_user(provision: Provision) -> None:
-    """Remove the user that an earlier run may have made and that came to no account.
-
-    Only after the commit that settled the licence otherwise: until then another run may be about
-    to give the user its account.
-    """
-    identity.delete_user(provision.account_id)
+    client_user.forget_unused(provision)

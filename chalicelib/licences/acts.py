@@ -16,20 +16,14 @@ from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.history import SYSTEM, of_firm
 from chalicelib.core.texts import Text
 from chalicelib.licences import store
-from chalicelib.licences.act_views import acts_view, told_of
+from chalicelib.licences.act_views import acts_view
 from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, STRANGERS_ONLY, ActName
 from chalicelib.licences.forms import Deletion, Handing, NewPayer
 from chalicelib.licences.handing import NOTHING_SAID, foretold, keeper_said, write_handed
 from chalicelib.licences.linking import link_after, link_of, write_held
-from chalicelib.licences.model import (
-    LINKED,
-    MACHINE,
-    STATE_NAMES,
-    Keeper,
-    Licence,
-    WrongLicenceState,
-)
+from chalicelib.licences.model import LINKED, MACHINE, Keeper, Licence
 from chalicelib.licences.products import product_of, require_plan
+from chalicelib.licences.run_words import require_possible, told_of
 from chalicelib.licences.service import LicenceChanged, find_licence
 from chalicelib.licences.telling import (
     issuing_after,
@@ -66,19 +60,37 @@ def read_acts(caller: Caller, licence_id: str) -> Acts:
 
 def _offered(licence: Licence) -> list[ActName]:
     """List what the firm may do: a licence that is the taxpayer's for good is not taken back."""
-    hidden = set(CLIENTS_OWN | (STRANGERS_ONLY if is_settled(licence) else frozenset()))
+    hidden: set[ActName] = set(CLIENTS_OWN)
+    if is_settled(licence):
+        hidden |= STRANGERS_ONLY
+    if not is_closable(licence):
+        hidden.add("close")
     if not product_of(licence).covers_plan:
         hidden.add("set_payer")
     if licence.stop is None:
         hidden.add("cancel_stop")
-    return [act for act in ACTS if act not in hidden and licence.state in told_of(licence, act)]
+    return [act for act in ACTS if act not in hidden and told_of(act, licence)]
 
 
 def is_settled(licence: Licence) -> bool:
-    """Return whether the client has proven the tax id, or issued: it is no stranger any more."""
+    """Return whether the client has proven the tax id, or issued: it is no stranger any more.
+
+    Of a business that the firm runs it proves nothing that the firm connected it: one that has
+    issued stays.
+    """
     if licence.state not in LINKED or licence.business_id is None:
         return False
-    return product_of(licence).makes.is_settled(licence.business_id)
+    makes = product_of(licence).makes
+    stays = makes.is_settled if licence.run_by == "client" else makes.has_begun
+    return stays(licence.business_id)
+
+
+def is_closable(licence: Licence) -> bool:
+    """Return whether the client to whom the firm opened the business has not signed in since."""
+    if licence.opened_at is None or licence.state != "active":
+        return False
+    last = accounts.last_sign_in(licence.business_id or "", "owner")  # the first of its day
+    return last is None or last.date() < licence.opened_at.date()
 
 
 def cover_end_of(licence: Licence) -> CoverEnd | None:
@@ -127,8 +139,9 @@ def delete(caller: Caller, licence_id: str, wanted: Deletion, version: int) -> L
         InvalidInput: it is another e-mail.
     """
     licence = find_licence(caller, licence_id)
-    is_as_read = licence.version == version  # whoever read another version is told that first
-    if is_as_read and wanted.client_email.casefold() != (licence.client_email or "").casefold():
+    # Whoever read another version is told that first, and so is who cannot delete it.
+    is_asked = licence.version == version and told_of("delete", licence)
+    if is_asked and wanted.client_email.casefold() != (licence.client_email or "").casefold():
         raise InvalidInput([CLIENT_EMAIL_DIFFERS.at("/client_email")])
     return _act(caller, licence_id, version, "delete", wanted)
 
@@ -156,7 +169,7 @@ def _act(
     Raises:
         LicenceNotFound: there is none, or the caller may not see its company.
         LicenceChanged: it is not at `version` any more.
-        WrongLicenceState: the act does not exist from its state.
+        WrongLicenceState, LicenceRunByFirm, LicenceBeingOpened: the act cannot be done now.
         InvalidInput: who takes mailboxes over is not said, or there are none to take over.
         LimitReached: as many mails were sent as may be in a day.
     """
@@ -164,8 +177,7 @@ def _act(
     if _is_done(before, act, said):
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
-    if before.state not in told_of(before, act):
-        raise WrongLicenceState(state=STATE_NAMES[before.state])
+    require_possible(act, before)
     keeper = keeper_said(before, act, handing)
     if before.state in LINKED:
         accounts.count_mail(caller)

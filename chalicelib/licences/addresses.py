@@ -45,7 +45,7 @@ def situation(caller: Caller, licence: Licence) -> Situation:
     company = firms.companies(firm.id, [licence.company_id]) if licence.company_id else {}
     found = company.get(licence.company_id or "")
     email = licence.client_email
-    allowed = accounts.left(firm.id, "activations")
+    allowed = accounts.left(caller, "activations")
     return Situation(
         company=found,
         address=known([email]).get(email) if email else None,

@@ -13,8 +13,9 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.company_ids import company_id
-from chalicelib.core.errors import Stale
+from chalicelib.core.errors import FieldRule, Stale
 from chalicelib.core.ids import new_id
+from chalicelib.core.scope import CompanyScope
 from chalicelib.firms import service as firms
 from chalicelib.licences import bulk_store, store
 from chalicelib.licences.addresses import known, own_addresses
@@ -32,7 +33,7 @@ from chalicelib.licences.bulks import (
 from chalicelib.licences.linking import facts_of_company, write_licensed
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import Licence
-from chalicelib.licences.products import PRODUCTS
+from chalicelib.licences.products import NOT_APPROVED, NOT_SERVED, PRODUCTS
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import LicenceAlreadyLive
 from chalicelib.licences.store import LICENCE_LIST
@@ -42,8 +43,9 @@ from chalicelib.licences.terms import terms_of_new
 class Accepting:
     """What accepting the rows of a bulk needs to know."""
 
-    def __init__(self, firm: firms.Firm, bulk: Bulk) -> None:
-        self.firm, self.bulk = firm, bulk
+    def __init__(self, firm: firms.Firm, bulk: Bulk, scope: CompanyScope) -> None:
+        """Make it of a bulk, and of what whoever sent that may do by now."""
+        self.firm, self.bulk, self._scope = firm, bulk, scope
 
     def decided(self, rows: Mapping[int, ActivationRow]) -> dict[int, RowDone]:
         """Say what rows, by their numbers, come to as things are now."""
@@ -51,8 +53,8 @@ class Accepting:
             return {}
         companies = self._companies(rows)
         held = holding(list(LICENCE_LIST.each(self.firm.id)), self.bulk.product)
-        addresses = known([row.client_email for row in rows.values()])
-        decided = {}
+        addresses = known([row.client_email for row in rows.values() if row.client_email])
+        decided, is_run = {}, PRODUCTS[self.bulk.product].is_run_by_firms
         for number, row in rows.items():
             known_as = self._company_id(row)
             company = companies.get(known_as)
@@ -60,11 +62,19 @@ class Accepting:
                 company,
                 held.get(known_as),
                 self._own_addresses,
-                addresses.get(row.client_email),
-                company is None or PRODUCTS[self.bulk.product].is_served(company.country),
+                addresses.get(row.client_email or ""),
+                self._product_refused(company) if company else None,
+                is_run=is_run,
             )
             decided[number] = decide(row, about, clock.now())
         return decided
+
+    def _product_refused(self, company: firms.Company) -> FieldRule | None:
+        product = PRODUCTS[self.bulk.product]
+        if not product.is_served(company.country):
+            return NOT_SERVED
+        is_approved = product.feature is None or product.feature in self.firm.features
+        return None if is_approved else NOT_APPROVED
 
     def do(self, number: int, row: ActivationRow, decided: RowDone) -> RowDone:
         """Do what was decided of a row; if things moved meanwhile, decide anew."""
@@ -107,6 +117,9 @@ class Accepting:
         tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
         accepted = store.write(tx, accepted, send=activation_of(accepted))
         write_licensed(tx, accepted, company, None)
+        if made.mandate:
+            said = {"mandate": made.mandate}
+            store.note(tx, accepted, "mandate_stated", actor=self.bulk.created_by, **said)
         store.note(tx, accepted, "accepted", actor=self.bulk.created_by)
 
     def _licence(self, row: ActivationRow, company: firms.Company) -> Licence:
@@ -116,6 +129,7 @@ class Accepting:
             "company_id": company.id,
             **facts_of_company(company),
             "client_email": row.client_email,
+            "mandate": row.mandate,
             "client_name": row.client_name,
             "language": row.language or self.firm.language,
             "bulk_id": self.bulk.id,
@@ -155,7 +169,8 @@ class Accepting:
 
     def _companies(self, rows: Mapping[int, ActivationRow]) -> dict[str, firms.Company]:
         ids = [self._company_id(row) for row in rows.values()]
-        return firms.companies(self.firm.id, filter(self.bulk.scope.covers, ids))
+        seen = [each for each in ids if self.bulk.scope.covers(each) and self._scope.covers(each)]
+        return firms.companies(self.firm.id, seen)
 
     def _company_id(self, row: ActivationRow) -> str:
         return company_id(self.firm.id, row.program, row.code)

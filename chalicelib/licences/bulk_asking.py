@@ -14,9 +14,10 @@ from chalicelib.core.sheets import CONTENT_TYPE, Sheet
 from chalicelib.core.texts import Text
 from chalicelib.licences import bulk_rows, bulk_store, bulk_telling
 from chalicelib.licences.bulk_views import BulkView, bulk_view, is_asked, rows_of, rows_sheet
-from chalicelib.licences.bulks import BEGINNING, STATE_NAMES, STOPPING_SECONDS, Bulk
+from chalicelib.licences.bulks import CANCELLABLE, STATE_NAMES, STOPPING_SECONDS, Bulk
 from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
 from chalicelib.licences.listing import LicenceRow
+from chalicelib.licences.products import require_active_feature
 from chalicelib.licences.store import LICENCE_LIST
 
 
@@ -27,6 +28,16 @@ class BulkNotFound(NotFound):
     text = Text(
         es="No existe ese archivo de activaciones; vea los que hay en «…/activations».",
         en="There is no such file of activations; see those that there are at “…/activations”.",
+    )
+
+
+class NotStopped(Conflict):
+    """The bulk goes on by itself, or has ended."""
+
+    code = "activations-not-stopped"
+    text = Text(
+        es="No hay nada que seguir: la activación está {state}.",
+        en="There is nothing to take over: the activation is {state}.",
     )
 
 
@@ -47,7 +58,9 @@ def create_bulk(caller: Caller, data: bytes, charset: str, query: BulkQuery) -> 
 
     Raises:
         ActivationsTooMany, InvalidInput, NoActivations, UnreadableCsv: it is no such file.
+        FeatureNotActive: the operator is yet to approve such licences for the firm.
     """
+    require_active_feature(caller.tenant, query.product)
     rows = bulk_rows.read(data, charset, query.program)
     bulk_id, now = new_id("bulk"), clock.now()
     wanted = Bulk(
@@ -118,13 +131,35 @@ def cancel_bulk(caller: Caller, bulk_id: str) -> BulkView:
         NothingToCancel: no row is left to begin.
     """
     before = _bulk(caller, bulk_id)
-    if before.state not in BEGINNING:
+    if before.state not in CANCELLABLE:
         raise NothingToCancel(state=STATE_NAMES[before.state])
     tx = Transaction()
     after = before.cancelled(clock.now())
     after = bulk_store.write(tx, caller.tenant, after, after_seconds=STOPPING_SECONDS)
     if not after.dry_run:
         bulk_telling.write_cancelled(tx, caller.tenant, after, caller.account_id)
+    shown = _shown(caller, after)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))
+def take_over(caller: Caller, bulk_id: str) -> BulkView:
+    """Go on, in the caller's name and with their rights, with a bulk that stopped.
+
+    Raises:
+        BulkNotFound: the firm has none of that id.
+        NotStopped: it goes on by itself, or has ended.
+    """
+    before = _bulk(caller, bulk_id)
+    if before.state != "stopped":
+        raise NotStopped(state=STATE_NAMES[before.state])
+    tx = Transaction()
+    after = before.taken_over(caller.account_id, caller.language, caller.companies.parts)
+    after = bulk_store.write(tx, caller.tenant, after)
+    if not after.dry_run:
+        bulk_telling.write_taken_over(tx, caller.tenant, after, caller.account_id)
     shown = _shown(caller, after)
     tx.respond(caller, 200, shown)
     tx.commit()

@@ -22,6 +22,7 @@ from chalicelib.core.scope import Program
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.validation import from_validation
 from chalicelib.firms.service import CompanyCode
+from chalicelib.licences.forms import Mandate
 
 MAX_ROWS: Final = 5_000
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -30,6 +31,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "client_email": ("client email", "correo del cliente", "correo cliente", "correo", "email"),
     "client_name": ("client name", "nombre del cliente", "cliente", "contacto"),
     "language": ("language", "idioma"),
+    "mandate": ("mandate", "mandato"),
 }
 """Field -> header names, folded, with spaces for whatever stood between the words."""
 TOLD: Final[dict[str, Text]] = {
@@ -45,6 +47,17 @@ COMPANY_TWICE = FieldRule(
     Text(
         es="La empresa {code} de {program} está también en la fila {first}; deje una.",
         en="Company {code} of {program} is also in row {first}; keep one.",
+    ),
+)
+
+
+CLIENT_OR_MANDATE = FieldRule(
+    "client-or-mandate",
+    Text(
+        es="Diga el correo del cliente o, si su despacho va a llevar el negocio sin que el cliente "
+        "entre, el mandato; uno de los dos.",
+        en="Give the client's e-mail or, if your firm will run the business without client access, "
+        "the mandate; one of the two.",
     ),
 )
 
@@ -70,11 +83,13 @@ class NoActivations(Unprocessable):
 
 
 class ActivationRow(Model):
-    """A licence to activate: for which company, and who its client is."""
+    """A licence to activate: for which company, and who its client is or by what mandate."""
 
     program: Program
     code: CompanyCode
-    client_email: Email
+    client_email: Email | None = None
+    mandate: Mandate | None = None
+    """Of a company whose business the firm runs, without client access."""
     client_name: Annotated[Printable, Field(min_length=2, max_length=100)] | None = None
     language: Language | None = None
 
@@ -136,6 +151,10 @@ def _row(line: Line, program: Program | None) -> BulkRow:
         name: cell.removeprefix("'") for name, cell in typed.items() if cell
     }
     try:
-        return BulkRow(line.number, typed, ActivationRow.model_validate(said))
+        row = ActivationRow.model_validate(said)
     except ValidationError as exc:
         return BulkRow(line.number, typed, None, from_validation(exc).fields)
+    if (row.client_email is None) == (row.mandate is None):
+        fault = CLIENT_OR_MANDATE.at("/client_email")
+        return BulkRow(line.number, typed, None, (fault,))
+    return BulkRow(line.number, typed, row)

@@ -35,7 +35,7 @@ def run(firm_id: str, bulk_id: str) -> None:
         Retryable, Stale: something passing was in the way; run it again.
     """
     bulk = bulk_store.bulk(firm_id, bulk_id)
-    if bulk is None or bulk.has_ended:
+    if bulk is None or bulk.has_ended or bulk.state == "stopped":
         return
     try:
         if bulk.state in BEGINNING:
@@ -82,11 +82,19 @@ class _Part:
 
 
 def _step(firm_id: str, bulk: Bulk) -> None:
-    """Do the rows that are next, as far as the limit of the day goes; none in a locked firm."""
-    accepting = Accepting(firms.firm(firm_id), bulk)
-    if accepting.firm.state == "locked":
+    """Do the rows that are next, as far as the limit of the day goes.
+
+    None in a locked firm, nor for somebody who may not do it any more.
+    """
+    firm = firms.firm(firm_id)
+    if firm.state == "locked":
         _hold_up(firm_id, bulk)
         return
+    scope = accounts.scope_of_person(firm_id, bulk.created_by, "licence:write")
+    if scope is None:
+        _stop(firm, bulk)
+        return
+    accepting = Accepting(firm, bulk, scope)
     part = _part(accepting, _next_rows(bulk))
     granted = accounts.Granted(part.wanted, None)
     if part.wanted and not bulk.dry_run:
@@ -102,8 +110,21 @@ def _step(firm_id: str, bulk: Bulk) -> None:
     if stepped.state == "waiting":
         seconds = int(LOOK_AGAIN.total_seconds())
         if bulk.resumes_at is None:  # else whoever sent it knows
-            bulk_telling.write_waiting(tx, accepting.firm, stepped)
-    bulk_store.write(tx, firm_id, stepped, after_seconds=seconds)
+            bulk_telling.write_waiting(tx, firm, stepped)
+    bulk_store.write(tx, firm_id, stepped, after_seconds=seconds, unconfirmed=_unconfirmed(firm))
+    tx.commit()
+
+
+def _unconfirmed(firm: firms.Firm) -> firms.Firm | None:
+    return None if firm.is_confirmed else firm
+
+
+def _stop(firm: firms.Firm, bulk: Bulk) -> None:
+    """Begin nothing more until somebody takes it over; the administrators are told."""
+    tx = Transaction()
+    stopped = bulk_store.write(tx, firm.id, bulk.stopped(), after_seconds=None)
+    if not bulk.dry_run:
+        bulk_telling.write_stopped(tx, firm, stopped)
     tx.commit()
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.paging import Page, PageQuery
+from chalicelib.firms.service import Firm
+from chalicelib.licences.bulk_listing import WAITING, WaitingBulk
 from chalicelib.licences.bulks import Bulk, RowDone
 
 _BULKS = "BULKS"
+WAITING_LIST = Directory(Bulk, _BULKS, "WAITING_BULKS_LIST", WAITING)
+"""On the platform, of the bulks of unconfirmed firms that wait for a limit."""
 
 
 class RowDoneBefore(Exception):
@@ -27,9 +33,25 @@ def page(firm_id: str, query: PageQuery) -> Page[Bulk]:
     return Table(firm_id).page(Bulk, _BULKS, query, newest_first=True)
 
 
-def write(tx: Transaction, firm_id: str, changed: Bulk, *, after_seconds: int | None = 0) -> Bulk:
-    """Write a bulk that must be as it was read (version 0: new), and what is left to do of it."""
+def write(
+    tx: Transaction,
+    firm_id: str,
+    changed: Bulk,
+    *,
+    after_seconds: int | None = 0,
+    unconfirmed: Firm | None = None,
+) -> Bulk:
+    """Write a bulk that must be as it was read (version 0: new), and what is left to do of it.
+
+    While one of an `unconfirmed` firm waits for its limit, the operator's list has it.
+    """
     key = Table(firm_id).key(_BULKS, changed.id)
+    if unconfirmed is not None and changed.resumes_at is not None:
+        changed = changed.but(waits_since=changed.waits_since or clock.now())
+        WAITING_LIST.enter(tx, PLATFORM, WaitingBulk.of(changed, unconfirmed))
+    elif changed.waits_since is not None:
+        changed = changed.but(waits_since=None)
+        WAITING_LIST.strike(tx, PLATFORM, changed.id)
     if after_seconds is None:
         return tx.replace(key, changed)
     body = {"firm_id": firm_id, "bulk_id": changed.id}

@@ -46,6 +46,23 @@ _ASKS = Text(
     en="It is activating the licences of its clients by a file, and {left} are left for the limit "
     "of the day.",
 )
+_STOPPED = Text(
+    es="Las activaciones de {firm} se detuvieron", en="The activations of {firm} have stopped"
+)
+_STOPPED_SAYS = (
+    Text(
+        es="Quien envió el archivo de {total} activaciones ya no puede activar licencias en el "
+        "despacho. Ya se trataron {done} filas; las {left} que faltan no empiezan.",
+        en="Whoever sent the file of {total} activations may activate licences in the firm no "
+        "more. {done} rows are dealt with; the {left} that are left do not begin.",
+    ),
+    Text(
+        es="Para seguir en su propio nombre: «POST …/activations/{bulk}/takeover». Para no seguir: "
+        "«POST …/activations/{bulk}/cancellation».",
+        en="To go on in your own name: “POST …/activations/{bulk}/takeover”. Not to go on: “POST "
+        "…/activations/{bulk}/cancellation”.",
+    ),
+)
 _ENDED = {
     "done": Text(
         es="Terminaron las activaciones de {firm}", en="The activations of {firm} have ended"
@@ -92,6 +109,28 @@ def write_cancelled(tx: Transaction, firm_id: str, bulk: Bulk, account_id: str) 
     """Add to the history of the firm that somebody cancelled what had not begun."""
     left = str(bulk.rows_left)
     _note(tx, firm_id, bulk, "activations_cancelled", account_id, left=left)
+
+
+def write_taken_over(tx: Transaction, firm_id: str, bulk: Bulk, account_id: str) -> None:
+    """Add to the history of the firm that somebody goes on with a file that stopped."""
+    left = str(bulk.rows_left)
+    _note(tx, firm_id, bulk, "activations_taken_over", account_id, left=left)
+
+
+def write_stopped(tx: Transaction, firm: firms.Firm, bulk: Bulk) -> None:
+    """Add that nobody is left who may go on with it: in the history, and to the administrators."""
+    _note(tx, firm.id, bulk, "activations_stopped", "system", left=str(bulk.rows_left))
+    facts: dict[str, object] = {
+        "firm": firm.name,
+        "total": bulk.rows,
+        "done": bulk.rows_done,
+        "left": bulk.rows_left,
+        "bulk": bulk.id,
+    }
+    for head in accounts.heads(firm.id):
+        said = [text.render(head.language, facts) for text in _STOPPED_SAYS]
+        headline, known_as = _STOPPED.render(head.language, facts), (bulk.id, str(bulk.version))
+        _write(tx, firm, head.email, head.language, headline, said, (*known_as, head.id))
 
 
 def write_waiting(tx: Transaction, firm: firms.Firm, bulk: Bulk) -> None:

@@ -36,7 +36,7 @@ class BulkView(Shown):
     version: int
     created_at: Instant
     created_by: str
-    """The user who sent it."""
+    """The user who sent it, or took it over."""
     state: Annotated[BulkState, in_words(STATE_NAMES)]
     product: ShownProduct
     program: str | None

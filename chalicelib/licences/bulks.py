@@ -20,7 +20,7 @@ from chalicelib.firms.service import Company
 from chalicelib.licences.bulk_rows import ActivationRow
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import HOLDING
-from chalicelib.licences.products import NOT_SERVED
+from chalicelib.licences.products import CLIENTS_ALONE, NOT_APPROVED, NOT_SERVED
 from chalicelib.licences.warnings import WarningCode, of_address, of_company
 from chalicelib.mail.service import Address
 
@@ -39,13 +39,21 @@ WHAT_NAMES: Final[dict[What, Text]] = {
     "unchanged": Text(es="ya estaba", en="there already"),
     "refused": Text(es="rechazada", en="refused"),
 }
-BulkState = Literal["queued", "running", "waiting", "settling", "done", "cancelled", "failed"]
+BulkState = Literal[
+    "queued", "running", "waiting", "stopped", "settling", "done", "cancelled", "failed"
+]
 STATE_NAMES: Final[dict[BulkState, Text]] = {
     "queued": Text(es="en espera de empezar", en="about to begin"),
     "running": Text(es="aceptando las licencias", en="accepting the licences"),
     "waiting": Text(
         es="en espera, por el límite del día o un bloqueo del despacho; sigue por sí sola",
         en="waiting, for the limit of the day or while the firm is locked; it goes on by itself",
+    ),
+    "stopped": Text(
+        es="detenida: quien la envió ya no puede activar licencias; otra persona puede seguirla o "
+        "cancelarla",
+        en="stopped: whoever sent it may activate licences no more; somebody else can take it over "
+        "or cancel it",
     ),
     "settling": Text(
         es="a la espera de que terminen las activaciones",
@@ -57,6 +65,7 @@ STATE_NAMES: Final[dict[BulkState, Text]] = {
 }
 BEGINNING: Final[frozenset[BulkState]] = frozenset({"queued", "running", "waiting"})
 """States in which rows are left to begin."""
+CANCELLABLE: Final[frozenset[BulkState]] = BEGINNING | {"stopped"}
 ENDED: Final[frozenset[BulkState]] = frozenset({"done", "cancelled", "failed"})
 
 COMPANY_NOT_LISTED = FieldRule(
@@ -74,6 +83,15 @@ LICENCE_OF_OTHER_CLIENT = FieldRule(
         "mal, corríjalo en esa licencia.",
         en="The company already has a licence of this product, for {email}. If the e-mail is "
         "wrong, correct it in that licence.",
+    ),
+)
+LICENCE_WITHOUT_ACCESS = FieldRule(
+    "licence-without-access",
+    Text(
+        es="La empresa ya tiene una licencia de este producto, y su negocio lo lleva el despacho. "
+        "Para dar acceso al cliente, ábralo en esa licencia («…/open»).",
+        en="The company already has a licence of this product, and your firm runs its business. To "
+        "give the client access, open it in that licence (“…/open”).",
     ),
 )
 LICENCE_HELD = FieldRule(
@@ -99,9 +117,12 @@ REFUSALS: Final = {
     for rule in (
         COMPANY_NOT_LISTED,
         LICENCE_OF_OTHER_CLIENT,
+        LICENCE_WITHOUT_ACCESS,
         LICENCE_HELD,
         ADDRESS_OF_FIRM,
         NOT_SERVED,
+        NOT_APPROVED,
+        CLIENTS_ALONE,
     )
 }
 """Why a row that can be read is refused."""
@@ -121,13 +142,16 @@ class Bulk(Entity):
     upload_key: str
     rows: int
     rights: tuple[Rights, ...]
-    """Of whoever sent it, then: companies that they do not cover are not listed for it."""
+    """Of whoever sent or took it over, then: companies that they do not cover are not listed for
+    it."""
     state: BulkState = "queued"
     following: int = 0
     """Place of the first row that no step has done."""
     counts: dict[What, int] = Field(default_factory=dict)
     resumes_at: Instant | None = None
     """While it waits for the limit: when there is more of it."""
+    waits_since: Instant | None = None
+    """While the operator's list has it: since when it waits."""
     looks: int = 0
     """How often it looked whether the activations have ended."""
     cancelled_at: Instant | None = None
@@ -174,6 +198,14 @@ class Bulk(Entity):
         """Return it as it waits for the firm to be unlocked."""
         return self.but(state="waiting", resumes_at=None)
 
+    def stopped(self) -> Bulk:
+        """Return it as it begins nothing until somebody takes it over."""
+        return self.but(state="stopped", resumes_at=None)
+
+    def taken_over(self, by: str, language: Language, rights: tuple[Rights, ...]) -> Bulk:
+        """Return it as it goes on in somebody's name, with their rights."""
+        return self.but(state="running", created_by=by, language=language, rights=rights)
+
     def cancelled(self, now: datetime) -> Bulk:
         """Return it with no further row to begin; what has begun goes on."""
         return self.but(state="settling", resumes_at=None, cancelled_at=now)
@@ -209,32 +241,45 @@ class Known(NamedTuple):
     """Addresses of the firm and its users that must not be taken for a client's."""
     address: Address | None = None
     """What is known of the client's."""
-    is_served: bool = True
-    """Whether the product is offered in the company's country."""
+    product_refused: FieldRule | None = None
+    """Why the firm cannot have the product for the company; None: it can."""
+    is_run: bool = True
+    """Whether a firm may run by mandate what is activated."""
 
 
 def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
     """Say what a row comes to: an acceptance, unless something stands against it."""
     if known.company is None:
         return refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
-    name = known.company.name
-    if not known.is_served:
-        return refused(NOT_SERVED, now, name)
-    if known.held is not None:
-        if known.held.client_email == row.client_email:
-            return RowDone(created_at=now, what="unchanged", licence_id=known.held.id, company=name)
-        facts = {"email": known.held.client_email}
-        return refused(LICENCE_OF_OTHER_CLIENT, now, name, **facts)
-    if row.client_email in known.own_addresses:
-        return refused(ADDRESS_OF_FIRM, now, name, email=row.client_email)
-    warned = (*of_company(known.company), *of_address(row.client_email, known.address))
+    name, email, held = known.company.name, row.client_email or "", known.held
+    if held is not None and held.client_email == email:
+        return RowDone(created_at=now, what="unchanged", licence_id=held.id, company=name)
+    against = _against(row, known)
+    if against is not None:
+        rule, facts = against
+        return refused(rule, now, name, **facts)
+    warned = (*of_company(known.company), *of_address(email, known.address))
     return RowDone(
         created_at=now,
         what="accepted",
         company=name,
-        facts={"email": row.client_email} if warned else {},
+        facts={"email": email} if warned else {},
         warned=tuple(each.code for each in warned),
     )
+
+
+def _against(row: ActivationRow, known: Known) -> tuple[FieldRule, dict[str, str]] | None:
+    """Return what stands against a row of a company that is listed, with the facts it tells."""
+    email, held = row.client_email or "", known.held
+    of_other = {"email": held.client_email if held else ""}
+    rules: tuple[tuple[FieldRule, bool, dict[str, str]], ...] = (
+        *([(known.product_refused, True, {})] if known.product_refused else []),
+        (CLIENTS_ALONE, row.mandate is not None and not known.is_run, {}),
+        (LICENCE_WITHOUT_ACCESS, held is not None and held.run_by == "firm", {}),
+        (LICENCE_OF_OTHER_CLIENT, held is not None, of_other),
+        (ADDRESS_OF_FIRM, email in known.own_addresses, {"email": email}),
+    )
+    return next(((rule, facts) for rule, stands, facts in rules if stands), None)
 
 
 def refused(rule: FieldRule, now: datetime, company: str = "", **facts: str) -> RowDone:

@@ -12,6 +12,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
+from chalicelib.core.history import of_firm
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import Company
@@ -34,7 +35,9 @@ def _prepare(activation: Activation) -> str:
     return onboarding.store_chart(made.business_id, company.country, made.accepted_at, own)
 
 
-def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) -> list[News]:
+def _write(
+    tx: Transaction, activation: Activation, owner: str | None, chart_key: str
+) -> list[News]:
     """Add the business with what the firm's list knows of it."""
     company, business_id = activation.company, activation.provision.business_id
     initial = onboarding.InitialData(
@@ -48,7 +51,8 @@ def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) 
         chart_key=chart_key,
         for_issuing=activation.product.covers_plan,
     )
-    onboarding.write_business(tx, business_id, initial, owner)
+    by_firm = of_firm(activation.firm.id, activation.provision.accepted_by)
+    onboarding.write_business(tx, business_id, initial, owner, actor=owner or by_firm)
     left_out = onboarding.unknown_activities(company.country, company.activities)
     known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
     return [("business_created", {"business_id": business_id, **known})]
@@ -65,6 +69,11 @@ def _is_settled(business_id: str) -> bool:
     return dossier.has_issued or onboarding.has_proven(dossier)
 
 
+def _has_begun(business_id: str) -> bool:
+    """Return whether the business has issued."""
+    return onboarding.issuer(business_id).has_issued
+
+
 def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
     """Remove the business with all that was loaded into it."""
     onboarding.write_removed(tx, onboarding.issuer(business_id), actor=actor)
@@ -76,6 +85,7 @@ A_BUSINESS: Final = Makes(
     write=_write,
     write_joined=_write_joined,
     is_settled=_is_settled,
+    has_begun=_has_begun,
     write_unmade=_write_unmade,
 )
 """The part of a product's row."""

@@ -25,18 +25,11 @@ def clear_away(business_id: str) -> None:
     for account_id in mark.account_ids:
         identity.delete_user(account_id)
     accounts.clear_people(business_id, mark.name)
-    _withdraw_mails(business_id)
+    mail.withdraw_all(business_id)
     for request in store.requests(business_id):
         _end_request(business_id, request)
     onboarding.clear(business_id)
     onboarding.mark_done(business_id, mark)
-
-
-@again(4, on=ChangedMeanwhile, pause=doubling(0.1))
-def _withdraw_mails(business_id: str) -> None:
-    tx = Transaction()
-    mail.write_all_withdrawn(tx, business_id)
-    tx.commit()
 
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.1))

@@ -19,23 +19,18 @@ from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.history import of_firm
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import mails, store
+from chalicelib.licences import client_user, mails, store
+from chalicelib.licences.act_words import ActName
 from chalicelib.licences.acts import is_settled
 from chalicelib.licences.addresses import require_meant
 from chalicelib.licences.forms import ClientCorrection
 from chalicelib.licences.handing import write_handed
 from chalicelib.licences.installing import write_number_dead
-from chalicelib.licences.linking import client_mail_key, link_of, write_held, write_licensed
-from chalicelib.licences.model import (
-    LINKED,
-    STATE_NAMES,
-    Event,
-    Keeper,
-    Licence,
-    WrongLicenceState,
-)
+from chalicelib.licences.linking import link_of, write_held, write_licensed
+from chalicelib.licences.model import LINKED, STATE_NAMES, Keeper, Licence, WrongLicenceState
 from chalicelib.licences.products import product_of
 from chalicelib.licences.provisions import activation_of, new_provision
+from chalicelib.licences.run_words import LicenceRunByFirm, require_possible
 from chalicelib.licences.service import LicenceChanged, find_licence
 from chalicelib.licences.telling import note_at_business, write_request_gone
 from chalicelib.licences.views import LicenceView, view
@@ -97,7 +92,7 @@ def correct_client(
         WrongLicenceState: nobody has got anything yet, or it is over.
         LimitReached: as many mails were sent as may be in a day.
     """
-    before = _checked(caller, licence_id, version, "correct")
+    before = _checked(caller, licence_id, version, "correct_client")
     if wanted.client_email == before.client_email:
         raise InvalidInput([CLIENT_EMAIL_SAME.at("/client_email")])
     require_meant(caller.tenant, wanted.client_email, is_said=wanted.own_address_confirmed)
@@ -109,7 +104,7 @@ def correct_client(
 def _correct(
     caller: Caller, licence_id: str, wanted: ClientCorrection, version: int
 ) -> LicenceView:
-    given = _given(_checked(caller, licence_id, version, "correct"))
+    given = _given(_checked(caller, licence_id, version, "correct_client"))
     corrected = given.licence.after(
         "correct",
         **wanted.said,
@@ -134,9 +129,12 @@ def _correct(
 def take_back(caller: Caller, licence_id: str, version: int) -> LicenceView:
     """Take from the client's address what it got, and end the licence; the company is free.
 
+    A business that the firm runs goes in the same way.
+
     Raises:
         LicenceChanged: the licence is not at `version` any more.
         LicenceOfTaxpayer: it is not a stranger's any more.
+        LicenceRunByFirm: the firm runs the business, which has issued.
         WrongLicenceState: nobody has got anything yet, or it is over.
     """
     given = _given(_checked(caller, licence_id, version, "take_back"))
@@ -144,8 +142,11 @@ def take_back(caller: Caller, licence_id: str, version: int) -> LicenceView:
     tx = Transaction()
     _write_taken(tx, given, ended, caller.account_id)
     ended = store.write(tx, ended, otherwise=LicenceChanged())
-    facts = {"before": ended.client_email or ""}
-    store.note(tx, ended, "taken_back", actor=caller.account_id, **facts)
+    if ended.run_by == "firm":
+        store.note(tx, ended, "business_discarded", actor=caller.account_id)
+    else:
+        facts = {"before": ended.client_email or ""}
+        store.note(tx, ended, "taken_back", actor=caller.account_id, **facts)
     shown = view(ended, caller.language)
     tx.respond(caller, 200, shown)
     tx.commit()
@@ -172,7 +173,7 @@ def renew_key(caller: Caller, licence_id: str) -> LicenceView:
     in_name_of = firms.correspondent(firm)
     accounts.write_key_again(tx, account, mails.about(licence, "client"), in_name_of)
     if account.is_unused:
-        _write_client_mail_withdrawn(tx, licence.business_id or "", licence)
+        client_user.write_mail_withdrawn(tx, licence.business_id or "", licence)
     facts = {"email": licence.client_email or ""}
     store.note(tx, licence, "key_renewed", actor=caller.account_id, **facts)
     shown = view(licence, caller.language)
@@ -192,11 +193,11 @@ _NOTHING_GIVEN: dict[str, object] = {
 """What a licence says once it has given nothing to anybody."""
 
 
-def _checked(caller: Caller, licence_id: str, version: int, event: Event) -> Licence:
-    """Return the licence, which must be as the caller saw it and allow the step."""
+def _checked(caller: Caller, licence_id: str, version: int, act: ActName) -> Licence:
+    """Return the licence, which must be as the caller saw it and allow the act."""
     found = find_licence(caller, licence_id)
     check_version(found, version, LicenceChanged())
-    found.after(event)
+    require_possible(act, found)
     return found
 
 
@@ -214,7 +215,7 @@ def _given(licence: Licence) -> _Given:
     if link is None:
         raise ChangedMeanwhile
     if is_settled(licence):
-        raise LicenceOfTaxpayer
+        raise LicenceOfTaxpayer if licence.run_by == "client" else LicenceRunByFirm
     is_unmade = licence.made_business and len(onboarding.licences(business_id)) == 1
     people = _people(licence, is_unmade=is_unmade)
     unused = [p for p in people if is_unmade and accounts.is_unused_beyond(p, business_id)]
@@ -237,7 +238,7 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence, actor: str) -> 
     if given.link is None:
         write_request_gone(tx, licence)
         return
-    _write_client_mail_withdrawn(tx, business_id, licence)
+    client_user.write_mail_withdrawn(tx, business_id, licence)
     _write_number_gone(tx, licence)
     _write_mailboxes_kept(tx, given, after, actor)
     mail.write_forgotten(tx, mails.about(licence, "client"))
@@ -252,16 +253,7 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence, actor: str) -> 
     for account in given.unused:
         accounts.write_unused_removed(tx, account)
     for person in given.people:
-        _write_told(tx, given, person)
-
-
-def _write_client_mail_withdrawn(tx: Transaction, business_id: str, licence: Licence) -> None:
-    """Keep a mail with the key that still waits from going out."""
-    mails = product_of(licence).mails
-    for template in (mails.client_with_key, mails.client_linked):
-        mail.write_withdrawn(
-            tx, tenant=business_id, template=template, natural_key=client_mail_key(licence)
-        )
+        client_user.write_taken_back_told(tx, licence, given.firm, person)
 
 
 def _write_mailboxes_kept(tx: Transaction, given: _Given, after: Licence, actor: str) -> None:
@@ -281,23 +273,4 @@ def _write_number_gone(tx: Transaction, licence: Licence) -> None:
         tenant=licence.business_id or "",
         template="licence-number",
         natural_key=mails.number_mail_key(licence),
-    )
-
-
-def _write_told(tx: Transaction, given: _Given, person: accounts.Account) -> None:
-    product, firm = product_of(given.licence), given.firm
-    mail.write(
-        tx,
-        tenant=firm.id,
-        recipient=person.email,
-        language=person.language,
-        template="licence-taken-back",
-        facts={
-            "firm": firm.name,
-            "company": given.company.name,
-            "product": product.words.in_mails.render(person.language),
-            "user": person.email,
-        },
-        natural_key=(given.licence.id, "taken", str(given.licence.version), person.id),
-        in_name_of=firms.correspondent(firm),
     )

@@ -7,6 +7,7 @@ from chalicelib.core.texts import Text
 BUSINESS_OF_ANOTHER = "business-of-another-account"
 BUSINESS_REMOVED = "business-removed"
 CLIENT_NOT_ACTIVE = "client-account-not-active"
+CLIENT_OWNS_ANOTHER = "client-owns-another"
 CLIENT_REFUSED = "client-refused"
 
 FAILURES: dict[str, Text] = {
@@ -27,6 +28,12 @@ FAILURES: dict[str, Text] = {
         "acepte de nuevo.",
         en="The account of that e-mail is locked or closed. Use another e-mail of the client and "
         "accept again.",
+    ),
+    CLIENT_OWNS_ANOTHER: Text(
+        es="El cliente ya tiene con esa cuenta otro negocio de la misma identificación. Pídale que "
+        "lo borre, si no ha emitido, o que diga otro correo, y ábralo de nuevo.",
+        en="The client has another business of the same tax id with that account. Ask them to "
+        "remove it, if it has not issued, or for another e-mail, and open it again.",
     ),
     CLIENT_REFUSED: Text(
         es="El cliente no aceptó que su negocio se vincule con el despacho. Hable con él y, si "

@@ -13,10 +13,12 @@ from chalicelib.core.caller import Caller
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import FirmEmail, FirmEmailCode
+from chalicelib.licences.linking import link_of
 from chalicelib.licences.model import HOLDING, STATE_NAMES, Licence, WrongLicenceState
 from chalicelib.licences.service import LicenceChanged, find_licence
 from chalicelib.licences.views import LicenceView, view
 from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
 
 
 def put(caller: Caller, licence_id: str, wanted: FirmEmail, version: int) -> LicenceView:
@@ -99,6 +101,9 @@ def _write_set(tx: Transaction, caller: Caller, before: Licence, email: str) -> 
     after = before.but(firm_email=email, firm_email_asked=None)
     after = store.write(tx, after, otherwise=LicenceChanged())
     store.note(tx, after, "firm_email_set", actor=caller.account_id, email=email)
+    link = link_of(before)
+    if link is not None:
+        onboarding.write_firm_email(tx, before.business_id or "", link, email)
     firms.write_matter_settled(tx, after.firm_id, after.id, "firm-mail")
     firm = firms.firm(before.firm_id)
     mail.write(

@@ -13,7 +13,7 @@ from chalicelib.core.model import Model
 from chalicelib.core.paging import Filters, ListQuery, PageQuery
 from chalicelib.core.scope import Program
 from chalicelib.core.texts import Language, Text
-from chalicelib.licences.model import GROUPS, Group, Keeper, Payer, State
+from chalicelib.licences.model import GROUPS, Group, Keeper, Payer, Runner, State
 from chalicelib.licences.products import ProductCode
 from chalicelib.onboarding.service import Identity, ListedField, NewConsent
 
@@ -23,6 +23,9 @@ class NewLicence(Model):
 
     product: ProductCode
     """Which product the company is to have by the licence."""
+
+
+Mandate = Annotated[Printable, Field(min_length=3, max_length=300)]
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -80,6 +83,10 @@ class LicencePatch(Model):
     paid_by: Payer = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
     """Who pays the plan of the business; the firm, unless it says otherwise. It can be left out
     and not taken away."""
+    mandate: Mandate | None = None
+    """By what mandate of the taxpayer your firm runs the business itself, in your words: the
+    client gets no user, and is written to by nobody. Whoever gives it states that the firm has
+    it."""
     own_address_confirmed: bool = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
     """`true`: the client's e-mail is meant, though it is one of the firm's. Another e-mail ends
     that."""
@@ -110,6 +117,21 @@ class ClientCorrection(Model):
         """The fields that were sent, and whether the address is meant."""
         meant = {"own_address_confirmed": self.own_address_confirmed}
         return self.model_dump(exclude_unset=True) | meant
+
+
+class Opening(ClientCorrection):
+    """To whom a business is opened that the firm runs; what is not sent stays."""
+
+    client_email: Email
+    """Address of the client, who owns the business from then on: the access key goes there or,
+    with an account, a notice without one."""
+
+
+class Closing(Model):
+    """States that the firm runs the business again."""
+
+    mandate: Mandate
+    """By what mandate of the taxpayer, in your words."""
 
 
 class RequestAcceptance(Model):
@@ -150,6 +172,35 @@ class Handing(Model):
     mailboxes_to: Keeper | None = None
     """`client`: they stay the client's, or come back to it; `firm`: the firm takes them over. Asked
     for of a licence whose client looks after its own notifications, and of no other."""
+
+
+class SelfManagement(Handing):
+    """Whether a client manages its own notifications, and with which licence."""
+
+    self_managed: bool
+    """`true`: its licence is made and issued, or works again; `false`: it rests, or what is not
+    active yet is taken back."""
+    company_id: str | None = Field(None, max_length=60)
+    """Of several companies of the client, the one that the licence is for; without it, the first.
+    """
+    client_email: Email = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """Address of the contact, for a licence that is made."""
+    client_name: Printable = Field(  # type: ignore[assignment]
+        None, min_length=2, max_length=100, json_schema_extra=_without_default
+    )
+    """Who the contact is."""
+    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """Of the mails to the client (ISO 639-1)."""
+    own_address_confirmed: bool = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """`true`: the client's e-mail is meant, though it is one of the firm's."""
+    terms: TermsPatch = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """How many computers may use the licence and how long."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What was sent of the client."""
+        asked = {"self_managed", "company_id", "mailboxes_to", "terms"}
+        return self.model_dump(exclude_unset=True, exclude=asked)
 
 
 class Rest(Handing):
@@ -233,6 +284,8 @@ class LicenceFilters(Filters):
     """Only the licences of this product."""
     company_id: str | None = Field(None, max_length=40)
     """Only the licences of this company of the list."""
+    run_by: Runner | None = None
+    """Only the licences whose business the client runs, or the firm by mandate."""
     activation: str | None = Field(None, max_length=40)
     """Only the licences that this bulk (`…/activations`) activated."""
     sort: Sort = "-created_at"

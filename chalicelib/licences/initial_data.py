@@ -18,6 +18,7 @@ from chalicelib.licences.forms import InitialDataChoice
 from chalicelib.licences.initial_data_views import BusinessInitialData, FirmInitialData
 from chalicelib.licences.leaving import link_of_business
 from chalicelib.licences.model import Licence
+from chalicelib.licences.run_words import require_client
 from chalicelib.licences.service import find_licence
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
@@ -71,9 +72,11 @@ def offer(caller: Caller, licence_id: str) -> FirmInitialData:
 
     Raises:
         LicenceNotActive, NothingDiffers: there is nothing to look at.
+        LicenceRunByFirm: the client has no access.
         TooManyTries: as many mails were caused as may be for now.
     """
     licence = find_licence(caller, licence_id)
+    require_client(licence)
     dossier, listed, found = _compared(licence)
     offered = [each for each in found if not each.is_fixed]
     if not offered:

@@ -51,6 +51,7 @@ def facts_told(licence: Licence) -> installations.Facts:
         tax_id=licence.tax_id or "",
         state=_STATES.get(licence.state, "deleted"),
         stops_on=licence.stop.on if licence.stop else None,
+        held_by_operator=licence.hold is not None,
         valid_from=licence.terms.valid_from,
         valid_until=licence.terms.valid_until,
         installations_allowed=licence.terms.installations,

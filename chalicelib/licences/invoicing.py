@@ -23,6 +23,10 @@ _BUSINESS = {
         es="El cliente terminó su alta el {day}.", en="The client finished signing up on {day}."
     ),
 }
+_BY_FIRM = Text(
+    es="Lo lleva su despacho por mandato; el cliente no tiene acceso.",
+    en="Your firm runs it by mandate; the client has no access.",
+)
 _STEP = {
     "done": Text(es="{step}: completo.", en="{step}: complete."),
     "missing": Text(es="{step}: falta.", en="{step}: missing."),
@@ -60,7 +64,11 @@ def _panel(licence: Licence, language: Language) -> list[PanelLine]:
     dossier = onboarding.issuer(licence.business_id or "")
     state, ready_at = dossier.business.state, dossier.business.ready_at
     since = Day.in_country(ready_at, dossier.business.country) if ready_at else None
-    lines = [last_sign_in(dossier.business, language)]
+    lines = [
+        line("run_by", _BY_FIRM, language, "firm")
+        if licence.run_by == "firm"
+        else last_sign_in(dossier.business, language)
+    ]
     lines.append(line("business", _BUSINESS[state], language, state, since))
     lacking = {lack.step for lack in dossier.missing}
     for step, name in onboarding.STEP_NAMES.items():
@@ -120,6 +128,14 @@ INVOICING = Product(
             "company's chart of accounts or, if you gave none, its country's; if the client has it "
             "in Enlace already, they will be asked, and nothing is linked until they agree.",
         ),
+        makes_to_run=Text(
+            es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de "
+            "cuentas de la empresa o, si no lo subió, el de su país; si ese contribuyente ya tiene "
+            "un negocio en Enlace, no se creará otro y la activación se lo dirá.",
+            en="The business of {company} will be created with its data, its activities and the "
+            "company's chart of accounts or, if you gave none, its country's; if that taxpayer has "
+            "a business in Enlace already, no other will be made, and the activation will say so.",
+        ),
         consequences=Text(
             es="La empresa podrá emitir facturas electrónicas y entregar lotes contables a su "
             "despacho. La licencia queda activa hasta que se desactive; desactivar, desvincular y "
@@ -157,5 +173,6 @@ INVOICING = Product(
     left=LEFT,
     hands_batches=True,
     covers_plan=True,
+    feature=None,
     is_installed=False,
 )

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.connecting import Consent
+from chalicelib.core.connecting import Consent, by_mandate
 from chalicelib.core.history import SYSTEM
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
+from chalicelib.licences.act_mails import RUN
 from chalicelib.licences.handing import write_handed
 from chalicelib.licences.model import HOLDING, LINKED, Licence
 from chalicelib.licences.products import product_of
+from chalicelib.licences.telling import write_firm_told
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import CoverEnd, EndReason, LicenceLink, Profile
@@ -26,14 +28,15 @@ def write_active(  # noqa: PLR0913 - all needed
     company: firms.Company,
     *,
     business_id: str,
-    account_id: str,
+    account_id: str | None,
     profile: Profile | None = None,
     consent: Consent | None = None,
 ) -> LicenceLink:
     """Add to a transaction that the licence is active and the business works under it.
 
-    `profile` is that of a business that was there before, as it was read. The commit raises
-    `ChangedMeanwhile` when it or the licence moved, or the business has a licence of the product.
+    `profile` is that of a business that was there before, as it was read. Without an account the
+    firm runs it, and only the firm is told. The commit raises `ChangedMeanwhile` when it or the
+    licence moved, or the business has a licence of the product.
     """
     active = licence.after(
         "activate",
@@ -48,7 +51,8 @@ def write_active(  # noqa: PLR0913 - all needed
     write_licensed(tx, licence, company, business_id)
     if licence.provision is None or not licence.provision.is_told_in_summary:
         _write_firm_mail(tx, licence, firm, company)
-    store.note(tx, licence, "mails_planned")
+    if account_id is not None:
+        store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")
     if active.number_id is not None:
         store.note(tx, licence, "number_made")
@@ -67,6 +71,7 @@ def _new_link(active: Licence, consent: Consent | None) -> LicenceLink:
         locks_tax_id=product.locks.tax_id,
         for_issuing=product.covers_plan,
         pays_plan=pays_plan(active),
+        firm_email=active.firm_email,
         consent=consent,
     )
 
@@ -74,6 +79,10 @@ def _new_link(active: Licence, consent: Consent | None) -> LicenceLink:
 def _write_firm_mail(
     tx: Transaction, licence: Licence, firm: firms.Firm, company: firms.Company
 ) -> None:
+    if licence.run_by == "firm":
+        told = {"mandate": licence.mandate, "licence": licence.id}
+        write_firm_told(tx, licence, RUN, "run", told)
+        return
     product = product_of(licence)
     mail.write(
         tx,
@@ -136,7 +145,8 @@ def link_after(licence: Licence, link: LicenceLink) -> LicenceLink | None:
         return None
     if licence.state == "suspended":
         since = link.suspended_at or clock.now()
-        return link.but(pays_plan=False, suspended_at=since, consent=None, asked=None)
+        kept = by_mandate(since) if link.is_run_by_firm else None  # no connection outlives it
+        return link.but(pays_plan=False, suspended_at=since, consent=kept, asked=None)
     return link.but(pays_plan=pays_plan(licence), suspended_at=None)
 
 

@@ -28,6 +28,8 @@ class LicenceRow(NamedTuple):
     """The bulk that activated it."""
     since: str = ""
     """When it came into its state."""
+    run_by: str = ""
+    """Who runs the business."""
     tax_id: str = ""
     number_id: str = ""
     installations: str = ""
@@ -48,6 +50,7 @@ class LicenceRow(NamedTuple):
         return (
             query.product in {None, self.product}
             and query.company_id in {None, self.company_id}
+            and query.run_by in {None, self.run_by}
             and query.activation in {None, self.bulk_id}
             and is_seen(caller, self)
         )

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from chalicelib.core.errors import Conflict, FieldRule, Unprocessable
 from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language, Text
 
 State = Literal[
@@ -41,6 +42,7 @@ Event = Literal[
 ]
 Group = Literal["active", "in_progress", "inactive"]
 Payer = Literal["firm", "client"]
+Runner = Literal["firm", "client"]
 Keeper = Literal["firm", "client"]
 """Who looks after the mailboxes of a client."""
 
@@ -48,6 +50,7 @@ LicenceEvent = Literal[
     "accepted",
     "activated",
     "business_created",
+    "business_discarded",
     "client_accepted",
     "client_asked",
     "client_corrected",
@@ -56,6 +59,7 @@ LicenceEvent = Literal[
     "client_not_begun",
     "client_refused",
     "client_reminded",
+    "closed",
     "company_chosen",
     "connection_begun",
     "connection_ended",
@@ -70,6 +74,7 @@ LicenceEvent = Literal[
     "failed",
     "firm_email_asked",
     "firm_email_set",
+    "held",
     "initial_data_offered",
     "initial_data_taken",
     "installation_bound",
@@ -77,13 +82,18 @@ LicenceEvent = Literal[
     "installation_named",
     "installation_released",
     "key_renewed",
+    "lifted",
     "mail_resent",
     "mail_undelivered",
     "mails_planned",
     "mailboxes_handed",
+    "mandate_stated",
     "number_made",
     "number_sent",
     "number_shown",
+    "opened",
+    "opening_begun",
+    "opening_failed",
     "own_address_confirmed",
     "payer_set",
     "plan_chosen",
@@ -139,6 +149,9 @@ LINKED: frozenset[State] = frozenset({"active", "suspended"})
 HOLDING: frozenset[State] = LINKED | {"provisioning", "awaiting_client"}
 """States in which the company can have no other licence of the product."""
 
+OVER: frozenset[State] = frozenset({"unlinked", "deleted", "withdrawn"})
+"""States in which it is good for nothing any more."""
+
 EDITABLE: frozenset[State] = frozenset({"draft", "provisioning_failed"})
 ACCEPTED: frozenset[State] = frozenset({"provisioning", "awaiting_client", "active"})
 """States in which an acceptance changes nothing: it goes on by itself, or is done."""
@@ -165,10 +178,35 @@ PAYER_NAMES: dict[Payer, Text] = {
     "client": Text(es="el cliente", en="the client"),
 }
 
+RUNNER_NAMES: dict[Runner, Text] = {
+    "firm": Text(es="el despacho, sin acceso del cliente", en="the firm, without client access"),
+    "client": Text(es="el cliente", en="the client"),
+}
+
 CLIENT_EMAIL_MISSING = FieldRule(
     "client-email-missing",
     Text(
-        es="Falta el correo del cliente; escríbalo.", en="The client's e-mail is missing; write it."
+        es="Falta el correo del cliente; escríbalo o, si su despacho va a llevar el negocio sin "
+        "que el cliente entre, diga por qué mandato («mandate»).",
+        en="The client's e-mail is missing; write it or, if your firm will run the business "
+        "without client access, say by which mandate (“mandate”).",
+    ),
+)
+CLIENT_EMAIL_UNUSED = FieldRule(
+    "client-email-unused",
+    Text(
+        es="Por un mandato el negocio lo lleva su despacho y al cliente no se le escribe. Quite "
+        "este correo, o quite «mandate» para que el cliente tenga acceso; también puede dárselo "
+        "más adelante.",
+        en="By a mandate your firm runs the business, and the client is not written to. Take this "
+        "e-mail out, or take “mandate” out to give the client access; you can give it later, too.",
+    ),
+)
+PAYER_WITHOUT_ACCESS = FieldRule(
+    "payer-without-access",
+    Text(
+        es="Un cliente sin acceso no paga aquí ningún plan: lo paga su despacho («firm»).",
+        en="A client without access pays no plan here: your firm does (“firm”).",
     ),
 )
 FIRM_EMAIL_MISSING = FieldRule(
@@ -283,8 +321,13 @@ class Licence(Entity):
     client_email: str | None = None
     client_name: str | None = None
     language: Language
+    mandate: str | None = None
+    """By what mandate of the taxpayer the firm runs the business itself, as somebody of it stated;
+    null: the client does, who has a user (docs/adr/0031)."""
+    opened_at: Instant | None = None
+    """When a business that the firm ran was opened to the client."""
     provision: Provision | None = None
-    """There while the licence is being activated, and gone with its key after that."""
+    """There while the licence is being activated or opened, and gone with its key after that."""
     activations: int = 0
     """How often its activation began: so the mails of one are told from those of another."""
     paid_by: Payer = "firm"
@@ -305,12 +348,24 @@ class Licence(Entity):
     number_mails: int = 0
     """How often the number was mailed to the client."""
     stop: Stop | None = None
+    hold: Lock | None = None
+    """While the operator holds it: its number is good for nothing, whatever its state."""
     bulk_id: str | None = None
     """The bulk that activated it, if one did."""
     own_address_confirmed: bool = False
     """Whether somebody said that the client's e-mail is meant, though it is one of the firm's."""
     failure: str | None = None
     """Why the last activation failed: a code of `failures.FAILURES`."""
+
+    @property
+    def run_by(self) -> Runner:
+        """Who runs the business: the client, or the firm by mandate."""
+        return "firm" if self.mandate else "client"
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether the business is on its way from the firm to the client."""
+        return self.state == "active" and self.provision is not None
 
     def after(self, event: Event, **changes: Any) -> Licence:
         """Return the licence as it is after `event`: with what `changes` give that step alone.
@@ -390,13 +445,16 @@ class LicenceRequest(Entity):
 
 
 def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:
-    """List what must be given before acceptance, as pointer and rule."""
+    """List what must be given before acceptance, or taken out, as pointer and rule."""
+    by_firm, email = licence.run_by == "firm", licence.client_email
     wanted = (
         ("/firm_email", licence.firm_email, FIRM_EMAIL_MISSING),
         ("/company_id", licence.company_id, COMPANY_MISSING),
-        ("/client_email", licence.client_email, CLIENT_EMAIL_MISSING),
+        ("/client_email", email or by_firm, CLIENT_EMAIL_MISSING),
+        ("/client_email", not (email and by_firm), CLIENT_EMAIL_UNUSED),
+        ("/paid_by", licence.paid_by == "firm" or not by_firm, PAYER_WITHOUT_ACCESS),
     )
-    return [(pointer, rule) for pointer, value, rule in wanted if not value]
+    return [(pointer, rule) for pointer, is_given, rule in wanted if not is_given]
 
 
 def news(before: Licence, after: Licence) -> list[News]:
@@ -409,6 +467,8 @@ def news(before: Licence, after: Licence) -> list[News]:
         events.append(("company_chosen", facts))
     if after.client_email != before.client_email:
         events.append(("client_email_set", {"email": after.client_email or ""}))
+    if after.mandate != before.mandate:
+        events.append(("mandate_stated", {"mandate": after.mandate or ""}))
     if after.own_address_confirmed and not before.own_address_confirmed:
         events.append(("own_address_confirmed", {"email": after.client_email or ""}))
     if after.paid_by != before.paid_by:

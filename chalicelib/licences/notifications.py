@@ -61,6 +61,7 @@ NOTIFICATIONS = Product(
             "number, which you will send; if the client has the business in Enlace already, they "
             "will be asked, and nothing is linked until they agree.",
         ),
+        makes_to_run=None,
         consequences=Text(
             es="El cliente crea y consulta sus propios buzones bajo su responsabilidad: mientras "
             "la licencia esté activa, el despacho no los abre ni los sincroniza, y ve lo que el "
@@ -104,5 +105,6 @@ NOTIFICATIONS = Product(
     left=LEFT,
     hands_batches=False,
     covers_plan=False,
+    feature="sme_licences",
     is_installed=True,
 )

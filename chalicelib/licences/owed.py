@@ -6,18 +6,21 @@ cover of them, belong to its last day (docs/adr/0027).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from chalicelib.core.money import CENT, ZERO, round_half_up
 from chalicelib.licences.model import Lived, Payer
 from chalicelib.onboarding.service import MONTHS, PlanTerms, PlanUse, Subscription, month_days, used
 
 _DAY = timedelta(days=1)
+
+
+EndOfDay = Callable[[date], datetime]
+"""Says when a day of the firm ends, or ended."""
 
 
 class Month(NamedTuple):
@@ -28,14 +31,13 @@ class Month(NamedTuple):
     days: Sequence[tuple[date, datetime]]
 
     @classmethod
-    def of(cls, day: date, zone: ZoneInfo, now: datetime) -> Month:
+    def of(cls, day: date, ends_of: EndOfDay, today: date) -> Month:
         """Return the month of a day, as far as it has come."""
         first, last = month_days(day)
-        until = min(last, now.astimezone(zone).date())
+        until = min(last, today)
         several = max((until - first).days + 1, 0)
         days = [first + _DAY * number for number in range(several)]
-        ends = [datetime.combine(each + _DAY, time(), zone) for each in days]
-        return cls(first, last, list(zip(days, ends, strict=True)))
+        return cls(first, last, [(each, ends_of(each)) for each in days])
 
     @property
     def length(self) -> int:

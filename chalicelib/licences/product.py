@@ -14,7 +14,7 @@ from chalicelib.accounts.service import Account
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
-from chalicelib.firms.service import Company, Firm
+from chalicelib.firms.service import Company, FeatureName, Firm
 from chalicelib.licences.act_mails import Mailed
 from chalicelib.licences.act_words import ActName
 from chalicelib.licences.model import Licence, News, Provision, State
@@ -30,6 +30,9 @@ class Words:
     """Within a sentence: the firm has activated … for the company, the licence for … is active."""
     makes: Text
     """What its activation will make, in the summary before it is accepted; may name `{company}`."""
+    makes_to_run: Text | None
+    """The same where the firm is to run what is made, and the client gets no user; None: it is the
+    client's alone."""
     consequences: Text
     """What having it means, in the same summary."""
     keeps: Text
@@ -88,13 +91,15 @@ class Makes:
     asked, or another's, which ends the activation."""
     prepare: Callable[[Activation], str]
     """What lies outside the table, by the ids of the provision; returns where it lies."""
-    write: Callable[[Transaction, Activation, str, str], list[News]]
-    """What belongs into the one transaction, for the account that owns it, with what was prepared;
-    returns what the licence's history is to tell of it."""
+    write: Callable[[Transaction, Activation, str | None, str], list[News]]
+    """What belongs into the one transaction, for the account that owns it (None: the firm runs it
+    by mandate), with what was prepared; returns what the licence's history is to tell of it."""
     write_joined: Callable[[Transaction, Licence, str], list[News]]
     """The same for a business that is there already, once its owner agrees."""
     is_settled: Callable[[str], bool]
     """Whether what was made has become the client's for good: then nobody takes it back."""
+    has_begun: Callable[[str], bool]
+    """Whether something was done in it that has to be kept: then nobody removes it."""
     write_unmade: Callable[[Transaction, str, str], None]
     """Removes the business that was made, for the actor of its history."""
 
@@ -134,6 +139,13 @@ class Product:
     """Whether the firm receives the accounting batches of the business."""
     covers_plan: bool
     """Whether the business issues by a plan, which the firm or the client pays."""
+    feature: FeatureName | None
+    """What the operator must have approved for the firm; None: every firm may."""
     is_installed: bool
     """Whether the client installs programs by its number, under terms, and looks after the own
     mailboxes as long as it is active."""
+
+    @property
+    def is_run_by_firms(self) -> bool:
+        """Whether a firm may run by mandate what is made, without client access."""
+        return self.words.makes_to_run is not None

@@ -8,6 +8,7 @@ from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
 from chalicelib.core.texts import Text
 from chalicelib.core.words import InWords
+from chalicelib.firms import service as firms
 from chalicelib.licences.invoicing import INVOICING
 from chalicelib.licences.model import Licence
 from chalicelib.licences.notifications import NOTIFICATIONS
@@ -31,6 +32,10 @@ def table(*rows: Product) -> dict[str, Product]:
 PRODUCTS = table(INVOICING, NOTIFICATIONS)
 
 
+(INSTALLED,) = (code for code, row in PRODUCTS.items() if row.is_installed)
+"""The product by which a client manages its own: there is one."""
+
+
 def product_of(licence: Licence) -> Product:
     """Return the row of a licence's product."""
     return PRODUCTS[licence.product]
@@ -43,11 +48,31 @@ NOT_SERVED = FieldRule(
         en="This product is not offered to companies of that country. Choose one of another.",
     ),
 )
+NOT_APPROVED = FieldRule(
+    "product-not-approved",
+    Text(
+        es="El operador ya no tiene aprobado este producto para su despacho. Un administrador "
+        "puede pedirlo: «POST /v1/firms/{{firm}}/feature-requests».",
+        en="The operator does not have this product approved for your firm any more. An "
+        "administrator can ask for it: “POST /v1/firms/{{firm}}/feature-requests”.",
+    ),
+)
 NO_PLAN = FieldRule(
     "no-plan",
     Text(
         es="Con las licencias de este producto no se emite y nadie paga un plan. Quite este dato.",
         en="Nothing is issued by licences of this product, and nobody pays a plan. Leave this out.",
+    ),
+)
+
+
+CLIENTS_ALONE = FieldRule(
+    "client-alone",
+    Text(
+        es="Las licencias de este producto son siempre del cliente, y su despacho no las lleva por "
+        "mandato. Quite «mandate» y escriba el correo del cliente.",
+        en="Licences of this product are always the client's, and your firm does not run them by "
+        "mandate. Take “mandate” out and write the client's e-mail.",
     ),
 )
 
@@ -62,6 +87,16 @@ def require_plan(licence: Licence, paid_by: str | None) -> None:
         raise InvalidInput([NO_PLAN.at("/paid_by")])
 
 
+def require_runnable(licence: Licence, mandate: str | None) -> None:
+    """Pass unless the firm states a mandate to run what is the client's alone.
+
+    Raises:
+        InvalidInput: it does.
+    """
+    if mandate is not None and not product_of(licence).is_run_by_firms:
+        raise InvalidInput([CLIENTS_ALONE.at("/mandate")])
+
+
 def require_served(licence: Licence, country: str) -> None:
     """Pass if the product of a licence is offered to companies of a country.
 
@@ -70,6 +105,17 @@ def require_served(licence: Licence, country: str) -> None:
     """
     if not product_of(licence).is_served(country):
         raise InvalidInput([NOT_SERVED.at("/company_id")])
+
+
+def require_active_feature(firm_id: str, product: str) -> None:
+    """Pass if the operator has approved a product for a firm, where it needs that.
+
+    Raises:
+        FeatureNotActive: it needs it, and the firm must ask first.
+    """
+    feature = PRODUCTS[product].feature
+    if feature is not None:
+        firms.firm(firm_id).require_feature(feature)
 
 
 def product_codes() -> tuple[str, ...]:

@@ -7,14 +7,18 @@ from typing import Annotated, Final, Literal
 
 from chalicelib.core.texts import Text
 from chalicelib.core.words import Shown, in_words
-from chalicelib.licences.model import Licence, gaps
+from chalicelib.licences.model import EDITABLE, Licence, gaps
 from chalicelib.mail.service import MISSED, MailNote
 
-StepName = Literal["data", "acceptance", "activation", "consent", "client_mail"]
+StepName = Literal[
+    "data", "acceptance", "activation", "business", "consent", "opening", "client_mail"
+]
 STEP_NAMES: Final[dict[StepName, Text]] = {
     "data": Text(es="datos de la licencia", en="data of the licence"),
     "acceptance": Text(es="aceptación", en="acceptance"),
     "activation": Text(es="usuario y negocio del cliente", en="user and business of the client"),
+    "business": Text(es="negocio que lleva el despacho", en="business that the firm runs"),
+    "opening": Text(es="apertura al cliente", en="opening to the client"),
     "consent": Text(es="respuesta del cliente", en="answer of the client"),
     "client_mail": Text(es="correo al cliente", en="mail to the client"),
 }
@@ -43,13 +47,17 @@ def steps_of(licence: Licence, to_client: MailNote | None) -> list[LicenceStep]:
 
 def _steps(licence: Licence, to_client: MailNote | None) -> Iterator[tuple[StepName, StepState]]:
     is_draft = licence.state == "draft"
-    is_complete = not gaps(licence)
+    is_complete = licence.state not in EDITABLE or not gaps(licence)
     yield "data", "done" if is_complete else "under_way"
     if is_draft:
         yield "acceptance", "under_way" if is_complete else "to_come"
     else:
         yield "acceptance", "done"
     activation = _ACTIVATION.get(licence.state, "done")
+    if licence.run_by == "firm":
+        yield "business", activation
+        yield "opening", "under_way" if licence.is_opening else "to_come"
+        return
     yield "activation", activation
     if licence.state == "awaiting_client":
         yield "consent", "under_way"

@@ -10,9 +10,14 @@ from chalicelib.core.ids import new_id
 from chalicelib.licences.model import Licence, Provision
 
 
-def new_provision(account_id: str, *, is_told_in_summary: bool = False) -> Provision:
-    """Fix what must come out once: the ids of the client's account and business, and the key."""
-    business_id = new_id("biz")
+def new_provision(
+    account_id: str, *, business_id: str | None = None, is_told_in_summary: bool = False
+) -> Provision:
+    """Fix what must come out once: the ids of the client's account and business, and the key.
+
+    `business_id`: of one that is there already.
+    """
+    business_id = business_id or new_id("biz")
     return Provision(
         account_id=new_id("acc"),
         business_id=business_id,
@@ -24,5 +29,5 @@ def new_provision(account_id: str, *, is_told_in_summary: bool = False) -> Provi
 
 
 def activation_of(licence: Licence) -> Message:
-    """Ask for the activation of a licence."""
+    """Ask for the activation of a licence, or for its business to be opened to the client."""
     return Message("activation", {"firm_id": licence.firm_id, "licence_id": licence.id})

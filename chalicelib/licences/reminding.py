@@ -1,8 +1,8 @@
-"""A client who has not begun: reminded by itself and by hand, and told to the firm at the end."""
+"""A client who has not begun: reminded by itself, twice, and by hand; the firm is told, too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +21,21 @@ from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
 KIND: Final = "not-begun"
+ANOTHER_KEY: Final = {
+    False: Text(
+        es="Si no la encuentra, pida otra para este usuario: llegará a esta dirección.",
+        en="If you do not find it, ask for another one for this user: it will come to this "
+        "address.",
+    ),
+    True: Text(
+        es="Ha caducado: al entrar con ella, o al pedir otra para este usuario, llegará una nueva "
+        "a esta dirección.",
+        en="It has expired: when you sign in with it, or ask for another one for this user, a new "
+        "one will come to this address.",
+    ),
+}
+"""Whether the key has expired -> how the client gets another one."""
+_Step = Callable[[Transaction, Licence, accounts.Account], None]
 
 
 class ClientHasBegun(Conflict):
@@ -33,12 +48,17 @@ class ClientHasBegun(Conflict):
     )
 
 
-def write_watched(tx: Transaction, licence: Licence, key_ends_at: datetime) -> None:
-    """Add that a client who got a key is to be reminded if they do not begin."""
-    now = clock.now()
-    at = now + timedelta(days=settings().remind_after_days)
-    mail.write_reminder(tx, licence.firm_id, KIND, licence.id, at)
-    firms.write_matter(tx, licence.firm_id, licence.id, KIND, now, ends_at=key_ends_at)
+def write_watched(tx: Transaction, licence: Licence, account: accounts.Account) -> None:
+    """Add that a client who got a user with a key is to be reminded if they do not begin."""
+    first = min(moment for moment, _step in _steps(account))
+    mail.write_reminder(tx, licence.firm_id, KIND, licence.id, first)
+    since, ends_at = account.created_at, account.access_key_expires_at
+    firms.write_matter(tx, licence.firm_id, licence.id, KIND, since, ends_at=ends_at)
+
+
+def write_settled(tx: Transaction, licence: Licence) -> None:
+    """Add that nobody waits for the client of a licence to begin."""
+    firms.write_matter_settled(tx, licence.firm_id, licence.id, KIND)
 
 
 def write_key_known(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
@@ -64,22 +84,36 @@ def _served(account_id: str) -> Iterator[Licence]:
 
 
 def write_reminded(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
-    """Remind a client who has not begun, or tell the firm once their key has expired.
+    """Remind a client who has not begun, and tell the firm once their key has expired.
 
-    Returns when to think of it again; None: the client has begun, or the firm knows.
+    Returns when to think of it again; None: the client has begun, or all was said.
     """
     licence = store.licence(reminder.tenant, reminder.id)
     account = _waiting(licence) if licence else None
     if licence is None or account is None:
         return None
-    ends_at, now = account.access_key_expires_at, clock.now()
-    if ends_at is not None and now < ends_at:
-        _write_client_mail(tx, licence, account, clock.iso(ends_at))
-        store.note(tx, licence, "client_reminded")
-        return ends_at
+    steps, now = list(_steps(account)), clock.now()
+    for step in {step for moment, step in steps if reminder.at <= moment <= now}:
+        step(tx, licence, account)
+    return min((moment for moment, _step in steps if moment > now), default=None)
+
+
+def _steps(account: accounts.Account) -> Iterator[tuple[datetime, _Step]]:
+    """List when who is told of a client with an access key; another key moves its end alone."""
+    for days in (settings().remind_after_days, settings().remind_again_after_days):
+        yield account.created_at + timedelta(days=days), _remind_client
+    if account.access_key_expires_at is not None:
+        yield account.access_key_expires_at, _tell_firm
+
+
+def _remind_client(tx: Transaction, licence: Licence, account: accounts.Account) -> None:
+    _write_client_mail(tx, licence, account)
+    store.note(tx, licence, "client_reminded")
+
+
+def _tell_firm(tx: Transaction, licence: Licence, _: accounts.Account) -> None:
     _write_firm_mail(tx, licence)
     store.note(tx, licence, "client_not_begun")
-    return None
 
 
 def write_by_hand(tx: Transaction, caller: Caller, licence: Licence) -> None:
@@ -94,7 +128,7 @@ def write_by_hand(tx: Transaction, caller: Caller, licence: Licence) -> None:
     if account is None:
         raise ClientHasBegun
     accounts.count_mail(caller, account.email)
-    _write_client_mail(tx, licence, account, clock.iso(clock.now()))
+    _write_client_mail(tx, licence, account)
     store.note(tx, licence, "client_reminded", actor=caller.account_id)
 
 
@@ -106,10 +140,8 @@ def _waiting(licence: Licence) -> accounts.Account | None:
     return account if account.is_unused else None
 
 
-def _write_client_mail(
-    tx: Transaction, licence: Licence, account: accounts.Account, occasion: str
-) -> None:
-    firm = firms.firm(licence.firm_id)
+def _write_client_mail(tx: Transaction, licence: Licence, account: accounts.Account) -> None:
+    firm, now = firms.firm(licence.firm_id), clock.now()
     mail.write(
         tx,
         tenant=licence.business_id or "",
@@ -121,8 +153,9 @@ def _write_client_mail(
             "company": licence.company_name or "",
             "product": product_of(licence).words.in_mails.render(account.language),
             "user": account.email,
+            "another_key": ANOTHER_KEY[account.is_key_expired(now)].render(account.language),
         },
-        natural_key=(licence.id, "not-begun", occasion),
+        natural_key=(licence.id, "not-begun", clock.iso(now)),
         in_name_of=firms.correspondent(firm),
         about=mails.about(licence, "client"),
     )

@@ -17,6 +17,7 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
+from chalicelib.licences.consent_answers import write_consent_answered
 from chalicelib.licences.failures import CLIENT_REFUSED
 from chalicelib.licences.forms import RequestAcceptance
 from chalicelib.licences.linking import client_mail_key, write_active, write_failed
@@ -137,20 +138,11 @@ def _accept(caller: Caller, request: LicenceRequest, consent: Consent | None) ->
         consent=consent,
     )
     if consent is not None:
-        _note_consent(tx, caller, licence, consent)
+        write_consent_answered(tx, caller, licence, "consent_given", consent, link.version)
     shown = licence_of_business(link, firm)
     tx.respond(caller, 200, shown)
     tx.commit()
     return shown
-
-
-def _note_consent(tx: Transaction, caller: Caller, licence: Licence, consent: Consent) -> None:
-    """Note on both sides what the owner lets the firm do."""
-    facts = {"scope": consent.scope, "lasts": consent.lasts}
-    own = {"licence_id": licence.id, "firm_id": licence.firm_id, **facts}
-    business_id = caller.tenant
-    tx.note(Table(business_id), business_id, "consent_given", actor=caller.account_id, **own)
-    store.note(tx, licence, "consent_given", actor=CLIENT, **facts)
 
 
 def _profile_asked_for(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms.service import Company
@@ -20,13 +21,16 @@ from chalicelib.licences import (
     correcting,
     firm_email,
     histories,
+    holding,
     initial_data,
     leaving,
     numbers,
+    opening,
     removing,
     renewing,
     requests,
     resting,
+    self_managing,
     service,
     statement,
     tax_ids,
@@ -37,6 +41,7 @@ from chalicelib.licences.forms import (
     BulkRowsQuery,
     BusinessRemoval,
     ClientCorrection,
+    Closing,
     Deletion,
     FirmEmail,
     FirmEmailCode,
@@ -49,8 +54,10 @@ from chalicelib.licences.forms import (
     NewPayer,
     NumberMail,
     NumberTextQuery,
+    Opening,
     RequestAcceptance,
     Rest,
+    SelfManagement,
     StatementMonth,
     StatementQuery,
     TaxIdCorrection,
@@ -70,12 +77,15 @@ from chalicelib.licences.views import (
     LicenceViewPage,
     NumberText,
     NumberView,
+    OperatedLicence,
     RemovalTold,
+    SelfManagementView,
     Summary,
 )
 from chalicelib.onboarding.service import Profile
 
 routes = Routes("licences")
+_OPERATED = "/v1/operator/firms/{firm}/licences/{licence}"
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
 _BULKS = "/v1/firms/{firm}/activations"
@@ -123,11 +133,12 @@ def list_licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
 def create_activations(caller: Caller, body: RawBody, query: BulkQuery) -> BulkView:
     """Activate the licences of many companies, which a CSV of up to 5,000 rows names.
 
-    Columns: `program` (or the parameter), `code`, `client_email`, and if wanted `client_name` and
-    `language`. Each row becomes an accepted licence in the background, as if it had gone through
-    the wizard; a row that is wrong is refused alone. Each client gets a mail, the firm one of all
-    of them together. Sending the file again activates nothing twice. Where the limit of the day is
-    reached, the rest goes on by itself.
+    Columns: `program` (or the parameter), `code`, `client_email`, and if wanted `client_name`,
+    `language` and `mandate`: a row with a mandate and no e-mail is a business that your firm runs
+    without client access. Each row becomes an accepted licence in the background, as if it had
+    gone through the wizard; a row that is wrong is refused alone. Each client gets a mail, the firm
+    one of all of them together. Sending the file again activates nothing twice. Where the limit of
+    the day is reached, the rest goes on by itself.
     """
     return bulk_asking.create_bulk(caller, body.data, body.charset, query)
 
@@ -158,6 +169,15 @@ def read_activation_rows_csv(caller: Caller, activation: str, query: BulkRowsQue
 def cancel_activations(caller: Caller, activation: str) -> BulkView:
     """Cancel what has not begun; licences that were accepted go on, and have acts of their own."""
     return bulk_asking.cancel_bulk(caller, activation)
+
+
+@routes.post(f"{_BULK}/takeover", returns=BulkView, idempotent=True)
+def take_over_activations(caller: Caller, activation: str) -> BulkView:
+    """Go on in one's own name with activations that are `stopped`.
+
+    They stop when whoever sent the file leaves, or may activate licences no more.
+    """
+    return bulk_asking.take_over(caller, activation)
 
 
 @routes.get(_LICENCE, returns=LicenceView)
@@ -520,6 +540,35 @@ def take_back_licence(caller: Caller, licence: str, version: int) -> LicenceView
     return correcting.take_back(caller, licence, version)
 
 
+@routes.post(
+    f"{_LICENCE}/open",
+    body=Opening,
+    returns=LicenceView,
+    status=202,
+    idempotent=True,
+    versioned=True,
+)
+def open_licence(caller: Caller, licence: str, body: Opening, version: int) -> LicenceView:
+    """Open to the client a business that the firm runs by mandate, without client access.
+
+    The client gets a user with an access key, or is told at their account, and owns the business:
+    from then on the firm needs their consent. It goes on by itself; `opened_at` says that it is
+    done.
+    """
+    return opening.open_to_client(caller, licence, body, version)
+
+
+@routes.post(
+    f"{_LICENCE}/close", body=Closing, returns=LicenceView, idempotent=True, versioned=True
+)
+def close_licence(caller: Caller, licence: str, body: Closing, version: int) -> LicenceView:
+    """Take back the access that was given by opening, as long as the client has not signed in.
+
+    The firm runs the business again, by the mandate that is stated, and pays its plan.
+    """
+    return opening.close(caller, licence, body, version)
+
+
 @routes.post(f"{_LICENCE}/access-key", returns=LicenceView, status=202, idempotent=True)
 def renew_access_key(caller: Caller, licence: str) -> LicenceView:
     """Have another access key mailed to the client; the one before works no more.
@@ -571,3 +620,42 @@ def release_installation(caller: Caller, licence: str, installation: str) -> Non
     The client's contact is told by mail, and both histories tell it.
     """
     computers.release(caller, licence, installation)
+
+
+@routes.put(
+    "/v1/firms/{firm}/clients/{client}/self-management",
+    body=SelfManagement,
+    returns=SelfManagementView,
+)
+def put_self_management(caller: Caller, client: str, body: SelfManagement) -> SelfManagementView:
+    """Set whether a client manages its own notifications: licence and mark in one act.
+
+    `true` makes and issues its licence by what is given (a draft that there is, is taken), or has
+    one that rests work again; `false` lets it rest, or takes back what is not active yet. Who takes
+    the mailboxes over (`mailboxes_to`) is asked where a licence begins to rest or works again. What
+    is so already stays as it is. A new licence is active once its activation is done, which a
+    client who has a business in Enlace has to agree to.
+    """
+    return self_managing.put(caller, client, body)
+
+
+@routes.get(_OPERATED, returns=OperatedLicence)
+def read_operated_licence(caller: Caller, firm: str, licence: str) -> OperatedLicence:
+    """Read whose a licence is, and whether it is held."""
+    return holding.read(firm, licence)
+
+
+@routes.post(f"{_OPERATED}/hold", body=Because, returns=OperatedLicence, idempotent=True)
+def hold_licence(caller: Caller, firm: str, licence: str, body: Because) -> OperatedLicence:
+    """Hold a licence that is installed: its number validates as `SUSPENDED` from then on.
+
+    The firm's administrators and the owners of the client's business are told; what the firm does
+    with the licence meanwhile counts once it is lifted.
+    """
+    return holding.hold(caller, firm, licence, body)
+
+
+@routes.post(f"{_OPERATED}/lift", body=Because, returns=OperatedLicence, idempotent=True)
+def lift_licence(caller: Caller, firm: str, licence: str, body: Because) -> OperatedLicence:
+    """Hold a licence no longer; firm and client are told."""
+    return holding.lift(caller, firm, licence, body)

@@ -20,25 +20,30 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences import addresses, installing, mails, reminding, store
+from chalicelib.licences.bulk_store import WAITING_LIST
+from chalicelib.licences.consent_answers import ConsentAnswer, write_consent_answered
 from chalicelib.licences.ending import write_end_told
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import facts_of_company, link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_arrived, write_missed
-from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, STATE_NAMES, Licence, news
+from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, OVER, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import (
     PRODUCTS,
     ShownProduct,
     product_of,
+    require_active_feature,
     require_plan,
+    require_runnable,
     require_served,
 )
 from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
+from chalicelib.licences.run_words import require_client
 from chalicelib.licences.sheets import licences_sheet
 from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.terms import terms_after, terms_of_new
@@ -65,7 +70,11 @@ __all__ = [
     "GROUPS",
     "HOLDING",
     "LICENCE_LIST",
+    "OVER",
     "STATE_NAMES",
+    "WAITING_LIST",
+    "ClientNotFound",
+    "ConsentAnswer",
     "Licence",
     "LicenceRow",
     "LicenceState",
@@ -76,13 +85,16 @@ __all__ = [
     "facts_told",
     "find_licence",
     "hands_batches",
+    "is_installed",
     "licence_of",
     "link_of",
     "note",
     "read_panel",
     "require_as_read",
+    "require_client",
     "write_arrived",
     "write_client_reminded",
+    "write_consent_answered",
     "write_end_told",
     "write_key_known",
     "write_missed",
@@ -107,6 +119,18 @@ class LicenceNotFound(NotFound):
     )
 
 
+class ClientNotFound(NotFound):
+    """The firm has no company of that taxpayer, or none that the caller may see."""
+
+    code = "client-not-found"
+    text = Text(
+        es="No existe ese cliente, o su usuario no ve ninguna de sus empresas; vea los suyos en "
+        "«…/clients».",
+        en="There is no such client, or your user sees none of its companies; see yours at "
+        "“…/clients”.",
+    )
+
+
 class LicenceAlreadyLive(Conflict):
     """The company holds a licence of the product already."""
 
@@ -128,8 +152,13 @@ class LicenceChanged(Stale):
 
 
 def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
-    """Begin the wizard."""
+    """Begin the wizard.
+
+    Raises:
+        FeatureNotActive: the operator is yet to approve such licences for the firm.
+    """
     firm = firms.firm(caller.tenant)
+    firm.require_feature(PRODUCTS[wanted.product].feature)
     made = Licence(
         id=new_id("lic"),
         created_at=clock.now(),
@@ -157,11 +186,13 @@ def change_licence(
     Raises:
         LicenceNotEditable: it was accepted already.
         LicenceChanged: it is not at `version` any more.
-        InvalidInput: the company is unknown, or it has no such terms, or no plan.
+        InvalidInput: the company is unknown, or it has no such terms, or no plan, or is the
+            client's alone.
     """
     before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
     require_plan(before, patch.paid_by)
+    require_runnable(before, patch.mandate)
     after = before.changed(
         patch.said | _company_facts(caller, before, patch) | _terms(before, patch)
     )
@@ -202,6 +233,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceIncomplete: data is missing.
         InvalidInput: the client's e-mail is one of the firm's, and nobody said that it is meant.
         LicenceAlreadyLive: the company has a licence of the product.
+        FeatureNotActive: the operator has not approved such licences, or revoked that.
         LimitReached: the firm has activated as many as may be in a day.
     """
     before = find_licence(caller, licence_id)
@@ -209,6 +241,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
     before.require_complete()
+    require_active_feature(caller.tenant, before.product)
     addresses.require_meant(
         caller.tenant, before.client_email, is_said=before.own_address_confirmed
     )
@@ -263,6 +296,11 @@ def read_panel(caller: Caller, licence_id: str) -> Panel:
     found = find_licence(caller, licence_id)
     (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
     return panel(found, notes, _of_client(found, caller.language), caller.language)
+
+
+def is_installed(product: str) -> bool:
+    """Return whether clients install programs by licences of a product, to manage their own."""
+    return PRODUCTS[product].is_installed
 
 
 def hands_batches(licence: Licence) -> bool:

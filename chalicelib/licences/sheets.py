@@ -10,7 +10,7 @@ from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.installations.service import Head
 from chalicelib.licences.listing import LicenceRow
-from chalicelib.licences.model import STATE_NAMES, State
+from chalicelib.licences.model import RUNNER_NAMES, STATE_NAMES, State
 from chalicelib.licences.products import PRODUCTS
 
 _COLUMNS: Final[tuple[Text, ...]] = (
@@ -21,9 +21,8 @@ _COLUMNS: Final[tuple[Text, ...]] = (
     Text(es="cliente", en="client"),
     Text(es="correo del cliente", en="client's e-mail"),
     Text(es="licencia", en="licence"),
+    Text(es="lo lleva", en="run by"),
 )
-
-
 _OF_INSTALLATIONS: Final[tuple[Text, ...]] = (
     Text(es="identificación", en="tax id"),
     Text(es="válida desde", en="valid from"),
@@ -56,6 +55,7 @@ def _cells(row: LicenceRow, language: Language) -> tuple[str, ...]:
         row.client_name,
         row.client_email,
         row.id,
+        RUNNER_NAMES["firm" if row.run_by == "firm" else "client"].render(language),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -71,13 +71,10 @@ def statement_sheet(caller: Caller, query: StatementMonth) -> Sheet:
 
 
 def _month(caller: Caller, query: StatementMonth) -> Month:
-    now, zone = clock.now(), ZoneInfo(firms.firm(caller.tenant).time_zone)
-    asked = date.fromisoformat(f"{query.month}-01") if query.month else _today(now, zone)
-    return Month.of(asked, zone, now)
-
-
-def _today(now: datetime, zone: ZoneInfo) -> date:
-    return now.astimezone(zone).date()
+    firm = firms.firm(caller.tenant)
+    today = clock.now().astimezone(ZoneInfo(firm.time_zone)).date()
+    asked = date.fromisoformat(f"{query.month}-01") if query.month else today
+    return Month.of(asked, firm.end_of, today)
 
 
 def _lines(caller: Caller, month: Month) -> Iterator[StatementLine]:

@@ -6,6 +6,7 @@ side is told of what the other did. Good until the client has proven the tax id,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from chalicelib.accounts import service as accounts
@@ -41,6 +42,19 @@ class TaxIdSettled(Conflict):
     )
 
 
+class ClientCorrects(Conflict):
+    """The firm cannot correct the business of its client, and is not told why."""
+
+    code = "client-corrects"
+    text = Text(
+        es="El negocio de su cliente no admite esa corrección desde el despacho. Pídale que la "
+        "haga él en su negocio, donde verá qué la impide, o que deje la licencia.",
+        en="The business of your client does not take that correction from the firm. Ask them to "
+        "make it in their business, where they see what stands against it, or to leave the "
+        "licence.",
+    )
+
+
 class CompanyBeingActivated(Conflict):
     """A licence of the company is on its way."""
 
@@ -60,6 +74,7 @@ def correct_company(caller: Caller, company_id: str, wanted: TaxIdCorrection) ->
         InvalidInput: it is the same, or of another country.
         CompanyBeingActivated: a licence is on its way.
         TaxIdSettled, TaxIdFixed: the client has proven it, or issued under it.
+        ClientCorrects: an owner of the business has another one of the new tax id.
     """
     company = firms.read_company(caller, company_id)
     before = company.country, company.id_type, company.tax_id
@@ -71,14 +86,15 @@ def correct_company(caller: Caller, company_id: str, wanted: TaxIdCorrection) ->
     after = firms.write_tax_id(
         tx, firm.id, company, wanted.id_type, wanted.id_number, actor=caller.account_id
     )
-    for business_id in filter(None, dict.fromkeys(served)):
-        dossier = onboarding.found(business_id)
-        if dossier is not None and dossier.profile.identity == before:
-            _write_business(tx, dossier, wanted, actor=firm.id)
-            for link in dossier.licences:
-                if (link.firm_id, link.company_id) == (firm.id, company.id):
-                    _write_licence(tx, link, wanted)
-            _write_owners_told(tx, dossier, wanted, firm.name)
+    found = [onboarding.found(each) for each in filter(None, dict.fromkeys(served))]
+    businesses = [each for each in found if each is not None and each.profile.identity == before]
+    _write_only_one_each(tx, businesses, _identity(wanted))
+    for dossier in businesses:
+        _write_business(tx, dossier, wanted, actor=firm.id)
+        for link in dossier.licences:
+            if (link.firm_id, link.company_id) == (firm.id, company.id):
+                _write_licence(tx, link, wanted)
+        _write_owners_told(tx, dossier, wanted, firm.name)
     tx.respond(caller, 200, after)
     tx.commit()
     return after
@@ -96,7 +112,7 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
     before = dossier.profile.identity
     _require_other(before, wanted)
     tx = Transaction()
-    onboarding.write_only_one_of(tx, caller, (wanted.country, wanted.id_type, wanted.id_number))
+    onboarding.write_only_one_of(tx, caller.account_id, _identity(wanted))
     profile = _write_business(tx, dossier, wanted, actor=caller.account_id)
     for link in onboarding.licences(caller.tenant):
         company = firms.company(link.firm_id, link.company_id)
@@ -109,6 +125,24 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
     tx.respond(caller, 200, profile)
     tx.commit()
     return profile
+
+
+def _identity(wanted: TaxIdCorrection) -> tuple[str, str, str]:
+    return wanted.country, wanted.id_type, wanted.id_number
+
+
+def _write_only_one_each(
+    tx: Transaction,
+    businesses: Iterable[onboarding.IssuerDossier],
+    identity: tuple[str, str, str],
+) -> None:
+    """Add that no owner has two businesses of a tax id; what else they own is not the firm's."""
+    ids = {each.id for of in businesses for each in accounts.with_role(of.business.id, "owner")}
+    for account_id in sorted(ids):
+        try:
+            onboarding.write_only_one_of(tx, account_id, identity)
+        except onboarding.BusinessAlreadyYours as exc:
+            raise ClientCorrects from exc
 
 
 def _require_other(before: tuple[str, str, str], wanted: TaxIdCorrection) -> None:

@@ -6,7 +6,7 @@ The same words tell it before it is done (`views.acts_view`).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import service as accounts
@@ -83,7 +83,7 @@ def write_owners_told(
             recipient=owner.email,
             language=owner.language,
             template="licence-changed",
-            facts=_written(mailed.subject, texts, told, owner.language),
+            facts=written(mailed.subject, texts, told, owner.language),
             natural_key=(licence.id, occasion, str(licence.version), owner.id),
             in_name_of=firms.correspondent(firm),
             about=mails.about(licence, "client"),
@@ -92,18 +92,61 @@ def write_owners_told(
 
 def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
     """Add the mail that tells the firm that its client left."""
-    firm, product = firms.firm(licence.firm_id), product_of(licence)
-    facts = _facts(licence, firm) | {"product": product.words.in_mails}
+    product = product_of(licence)
+    write_firm_told(tx, licence, product.left, "leave", {"product": product.words.in_mails})
+
+
+def write_firm_told(
+    tx: Transaction, licence: Licence, mailed: Mailed, act: str, told: Mapping[str, object]
+) -> None:
+    """Add a mail that tells the firm what became of a licence, filled with what is `told` of it."""
+    firm = firms.firm(licence.firm_id)
+    facts = {**_facts(licence, firm), **told}
     mail.write(
         tx,
         tenant=firm.id,
         recipient=licence.firm_email or firm.email,
         language=firm.language,
         template="licence-changed",
-        facts=_written(product.left.subject, [product.left.text], facts, firm.language),
-        natural_key=(licence.id, "leave", str(licence.version)),
+        facts=written(mailed.subject, [mailed.text], facts, firm.language),
+        natural_key=(licence.id, act, str(licence.version)),
         about=mails.about(licence, "firm"),
     )
+
+
+def write_client_told_of_opening(
+    tx: Transaction, licence: Licence, client: accounts.Account
+) -> None:
+    """Add the mail that tells a client whose business it is by now, and who ran it until then.
+
+    By what mandate is in the history: the firm's own words go to no address that is not proven.
+    """
+    mailed, firm = TO_CLIENT["open"], firms.firm(licence.firm_id)
+    facts = _facts(licence, firm)
+    mail.write(
+        tx,
+        tenant=licence.business_id or "",
+        recipient=client.email,
+        language=client.language,
+        template="licence-changed",
+        facts=written(mailed.subject, [mailed.text, WHOM_TO_ASK], facts, client.language),
+        natural_key=_opening_key(licence),
+        in_name_of=firms.correspondent(firm),
+    )
+
+
+def write_opening_untold(tx: Transaction, licence: Licence) -> None:
+    """Keep that mail from going out, if it waits: the access is taken back."""
+    mail.write_withdrawn(
+        tx,
+        tenant=licence.business_id or "",
+        template="licence-changed",
+        natural_key=_opening_key(licence),
+    )
+
+
+def _opening_key(licence: Licence) -> tuple[str, ...]:
+    return licence.id, "open", str(licence.activations)
 
 
 def write_request_gone(tx: Transaction, licence: Licence) -> None:
@@ -136,10 +179,10 @@ def write_request_gone(tx: Transaction, licence: Licence) -> None:
 
 
 def note_at_business(
-    tx: Transaction, business_id: str, licence: Licence, event: str, actor: str
+    tx: Transaction, business_id: str, licence: Licence, event: str, actor: str, **more: str
 ) -> None:
     """Add it to the history of the business, which learns of the firm no person."""
-    facts = {"licence_id": licence.id, "firm_id": licence.firm_id}
+    facts = {"licence_id": licence.id, "firm_id": licence.firm_id, **more}
     tx.note(Table(business_id), business_id, event, actor=actor, **facts)
 
 
@@ -153,9 +196,10 @@ def _facts(licence: Licence, firm: firms.Firm) -> dict[str, object]:
     }
 
 
-def _written(
+def written(
     subject: Text, texts: list[Text], facts: dict[str, object], language: Language
 ) -> dict[str, str]:
+    """Write the facts of a mail that is made of sentences."""
     paragraphs = [text.render(language, facts) for text in texts]
     return {
         "headline": subject.render(language, facts),

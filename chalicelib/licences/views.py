@@ -12,6 +12,7 @@ from typing import Annotated, Final, cast
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListedByState
+from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
@@ -22,12 +23,14 @@ from chalicelib.licences.mails import shown as mails_shown
 from chalicelib.licences.model import (
     GROUPS,
     PAYER_NAMES,
+    RUNNER_NAMES,
     STATE_NAMES,
     Licence,
     LicenceEvent,
     LicenceRequest,
     LicenceTerms,
     Payer,
+    Runner,
     State,
     gaps,
 )
@@ -45,6 +48,14 @@ _CLIENT_IS_TOLD = Text(
     "días y de un solo uso; si ya tiene cuenta, un aviso sin clave.",
     en="{client} will receive an e-mail with their user and a temporary access key, valid for "
     "{days} days and for one use; or, with an account already, a notice without a key.",
+)
+_FIRM_RUNS_IT = Text(
+    es="El cliente no recibe usuario ni correo. Los usuarios de su despacho que ven la empresa "
+    "llevan el negocio, y todo queda en el historial con su nombre. Al aceptar declara que el "
+    "despacho tiene este mandato del contribuyente: {mandate}",
+    en="The client gets neither a user nor an e-mail. Those users of your firm who see the company "
+    "run the business, and all of it stands in the history with their names. By accepting you "
+    "state that the firm has this mandate of the taxpayer: {mandate}",
 )
 _FIRM_IS_TOLD = Text(
     es="{firm} recibirá la confirmación cuando la licencia esté activa.",
@@ -133,12 +144,22 @@ class LicenceView(Shown):
     own_address_confirmed: bool
     """Whether somebody said that the client's e-mail is meant, though it is one of the firm's."""
     paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
+    run_by: Annotated[Runner, in_words(RUNNER_NAMES)]
+    """Who runs the business: the client, or the firm by mandate, without client access."""
+    mandate: str | None
+    """By what mandate the firm runs it, as somebody of the firm stated; null: the client does."""
+    is_opening: bool
+    """Whether the business is on its way from the firm to the client."""
+    opened_at: Instant | None
+    """When a business that the firm ran was opened to the client."""
     business_id: str | None
     activated_at: Instant | None
     terms: LicenceTerms | None
     """How many computers may use it and how long; null: its product is not installed."""
     stops_on: date | None
     """The day from whose beginning on it is to rest; null: none was chosen."""
+    hold: Lock | None
+    """While the operator holds it: why, and since when; its number is good for nothing."""
     number_mails: int
     """How often its number was mailed to the client."""
     installations: InstallationsOf | None = None
@@ -148,6 +169,34 @@ class LicenceView(Shown):
     """How far its mails came; only where the licence is read, or listed."""
     progress: list[LicenceStep] | None = None
     """Its steps, done and to come; only where the licence is read."""
+
+
+class SelfManagementView(Shown):
+    """Whether a client manages its own notifications."""
+
+    client_id: str
+    self_managed: bool
+    """Exactly while the licence is active: not yet while it is being activated."""
+    licence: LicenceView | None
+    """Its licence for SMEs that is not over; null: it has none."""
+
+
+class OperatedLicence(Shown):
+    """A licence as the operator sees it: whose it is, and whether it is held."""
+
+    id: str
+    version: int
+    firm_id: str
+    product: ShownProduct
+    state: Annotated[State, in_words(STATE_NAMES)]
+    company_name: str | None
+    tax_id: str | None
+    hold: Lock | None
+
+    @classmethod
+    def of(cls, licence: Licence) -> OperatedLicence:
+        """Show a licence."""
+        return cls(**licence.model_dump(include=set(cls.model_fields)))
 
 
 class LicenceViewPage(ListedByState[LicenceView]):
@@ -285,8 +334,12 @@ def view(licence: Licence, language: Language) -> LicenceView:
         detail = FAILURES[licence.failure].render(language)
         failure = Failure(code=licence.failure, detail=detail)
     shown = licence.model_dump(include=set(LicenceView.model_fields) - {"failure"})
-    stops_on = licence.stop.on if licence.stop else None
-    return LicenceView(**shown, failure=failure, stops_on=stops_on)
+    follows = {
+        "run_by": licence.run_by,
+        "is_opening": licence.is_opening,
+        "stops_on": licence.stop.on if licence.stop else None,
+    }
+    return LicenceView.model_validate({**shown, **follows, "failure": failure})
 
 
 def with_mails(found: Found, language: Language) -> LicenceView:
@@ -322,13 +375,17 @@ def summary(
 ) -> Summary:
     """Present what accepting the licence will do and what it still lacks."""
     unknown, product = "…", product_of(licence)
-    words, who_pays = product.words, [_WHO_PAYS] if product.covers_plan else []
+    who_pays = [_WHO_PAYS] if product.covers_plan else []
+    begins = [_CLIENT_IS_TOLD, product.words.makes]
+    if licence.run_by == "firm" and product.words.makes_to_run is not None:
+        begins = [_FIRM_RUNS_IT, product.words.makes_to_run]
     facts: dict[str, object] = {
         "client": licence.client_email or unknown,
         "company": licence.company_name or unknown,
         "firm": licence.firm_email or unknown,
         "days": access_key_days,
         "payer": PAYER_NAMES[licence.paid_by],
+        "mandate": licence.mandate or unknown,
     }
     missing = [
         Gap(pointer=pointer, code=rule.code, detail=rule.text.render(language))
@@ -340,11 +397,8 @@ def summary(
         complete=not missing,
         missing=missing,
         warnings=[_warning(each, licence, language) for each in warned],
-        what_happens=[
-            text.render(language, facts)
-            for text in (_CLIENT_IS_TOLD, words.makes, *who_pays, _FIRM_IS_TOLD)
-        ],
-        consequences=words.consequences.render(language),
+        what_happens=[text.render(language, facts) for text in (*begins, *who_pays, _FIRM_IS_TOLD)],
+        consequences=product.words.consequences.render(language),
     )
 
 

@@ -26,6 +26,38 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "client_email_set": Text(
         es="Se puso el correo del cliente: {email}.", en="The client's e-mail was set: {email}."
     ),
+    "mandate_stated": Text(
+        es="Se declaró el mandato del cliente por el que el despacho lleva el negocio, sin que el "
+        "cliente entre: {mandate}",
+        en="The client's mandate was stated by which the firm runs the business, without client "
+        "access: {mandate}",
+    ),
+    "opening_begun": Text(
+        es="Se empezó a abrir el negocio al cliente, en {email}.",
+        en="Opening the business to the client was begun, at {email}.",
+    ),
+    "opening_failed": Text(
+        es="El negocio no se abrió a {email}. {reason}",
+        en="The business was not opened to {email}. {reason}",
+    ),
+    "opened": Text(
+        es="El negocio se abrió al cliente, en {email}: desde ahora es suyo, y el despacho actúa "
+        "en él solo con su consentimiento.",
+        en="The business was opened to the client, at {email}: it is theirs from now on, and the "
+        "firm acts in it by their consent only.",
+    ),
+    "closed": Text(
+        es="Se quitó a {email} el acceso, que no había usado; el negocio vuelve a llevarlo el "
+        "despacho, por este mandato: {mandate}",
+        en="The access was taken back from {email}, who had not used it; the firm runs the "
+        "business again, by this mandate: {mandate}",
+    ),
+    "business_discarded": Text(
+        es="Se borró el negocio que llevaba el despacho y no había emitido nada; la empresa queda "
+        "libre.",
+        en="The business that the firm ran, and that had issued nothing, was removed; the company "
+        "is free.",
+    ),
     "own_address_confirmed": Text(
         es="Se confirmó que {email}, que es del despacho, es el correo del cliente.",
         en="It was confirmed that {email}, which is the firm's, is the client's e-mail.",
@@ -162,6 +194,13 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "stop_planned": Text(
         es="Se eligió el día {day} para desactivarla.", en="Day {day} was chosen to suspend it."
     ),
+    "held": Text(
+        es="El operador retuvo la licencia: {reason}", en="The operator held the licence: {reason}"
+    ),
+    "lifted": Text(
+        es="El operador dejó de retener la licencia: {reason}",
+        en="The operator no longer holds the licence: {reason}",
+    ),
     "stop_cancelled": Text(
         es="Se canceló que se desactive el {day}.", en="Suspending it on {day} was cancelled."
     ),
@@ -199,6 +238,7 @@ _IN_WORDS: Final[Mapping[str, Callable[[str], object]]] = {
 """Fact -> what is told of it, where it is a code or a day."""
 _REASONS: Final[Mapping[LicenceEvent, Callable[[str], object]]] = {
     "failed": _of_table(FAILURES),
+    "opening_failed": _of_table(FAILURES),
     "mail_undelivered": mail.reason_told,
 }
 """The same of a reason, where it is no words of a person."""

@@ -1,4 +1,4 @@
-"""Queue `activation`: accepted licences, bulks, removed businesses; licences whose day has come.
+"""Queue `activation`: licences that begin, open or have their day, bulks, and what is removed.
 
 Each at least once.
 """
@@ -8,7 +8,15 @@ from __future__ import annotations
 
 def handle(body: dict[str, str]) -> None:
     """Do what the message asks for of a licence, a bulk or a business."""
-    from chalicelib.licences import activation, bulk_run, clearing, expiry, resting
+    from chalicelib.licences import (
+        activation,
+        bulk_run,
+        clearing,
+        client_user,
+        expiry,
+        opening,
+        resting,
+    )
 
     if "removed_business" in body:
         clearing.clear_away(body["removed_business"])
@@ -21,5 +29,8 @@ def handle(body: dict[str, str]) -> None:
         expiry.expire(*licence, int(body["expire_at_version"]))
     elif "stop_at_version" in body:
         resting.stop(*licence, int(body["stop_at_version"]))
+    elif "closed_account" in body:
+        client_user.forget_closed(body["closed_account"])
     else:
         activation.activate(*licence)
+        opening.finish(*licence)

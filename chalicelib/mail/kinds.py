@@ -78,6 +78,18 @@ KINDS: Final[dict[str, Kind]] = {
     "firm-email-changed": Kind(
         Text(es="Correo del despacho cambiado", en="E-mail of the firm changed"), _FIRM
     ),
+    "firm-reply-to-code": Kind(
+        Text(
+            es="Código para recibir las respuestas a un despacho",
+            en="Code to get the answers to a firm's mails",
+        ),
+        _FIRM,
+        is_waited_for=True,
+    ),
+    "firm-reply-to-changed": Kind(
+        Text(es="Respuestas al despacho a otro correo", en="Answers to the firm go elsewhere"),
+        _FIRM,
+    ),
     "user-changed": Kind(
         Text(es="Cambio de un usuario", en="Change of a user"),
         Text(es="la persona de quien se trata", en="the person whom it is about"),
@@ -100,6 +112,10 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "confirmation-requested": Kind(
         Text(es="Despacho que espera confirmación", en="Firm that waits to be confirmed"),
+        Text(es="los operadores", en="the operators"),
+    ),
+    "feature-requested": Kind(
+        Text(es="Despacho que pide una función", en="Firm that asks for a feature"),
         Text(es="los operadores", en="the operators"),
     ),
     "business-removed": Kind(

@@ -15,7 +15,9 @@ from chalicelib.core import clock
 from chalicelib.core.model import Entity, Instant
 from chalicelib.mail import store
 
-ReminderKind = Literal["access-key", "certificate", "issued", "licence-ends", "not-begun"]
+ReminderKind = Literal[
+    "access-key", "certificate", "issued", "licence-ends", "not-begun", "timed-rights"
+]
 
 
 class Reminder(Entity):

@@ -10,8 +10,9 @@ import logging
 
 from chalicelib.aws.mail_transport import MailRefused
 from chalicelib.aws.secrets import Tampered, open_sealed, seal
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import AdapterError, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
@@ -84,9 +85,9 @@ __all__ = [
     "set_silenced",
     "silence",
     "silenced_of",
+    "withdraw_all",
     "write",
     "write_again",
-    "write_all_withdrawn",
     "write_forgotten",
     "write_heard",
     "write_reminder",
@@ -95,6 +96,8 @@ __all__ = [
 ]
 WITHDRAWN = "withdrawn"
 """The reason of a mail that was taken back before it went out."""
+_AT_ONCE = 50
+"""Of the mails that are withdrawn, as a transaction has room for 100 items."""
 _UNNOTICED_ATTEMPTS = 12
 """About an hour and a half: what has not passed by then is for a person to look at."""
 _log = logging.getLogger(__name__)
@@ -158,10 +161,15 @@ def write_withdrawn(
         store.write_done(tx, found.failed(WITHDRAWN))
 
 
-def write_all_withdrawn(tx: Transaction, tenant: str) -> None:
-    """Add the same for whatever waits of a tenant that is no more."""
-    for waiting in store.waiting(tenant):
-        store.write_done(tx, waiting.failed(WITHDRAWN))
+@again(4, on=ChangedMeanwhile, pause=doubling(0.1))
+def withdraw_all(tenant: str) -> None:
+    """Have nothing go out any more of what waits of a tenant that is gone; repeatable."""
+    found = store.waiting(tenant)
+    for start in range(0, len(found), _AT_ONCE):
+        tx = Transaction()
+        for waiting in found[start : start + _AT_ONCE]:
+            store.write_done(tx, waiting.failed(WITHDRAWN))
+        tx.commit()
 
 
 def deliver(tenant: str, known_as: str) -> None:

@@ -15,7 +15,7 @@ from pydantic import (
     model_validator,
 )
 
-from chalicelib.core.connecting import Lasting, Scope
+from chalicelib.core.connecting import ConsentScope, Lasting
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
@@ -241,7 +241,7 @@ class BusinessUserChanges(Model):
 class NewConsent(Model):
     """What the owner lets the firm of a licence do in the business."""
 
-    scope: Scope
+    scope: ConsentScope
     """How far it goes: `look`; `prepare` (profile, activities, series and exports, too); or
     `issue`, which issues documents, too. Keys, plan, people and consents are in none."""
     lasts: Lasting

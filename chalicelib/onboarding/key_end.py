@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -15,6 +14,7 @@ from chalicelib.mail import service as mail
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.model import Business, Connection, LicenceLink
+from chalicelib.onboarding.told import heads_told
 
 DAYS_BEFORE = (60, 30, 7, 1)
 KIND: Final = "certificate"
@@ -52,7 +52,7 @@ def write_key_known(
 
 
 def write_key_reminded(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
-    """Tell the owners when their key ends, once per notice; return when to tell it again."""
+    """Tell whom it concerns when the key ends, once per notice; return when to tell it again."""
     business_id, now = reminder.tenant, clock.now()
     parts = [(store.key_of_part(business_id, kind), kind) for kind in (Business, Connection)]
     business, connection = get_many(parts)
@@ -63,7 +63,7 @@ def write_key_reminded(tx: Transaction, reminder: mail.Reminder) -> datetime | N
     if notice is None or notice > now:  # another key was put in its place
         return notice
     form, day = form_of(business.country), Day.in_country(ends_at, business.country)
-    for owner in accounts.with_role(business_id, "owner"):
+    for owner in heads_told(business_id):
         mail.write(
             tx,
             tenant=business_id,

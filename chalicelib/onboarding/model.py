@@ -233,6 +233,8 @@ class LicenceLink(LinkStanding):
     """Whether the business issues under the licence."""
     pays_plan: bool
     """Whether the firm pays the plan by which the business issues."""
+    firm_email: str | None = Field(None, repr=False)
+    """Where the firm wants to be told of the business; None: at its own address."""
     asked: ConsentAsked | None = None
     """The consent for which the firm asks the owner, until they answer."""
 

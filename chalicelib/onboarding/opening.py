@@ -43,7 +43,7 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
         BusinessAlreadyYours: they own one of that tax id.
         TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
-    opened = opened_without(caller, (wanted.country, wanted.id_type, wanted.id_number))
+    opened = opened_without(caller.account_id, (wanted.country, wanted.id_type, wanted.id_number))
     unproven = [known for known in opened.business_ids if _is_unproven(known)]
     if len(unproven) >= MAX_UNPROVEN:
         raise TooManyUnproven(limit=MAX_UNPROVEN)
@@ -58,7 +58,7 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
         origin="self",
     )
     tx = Transaction()
-    dossier = write_business(tx, business_id, initial, caller.account_id)
+    dossier = write_business(tx, business_id, initial, caller.account_id, actor=caller.account_id)
     opened = opened.but(business_ids=(*unproven, business_id))
     tx.replace(store.opened_key(caller.account_id), opened)
     shown = business_view(dossier)

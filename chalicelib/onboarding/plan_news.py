@@ -73,7 +73,7 @@ def _concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
         yield business_id, owner.email, owner.language
     for link in _paying(dossier):
         firm = firms.firm(link.firm_id)
-        yield firm.id, firm.email, firm.language
+        yield firm.id, link.firm_email or firm.email, firm.language
 
 
 def write_chosen(
@@ -93,7 +93,7 @@ def write_chosen(
         mail.write(
             tx,
             tenant=firm.id,
-            recipient=firm.email,
+            recipient=link.firm_email or firm.email,
             language=firm.language,
             template="plan-chosen",
             facts={

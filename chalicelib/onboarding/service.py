@@ -6,13 +6,13 @@ and how far they are is in `status`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.secrets import open_sealed
-from chalicelib.aws.table import Table
+from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.catalogues import service as catalogues
 from chalicelib.catalogues.service import Chart
@@ -74,14 +74,16 @@ from chalicelib.onboarding.removing import (
     write_to_clear,
 )
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, issued_in, month_days, used
-from chalicelib.onboarding.tax_id import COUNTRY_FIXED, write_only_one_of
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, BusinessAlreadyYours, write_only_one_of
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
+from chalicelib.onboarding.told import concerned, heads_told
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
     licences,
     require_link,
     write_consent,
+    write_firm_email,
     write_licence,
     write_licence_changed,
     write_licence_gone,
@@ -103,6 +105,7 @@ __all__ = [
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
     "Business",
+    "BusinessAlreadyYours",
     "BusinessForm",
     "BusinessHasDocuments",
     "BusinessState",
@@ -136,15 +139,17 @@ __all__ = [
     "UnshownCountry",
     "actors",
     "business",
+    "business_key",
     "business_with_tax_id",
-    "businesses",
     "carries_tax_id",
     "chart_of",
     "clear",
+    "concerned",
     "cover_left",
     "differences",
     "found",
     "has_proven",
+    "heads_told",
     "issued_in",
     "issuer",
     "licence",
@@ -167,6 +172,7 @@ __all__ = [
     "write_business",
     "write_consent",
     "write_counted",
+    "write_firm_email",
     "write_key_reminded",
     "write_licence",
     "write_licence_changed",
@@ -191,9 +197,9 @@ class ChartNotLoaded(NotFound):
 
 
 def write_business(
-    tx: Transaction, business_id: str, initial: InitialData, owner: str
+    tx: Transaction, business_id: str, initial: InitialData, owner: str | None, *, actor: str
 ) -> IssuerDossier:
-    """Add a business with its initial data and its owner to a transaction."""
+    """Add a business with its initial data to a transaction, and its owner, if it has one yet."""
     now = clock.now()
     business = Business(
         id=business_id,
@@ -220,8 +226,10 @@ def write_business(
         tx.create(store.key_of(business_id, activity), activity)
         for activity in _known_activities(form, initial.activities, now)
     ]
-    accounts.write_membership(tx, owner, business_id, "business", "owner", name=initial.legal_name)
-    tx.note(Table(business_id), business_id, "business_created", actor=owner, origin=initial.origin)
+    if owner is not None:
+        name = initial.legal_name
+        accounts.write_membership(tx, owner, business_id, "business", "owner", name=name)
+    tx.note(Table(business_id), business_id, "business_created", actor=actor, origin=initial.origin)
     return IssuerDossier(business=business, profile=profile, activities=activities)
 
 
@@ -255,10 +263,9 @@ def read_business(caller: Caller) -> BusinessView:
     return business_view(issuer(caller.tenant))
 
 
-def businesses(ids: Sequence[str]) -> dict[str, Business]:
-    """Return those of several businesses that are there: one round trip."""
-    found = [each for each in store.parts(ids, Business) if each is not None]
-    return {each.id: each for each in found}
+def business_key(business_id: str) -> Key:
+    """Return the key of a business, for lists that read it with other things."""
+    return store.key_of_part(business_id, Business)
 
 
 def read_chart(caller: Caller) -> Chart:

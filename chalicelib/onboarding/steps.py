@@ -124,7 +124,7 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     if profile.identity != dossier.profile.identity:
         caller.require("tax-id:write")  # no connection goes so far: it undoes the keys
         _require_no_licence(caller.tenant)
-        write_only_one_of(tx, caller, profile.identity)
+        write_only_one_of(tx, caller.account_id, profile.identity)
         write_given_up(tx, dossier)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
     if dossier.business.name != profile.legal_name:

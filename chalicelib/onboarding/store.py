@@ -6,11 +6,10 @@ that the query that every document makes neither pays for them nor brings them n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypeVar
 
 from chalicelib.aws.standing import BUSINESS, LICENCE, link_key
-from chalicelib.aws.table import PLATFORM, Key, Table, get_many
+from chalicelib.aws.table import PLATFORM, Key, Table
 from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -72,11 +71,6 @@ def key_of_part(business_id: str, kind: type[Entity]) -> Key:
 def part(business_id: str, kind: type[E]) -> E | None:
     """Read one part of which a business has one."""
     return Table(business_id).get(kind, PARTITION, _SORT_OF[kind])
-
-
-def parts(ids: Sequence[str], kind: type[E]) -> list[E | None]:
-    """Read one part of several businesses; None where there is none."""
-    return get_many([(key_of_part(each, kind), kind) for each in ids]) if ids else []
 
 
 def dossier(business_id: str) -> IssuerDossier | None:

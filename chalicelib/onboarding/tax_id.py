@@ -5,7 +5,6 @@ from __future__ import annotations
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
@@ -46,17 +45,17 @@ class BusinessAlreadyYours(Conflict):
     )
 
 
-def opened_without(caller: Caller, identity: tuple[str, str, str]) -> Opened:
-    """Return what the caller opened, unless they own a business of a tax id.
+def opened_without(account_id: str, identity: tuple[str, str, str]) -> Opened:
+    """Return what somebody opened, unless they own a business of a tax id.
 
-    Whoever gives the caller a business of it writes what is returned in the same transaction: it is
+    Whoever gives them a business of it writes what is returned in the same transaction: it is
     read before the businesses are, so that of two at once the second finds the first.
 
     Raises:
         BusinessAlreadyYours: they own one.
     """
-    opened = store.opened(caller.account_id)
-    for membership in accounts.memberships(caller.account_id):
+    opened = store.opened(account_id)
+    for membership in accounts.memberships(account_id):
         if membership.role != "owner":
             continue
         profile = store.part(membership.tenant, Profile)  # what another product made may have none
@@ -65,13 +64,13 @@ def opened_without(caller: Caller, identity: tuple[str, str, str]) -> Opened:
     return opened
 
 
-def write_only_one_of(tx: Transaction, caller: Caller, identity: tuple[str, str, str]) -> None:
-    """Add that the caller got no other business of a tax id meanwhile.
+def write_only_one_of(tx: Transaction, account_id: str, identity: tuple[str, str, str]) -> None:
+    """Add that somebody got no other business of a tax id meanwhile.
 
     Raises:
         BusinessAlreadyYours: they own one.
     """
-    tx.replace(store.opened_key(caller.account_id), opened_without(caller, identity))
+    tx.replace(store.opened_key(account_id), opened_without(account_id, identity))
 
 
 def write_given_up(tx: Transaction, dossier: IssuerDossier) -> None:

@@ -59,6 +59,11 @@ def _write_withdrawn(tx: Transaction, link: LicenceLink) -> None:
         firms.write_matter_settled(tx, link.firm_id, link.licence_id, "rejected")
 
 
+def write_firm_email(tx: Transaction, business_id: str, link: LicenceLink, email: str) -> None:
+    """Add where the firm of a licence is told; the commit raises `ChangedMeanwhile` if it moved."""
+    tx.replace(store.licence_key(business_id, link.product), link.but(firm_email=email))
+
+
 def require_link(tx: Transaction, business_id: str, link: LicenceLink) -> None:
     """Add that the link is still as it was read; the commit raises `ChangedMeanwhile`."""
     tx.require(store.licence_key(business_id, link.product), link.version)

@@ -101,6 +101,14 @@ EVENTS: Final[dict[str, Text]] = {
         es="El despacho canceló que su licencia se desactive.",
         en="The firm cancelled that its licence is suspended.",
     ),
+    "licence_held": Text(
+        es="El operador retuvo la licencia del despacho: {reason}",
+        en="The operator held the firm's licence: {reason}",
+    ),
+    "licence_lifted": Text(
+        es="El operador dejó de retener la licencia del despacho: {reason}",
+        en="The operator no longer holds the firm's licence: {reason}",
+    ),
     "licence_terms_changed": Text(
         es="El despacho cambió en cuántos ordenadores vale su licencia, o hasta cuándo.",
         en="The firm changed on how many computers its licence is good, or until when.",
@@ -113,6 +121,18 @@ EVENTS: Final[dict[str, Text]] = {
     ),
     "licence_deleted": Text(
         es="El despacho eliminó su licencia.", en="The firm deleted its licence."
+    ),
+    "licence_opened": Text(
+        es="El despacho abrió el negocio a su titular, que desde ahora lo lleva. Hasta entonces lo "
+        "llevó por este mandato, según declaró: {mandate}",
+        en="The firm opened the business to its owner, who runs it from now on. Until then it ran "
+        "it by this mandate, as it stated: {mandate}",
+    ),
+    "licence_closed": Text(
+        es="El despacho quitó el acceso que había dado por error y vuelve a llevar el negocio, por "
+        "este mandato: {mandate}",
+        en="The firm took back the access that it had given by mistake, and runs the business "
+        "again, by this mandate: {mandate}",
     ),
     "licence_payer_set": Text(es="Se puso quién paga el plan.", en="Who pays the plan was set."),
     "licence_left": Text(es="El negocio dejó el despacho.", en="The business left the firm."),

@@ -10,6 +10,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import Retryable, Stale
+from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
 from chalicelib.mail import service as mail
 from chalicelib.notifications import service as notifications
@@ -21,6 +22,7 @@ REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], dat
     "issued": onboarding.write_counted,
     "licence-ends": licences.write_end_told,
     "not-begun": licences.write_client_reminded,
+    "timed-rights": firms.write_timed_rights_ended,
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
 LOOK: Final[dict[str, Callable[[str, str], None]]] = {

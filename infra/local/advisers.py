@@ -20,6 +20,7 @@ def restrict_adviser(story: Story) -> None:
     firm, path = story.firm, story.firm_path
     looks = {"accent_colour": "#1a5276", "shows_names": True}
     firm.patch(path, looks, firm.get(path)["version"])
+    _move_answers(story)
     adviser = _joined(story)
     companies, user = f"{path}/companies", f"{path}/users/{adviser.get('/v1/me')['id']}"
     _see(adviser.get(companies)["total"] == 1, "the adviser sees one company")
@@ -40,6 +41,17 @@ def restrict_adviser(story: Story) -> None:
     adviser.post(f"/v1/me/memberships/{story.ids['firm']}/departure")
     _see(adviser.call("GET", path).status == 404, "who left is out")
     _help_business(story, adviser)
+
+
+def _move_answers(story: Story) -> None:
+    """Answers to the firm's mails go to an address that proves itself by a code, and back."""
+    firm, path, other = story.firm, story.firm_path, f"respuestas{story.suffix}@example.com"
+    asked = firm.patch(path, {"reply_to": other}, firm.get(path)["version"])
+    _see(asked["reply_to"] is None, "an address that nobody proved gets no answers")
+    code = code_in(story.mail.wait(other, seconds=60))
+    moved = firm.post(f"{path}/reply-to/confirmation", {"code": code})
+    _see(moved["reply_to"] == other, "it gets them by the code")
+    firm.patch(path, {"reply_to": None}, moved["version"])
 
 
 def _joined(story: Story) -> ApiClient:

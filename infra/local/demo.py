@@ -20,7 +20,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from infra.local.api_client import ApiClient
 from infra.local.places import ROOT
 from infra.local.stack import LocalStack
 from infra.local.story import STEPS, Played, Story, play
@@ -63,14 +62,7 @@ def demonstrate(out: Path) -> int:
     failure = None
     try:
         with LocalStack(out / "stack", digest_seconds=_DIGEST_SECONDS) as stack:
-            api = ApiClient(stack.api_url)
-            story = Story(
-                api,
-                stack.mail,
-                stack.simulator_url,
-                stack.operate,
-                digest_seconds=stack.digest_seconds,
-            )
+            story = Story.on(stack)
             for step in play(story):
                 played.append(step)
                 progress = f"[{step.number}/{len(STEPS)}]"

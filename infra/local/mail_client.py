@@ -61,7 +61,7 @@ class MailClient:
         return self._get(f"/api/messages/{mail_id}/raw")
 
     def wait(
-        self, to: str, *, subject: str = "", text: str = "", after: str = "", seconds: float = 20
+        self, to: str, *, subject: str = "", text: str = "", after: str = "", seconds: float = 60
     ) -> dict[str, Any]:
         """Wait for a mail to `to` whose subject and text contain what is given; read it.
 

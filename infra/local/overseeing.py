@@ -20,6 +20,8 @@ def confirm_firm(story: Story) -> None:
     story.operate("operator", story.operator_email, "Persona inventada de la historia")
     waiting = story.operator.get(f"/v1/operator/firms?waiting=true&q={story.firm_email}")
     wait_for(lambda: waiting["total"], lambda total: total == 1, "the firm to wait", 0)
+    listed = story.operator.get(f"/v1/operator/waiting?q={story.ids['firm']}")
+    wait_for(lambda: listed["by_state"], lambda kinds: kinds["confirmation-asked"] == 1, "it", 0)
     operated = f"/v1/operator/firms/{story.ids['firm']}"
     story.operator.post(f"{operated}/confirm", {"reason": "Se comprobó por teléfono"})
     wait_for(lambda: _activations(story), lambda now: now > before, "the limit to rise", 0)

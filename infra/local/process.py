@@ -70,7 +70,7 @@ class Child:
         """Return whether the process is alive."""
         return not self._ended.is_set()
 
-    def wait_until_answers(self, url: str, seconds: float = 20) -> None:
+    def wait_until_answers(self, url: str, seconds: float = 60) -> None:
         """Wait until `url` answers anything below 500.
 
         Raises:

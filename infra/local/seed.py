@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from infra.local.api_client import ApiClient, ApiRefused
+from infra.local.features import give
 from infra.local.mail_client import MailClient, code_in
 from infra.local.places import TERMS
 from infra.local.ready import make_ready
@@ -65,13 +66,18 @@ def demo_business(api: ApiClient, mail: MailClient) -> SignIn:
 
 
 def demo_operator(api: ApiClient, mail: MailClient, operate: Operate) -> SignIn:
-    """Make sure that there is an operator and that the demo firm is confirmed."""
+    """Make sure that there is an operator, and that the demo firm is confirmed and has features."""
     operator = signed_in(api, mail, OPERATOR)
     if not operator.get("/v1/me")["memberships"]:
         operate("operator", OPERATOR.email, "Persona de la demostración")
     for firm in operator.get(f"/v1/operator/firms?state=unconfirmed&q={FIRM.email}")["data"]:
         reason = {"reason": "Despacho de la demostración"}
         operator.post(f"/v1/operator/firms/{firm['id']}/confirm", reason)
+    founder = signed_in(api, mail, FIRM)
+    for membership in founder.get("/v1/me")["memberships"]:
+        firm_id = membership["tenant"]
+        if not founder.get(f"/v1/firms/{firm_id}")["features"]:
+            give(founder, operator, firm_id)
     return OPERATOR
 
 

@@ -15,15 +15,17 @@ _LAST_DAY, _NEXT_LAST_DAY, _REST_ON = "2097-12-31", "2098-12-31", "2098-06-30"
 
 
 def license_sme(story: Story) -> None:
-    """A licence for SMEs is drafted with its terms, issued, and its number sent to the client."""
+    """A company is made by hand; its licence is drafted, issued, and its number mailed."""
     firm = story.firm
     firm.put(f"{story.firm_path}/companies", {"companies": [sme_company(story)]})
-    found = firm.get(f"{story.firm_path}/companies?q=00077")["data"]
+    found = firm.get(f"{story.firm_path}/companies?q=00077&program=con")["data"]
+    company, tax_id = found[0], found[0]["tax_id"]
+    _make_by_hand(story, tax_id)
     licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
-    story.ids["sme_licence"] = licence["id"]
+    story.ids["sme_licence"], story.ids["sme_tax_id"] = licence["id"], tax_id
     story.ids["sme_email"] = address = f"pyme{story.suffix}@example.com"
     for part in (
-        {"company_id": found[0]["id"], "client_email": address, "client_name": "Pyme Ficticia"},
+        {"company_id": company["id"], "client_email": address, "client_name": "Pyme Ficticia"},
         {"terms": {"installations": 2, "valid_from": "2026-01-01", "valid_until": _LAST_DAY}},
     ):
         licence = firm.patch(_licence(story), part, licence["version"])
@@ -42,8 +44,28 @@ def license_sme(story: Story) -> None:
     _see(told[:3] == ["number_shown", "number_sent", "number_shown"], "who saw it is noted", told)
     listed = firm.get(f"{story.firm_path}/licences?product=notifications&sort=valid_until")
     (row,) = listed["data"]
+    (client,) = firm.get(f"{story.firm_path}/clients?q={tax_id}&self_managed=true")["data"]
+    _see(client["sme_licence"]["allowed"] == 2, "the list of clients shows them", client)
     _see(row["installations"]["allowed"] == 2, "the list shows its installations", row)
     _see(not re.search(re.escape(number), str(listed)), "and no number", listed["total"])
+
+
+def _make_by_hand(story: Story, tax_id: str) -> None:
+    """Make a company that no program has, put its name right, take it out and bring it back."""
+    firm, path = story.firm, f"{story.firm_path}/companies"
+    wanted = {"name": "Pime Ficticia S.L.", "tax_id": tax_id, "country": "ES"}
+    made = firm.post(path, wanted)
+    _see((made["program"], made["code"]) == ("own", "00001"), "it has a code of its own", made)
+    one = f"{path}/{made['id']}"
+    made = firm.patch(one, {"name": "Pyme Ficticia S.L."}, made["version"])
+    firm.delete(one, made["version"])
+    gone = firm.get(one)
+    _see(gone["gone_at"] is not None, "it is out of the list", gone)
+    back = firm.patch(one, {"email": None}, gone["version"])
+    _see(back["gone_at"] is None, "it is back", back)
+    (client,) = firm.get(f"{story.firm_path}/clients?q={tax_id}")["data"]
+    programs = [each["program"] for each in client["companies"]]
+    _see(programs == ["con", "own"], "it is one client with the one of the program", client)
 
 
 def manage_sme_licence(story: Story) -> None:
@@ -69,6 +91,27 @@ def manage_sme_licence(story: Story) -> None:
     story.states["sme_licence"] = again["state"]
 
 
+def hold_sme_licence(story: Story) -> None:
+    """The operator holds it, so that its number is no good, and lifts that again; both are told."""
+    operated = f"/v1/operator/firms/{story.ids['firm']}/licences/{story.ids['sme_licence']}"
+    held = story.operator.post(f"{operated}/hold", {"reason": "Prueba de la historia"})
+    _see(held["state"] == "active" and held["hold"], "it is held, and as active as before", held)
+    told = _validated(story)
+    _see((told["valid"], told["code"]) == (False, "SUSPENDED"), "its number is no good", told)
+    for address in (story.firm_email, story.ids["sme_email"]):
+        story.keep_mail("licence-held", story.mail.wait(address, subject="retiene", seconds=60))
+    story.operator.post(f"{operated}/lift", {"reason": "Se aclaró"})
+    seen = story.operator.get(operated)
+    _see(seen["hold"] is None and _validated(story)["valid"], "it is good again", seen)
+
+
+def _validated(story: Story) -> dict[str, Any]:
+    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    asked = {"number": number, "program_version": "1.0.0"}
+    told: dict[str, Any] = story.api.post("/v1/licence-validations", asked)
+    return told
+
+
 def unlink_sme_licence(story: Story) -> None:
     """It is unlinked: its number is good for nothing, and the firm has the mailboxes."""
     firm = story.firm
@@ -83,6 +126,22 @@ def unlink_sme_licence(story: Story) -> None:
     managed = {each["managed_by"] for each in boxes}
     _see(managed == {"firm"}, "the firm has the mailboxes", boxes)
     story.states["sme_licence"] = over["state"]
+
+
+def let_client_manage(story: Story) -> None:
+    """The client is to manage its own notifications again: one act issues a licence; then not."""
+    firm, tax_id = story.firm, story.ids["sme_tax_id"]
+    (client,) = firm.get(f"{story.firm_path}/clients?q={tax_id}&self_managed=false")["data"]
+    path = f"{story.firm_path}/clients/{client['id']}/self-management"
+    wanted = {"client_email": story.ids["sme_email"], "terms": {"installations": 2}}
+    begun = firm.put(path, {"self_managed": True, **wanted})
+    _see(begun["licence"] is not None, "a licence is issued", begun)
+    one = f"{story.firm_path}/licences/{begun['licence']['id']}"
+    wait_for(
+        lambda: firm.get(one), lambda seen: seen["state"] == "awaiting_client", "the client's word"
+    )
+    over = firm.put(path, {"self_managed": False})
+    _see(over["licence"] is None, "what was not active is taken back", over)
 
 
 def _licence(story: Story) -> str:

@@ -156,7 +156,7 @@ class LocalStack:
         arguments = ["infra.local.host", "--port", str(self.ports.api)]
         arguments += ["--digest-seconds", str(self.digest_seconds)]
         child = self._child("application", "application", arguments, self.environment)
-        child.wait_until_answers(f"{self.api_url}/v1/health", seconds=30)
+        child.wait_until_answers(f"{self.api_url}/v1/health")
 
     def _child(self, name: str, log: str, arguments: list[str], extra: dict[str, str]) -> Child:
         environment = {k: v for k, v in os.environ.items() if k not in _UNINHERITED} | extra

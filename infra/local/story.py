@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
+from infra.local.by_mandate import run_without_client
+from infra.local.features import ask_for_sme_licences
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
@@ -25,10 +27,19 @@ from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
-from infra.local.sme_licence import license_sme, manage_sme_licence, unlink_sme_licence
+from infra.local.sme_licence import (
+    hold_sme_licence,
+    let_client_manage,
+    license_sme,
+    manage_sme_licence,
+    unlink_sme_licence,
+)
 from infra.local.sme_program import end_licence, install_program
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
+
+if TYPE_CHECKING:
+    from infra.local.stack import LocalStack
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 _DIGEST_SECONDS = 150
@@ -69,6 +80,18 @@ class Story:
         self.operator_email = f"operador{self.suffix}@example.com"
         self.tax_id = f"3{self.suffix}"
         self.firm = self.client = self.operator = self.program = self.api
+
+    @classmethod
+    def on(cls, stack: LocalStack, api: ApiClient | None = None, lines: int = 20) -> Self:
+        """Begin a story on a stack, whose API is called by `api` if that is given."""
+        return cls(
+            api or ApiClient(stack.api_url),
+            stack.mail,
+            stack.simulator_url,
+            stack.operate,
+            lines=lines,
+            digest_seconds=stack.digest_seconds,
+        )
 
     @property
     def firm_path(self) -> str:
@@ -165,11 +188,25 @@ def create_firm(story: Story) -> None:
         lambda: story.firm.get(f"{syncs}/{sync['id']}"), lambda s: s["state"] == "done", "the sync"
     )
     _see(whole["counts"]["unchanged"] == 1, "the whole list says the same", whole)
+    _cancel_sync(story, syncs, company)
     listed = story.firm.get(f"{story.firm_path}/companies")["data"]
     _see([c["code"] for c in listed] == ["00042"], "the list has the company once", listed)
     story.ids["company"] = listed[0]["id"]
     found = story.firm.get(f"{story.firm_path}/companies?q=anonima%20FICTICIA&licensed=false")
     _see(found["total"] == 1, "words find it, whatever their case and accents", found)
+
+
+def _cancel_sync(story: Story, syncs: str, company: dict[str, Any]) -> None:
+    """A long list that was sent by mistake is cancelled, unless it has come to its end already."""
+    long = [company | {"code": f"{number:05d}"} for number in range(100, 3_100)]
+    sync = story.firm.post(f"{syncs}?dry_run=true", {"companies": long})
+    stopping = story.firm.call("POST", f"{syncs}/{sync['id']}/cancellation")
+    is_late = stopping.body["code"] == "company-sync-ended" if stopping.status == 409 else False
+    _see(is_late or stopping.body["state"] == "stopping", "the list stops", stopping)
+    ended = wait_for(
+        lambda: story.firm.get(f"{syncs}/{sync['id']}"), lambda s: s["ended_at"], "the list's end"
+    )
+    _see(ended["state"] == ("done" if is_late else "cancelled"), "the list has ended", ended)
 
 
 def activate_licence(story: Story) -> None:
@@ -412,15 +449,19 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     act_for_client,
     think_again,
     live_on,
+    run_without_client,
     activate_many,
     load_again,
     look_after_mailboxes,
+    ask_for_sme_licences,
     license_sme,
     install_program,
+    hold_sme_licence,
     send_notices,
     manage_sme_licence,
     end_licence,
     unlink_sme_licence,
+    let_client_manage,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -48,16 +49,24 @@ def node_tools() -> Path:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         pytest.skip("Node.js with npm is not installed, so what is written for it cannot run")
-    source, folder = ROOT / "tests" / "verifiers", ROOT / ".local" / "verifiers"
+    folder = ROOT / ".local" / "verifiers"
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = (source / "package.json").read_text()
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # files of tests run beside each other
+        _install(npm, ROOT / "tests" / "verifiers", folder)
+    return folder
+
+
+def _install(npm: str, source: Path, folder: Path) -> None:
+    """Lay our script and what it needs into the folder, unless that is there."""
+    wanted = "".join((source / name).read_text() for name in ("package.json", "verify.mjs"))
     stamp = folder / "installed.json"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
     for name in ("package.json", "verify.mjs"):
         shutil.copy(source / name, folder / name)
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
-        done = _run(npm, "install", *options, folder=folder)
-        if done.returncode:
-            pytest.skip(f"npm cannot install here: {done.stderr.strip()[-200:]}")
-        stamp.write_text(wanted)
-    return folder
+    options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
+    done = _run(npm, "install", *options, folder=folder)
+    if done.returncode:
+        pytest.skip(f"npm cannot install here: {done.stderr.strip()[-200:]}")
+    stamp.write_text(wanted)

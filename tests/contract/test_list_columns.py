@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.core.countries import countries
 from chalicelib.core.tax_ids import number_names
-from chalicelib.firms.company_csv import COLUMNS, REQUIRED
+from chalicelib.firms.company_csv import COLUMNS, REQUIRED, TOLD
 from chalicelib.http.openapi import document
 
 PAPER = Path(__file__).parents[2] / "docs" / "companies.md"
@@ -34,9 +34,15 @@ def paper() -> str:
         "names: capitals,\naccents and what stands between the words do not count. Columns come "
         "in any order; one that is not here,\nor is there twice, has the list refused. An empty "
         "cell clears what is stored, a missing column leaves it.\n`program` may be missing where "
-        "the parameter `program` says it.\n\n"
+        "the parameter `program` says it.\n"
+        f"The file of the list, `GET …/companies.csv`, can be sent as it is: {_told()} "
+        "are not\nread.\n\n"
         f"| names | must be there | what it says |\n|---|---|---|\n{rows}"
     )
+
+
+def _told() -> str:
+    return " and ".join(f"`{text.es}` (`{text.en}`)" for text in TOLD.values())
 
 
 def _names(field: str) -> list[str]:

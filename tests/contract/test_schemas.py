@@ -237,6 +237,31 @@ def test_every_tax_rate_is_valid(schema_folder: Path) -> None:
     Schemas(schema_folder).check(signed, "FE")
 
 
+@pytest.mark.parametrize(
+    ("name", "usual", "catalogue", "wrong"),
+    [
+        ("UnidadMedida", "Unid", "units", ["Zz", "unid", " Sp", "Sp ", "", "CRC", "Unid Sp"]),
+        ("CodigoMoneda", "CRC", "currencies", ["ZZZ", "crc", " CRC", "USD ", "", "Sp"]),
+    ],
+)
+def test_long_lists_take_each_of_their_codes_and_no_other(
+    schema_folder: Path, name: str, usual: str, catalogue: str, wrong: list[str]
+) -> None:
+    signed, schemas = _signed(lines=1), Schemas(schema_folder)
+
+    def refused(code: str) -> list[str]:
+        old, new = f"<{name}>{usual}<".encode(), f"<{name}>{code}<".encode()
+        assert signed.count(old) == 1
+        try:
+            schemas.check(signed.replace(old, new), "FE")
+        except SchemaRefused as refusal:
+            return [error.path.rpartition("/")[2] for error in refusal.errors]
+        return []
+
+    assert [code for code in codes(catalogue) if refused(code)] == []
+    assert [refused(code) for code in wrong] == [[name]] * len(wrong)
+
+
 def test_many_threads_check_with_one_set_of_schemas(schema_folder: Path) -> None:
     signed, schemas = _signed(), Schemas(schema_folder)
     broken = signed.replace(b"<Cantidad>", b"<Cantidad>x", 1)

@@ -22,6 +22,7 @@ from infra.local.emulator import PYTHON
 from infra.local.stack import LocalStack
 from tests.conftest import forget_environment
 from tests.support.following import Authority
+from tests.support.in_process import Functions
 from tests.support.issuing import ready_business
 
 
@@ -33,12 +34,23 @@ def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSta
 
 
 @pytest.fixture(scope="module")
+def new_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """A stack for a file of tests alone: of what comes due there, all is theirs."""
+    with _stack(tmp_path_factory.mktemp("new"), with_application=False) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
 def stack(running_stack: LocalStack) -> Iterator[LocalStack]:
-    """The running stack, with this process's settings and clients led to it."""
+    """The running stack, with this process's settings and clients led to it; its queues empty.
+
+    Messages that earlier files left have nobody who waits for them, and others would work them off.
+    """
     before = dict(os.environ)
     os.environ.pop("AWS_PROFILE", None)
     os.environ.update(running_stack.environment)
     forget_environment()
+    Functions(running_stack.environment["AWS_ENDPOINT_URL"]).forget_messages()
     yield running_stack
     os.environ.clear()
     os.environ.update(before)
@@ -66,6 +78,7 @@ def authority(stack: LocalStack) -> Iterator[Authority]:
     trust.forget()
     made = Authority(stack.simulator_url)
     made.faults()
+    made.settings(delay_seconds=0.04)  # nobody has to wait: `until` asks a moment after it sent
     yield made
     made.faults()
     made.settings(unknown_status=404)
@@ -93,4 +106,4 @@ def ticking() -> Iterator[None]:
 def _stack(home: Path, *, with_application: bool) -> LocalStack:
     if not PYTHON.exists():
         pytest.skip(f"the emulator is not installed (make test installs it): {PYTHON}")
-    return LocalStack(home, with_application=with_application, digest_seconds=2)
+    return LocalStack(home, with_application=with_application, digest_seconds=0.5)

@@ -22,7 +22,6 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from chalicelib.http.openapi import document
-from infra.local.api_client import ApiClient
 from infra.local.stack import LocalStack
 from infra.local.story import PASSWORD, STEPS, Story, export_period, play
 
@@ -58,13 +57,7 @@ class Tenants:
 
 @pytest.fixture(scope="module")
 def tenants(api_stack: LocalStack) -> Iterator[Tenants]:
-    story = Story(
-        ApiClient(api_stack.api_url),
-        api_stack.mail,
-        api_stack.simulator_url,
-        api_stack.operate,
-        lines=1,
-    )
+    story = Story.on(api_stack, lines=1)
     list(play(story, range(1, STEPS.index(export_period) + 2)))
     another = story.operator.post(
         "/v1/firms",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.api_client import Answer, ApiClient
+from infra.local.api_client import Answer
 from infra.local.stack import LocalStack
 from infra.local.story import STEPS, Story, export_period, play
 
@@ -18,13 +18,7 @@ AT_ONCE = 6
 
 @pytest.fixture
 def story(api_stack: LocalStack) -> Story:
-    return Story(
-        ApiClient(api_stack.api_url),
-        api_stack.mail,
-        api_stack.simulator_url,
-        api_stack.operate,
-        lines=1,
-    )
+    return Story.on(api_stack, lines=1)
 
 
 def at_once(act: Callable[[int], Answer]) -> list[Answer]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import secrets
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -21,13 +22,15 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.paging import PageQuery
-from chalicelib.core.scope import CodeRange, CompanyScope, Rights
+from chalicelib.core.scope import WHOLE, CodeRange, CompanyScope, Rights
 from chalicelib.core.sheets import BOM
 from chalicelib.firms import service as firms
 from chalicelib.firms import store as firm_store
+from chalicelib.home import service as home
+from chalicelib.home.forms import OperatorQuery
 from chalicelib.licences import bulk_asking, bulk_store, workers
 from chalicelib.licences.bulk_accepting import Accepting
-from chalicelib.licences.bulk_asking import BulkNotFound, NothingToCancel
+from chalicelib.licences.bulk_asking import BulkNotFound, NothingToCancel, NotStopped
 from chalicelib.licences.bulk_rows import (
     MAX_ROWS,
     ActivationRow,
@@ -165,13 +168,13 @@ def test_rows_stand_alone_say_why_and_can_be_sent_again_corrected() -> None:
     counts = {"accepted": 2, "unchanged": 0, "refused": 4}
     assert (tried.state, tried.counts, before) == ("done", counts, 0)
     assert (ended.counts, ended.by_state) == (counts, {"active": 2})
-    assert [row[7] for row in told(caller, tried)] == [row[7] for row in told(caller, ended)]
+    assert [row[8] for row in told(caller, tried)] == [row[8] for row in told(caller, ended)]
     refused = told(caller, ended, result="refused")
-    assert [row[5] for row in refused] == ["3", "4", "5", "6"]
+    assert [row[6] for row in refused] == ["3", "4", "5", "6"]
     for row, words in zip(
         refused, ("fila 2", "no está en la lista", "propio", "correo"), strict=True
     ):
-        assert words in row[8]
+        assert words in row[9]
     again = HEADER.replace("idioma", "idioma;fila;razón social;resultado;motivo;licencia")
     again += f"con;3;c5.{address};;;6;;Rechazada;por el correo;\n"
     assert to_the_end(caller, begin(caller, again)).counts["accepted"] == 1
@@ -195,7 +198,7 @@ def test_row_takes_up_a_licence_whose_activation_failed() -> None:
     assert (ended.by_state, again.by_state) == ({"provisioning_failed": 1}, {"active": 1})
     assert (found.id, found.client_email) == (made.id, f"c1.otra.{address}")
     (row,) = told(caller, again)
-    assert (row[7], row[9]) == ("aceptada", made.id)
+    assert (row[8], row[10]) == ("aceptada", made.id)
 
 
 def test_company_that_is_held_by_what_no_list_shows_keeps_no_other_row() -> None:
@@ -215,7 +218,7 @@ def test_company_that_is_held_by_what_no_list_shows_keeps_no_other_row() -> None
         "done", {"accepted": 1, "unchanged": 0, "refused": 1},
     )  # fmt: skip
     (row,) = told(caller, ended, result="refused")
-    assert (row[1], row[6]) == ("00001", "Ejemplo Ficticio 1 S.A.")
+    assert (row[1], row[7]) == ("00001", "Ejemplo Ficticio 1 S.A.")
 
 
 def test_unconfirmed_firm_goes_on_by_itself_once_it_may_and_the_operator_knows() -> None:
@@ -227,6 +230,12 @@ def test_unconfirmed_firm_goes_on_by_itself_once_it_may_and_the_operator_knows()
     assert bulk.resumes_at is not None
     assert bulk.resumes_at - clock.now() <= timedelta(days=1)
     assert step(caller, bulk).state == "waiting"
+    operator = Caller(caller.account_id, role="operator")
+    (listed,) = home.read_waiting(operator, OperatorQuery(q=bulk.id)).data
+    assert (listed.kind, listed.tenant) == ("activations-at-limit", caller.tenant)
+    assert listed.text == (
+        "Despacho Ficticio, sin confirmar, espera al límite del día con 2 activaciones."
+    )
     waits = firms.firm(caller.tenant).request
     assert waits is not None
     assert "2" in waits.message
@@ -234,6 +243,7 @@ def test_unconfirmed_firm_goes_on_by_itself_once_it_may_and_the_operator_knows()
     confirm(caller.tenant)
     ended = to_the_end(caller, bulk)
 
+    assert home.read_waiting(operator, OperatorQuery(q=bulk.id)).total == 0
     assert (ended.state, ended.by_state) == ("done", {"active": most + 2})
     assert happened(caller) == ["activations_ended", "activations_waiting", "activations_started"]
 
@@ -252,7 +262,7 @@ def test_what_has_not_begun_can_be_cancelled() -> None:
 
     assert (bulk.state, bulk.rows_done, cancelled.state) == ("running", 50, "settling")
     assert (ended.state, ended.by_state) == ("cancelled", {"active": 50})
-    assert Counter(row[7] for row in told(caller, ended)) == {
+    assert Counter(row[8] for row in told(caller, ended)) == {
         "aceptada": 50, "cancelada antes de empezar": 10,
     }  # fmt: skip
     with pytest.raises(NothingToCancel):
@@ -282,7 +292,7 @@ def test_cancelling_stops_a_step_that_is_under_way_and_counts_what_it_did(
     assert 1 <= made <= 4  # those that were under way at that moment
     assert (ended.state, ended.counts["accepted"], ended.rows_done) == ("cancelled", made, made)
     assert ended.by_state == {"active": made}
-    assert Counter(row[7] for row in told(caller, ended)) == {
+    assert Counter(row[8] for row in told(caller, ended)) == {
         "aceptada": made, "cancelada antes de empezar": 50 - made,
     }  # fmt: skip
     (mail,) = mails(caller.tenant)
@@ -321,7 +331,7 @@ def test_who_sees_fewer_companies_by_now_is_not_told_how_the_others_are() -> Non
 
     assert bulk.by_state == {"active": 2}
     assert bulk_asking.read_bulk(fewer, bulk.id).by_state == {"active": 1}
-    assert [row[8] for row in told(fewer, bulk)] == ["Activa.", ""]
+    assert [row[9] for row in told(fewer, bulk)] == ["Activa.", ""]
 
 
 def test_who_sees_some_companies_activates_those_and_nobody_else_sees_that_bulk() -> None:
@@ -329,12 +339,7 @@ def test_who_sees_some_companies_activates_those_and_nobody_else_sees_that_bulk(
     upload(caller, 2)
     first = CodeRange(program="con", first="00001", last="00001")
     rights = (Rights(every=False, ranges=(first,)),)
-    adviser = Caller(
-        account_id="acc_adviser",
-        tenant=caller.tenant,
-        role="adviser",
-        companies=CompanyScope(rights),
-    )
+    adviser = adviser_of(caller, *rights)
     bulk = to_the_end(adviser, begin(adviser, rows(2, email("bulk"))))
     of_all = begin(caller, rows(2, email("bulk")))
 
@@ -345,6 +350,81 @@ def test_who_sees_some_companies_activates_those_and_nobody_else_sees_that_bulk(
         bulk_asking.read_bulk(adviser, of_all.id)
     assert [each.id for each in bulk_asking.list_bulks(adviser, PageQuery()).data] == [bulk.id]
     assert bulk_store.bulk(new_firm().tenant, bulk.id) is None
+
+
+def lose(caller: Caller) -> None:
+    """Let somebody's membership of the firm end, however it may."""
+    tx = Transaction()
+    member = accounts.member(caller.tenant, caller.account_id)
+    accounts.write_membership_ended(tx, caller.tenant, member)
+    tx.commit()
+
+
+def adviser_of(caller: Caller, rights: Rights = WHOLE) -> Caller:
+    """Let somebody else be an adviser of the firm."""
+    account_id, tx = f"acc_{secrets.token_hex(8)}", Transaction()
+    accounts.write_invited(tx, account_id, email("adviser"), "Persona Ficticia", "es")
+    accounts.write_membership(tx, account_id, caller.tenant, "firm", "adviser", name="Despacho")
+    tx.commit()
+    tx, member = Transaction(), accounts.member(caller.tenant, account_id)
+    accounts.write_member(tx, caller.tenant, member.but(rights=rights))
+    tx.commit()
+    return Caller(
+        account_id, tenant=caller.tenant, role="adviser", companies=CompanyScope((rights,))
+    )
+
+
+def test_bulk_of_somebody_who_left_stops_is_told_and_taken_over() -> None:
+    caller = new_firm()
+    upload(caller, 60)
+    adviser = adviser_of(caller)
+    bulk = step(adviser, begin(adviser, rows(60, email("bulk"))))
+    with pytest.raises(NotStopped):
+        bulk_asking.take_over(caller, bulk.id)
+    lose(adviser)
+
+    stopped = step(caller, bulk)
+    again = step(caller, bulk)
+
+    assert (stopped.state, stopped.rows_done, again.version) == ("stopped", 50, stopped.version)
+    assert happened(caller) == ["activations_stopped", "activations_started"]
+    (mail,) = [each for each in mails(caller.tenant) if each.template == "activations-told"]
+    head = accounts.account(caller.account_id).email
+    assert (mail.recipient, mail.facts["headline"][-13:]) == (head, "se detuvieron")
+    taken = bulk_asking.take_over(caller, bulk.id)
+    assert (taken.state, taken.created_by) == ("running", caller.account_id)
+    ended = to_the_end(caller, bulk)
+    assert (ended.state, ended.by_state) == ("done", {"active": 60})
+    assert happened(caller)[:2] == ["activations_ended", "activations_taken_over"]
+
+
+def test_stopped_bulk_can_be_cancelled() -> None:
+    caller = new_firm()
+    upload(caller, 2)
+    adviser = adviser_of(caller)
+    bulk = begin(adviser, rows(2, email("bulk")))
+    lose(adviser)
+    step(caller, bulk)
+
+    bulk_asking.cancel_bulk(caller, bulk.id)
+
+    assert to_the_end(caller, bulk).state == "cancelled"
+    assert licences(caller) == []
+
+
+def test_bulk_goes_by_the_rights_that_its_sender_has_by_now() -> None:
+    caller = new_firm()
+    upload(caller, 2)
+    adviser = adviser_of(caller)
+    bulk = begin(adviser, rows(2, email("bulk")))
+    tx, member = Transaction(), accounts.member(caller.tenant, adviser.account_id)
+    fewer = Rights(every=False, places=BOTH - {SECOND})
+    accounts.write_member(tx, caller.tenant, member.but(rights=fewer))
+    tx.commit()
+
+    ended = to_the_end(caller, bulk)
+
+    assert (ended.state, ended.counts) == ("done", {"accepted": 1, "unchanged": 0, "refused": 1})
 
 
 def test_file_without_rows_or_with_too_many_is_refused() -> None:

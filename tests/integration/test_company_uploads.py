@@ -28,10 +28,12 @@ from chalicelib.firms import sync_store, uploads
 from chalicelib.firms.company_list import ListTooLarge, Upload
 from chalicelib.firms.forms import MAX_AT_ONCE, UploadQuery
 from chalicelib.firms.model import Firm
-from chalicelib.firms.uploads import SyncNotFound, SyncUnderWay
+from chalicelib.firms.sync_store import SyncStopped
+from chalicelib.firms.uploads import SyncEnded, SyncNotFound, SyncUnderWay
 from chalicelib.firms.views import UploadResult
 from chalicelib.firms.workers import handle
 from tests.support.companies import companies_of, send
+from tests.support.faults import overtaken_at
 from tests.support.kills import killed_at
 
 pytestmark = pytest.mark.usefixtures("stack")
@@ -149,6 +151,43 @@ def test_long_sync_killed_again_and_again_loses_and_doubles_nothing() -> None:
     assert told == {
         "nueva": LONG - known, "cambiada": known, "rechazada": 1, "ya no está en la lista": 1,
     }  # fmt: skip
+
+
+def test_cancelled_sync_stops_between_pieces_and_tells_what_was_done() -> None:
+    caller, other = new_firm(), Caller(account_id="acc_2", role="administrator")
+    data = company_list(400, "Ejemplo Ficticio")
+    upload(caller, b"code;name;tax_id;program\n99998;Se Va S.A.;3101999999;con\n")
+    sync_id = begin(caller, data, program="con", complete=True)
+    message = {"firm_id": caller.tenant, "sync_id": sync_id}
+    with killed_at("TransactWriteItems", "after-call", 4):
+        handle(message)
+
+    def cancel() -> None:
+        seen = uploads.cancel_sync(replace(other, tenant=caller.tenant), sync_id)
+        assert (seen.state, seen.ended_at) == ("stopping", None)
+
+    with overtaken_at("TransactWriteItems", cancel), pytest.raises(SyncStopped):
+        handle(message)
+    with pytest.raises(SyncEnded):
+        uploads.cancel_sync(caller, sync_id)
+    for _ in range(2):
+        handle(message)
+
+    ended, created = uploads.read_sync(caller, sync_id), len(companies_of(caller.tenant)) - 1
+    assert ended.state == "cancelled"
+    assert 0 < created < 400
+    assert (ended.counts["created"], ended.counts["not_begun"]) == (created, 400 - created)
+    gone = sum(each.gone_at is not None for each in companies_of(caller.tenant))
+    assert (ended.counts["gone"], ended.rows_done) == (gone, created)
+    told = Counter(row[5] for row in file_of(caller, sync_id, "result.csv"))
+    del told["ya no está en la lista"]
+    assert told == {"nueva": created, "sin tratar": 400 - created}
+    assert events(caller)[2:] == [
+        "companies_upload_started", "companies_upload_cancelled", "companies_upload_stopped",
+    ]  # fmt: skip
+    with pytest.raises(SyncEnded):
+        uploads.cancel_sync(caller, sync_id)
+    assert upload(caller, data).created == 400 - created, "another list goes on from there"
 
 
 def test_company_that_a_complete_list_lacks_is_marked_and_comes_back() -> None:

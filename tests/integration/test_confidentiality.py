@@ -132,3 +132,15 @@ def test_who_has_no_licences_learns_of_imports_alone(http: Client) -> None:
         assert adviser.refused("GET", f"{path}{where}") == (403, "application-missing"), where
     assert adviser.done("GET", f"{path}/imports")["total"] == 0
     assert list(Table(path[7:]).each(Licence, "LICENCES")) == []
+
+
+def test_limits_tell_whoever_sees_some_companies_nothing_of_what_is_done(http: Client) -> None:
+    head, adviser = Person(http, "head"), Person(http, "adviser")
+    path, ids = firm_with(head, 2)
+    adviser.joins(head, path, rights={"companies": {"ids": [ids[0]]}})
+
+    whole, less = (each.done("GET", f"{path}/limits")["data"] for each in (head, adviser))
+
+    assert any(each["until"] for each in whole), "an invitation was counted"
+    assert {(each["left"], each["until"]) for each in less} == {(None, None)}
+    assert [each["most"] for each in less] == [each["most"] for each in whole]

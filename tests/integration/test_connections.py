@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import count
 from typing import Any
 from urllib.parse import unquote
 
@@ -36,10 +35,10 @@ from infra.local.story import invoice
 from tests.support import tokens
 from tests.support.businesses import profile_of, series
 from tests.support.clients import activated, onboard
+from tests.support.connected import Person, prove
 from tests.support.issuing import step
 from tests.support.licensing import asked, email, mails, new_company, number, owner_of
 
-_KEYS = count()
 INVOICE = invoice(1, "comprador@example.com")
 OF_BUSINESS = "/v1/businesses/{business}"
 
@@ -51,39 +50,6 @@ def http(stack: LocalStack) -> Iterator[Client]:
     tokens.publish()
     with Client(app) as made:
         yield made
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who is signed in, perhaps with a connection."""
-
-    http: Client
-    account_id: str
-    sent: dict[str, str] = field(default_factory=dict)
-
-    def connected(self, connection: str) -> Person:
-        return Person(self.http, self.account_id, {"Connect-As": connection})
-
-    def answer(self, row: str, body: object = None, version: int = 1) -> Any:
-        method, path = row.split(" ")
-        given = {
-            "Content-Type": "application/json",
-            "Idempotency-Key": f"connections-{next(_KEYS)}",
-            "If-Match": f'"{version}"',
-        }
-        data = b"" if body is None else json.dumps(body).encode()
-        headers = given | tokens.bearer(self.account_id) | self.sent
-        return self.http.http.request(method, f"/v1{path}", headers=headers, body=data)
-
-    def done(self, row: str, body: object = None, version: int = 1) -> Any:
-        answer = self.answer(row, body, version)
-        assert answer.status_code < 300, (row, answer.status_code, answer.body)
-        return json.loads(answer.body) if answer.body else None
-
-    def refused(self, row: str, body: object = None, version: int = 1) -> tuple[int, str, str]:
-        answer = self.answer(row, body, version)
-        told = json.loads(answer.body)
-        return answer.status_code, told.get("code", ""), told.get("detail", "")
 
 
 @dataclass(frozen=True)
@@ -128,14 +94,6 @@ def pair(http: Client) -> Pair:
     for each in (firm, owner):
         prove(each.account_id)
     return Pair(firm, licence, owner, Person(http, firm.account_id), Person(http, owner.account_id))
-
-
-def prove(account_id: str) -> None:
-    """Let somebody have chosen a password."""
-    account = accounts.account(account_id)
-    tx = Transaction()
-    tx.replace(account_key(account_id), account.but(state="active", must_change_key=False))
-    tx.commit()
 
 
 def told(tenant: str, template: str) -> list[str]:

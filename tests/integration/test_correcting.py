@@ -105,7 +105,7 @@ def signed_in(stack: LocalStack, business_id: str, address: str) -> str:
 
 def left_of(business_id: str) -> set[str]:
     """Name the partitions in which something of a business is left."""
-    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS", "INVITATIONS")
+    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS")
     return {each for each in partitions if list(Table(business_id).keys(each))}
 
 
@@ -470,6 +470,9 @@ def test_firm_moves_the_mail_of_a_live_licence_to_an_address_that_is_proven() ->
     secret = json.loads(open_sealed("mail", caller.tenant, mailed.sealed))["code"]
     done = firm_email.confirm(caller, licence.id, FirmEmailCode(code=secret))
     assert (mailed.recipient, done.firm_email, done.firm_email_asked) == (outside, outside, None)
+    link = onboarding.licence(done.business_id or "", "invoicing")
+    assert link is not None
+    assert link.firm_email == outside, "the business has it, too: its plan is told there"
     told = [
         (m.recipient, m.facts["email"])
         for m in mails(caller.tenant)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,9 +12,11 @@ from chalice.test import Client
 from PIL import Image
 
 from chalicelib.aws import blobs
+from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
-from chalicelib.firms import service
+from chalicelib.firms import service, workers
 from chalicelib.firms.logo import MAX_BYTES
+from chalicelib.firms.model import GoneFile
 from chalicelib.mail.model import Mail
 from tests.support import tokens
 from tests.support.people import Person
@@ -80,12 +83,61 @@ def test_invited_before_the_firm_was_renamed_somebody_joins_it_by_its_name(
     assert {waiting["tenant_name"], joined["name"], membership["name"]} == {"Despacho Inventado"}
 
 
+def code_of(path: str, to: str) -> str:
+    """Read the newest code that was mailed to an address."""
+    found = [m for m in mails_of(path, "firm-reply-to-code") if m.recipient == to]
+    newest = max(found, key=lambda each: each.created_at)
+    return str(json.loads(open_sealed("mail", path[7:], newest.sealed))["code"])
+
+
+def mails_of(path: str, template: str) -> list[Mail]:
+    return [each for each in Table(path[7:]).each(Mail, "MAIL") if each.template == template]
+
+
+def test_answers_go_to_an_address_that_a_code_proves_and_whoever_had_them_is_told(
+    head: Person,
+) -> None:
+    path, outside = head.founds(), "buzon@example.com"
+    confirmation = f"{path}/reply-to/confirmation"
+
+    asked = head.done("PATCH", path, {"reply_to": outside, "shows_names": True}, 1)
+    wrong = head.refused("POST", confirmation, {"code": "00000000"})
+    moved = head.done("POST", confirmation, {"code": code_of(path, outside)})
+
+    assert (asked["reply_to"], asked["reply_to_asked"], asked["shows_names"]) == (
+        None, outside, True,
+    )  # fmt: skip
+    assert wrong == (422, "invalid-code")
+    assert (moved["reply_to"], moved["reply_to_asked"]) == (outside, None)
+    assert service.correspondent(service.firm(path[7:])).email == outside
+    (told,) = mails_of(path, "firm-reply-to-changed")
+    assert (told.recipient, told.facts["email"]) == (moved["email"], outside)
+    again = head.refused("POST", confirmation, {"code": code_of(path, outside)})
+    assert again == (422, "invalid-code")
+    back = head.done("PATCH", path, {"reply_to": None}, moved["version"])
+    assert (back["reply_to"], len(mails_of(path, "firm-reply-to-changed"))) == (None, 2)
+
+
+def test_an_address_that_is_wanted_no_more_is_proven_by_no_code(head: Person) -> None:
+    path, first = head.founds(), "uno@example.com"
+    confirmation = f"{path}/reply-to/confirmation"
+    head.done("PATCH", path, {"reply_to": first}, 1)
+    void = code_of(path, first)
+
+    kept = head.done("PATCH", path, {"reply_to": None}, 2)
+
+    assert kept["reply_to_asked"] is None
+    assert head.refused("POST", confirmation, {"code": void}) == (422, "invalid-code")
+    head.done("PATCH", path, {"reply_to": "dos@example.com"}, 3)
+    assert head.refused("POST", confirmation, {"code": void}) == (422, "invalid-code")
+    assert mails_of(path, "firm-reply-to-changed") == []
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
         ({"accent_colour": "#777777"}, "low-contrast"),
         ({"accent_colour": "red"}, "wrong-format"),
-        ({"reply_to": "someone@example.com"}, "reply-to-unproven"),
         ({"tax_id": "12"}, "invalid-cedula-fisica"),
         ({"name": "www.example.com"}, "address-in-name"),
     ],
@@ -122,6 +174,25 @@ def test_logo_is_drawn_anew_small_and_without_what_the_file_carried(
     assert (late[0], late[1]["code"]) == (412, "changed-meanwhile")
     assert head.refused("GET", logo) == (404, "logo-not-found")
     assert head.refused("DELETE", logo, version=3) == (404, "logo-not-found")
+
+
+def test_logo_lies_as_the_camera_says_and_the_one_before_it_is_deleted_once(head: Person) -> None:
+    path = head.founds()
+    firm_id, keys, turned = path[7:], [], picture(600, 150, "JPEG", turned=6)
+    for version in (1, 2):
+        head.sends("PUT", f"{path}/logo", turned, "image/jpeg", version)
+        kept = service.firm(firm_id).logo
+        assert kept is not None
+        assert (kept.width, kept.height) == (40, 160), "turned by a quarter"
+        keys.append(kept.key)
+
+    (gone,) = Table(firm_id).each(GoneFile, "GONE_FILES")
+    for _ in range(2):
+        workers.handle({"firm_id": firm_id, "gone_file": gone.key.rsplit("/", 1)[1]})
+
+    assert [gone.key] == keys[:1]
+    assert [blobs.find(key) is not None for key in keys] == [False, True]
+    assert list(Table(firm_id).each(GoneFile, "GONE_FILES")) == []
 
 
 def test_file_that_is_no_small_picture_is_refused(head: Person) -> None:

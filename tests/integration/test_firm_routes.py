@@ -157,12 +157,14 @@ def test_list_of_companies_is_a_csv_under_the_same_filters(founder: Person) -> N
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="companies.csv"'
     assert answer.body.decode() == (
-        "\ufeffcódigo;nombre;identificación;correo;programa;licencias;ya no está\r\n"
-        "00043;'=1+1 Ficticia;3101999999;;con;;\r\n"
-        "00042;Ejemplo Ficticio S.A.;3101999999;;con;;\r\n"
-        "00007;Peña Ficticia S.A.;3101999999;;eco;;sí\r\n"
+        "\ufeffcódigo;nombre;identificación;correo;programa;país;licencias;ya no está\r\n"
+        "00043;'=1+1 Ficticia;3101999999;;con;CR;;\r\n"
+        "00042;Ejemplo Ficticio S.A.;3101999999;;con;CR;;\r\n"
+        "00007;Peña Ficticia S.A.;3101999999;;eco;CR;;sí\r\n"
     )
-    assert gone.body.decode().splitlines()[1:] == ["00007;Peña Ficticia S.A.;3101999999;;eco;;yes"]
+    assert gone.body.decode().splitlines()[1:] == [
+        "00007;Peña Ficticia S.A.;3101999999;;eco;CR;;yes"
+    ]
     assert founder.call("GET", f"{firm}/companies.csv?limit=1")[0] == 422
     counted = [
         founder.call("GET", f"{firm}/companies?gone={gone}")[1]["total"]

@@ -349,7 +349,8 @@ def test_users_are_listed_in_pages(firm: Firm) -> None:
     invitations.accept(Caller(account_id="acc_0"), firm.id)
 
     query = UserQuery(limit=3, sort="email")
-    first = accounts.user_page(firm.id, query)
+    with watched() as calls:
+        first = accounts.user_page(firm.id, query)
     second = accounts.user_page(firm.id, query.but(cursor=first.next_cursor))
 
     assert [(u.email, u.account_id, u.state) for u in first.data + second.data] == [
@@ -359,4 +360,5 @@ def test_users_are_listed_in_pages(firm: Firm) -> None:
         ("p2@example.com", None, "invited"),
     ]
     assert (first.total, first.by_state) == (4, {"invited": 2, "unverified": 2})
+    assert calls == ["Query", "BatchGetItem"]
     assert second.next_cursor is None

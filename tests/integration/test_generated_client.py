@@ -20,8 +20,6 @@ def test_generated_client_plays_the_story(api_stack: LocalStack, tmp_path: Path)
         description=json.loads(description.read_text("utf-8")),
     )
 
-    played = list(
-        play(Story(api, api_stack.mail, api_stack.simulator_url, api_stack.operate, lines=3))
-    )
+    played = list(play(Story.on(api_stack, api, lines=3)))
 
     assert len(played) == len(STEPS)

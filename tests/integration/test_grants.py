@@ -288,10 +288,11 @@ def held_up(story: Story, path: str, obstacle: str) -> None:
 
 
 def logos(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
-    """Mails of a firm with a logo, whose file is lost then."""
-    version = story.firm.get(story.firm_path)["version"]
-    sent = {"Content-Type": "image/png", "If-Match": f'"{version}"'}
-    story.firm.expect("PUT", f"{story.firm_path}/logo", picture(80, 20), headers=sent)
+    """Mails of a firm with a logo, in place of another, whose file is lost then."""
+    for width in (60, 80):
+        version = story.firm.get(story.firm_path)["version"]
+        sent = {"Content-Type": "image/png", "If-Match": f'"{version}"'}
+        story.firm.expect("PUT", f"{story.firm_path}/logo", picture(width, 20), headers=sent)
     for _ in range(2):
         new = {"email": f"eva.{secrets.token_hex(6)}@example.com", "name": "Eva Ficticia"}
         story.firm.post(f"{story.firm_path}/users", new)

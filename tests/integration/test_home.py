@@ -43,6 +43,7 @@ from tests.support.licensing import (
     accepted,
     access_key,
     email,
+    mails,
     new_firm,
     number,
     owner_of,
@@ -197,6 +198,8 @@ def test_rejected_documents_wait_with_the_clients_consent_until_they_are_replace
     owner, caller, licence = ready
     consent = RequestAcceptance(consent=NewConsent(scope="look", lasts="standing"))
     requests.accept(owner, licence.id, consent)
+    (told,) = [each for each in mails(caller.tenant) if each.template == "consent-changed"]
+    assert told.facts["headline"] == "Ejemplo Ficticio S.A. dio su consentimiento"
 
     first, second = (rejected(authority, owner) for _ in range(2))
     (matter,) = waiting(caller)

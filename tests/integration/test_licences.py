@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -131,9 +132,11 @@ def test_unconfirmed_firm_activates_few_licences_a_day_and_all_once_confirmed() 
     assert PERIOD.total_seconds() - 300 < wait <= PERIOD.total_seconds() + 1
     assert service.read_licence(caller, drafts[-1]).state == "draft"
     assert "POST /v1/firms/{firm}/confirmation-request" in caught.value.sentence("en")
-    assert counting.left(caller.tenant, "activations").left == 0
+    assert counting.left(caller, "activations").left == 0
     with clock.set_to(clock.now() + PERIOD):
-        assert counting.left(caller.tenant, "activations").left == most
+        assert counting.left(caller, "activations").left == most
+    other_firm = replace(caller, tenant=new_firm(is_confirmed=False).tenant)
+    assert counting.left(other_firm, "activations").left == 0, "the person has none either"
     confirm(caller.tenant)
     assert accept(caller, drafts[-1]).state == "provisioning"
     assert accept(caller, drafts[-1]).state == "provisioning"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import signal
@@ -221,7 +222,31 @@ def test_api_answers_on_a_kept_connection_without_delay(api_stack: LocalStack) -
             assert (answer.status, json.loads(answer.read())) == (200, {"status": "ok"})
             times.append(time.perf_counter() - started)
 
-    assert sorted(times)[len(times) // 2] < 0.030, "40 ms would be Nagle's algorithm"
+    # of the later ones, since the first are acknowledged at once; of a busy machine, the quickest
+    assert min(times[-15:]) < 0.030, "40 ms would be Nagle's algorithm"
+
+
+def test_description_travels_compressed_and_is_not_sent_again_to_who_has_it(
+    api_stack: LocalStack,
+) -> None:
+    with closing(http.client.HTTPConnection(HOST, api_stack.ports.api, timeout=20)) as connection:
+        connection.request("GET", "/v1/openapi.json")
+        plain = connection.getresponse()
+        whole = plain.read()
+        takes_gzip = {"Accept": "*/*", "Accept-Encoding": "gzip"}
+        connection.request("GET", "/v1/openapi.json", headers=takes_gzip)
+        packed = connection.getresponse()
+        body = packed.read()
+        tag = packed.headers["ETag"]
+        connection.request("GET", "/v1/openapi.json", headers={"If-None-Match": tag})
+        known = connection.getresponse()
+        nothing = known.read()
+
+    assert json.loads(whole) == json.loads((ROOT / "openapi.json").read_text("utf-8"))
+    assert (packed.headers["Content-Encoding"], gzip.decompress(body)) == ("gzip", whole)
+    assert len(body) < len(whole) / 5
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    assert (known.status, nothing, known.headers["ETag"]) == (304, b"", tag)
 
 
 def test_gateway_refuses_what_never_reaches_the_application(api_stack: LocalStack) -> None:

@@ -339,6 +339,23 @@ def test_mail_that_does_not_get_through_is_an_error_in_the_log_before_it_is_give
     assert levels == [logging.WARNING, logging.ERROR]
 
 
+def test_what_waits_of_a_tenant_that_is_gone_is_withdrawn_however_much_it_is(
+    aws: dict[str, Any],
+) -> None:
+    sent, *waiting = [plan(f"number {number}") for number in range(121)]
+    workers.handle({"tenant": TENANT, "mail_id": sent})
+
+    for _ in range(2):
+        service.withdraw_all(TENANT)
+
+    found = [stored(each) for each in waiting]
+    assert {(each.state, each.reason, each.sealed) for each in found} == {
+        ("failed", "withdrawn", "")
+    }
+    assert stored(sent).state == "sent"
+    assert due_items() == 0
+
+
 def test_mail_that_nobody_planned_is_dropped(aws: dict[str, Any]) -> None:
     service.deliver(TENANT, "mail_unknown")
 

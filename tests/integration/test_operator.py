@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import pytest
 
@@ -38,14 +39,19 @@ from chalicelib.firms import service as firms
 from chalicelib.firms.forms import FirmQuery, NewConfirmationRequest
 from chalicelib.firms.model import NothingAsked, WrongFirmState
 from chalicelib.firms.store import write_firm
+from chalicelib.home import service as home
+from chalicelib.home.forms import OperatorQuery
+from chalicelib.home.waiting import KINDS
 from chalicelib.invoicing import following_up
 from chalicelib.invoicing import oversight as of_documents
 from chalicelib.invoicing.forms import DecisionForm, DifferingQuery
+from tests.support.faults import watched
 from tests.support.following import Authority, until
 from tests.support.issuing import issue, new_invoice
 from tests.support.licensing import email, mails, new_firm
 
 pytestmark = pytest.mark.usefixtures("stack")
+DIFFERS: Final = "answer-differs"
 WHY = Because(reason="Se comprobó en una prueba")
 
 
@@ -301,6 +307,12 @@ def test_operator_decides_about_a_differing_answer_and_the_owner_is_told(
     document = issue(owner, new_invoice(lines=1))
     seen = until(owner.tenant, document.id, lambda p: p.obstacle == "answer-differs")
     found = of_documents.list_differing(DifferingQuery(q=document.id))
+    with watched() as calls:
+        waiting = home.read_waiting(Caller("acc_1"), OperatorQuery(q=document.id, kind=DIFFERS))
+    (row,) = waiting.data
+    assert (row.kind, row.tenant, waiting.by_state[DIFFERS]) == (DIFFERS, owner.tenant, 1)
+    assert row.way_on.path == f"/v1/operator/differing-answers?q={document.id}"
+    assert len(calls) == len(KINDS), "one request a kind"
     assert [(each.id, each.business_id) for each in found.data] == [(document.id, owner.tenant)]
     form = DecisionForm.model_validate({"decision": state, "reason": WHY.reason})
     with pytest.raises(ChangedMeanwhile):

@@ -22,6 +22,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Api, run_workers
+from tests.support.faults import overtaken_at
 from tests.support.kills import killed_after
 
 
@@ -137,6 +138,26 @@ def test_who_reads_the_old_address_undoes_it_and_chooses_a_new_password(api: Api
     assert attribute(account_id) == old
     assert api.post("/v1/accounts/email-undo", undo).body["code"] == "invalid-code"
     assert api.post("/v1/accounts/email-undo", late).body["code"] == "invalid-code"
+
+
+def test_a_new_password_by_a_code_of_the_address_before_dies_with_an_undo_that_comes_between(
+    api: Api,
+) -> None:
+    old, new, late = address(), address(), "una frase ajena y larga 7"
+    api.active(old)
+    move(api, old, new)
+    undo = {"email": old, "code": api.code_for(old)}
+    api.post("/v1/password-resets", {"email": new})
+    theirs = {"email": new, "code": api.code_for(new), "new_password": late}
+
+    def undone() -> None:
+        assert api.post("/v1/accounts/email-undo", undo).status == 202
+
+    with overtaken_at("AdminCreateUser", undone):
+        answer = api.post("/v1/password-resets/confirmation", theirs)
+
+    assert answer.body["code"] == "invalid-code"
+    assert api.sign_in(old, late).body["code"] == "invalid-credentials"
 
 
 def test_undo_ends_with_an_account_of_its_reader_and_after_its_days(api: Api) -> None:

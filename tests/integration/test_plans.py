@@ -18,6 +18,9 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
 from chalicelib.core.paging import PageQuery
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
+from chalicelib.firms import profile
+from chalicelib.firms import service as firms
+from chalicelib.firms.forms import FirmChanges
 from chalicelib.licences import acts, histories, service, statement
 from chalicelib.licences.forms import NewPayer, StatementMonth, StatementQuery
 from chalicelib.licences.statement_views import Statement
@@ -157,6 +160,19 @@ def test_a_plan_changes_later_or_now_and_the_firm_that_pays_is_told() -> None:
     assert sorted(told) == ["anual", "mensual", "mensual"]
 
 
+def test_what_concerns_a_plan_goes_to_the_firm_where_its_licence_has_it_told() -> None:
+    firm, licence, owner = activated()
+    put_subscription(owner, NewSubscription(plan="monthly"))
+    cover(owner, 1)
+    put_series(owner, series(1))
+    number(owner)
+
+    told = {each.template: each.recipient for each in mails(firm.tenant)}
+    wanted = read(firm, licence).firm_email
+    assert (told["plan-chosen"], told["plan-nearly-used"]) == (wanted, wanted)
+    assert firms.firm(firm.tenant).email != wanted
+
+
 def test_statement_parts_the_month_by_who_paid_and_stays_as_it_was() -> None:
     with clock.set_to(NOVEMBER):
         firm, licence, owner = activated()
@@ -185,6 +201,27 @@ def test_statement_parts_the_month_by_who_paid_and_stays_as_it_was() -> None:
     assert [(each.paid_by, each.amount) for each in over.totals] == [
         ("client", Decimal("3925.67")), ("firm", Decimal("3703.67")),
     ]  # fmt: skip
+
+
+def test_another_time_zone_of_the_firm_moves_no_end_of_a_day_that_was_over() -> None:
+    with clock.set_to(NOVEMBER):
+        firm, licence, owner = activated()
+        put_subscription(owner, NewSubscription(plan="monthly"))
+    with clock.set_to(datetime(2026, 11, 20, 21, tzinfo=COSTA_RICA)):  # in Madrid it is the 21st
+        acts.set_payer(firm, licence.id, NewPayer(paid_by="client"), read(firm, licence).version)
+    with clock.set_to(DECEMBER):
+        before = of(firm, "2026-11")
+        there = FirmChanges(time_zone="Europe/Madrid")
+        profile.change(firm, there, firms.firm(firm.tenant).version)
+        after = of(firm, "2026-11")
+        here = FirmChanges(time_zone="America/Costa_Rica")
+        profile.change(firm, here, firms.firm(firm.tenant).version)
+
+    assert after == before
+    kept = firms.firm(firm.tenant)
+    assert [each.time_zone for each in kept.zones_before] == ["America/Costa_Rica", "Europe/Madrid"]
+    assert kept.end_of(date(2026, 11, 20)) == datetime(2026, 11, 21, tzinfo=COSTA_RICA)
+    assert kept.end_of(date(2026, 12, 31)) == datetime(2027, 1, 1, tzinfo=COSTA_RICA)
 
 
 def test_statement_reads_so_many_items_as_there_are_licences_and_no_document() -> None:

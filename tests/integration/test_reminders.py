@@ -8,19 +8,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts import sessions
+from chalicelib.accounts import sessions, workers
 from chalicelib.accounts.forms import ChallengeAnswer, Credentials
+from chalicelib.accounts.store import Errand, digest_of
 from chalicelib.accounts.views import NewPasswordRequired
 from chalicelib.aws import queues
 from chalicelib.aws.session import client
-from chalicelib.aws.table import Table
+from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import sweep
 from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.settings import settings
 from chalicelib.licences import acts, service
-from chalicelib.licences.reminding import ClientHasBegun
+from chalicelib.licences.correcting import renew_key
+from chalicelib.licences.reminding import ANOTHER_KEY, ClientHasBegun
 from chalicelib.mail.model import Mail
 from chalicelib.onboarding import store
 from chalicelib.onboarding.key_end import DAYS_BEFORE
@@ -41,6 +43,12 @@ from tests.support.licensing import (
 
 pytestmark = pytest.mark.usefixtures("stack")
 OWN = "una-frase-larga-y-propia"
+
+
+@pytest.fixture(scope="module")
+def running_stack(new_stack: LocalStack) -> LocalStack:
+    """One of which nothing of other tests comes due."""
+    return new_stack
 
 
 def run_due(at: datetime) -> None:
@@ -88,7 +96,7 @@ def test_the_end_of_a_key_is_told_at_60_30_7_and_1_days_and_not_of_one_that_was_
     assert len(told(caller.tenant, "certificate-expiring")) == 4
 
 
-def test_a_client_who_has_not_begun_is_reminded_and_then_the_firm_is_told() -> None:
+def test_a_client_who_has_not_begun_is_reminded_twice_and_the_firm_is_told_in_between() -> None:
     caller, to = new_firm(), email("cliente")
     licence = accepted(caller, to)
     work(caller, licence)
@@ -101,11 +109,38 @@ def test_a_client_who_has_not_begun_is_reminded_and_then_the_firm_is_told() -> N
     assert told(caller.tenant, "client-key-expired") == []
 
     run_due(start + timedelta(days=settings().access_key_days) + late)
-    run_due(start + timedelta(days=60))
     assert len(told(business_id, "client-not-begun")) == 1
     (expired,) = told(caller.tenant, "client-key-expired")
     assert expired.facts["client_email"] == to
-    assert events(caller, licence)[-2:] == ["client_reminded", "client_not_begun"]
+
+    run_due(start + timedelta(days=settings().remind_again_after_days) + late)
+    run_due(start + timedelta(days=60))
+    said = {each.facts["another_key"] for each in told(business_id, "client-not-begun")}
+    assert said == {text.es for text in ANOTHER_KEY.values()}
+    assert len(told(caller.tenant, "client-key-expired")) == 1
+    told_in_turn = ["client_reminded", "client_not_begun", "client_reminded"]
+    assert events(caller, licence)[-3:] == told_in_turn
+
+
+def test_another_key_moves_what_the_firm_is_told_and_no_reminder() -> None:
+    caller, to = new_firm(), email("cliente")
+    licence = accepted(caller, to)
+    work(caller, licence)
+    business_id = str(read(caller, licence).business_id)
+    start, late = clock.now(), timedelta(hours=1)
+    with clock.set_to(start + timedelta(days=5)):
+        renew_key(caller, licence.id)
+        digest = digest_of(to)
+        for errand in Table(PLATFORM).each(Errand, f"EMAIL#{digest}", prefix="ERRAND#"):
+            workers.handle({"email_digest": digest, "errand_id": errand.id})
+
+    seen = []
+    for days in (3, 7, 10, 12):
+        run_due(start + timedelta(days=days) + late)
+        at_firm = told(caller.tenant, "client-key-expired")
+        seen.append((len(told(business_id, "client-not-begun")), len(at_firm)))
+
+    assert seen == [(1, 0), (1, 0), (2, 0), (2, 1)]
 
 
 def test_a_client_who_has_begun_is_not_reminded_by_itself_or_by_hand(stack: LocalStack) -> None:

@@ -164,6 +164,7 @@ def test_draft_takes_terms_that_hold_and_only_of_a_product_that_is_installed() -
     assert refused(plain, terms={"installations": 2}) == [("/terms", "no-terms")]
     assert refused(licence, company_id=plain.company_id) == [("/company_id", "product-not-served")]
     assert refused(licence, paid_by="client") == [("/paid_by", "no-plan")]
+    assert refused(licence, mandate="Poder ficticio") == [("/mandate", "client-alone")]
     assert refused(licence, terms={"valid_until": "2020-01-01"}) == [
         ("/terms/valid_until", "ends-before-it-begins")
     ]

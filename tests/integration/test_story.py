@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from typing import NamedTuple
 
 import pytest
 
-from infra.local.api_client import ApiClient
 from infra.local.places import TERMS
 from infra.local.stack import LocalStack
 from infra.local.story import PASSWORD, STEPS, Story, play
@@ -19,16 +19,24 @@ def recording(api_stack: LocalStack) -> RecordingClient:
     return RecordingClient(api_stack.api_url)
 
 
+class Played(NamedTuple):
+    """A story that was played to its end, and the digests that had come by then."""
+
+    story: Story
+    digests: list[str]
+
+
 @pytest.fixture(scope="module")
-def played(api_stack: LocalStack, recording: RecordingClient) -> Story:
-    """A story that was played to its end, with all that was sent kept."""
-    story = Story(recording, api_stack.mail, api_stack.simulator_url, api_stack.operate, lines=20)
+def played(api_stack: LocalStack, recording: RecordingClient) -> Played:
+    """Play a story once, with all that was sent kept."""
+    story = Story.on(api_stack, recording)
     assert [step.number for step in play(story)] == list(range(1, len(STEPS) + 1))
-    return story
+    to_firm = [mail["subject"] for mail in api_stack.mail.messages(to=story.firm_email)]
+    return Played(story, [subject for subject in to_firm if "pendiente" in subject])
 
 
-def test_story_is_played_to_its_end(played: Story) -> None:
-    assert played.states == {
+def test_story_is_played_to_its_end(played: Played) -> None:
+    assert played.story.states == {
         "licence": "active",
         "document": "accepted",
         "cancellation": "accepted",
@@ -43,12 +51,12 @@ def test_story_is_played_to_its_end(played: Story) -> None:
 
 
 def test_examples_of_the_description_are_bodies_that_the_api_took(
-    played: Story, recording: RecordingClient
+    played: Played, recording: RecordingClient
 ) -> None:
     """Rewritten on purpose as the description is, before it: `REWRITE_OPENAPI=1 pytest …`."""
-    send_the_rest(played)
+    send_the_rest(played.story)
 
-    taken = examples(played, recording.taken)
+    taken = examples(played.story, recording.taken)
 
     if os.environ.get("REWRITE_OPENAPI"):
         text = json.dumps(taken, indent=1, ensure_ascii=False, sort_keys=True)
@@ -56,39 +64,16 @@ def test_examples_of_the_description_are_bodies_that_the_api_took(
     assert json.loads(COMMITTED.read_text("utf-8")) == taken
 
 
-def test_digest_is_not_sent_again_for_the_same_news(api_stack: LocalStack) -> None:
-    story = Story(
-        ApiClient(api_stack.api_url),
-        api_stack.mail,
-        api_stack.simulator_url,
-        api_stack.operate,
-        lines=1,
-    )
-
-    list(play(story))  # the schedule runs every two seconds here
-
-    digests = [
-        mail
-        for mail in api_stack.mail.messages(to=story.firm_email)
-        if "pendiente" in mail["subject"]
-    ]
-    assert len(digests) == 1
+def test_digest_is_not_sent_again_for_the_same_news(played: Played) -> None:
+    assert len(played.digests) == 1  # the schedule ran every half second meanwhile
 
 
 def test_the_application_is_told_the_terms_that_people_here_accept(api_stack: LocalStack) -> None:
     assert api_stack.environment["TERMS_VERSION"] == TERMS
 
 
-def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack) -> None:
-    story = Story(
-        ApiClient(api_stack.api_url),
-        api_stack.mail,
-        api_stack.simulator_url,
-        api_stack.operate,
-        lines=1,
-    )
-
-    list(play(story))
+def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack, played: Played) -> None:
+    story = played.story
 
     logs = "\n".join(path.read_text("utf-8") for path in (api_stack.home / "logs").glob("app*.log"))
     assert '"use_case":"issue_document"' in logs

@@ -14,7 +14,7 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.licences import histories, tax_ids
 from chalicelib.licences.forms import TaxIdCorrection
-from chalicelib.licences.tax_ids import CompanyBeingActivated, TaxIdSettled
+from chalicelib.licences.tax_ids import ClientCorrects, CompanyBeingActivated, TaxIdSettled
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import opening
 from chalicelib.onboarding import service as onboarding
@@ -123,7 +123,7 @@ def test_same_number_other_country_and_licence_on_its_way_are_refused() -> None:
 
 
 def test_a_business_does_not_become_the_second_of_a_tax_id_of_the_same_owner() -> None:
-    _, _, owner = licensed()
+    caller, licence, owner = licensed()
     own = NewBusiness(id_type="02", id_number=number(), legal_name="Propio Ficticio S.A.")
     second = replace(owner, tenant=opening.create_business(Caller(owner.account_id), own).id)
 
@@ -132,6 +132,23 @@ def test_a_business_does_not_become_the_second_of_a_tax_id_of_the_same_owner() -
     taken = onboarding.issuer(owner.tenant).profile.id_number
     with pytest.raises(BusinessAlreadyYours):
         put_profile(second, profile_of(second, id_number=taken))
+    with pytest.raises(ClientCorrects) as caught:
+        tax_ids.correct_company(caller, licence.company_id or "", right(own.id_number))
+    assert "Propio" not in caught.value.sentence("es"), "what else a client owns is not the firm's"
+    assert both(caller, licence) == (taken, taken)
+
+
+def test_of_a_correction_by_the_firm_and_a_business_opened_at_once_one_is_made() -> None:
+    caller, licence, owner = licensed()
+    own = NewBusiness(id_type="02", id_number=number(), legal_name="Propio Ficticio S.A.")
+
+    def open_own() -> None:
+        opening.create_business(Caller(owner.account_id), own)
+
+    with overtaken_at("TransactWriteItems", open_own), pytest.raises(ChangedMeanwhile):
+        tax_ids.correct_company(caller, licence.company_id or "", right(own.id_number))
+
+    assert own.id_number not in both(caller, licence)
 
 
 def test_company_without_a_licence_is_corrected_too() -> None:

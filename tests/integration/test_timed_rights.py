@@ -15,6 +15,7 @@ from chalicelib.core import clock
 from chalicelib.core.history import HistoryEntry
 from chalicelib.firms.timed_rights import MOST_AT_A_TIME
 from chalicelib.mail.model import Mail
+from chalicelib.postbox.workers import remind
 from tests.integration.test_user_rights import firm_with
 from tests.support import tokens
 from tests.support.people import Person
@@ -75,8 +76,29 @@ def test_what_is_asked_and_granted_counts_until_its_moment_and_is_told(
         assert scope is not None
         assert (scope.covers(ids[0]), scope.covers(ids[1])) == (True, False)
         assert head.done("GET", f"{path}/timed-rights?state=ended")["total"] == 1
+        due = {"tenant": path[7:], "kind": "timed-rights", "id": asked["id"]}
+        for _ in range(2):
+            remind(due)
+    assert told(path)[1:] == [("timed-rights-decided", adviser.email)] * 2
     events = [e.event for e in Table(path[7:]).each(HistoryEntry, f"HISTORY#{member.account_id}")]
-    assert events[-2:] == ["timed_rights_asked", "timed_rights_granted"]
+    expected = ["timed_rights_asked", "timed_rights_granted", "timed_rights_ended"]
+    assert events[-3:] == expected
+
+
+def test_of_rights_that_were_ended_by_somebody_no_end_is_told(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 2)
+    adviser.joins(head, path, rights={"companies": {"ids": [ids[0]]}})
+    asked = adviser.done("POST", f"{path}/timed-rights", wanted(ids[1]))
+    head.done("POST", f"{path}/timed-rights/{asked['id']}/grant")
+    head.done("POST", f"{path}/timed-rights/{asked['id']}/revocation")
+    before = told(path)
+
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        remind({"tenant": path[7:], "kind": "timed-rights", "id": asked["id"]})
+
+    assert told(path) == before
 
 
 def test_each_step_has_its_way_back_and_no_step_comes_twice(head: Person, adviser: Person) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from chalicelib.http.access import ACCESS
 from infra.local.api_client import Answer, ApiClient, wait_for
+from infra.local.features import think_again_about_features
 from infra.local.mail_client import code_in
 from infra.local.notices import spanish_tax_id
 from infra.local.overseeing import decide_for_client, operate_on_all
@@ -160,6 +161,7 @@ def send_the_rest(story: Story) -> None:
     differing(story)
     decide_for_client(story)
     operate_on_all(story)
+    think_again_about_features(story)
     _move_and_come_back(story)
 
 
@@ -188,6 +190,7 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         f"socio{story.suffix}@example.com": "socio@example.com",
         f"pyme{story.suffix}@example.com": "pyme@example.com",
         f"vecino{story.suffix}@example.com": "vecino@example.com",
+        f"titular{story.suffix}@example.com": "titular@example.com",
         story.tax_id: "3101999999",
         spanish_tax_id(int(story.suffix[:8])): "12345678Z",
         spanish_tax_id(int(story.suffix[::-1][:8])): "12345678Z",

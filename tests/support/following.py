@@ -26,6 +26,13 @@ class Authority:
     def faults(self, *rules: dict[str, Any]) -> None:
         self._call("PUT", "/admin/faults", list(rules))
 
+    def decided(self, clave: str, seconds: float = 30) -> None:
+        """Wait until a document is decided about."""
+        deadline = time.monotonic() + seconds
+        while {each["state"] for each in self.taken(clave)} <= {"recibido", "procesando"}:
+            assert time.monotonic() < deadline, "the authority has not decided"
+            time.sleep(0.02)
+
     def deny(self, tax_id: str) -> None:
         self._call("POST", "/admin/taxpayers", {"identificacion": tax_id, "unknown": True})
 
@@ -68,7 +75,7 @@ def until(
     business_id: str,
     document_id: str,
     done: Callable[[DocumentProgress], object],
-    seconds: float = 30,
+    seconds: float = 60,
 ) -> DocumentProgress:
     """Step until a document is as wanted, as the queue would."""
     deadline = time.monotonic() + seconds
@@ -79,9 +86,9 @@ def until(
         if done(progress):
             return progress
         assert time.monotonic() < deadline, f"stuck at {progress.state}: {progress.obstacle}"
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
-def follow(business_id: str, document_id: str, seconds: float = 30) -> DocumentProgress:
+def follow(business_id: str, document_id: str, seconds: float = 60) -> DocumentProgress:
     """Step until the document is at its end."""
     return until(business_id, document_id, lambda progress: not progress.is_on_its_way, seconds)

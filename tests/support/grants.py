@@ -32,6 +32,8 @@ _S3_ACTIONS = {
     "UploadPart": "PutObject",
     "CompleteMultipartUpload": "PutObject",
 }
+_OF_A_KIND = {"DeleteObject"}
+"""What is allowed for files of some kinds only: `tenant/kind/…`."""
 
 
 @dataclass(frozen=True, order=True)
@@ -125,7 +127,11 @@ def _rights(
 def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right:
     if service == "s3":
         _expect(params["Bucket"], settings().bucket_name)
-        return Right(f"s3:{_S3_ACTIONS.get(operation, operation)}", "Bucket/*")
+        action = _S3_ACTIONS.get(operation, operation)
+        within = "*"
+        if action in _OF_A_KIND:
+            within = f"*/{params['Key'].split('/')[1]}/*"
+        return Right(f"s3:{action}", f"Bucket/{within}")
     if service == "sqs":
         names = {url: name for name, url in queues.urls().items()}
         return Right(f"sqs:{operation}", queue_resource(names[params["QueueUrl"]]))

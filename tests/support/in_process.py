@@ -52,12 +52,9 @@ class Functions:
             self.run_queue(queue)
 
     def forget_messages(self) -> None:
-        """Lose everything that is on the queues."""
+        """Lose everything that is on the queues, what is in hand or waits for its time, too."""
         for queue in QUEUES:
-            url = self._url(queue)
-            while messages := self._receive(url, 10):
-                for message in messages:
-                    self._delete(url, message)
+            _sqs(self.endpoint).purge_queue(QueueUrl=self._url(queue))
 
     def run_schedule(self, function: Function) -> None:
         """Run a scheduled function."""

@@ -12,6 +12,8 @@ SERVICES = ("dynamodb", "s3", "sqs", "kms", "sesv2", "cognito-idp")
 
 
 Moment = Literal["before-call", "after-call"]
+NEVER = 10**9
+"""Calls that nothing makes: who is killed after so many is only listened to."""
 
 
 class Killed(BaseException):

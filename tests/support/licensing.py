@@ -18,6 +18,7 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.firms import store
+from chalicelib.firms.features import FEATURE_NAMES
 from chalicelib.firms.forms import NewFirm
 from chalicelib.firms.views import RowRemark, UploadResult
 from chalicelib.licences import requests, service, workers
@@ -42,7 +43,7 @@ def email(name: str) -> str:
 
 
 def new_firm(language: Language = "es", *, is_confirmed: bool = True) -> Caller:
-    """Open a firm, which the operator has confirmed, and act as its administrator."""
+    """Open a firm, which the operator has confirmed with all features, and act for it."""
     founder, address = f"acc_{secrets.token_hex(8)}", email("founder")
     tx = Transaction()
     accounts.write_invited(tx, founder, address, "Persona Ficticia", "es")
@@ -57,9 +58,10 @@ def new_firm(language: Language = "es", *, is_confirmed: bool = True) -> Caller:
 
 
 def confirm(firm_id: str) -> None:
-    """Let a firm have been confirmed, without a mail to anybody."""
+    """Let a firm have been confirmed, with all features, without a mail to anybody."""
     tx = Transaction()
-    store.write_firm(tx, firms.firm(firm_id).confirmed(clock.now()))
+    confirmed = firms.firm(firm_id).confirmed(clock.now())
+    store.write_firm(tx, confirmed.but(features=tuple(FEATURE_NAMES)))
     tx.commit()
 
 
@@ -94,7 +96,12 @@ def _uploaded(caller: Caller, given: dict[str, Any]) -> UploadResult:
 
 
 def draft(
-    caller: Caller, company: str, client_email: str, *, product: str = "invoicing", **given: Any
+    caller: Caller,
+    company: str,
+    client_email: str | None,
+    *,
+    product: str = "invoicing",
+    **given: Any,
 ) -> LicenceView:
     """Go through the wizard up to the summary."""
     view = service.create_licence(caller, NewLicence(product=product))

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from chalicelib.accounting import service as accounting
 from chalicelib.accounting import store as accounting_store
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
-from chalicelib.aws.chunks import chunk_key
-from chalicelib.aws.table import Table
+from chalicelib.aws.chunks import rewritten
+from chalicelib.aws.session import client
+from chalicelib.aws.table import Table, item_of
 from chalicelib.aws.transaction import Transaction
 from chalicelib.clients import service as clients
 from chalicelib.clients.forms import ClientQuery
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.ids import new_id
+from chalicelib.core.company_ids import company_id
+from chalicelib.core.ids import id_range, new_id
 from chalicelib.core.paging import Listed, ListQuery
+from chalicelib.core.scope import Program
+from chalicelib.core.settings import settings
 from chalicelib.firms import service as firms
-from chalicelib.firms.forms import CompanyQuery, UploadQuery
+from chalicelib.firms import store as firms_store
+from chalicelib.firms.forms import CompanyQuery
+from chalicelib.firms.model import Company
 from chalicelib.home import service as home
 from chalicelib.home.forms import HomeQuery
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing import store as invoicing_store
 from chalicelib.invoicing.forms import DocumentQuery
 from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.sealing import Mark
 from chalicelib.licences import service, store
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.model import Licence, State
-from tests.support.companies import send
 from tests.unit.accounting.test_model import batch as any_batch
 from tests.unit.accounting.world import accepted_invoice
 
@@ -48,19 +55,31 @@ class Kind(NamedTuple):
     few: ListQuery
     none: ListQuery
     requests: int = 2
+    """One where rows say all that is shown."""
     items: int = 1
     """What is read with each entry of a page: above 100 in all it takes a request more."""
-    """One where rows say all that is shown."""
 
 
 def stored(add: Callable[[Transaction, Any], object], made: list[Any]) -> None:
-    """Add entries, as many at once as go into a transaction with the chunks of their list."""
-    made.sort(key=lambda each: chunk_key("t", "L", each.id))
-    for start in range(0, len(made), 80):
-        tx = Transaction()
-        for each in made[start : start + 80]:
-            add(tx, each)
-        tx.commit()
+    """Add entries: what one transaction would write of all, were there no end to its size.
+
+    Nobody writes beside this, so that what it asks of the table is left out.
+    """
+    tx = Transaction()
+    for each in made:
+        add(tx, each)
+    puts = [{"PutRequest": {"Item": each.action["Put"]["Item"]}} for each in tx._operations]
+    for key, chunk in rewritten(tx._rows):
+        item = item_of(key, chunk.but(version=chunk.version + 1))
+        puts.append({"PutRequest": {"Item": item}})
+    table, dynamodb = settings().table_name, client("dynamodb")
+
+    def write(some: list[Any]) -> None:
+        left = dynamodb.batch_write_item(RequestItems={table: some})["UnprocessedItems"]
+        assert not left
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(write, (puts[at : at + 25] for at in range(0, len(puts), 25))))
 
 
 def _licences(caller: Caller, start: int, end: int, every_25th: State) -> list[Licence]:
@@ -92,16 +111,23 @@ def fill_home(caller: Caller, start: int, end: int) -> None:
     stored(add, _licences(caller, start, end, "awaiting_client"))
 
 
-def fill_companies(caller: Caller, start: int, end: int) -> None:
-    rows = [
-        {
-            "code": f"{number:05d}", "name": f"Peña Ficticia {number}", "country": "CR",
-            "tax_id": f"3101{number:06d}", "program": "con" if number % 25 else "eco",
-        }
-        for number in range(start, end)
-    ]  # fmt: skip
-    body = json.dumps({"companies": rows}).encode()
-    assert send(caller, body).created == end - start
+def fill_companies(
+    caller: Caller, start: int, end: int, *, gone_at: datetime | None = None
+) -> None:
+    """Every 25th is of the other program, and gone if there is a time of that."""
+    now = clock.now()
+
+    def company(number: int) -> Company:
+        program: Program = "con" if number % 25 else "eco"
+        return Company(
+            id=company_id(caller.tenant, program, f"{number:05d}"), created_at=now, updated_at=now,
+            code=f"{number:05d}", name=f"Peña Ficticia {number}", country="CR", id_type="02",
+            tax_id=f"3101{number:06d}", program=program,
+            gone_at=None if number % 25 else gone_at,
+        )  # fmt: skip
+
+    made = [company(number) for number in range(start, end)]
+    stored(lambda tx, each: firms_store.write_company(tx, caller.tenant, each), made)
 
 
 def fill_imports(caller: Caller, start: int, end: int) -> None:
@@ -129,30 +155,44 @@ def fill_exports(caller: Caller, start: int, end: int) -> None:
 
 
 def fill_documents(caller: Caller, start: int, end: int) -> None:
-    def issued(number: int) -> DocumentProgress:
-        at = datetime(2026, 10, 2, tzinfo=UTC) + timedelta(minutes=number * 2)
-        state = "accepted" if number % 25 else "rejected"
-        with clock.set_to(at):
-            return accepted_invoice(caller.tenant, new_id("doc"), number + 1, at, state=state)
+    """All sealed, as rows are there and a mark says so."""
+    made = [_document(caller, number) for number in range(start, end)]
+    with clock.set_to(datetime(2026, 11, 5, tzinfo=UTC)):
+        stored(partial(_add_document, caller), made)
+        _seal(caller)
 
-    def add(tx: Transaction, made: DocumentProgress) -> None:
-        tx.create(Table(caller.tenant).key("DOCUMENTS", made.id), made)
-        invoicing_store.LIST.enter_late(tx, made)
 
-    made = [issued(number) for number in range(start, end)]
-    later = datetime(2026, 11, 5, tzinfo=UTC)
-    with clock.set_to(later):
-        stored(add, made)
-        invoicing_store.LIST.seal(caller.tenant)
-    with clock.set_to(later + timedelta(minutes=10)):  # a mark counts some minutes after it stands
-        invoicing_store.LIST.seal(caller.tenant)
+def fill_young_documents(caller: Caller, start: int, end: int, at: datetime) -> None:
+    """Of one moment, up to which the others are sealed: no rows are there of them."""
+    made = [_document(caller, number, at) for number in range(start, end)]
+    with clock.set_to(at):
+        _seal(caller)
+        stored(partial(_add_document, caller), made)
+
+
+def _seal(caller: Caller) -> None:
+    """Say that the rows of all documents are there that were made before now."""
+    _, upto = id_range("doc", clock.now(), clock.now())
+    mark = Mark(created_at=clock.now(), written_at=clock.now(), before=upto, until=upto)
+    key = Table(caller.tenant).key(invoicing_store.LIST.rows, "MARK")
+    stored(lambda tx, each: tx.create(key, each), [mark])
+
+
+def _document(caller: Caller, number: int, at: datetime | None = None) -> DocumentProgress:
+    at = at or datetime(2026, 10, 2, tzinfo=UTC) + timedelta(minutes=number * 2)
+    state = "accepted" if number % 25 else "rejected"
+    with clock.set_to(at):
+        return accepted_invoice(caller.tenant, new_id("doc"), number + 1, at, state=state)
+
+
+def _add_document(caller: Caller, tx: Transaction, made: DocumentProgress) -> None:
+    done = tx.create(Table(caller.tenant).key("DOCUMENTS", made.id), made)
+    invoicing_store.LIST.enter_late(tx, done)
 
 
 def fill_clients(caller: Caller, start: int, end: int) -> None:
     """One company each; every 25th is gone."""
-    fill_companies(caller, start, end)
-    whole = UploadQuery(program="eco", complete=True)
-    send(caller, b"code;name;tax_id\n99999;Sin Nadie S.A.;1\n", is_json=False, **dict(whole))
+    fill_companies(caller, start, end, gone_at=clock.now())
 
 
 KINDS = {
@@ -170,7 +210,7 @@ KINDS = {
         HomeQuery(q="pena FICTICIA", limit=100),
         HomeQuery(kind="licence-awaiting-client"),
         HomeQuery(kind="documents-rejected"),
-        requests=1,  # rows say all that is shown
+        requests=1,
     ),
     "licences": Kind(
         fill_licences,
@@ -207,5 +247,6 @@ KINDS = {
         DocumentQuery(q="CLIENTE inventado", sort="-number", issued_to=OCTOBER, limit=100),
         DocumentQuery(state="rejected", issued_to=OCTOBER),
         DocumentQuery(state="unknown", issued_to=OCTOBER),
+        requests=1,
     ),
 }

@@ -61,9 +61,10 @@ def _prepare(activation: Activation) -> str:
     return key
 
 
-def _write(tx: Transaction, activation: Activation, owner: str, page_key: str) -> list[News]:
+def _write(tx: Transaction, activation: Activation, owner: str | None, page_key: str) -> list[News]:
     name, business_id = activation.company.name, activation.provision.business_id
-    accounts.write_membership(tx, owner, business_id, "business", "owner", name=name)
+    if owner is not None:
+        accounts.write_membership(tx, owner, business_id, "business", "owner", name=name)
     _add(tx, business_id, Calendar(created_at=clock.now(), title=name, page_key=page_key))
     return [("business_created", {"calendar": name})]
 
@@ -107,6 +108,10 @@ REMINDERS = Product(
             es="Se creará un calendario de {company}.",
             en="A calendar of {company} will be created.",
         ),
+        makes_to_run=Text(
+            es="Se creará un calendario de {company}, que llevará su despacho.",
+            en="A calendar of {company} will be created, which your firm runs.",
+        ),
         consequences=Text(
             es="La empresa verá sus vencimientos.", en="The company will see its deadlines."
         ),
@@ -126,6 +131,7 @@ REMINDERS = Product(
         write=_write,
         write_joined=_write_joined,
         is_settled=_is_settled,
+        has_begun=_is_settled,
         write_unmade=_write_unmade,
     ),
     locks=Locks(tax_id=False, company_code=False),
@@ -141,5 +147,6 @@ REMINDERS = Product(
     left=LEFT,
     hands_batches=False,
     covers_plan=False,
+    feature=None,
     is_installed=False,
 )

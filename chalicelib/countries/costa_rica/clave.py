@@ -54,7 +54,7 @@ class Consecutive:
     sequence: int
 
     def __str__(self) -> str:
-        return f"{self.branch:03d}{self.terminal:05d}{self.document_type}{self.sequence:010d}"
+        return _joined(self.branch, self.terminal, self.document_type, self.sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,11 @@ def compose_consecutive(branch: int, terminal: int, document_type: str, sequence
     if not (1 <= branch <= 999 and 1 <= terminal <= 99_999 and 1 <= sequence <= LAST_SEQUENCE):
         msg = f"no consecutive can be written of {branch}, {terminal}, {sequence}"
         raise ValueError(msg)
-    return str(Consecutive(branch, terminal, document_type, sequence))
+    return _joined(branch, terminal, document_type, sequence)
+
+
+def _joined(branch: int, terminal: int, document_type: str, sequence: int) -> str:
+    return f"{branch:03d}{terminal:05d}{document_type}{sequence:010d}"
 
 
 def random_security_code() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from chalicelib.countries.costa_rica.amounts import LineAmounts, PaymentAmount
 from chalicelib.countries.costa_rica.body import Line
@@ -12,7 +11,8 @@ from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.structure.writer import writer
 
 
-class NumberedLine(NamedTuple):
+@dataclass(slots=True)
+class NumberedLine:
     """A line as it is written: its number, what was asked and what it comes to."""
 
     number: int

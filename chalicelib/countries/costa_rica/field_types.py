@@ -76,8 +76,7 @@ class Exact:
                 text = value
             else:
                 text = str(value) if isinstance(value, Decimal) else ""
-            number = taken(text) if len(text) <= longest else None
-            if number is not None:
+            if len(text) <= longest and (number := taken(text)) is not None:
                 return number
             if not fits(text.removeprefix("-")):
                 raise NUMBER_FORMAT.error(whole=whole, places=places)

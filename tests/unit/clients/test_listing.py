@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from chalicelib.clients.forms import ClientFilters
-from chalicelib.clients.listing import LISTING, Client, client_id, clients_of
+from chalicelib.clients.listing import LISTING, Client, clients_of
 from chalicelib.clients.views import client_view, clients_sheet
+from chalicelib.core.company_ids import client_id
 from chalicelib.firms.service import ListedCompany
+from chalicelib.installations.service import Head
 from chalicelib.licences.service import GROUPS, LicenceRow
 
 
@@ -106,7 +109,7 @@ def test_filters_and_words_find_clients_by_any_of_their_companies(
 def test_client_is_shown_with_both_programs_and_in_a_file_with_the_codes_of_each() -> None:
     one = clients()[client_id("CR", "3101000001")]
 
-    shown = client_view(one, None)
+    shown = client_view(one, None, None)
 
     assert [(each.program, each.code, each.gone) for each in shown.companies] == [
         ("con", "00042", False),
@@ -117,8 +120,32 @@ def test_client_is_shown_with_both_programs_and_in_a_file_with_the_codes_of_each
         ("notifications", "deleted"),
         ("invoicing", "active"),
     ]
-    (row,) = clients_sheet([one], "es").rows
+    (row,) = clients_sheet([one], {}, "es").rows
     assert list(row) == [
         "3101000001", "Panadería Peña", "00007", "00042 00001", "notifications invoicing",
-        "con licencia activa",
+        "con licencia activa", *[""] * 6,
     ]  # fmt: skip
+
+
+def test_client_manages_its_own_notifications_exactly_while_a_licence_for_smes_is_active() -> None:
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    head = Head(created_at=at, in_use=2, last_check_in_at=at)
+    states = {
+        "active": (True, True), "suspended": (True, False), "draft": (True, False),
+        "unlinked": (False, False), "deleted": (False, False), "withdrawn": (False, False),
+    }  # fmt: skip
+    for state, (has, manages) in states.items():
+        made = licence(7, "eco00007", state, "notifications")
+        made = made._replace(number_id="num_1", installations="3")
+        older = licence(1, "eco00007", "active")
+        (one,) = clients_of(COMPANIES[:1], [older, made], lambda _: True).values()
+
+        shown = client_view(one, None, head)
+
+        assert (shown.sme_licence is not None, shown.self_managed) == (has, manages), state
+        for wanted in (True, False):
+            assert one.is_asked(ClientFilters(sme_licence=wanted)) is (has is wanted)
+            assert one.is_asked(ClientFilters(self_managed=wanted)) is (manages is wanted)
+        (row,) = clients_sheet([one], {"num_1": head}, "en").rows
+        cells = (["yes"] if manages else [""]) + ["2", "3", "2026-11-02T09:00:00.000Z"]
+        assert list(row)[-4:] == (cells if has else [""] * 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -14,10 +14,12 @@ from chalicelib.core.connecting import (
     ActingFirm,
     ConnectionStanding,
     Consent,
+    ConsentScope,
     LinkStanding,
     Scope,
     WhyOver,
     acting_for,
+    by_mandate,
     new_connection_id,
     place_of_connection,
 )
@@ -29,6 +31,7 @@ ALONE = {"key:write", "plan:write", "tax-id:write", "consent:write", "consent:re
 ALONE |= {"person:read", "person:write", "business:remove", "business:history"}
 ALONE |= {"licence:answer", "licence:leave", "document:decide"}
 ALONE |= {"notification:read", "notification:write"}
+OWNERS_ALONE = ALONE - {"key:write", "plan:write", "business:history", "document:decide"}
 
 
 def connection(**said: Any) -> ConnectionStanding:
@@ -55,7 +58,9 @@ def test_every_right_of_a_business_is_in_a_scope_or_the_clients_alone() -> None:
 
     assert reached & ALONE == set()
     assert of_owners == reached | ALONE
-    assert [SCOPE_PERMISSIONS[each] <= reached for each in SCOPES] == [True] * 3
+    assert [SCOPE_PERMISSIONS[each] <= reached for each in SCOPES] == [True] * 3 + [False]
+    assert of_owners - SCOPE_PERMISSIONS["run"] == OWNERS_ALONE
+    assert "run" not in get_args(ConsentScope), "no client can let a firm go so far"
 
 
 def test_connection_goes_on_under_its_own_consent_alone_and_until_its_time() -> None:
@@ -85,8 +90,12 @@ def test_consent_reaches_as_far_as_it_says_and_once_where_it_says_so() -> None:
     }
 
     assert [pair for pair, does in reached.items() if not does] == [
-        ("look", "prepare"), ("look", "issue"), ("prepare", "issue"),
+        ("look", "prepare"), ("look", "issue"), ("look", "run"), ("prepare", "issue"),
+        ("prepare", "run"), ("issue", "run"),
     ]  # fmt: skip
+    assert link(by_mandate(NOW)).is_run_by_firm
+    assert link(by_mandate(NOW)).is_open
+    assert not link(consent()).is_run_by_firm
     assert not consent(lasts="once").is_used
     assert consent(lasts="once", connection_id="con_1").is_used
     assert not consent(connection_id="con_1").is_used
@@ -99,6 +108,8 @@ def test_scope_decides_what_somebody_may_whatever_their_role_is() -> None:
         ("prepare", "document:issue", False),
         ("issue", "document:issue", True),
         ("issue", "key:write", False),
+        ("run", "key:write", True),
+        ("run", "person:write", False),
     ):
         caller = Caller("acc_1", role="owner", connected=connection(scope=scope))
         if may:

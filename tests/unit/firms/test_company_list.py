@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.clients.views import companies_sheet
 from chalicelib.core.bodies import BodyMissing, MemberTwice, TooManyValues
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.csv_lines import UnreadableCsv
 from chalicelib.core.errors import DomainError, InvalidInput, Malformed
+from chalicelib.core.texts import LANGUAGES
 from chalicelib.firms import company_rows, model
 from chalicelib.firms.company_list import (
     MAX_UPLOAD_BYTES,
@@ -19,6 +21,7 @@ from chalicelib.firms.company_list import (
 )
 from chalicelib.firms.company_rows import MOST_TOLD, ReadRow, Remark
 from chalicelib.firms.forms import CompanyRow
+from chalicelib.firms.listing import ListedCompany
 
 HEADER = "código;razón social;país;identificación;dirección;correo;actividades;programa"
 ROW = "00042;Ejemplo Ficticio S.A.;CR;3-101-999999;San José;info@example.com;6920.0|6201.0;con"
@@ -44,6 +47,21 @@ def json_rows(*companies: object) -> list[ReadRow]:
 
 def remarks(rows: list[ReadRow]) -> list[Remark]:
     return [Remark(row.given, error) for row in rows for error in row.errors]
+
+
+def test_the_file_of_the_list_is_a_list_that_can_be_sent() -> None:
+    listed = (
+        ListedCompany("con00042", "00042", "'=1+1; Ficticia S.A.", "3101999999", "a@example.com",
+                      "con", "invoicing", "", "CR"),
+        ListedCompany("eco00007", "00007", "Peña Ficticia S.L.", "B12345674", "", "eco", "", "gone",
+                      "ES"),
+    )  # fmt: skip
+
+    for language in LANGUAGES:
+        rows = csv_rows(companies_sheet(listed, language).text().encode())
+        said = [(r.code, r.name, r.tax_id, r.email or "", r.program, r.country) for r in rows]
+        assert said == [(r.code, r.name, r.tax_id, r.email, r.program, r.country) for r in listed]
+        assert {"id_type", "address", "activities"}.isdisjoint(rows[0].model_fields_set)
 
 
 def refused_csv(text: str) -> list[Remark]:
@@ -292,7 +310,7 @@ def test_complaints_about_columns_say_which_and_what_is_known() -> None:
         (
             "",
             f"The column “{long[:40]}” is unknown. Remove it or call it one of these: code, name, "
-            "country, id_type, tax_id, address, email, activities, program.",
+            "country, id_type, tax_id, address, email, activities, program, products, gone.",
         ),
         ("", "The column “tax_id” is missing; add it to the header."),
         ("", "The column “program” is missing; add it to the header."),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from fnmatch import filter as filter_names
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -21,8 +22,13 @@ from chalicelib.accounting import model as batches
 from chalicelib.accounting.export import Export
 from chalicelib.accounts import model as accounts
 from chalicelib.accounts.model import Account
+from chalicelib.core import clock
+from chalicelib.firms import timed_rights
+from chalicelib.firms.model import Firm, FirmState, WrongFirmState
+from chalicelib.firms.syncs import SyncState
 from chalicelib.invoicing import model as documents
 from chalicelib.licences import model as licences
+from chalicelib.licences.bulks import BulkState
 from chalicelib.licences.model import Licence
 from infra.packaging import ROOT
 
@@ -265,7 +271,57 @@ def test_pictures_of_states_are_the_machines(heading: str, first: str, steps: St
     assert pictured(heading) == steps | {("[*]", first, "")}
 
 
+def test_picture_of_rights_for_a_time_is_their_machine() -> None:
+    first = {("[*]", "asked", ""), ("[*]", "granted", "")}
+
+    assert pictured("Rights for a time") == steps_by_event(timed_rights.MACHINE) | first
+
+
+@pytest.mark.parametrize(
+    ("heading", "states"),
+    [
+        ("Firms", get_args(FirmState)),
+        ("Company lists", get_args(SyncState)),
+        ("Many activations", get_args(BulkState)),
+    ],
+)
+def test_pictures_show_each_state_that_there_is(heading: str, states: tuple[str, ...]) -> None:
+    steps = pictured(heading)
+
+    assert {state for before, after, _ in steps for state in (before, after)} == {"[*]", *states}
+
+
+def test_picture_of_firms_shows_what_each_act_makes_of_one() -> None:
+    now = clock.now()
+    new = Firm(
+        created_at=now,
+        id="firm_1",
+        name="Despacho Ficticio",
+        email="despacho@despacho.example",
+        country="ES",
+        tax_id="B00000000",
+        language="es",
+        time_zone="Europe/Madrid",
+    )
+    acts: dict[str, Callable[[Firm], Firm]] = {
+        "confirm": lambda firm: firm.confirmed(now),
+        "unconfirm": lambda firm: firm.unconfirmed(),
+        "lock": lambda firm: firm.locked("", now),
+        "unlock": lambda firm: firm.unlocked(),
+    }
+    found: Steps = {("[*]", new.state, "")}
+    seen = [new, new.confirmed(now), new.locked("", now), new.confirmed(now).locked("", now)]
+    for firm in seen:
+        for name, act in acts.items():
+            with suppress(WrongFirmState):
+                found.add((firm.state, act(firm).state, name))
+
+    assert found - {("locked", "locked", "confirm"), ("locked", "locked", "unconfirm")} == (
+        pictured("Firms")
+    )
+
+
 def test_every_machine_has_a_picture() -> None:
     below = API_PAPER.read_text("utf-8").partition("\n## States\n")[2].partition("\n## ")[0]
 
-    assert len(re.findall(r"^### ", below, re.MULTILINE)) == 5 == below.count("stateDiagram-v2")
+    assert len(re.findall(r"^### ", below, re.MULTILINE)) == 9 == below.count("stateDiagram-v2")

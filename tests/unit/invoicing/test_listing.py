@@ -17,10 +17,18 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
 from chalicelib.invoicing import sealing, service, store, workers
+from chalicelib.invoicing.balances import Correction
 from chalicelib.invoicing.forms import DocumentQuery
-from chalicelib.invoicing.model import TRANSITIONS
+from chalicelib.invoicing.listing import ListedDocument, shown_of
+from chalicelib.invoicing.model import (
+    TRANSITIONS,
+    AuthorityDetail,
+    Difference,
+    DifferingAnswer,
+)
 from chalicelib.invoicing.progress import DocumentProgress, Event
 from chalicelib.invoicing.summary import DocumentSummary
+from chalicelib.invoicing.views import view
 from tests.support.faults import overtaken_at, watched
 from tests.support.plain_lists import Asked, expected, plain, walked
 
@@ -108,6 +116,8 @@ def check(documents: dict[str, DocumentProgress], chance: Random) -> None:
         query = DocumentQuery.model_validate(said | {"limit": chance.randint(2, 9)})
         found = walked(partial(service.list_documents, OWNER), query)
         assert found == expected(documents.values(), asked(query))
+        for shown in service.list_documents(OWNER, query.but(limit=100)).data:
+            assert shown == view(documents[shown.id])
 
 
 def asked(query: DocumentQuery) -> Asked:
@@ -168,12 +178,12 @@ def test_documents_of_age_are_sealed_and_trusted_only_after_a_while(hours: Hours
         page = service.list_documents(OWNER, DocumentQuery())
 
     assert sealed() == 5
-    assert calls == ["BatchGetItem", "Query", "BatchGetItem"]
+    assert calls == ["BatchGetItem", "Query"]
     assert (page.total, page.by_state) == (6, {"issued": 6})
     assert (str(page.issued_from), str(page.issued_to)) == ("2026-10-03", "2026-11-02")
 
 
-def test_days_that_are_over_take_two_requests(hours: Hours) -> None:
+def test_days_that_are_over_take_one_request(hours: Hours) -> None:
     for number in range(30):
         issue(number)
         hours.pass_by(minutes=1)
@@ -185,8 +195,54 @@ def test_days_that_are_over_take_two_requests(hours: Hours) -> None:
     with watched() as calls:
         page = service.list_documents(OWNER, DocumentQuery(issued_to=date(2026, 11, 5)))
 
-    assert calls == ["BatchGetItem", "BatchGetItem"]
+    assert calls == ["BatchGetItem"]
     assert (page.total, len(page.data)) == (30, 25)
+
+
+def test_list_shows_whatever_a_document_has_and_reads_those_whole_that_no_row_holds(
+    hours: Hours,
+) -> None:
+    note, refused, differs, long = (issue(number) for number in range(4))
+    hours.pass_by(minutes=20)
+    now, remark = clock.now(), AuthorityDetail(code="-99", text="Ya «existe»", row=1)
+    correction = Correction(
+        key="5" * 50, document_id=None, amount=Decimal(1), takes_from="5" * 50, gives_to=None
+    )
+    answer = DifferingAnswer(
+        state="accepted", details=(remark,),
+        differences=(Difference(field="Total", sent="1", answered="2"),),
+    )  # fmt: skip
+    expected = [
+        saved(each)
+        for each in (
+            note.but(correction=correction),
+            refused.but(authority_details=(remark,), replaced_by="doc_2", delivered_at=now),
+            differs.differs(answer, files={"xml": "a", "former_answer": "b"}),
+            long.but(authority_details=(remark.but(text="ñ" * 1000),)),
+        )
+    ]
+
+    workers.seal("biz_1")
+    hours.pass_by(minutes=6)
+    with watched() as for_three:
+        three = service.list_documents(OWNER, DocumentQuery(sort="number", limit=3))
+    with watched() as for_all:
+        whole = service.list_documents(OWNER, DocumentQuery(sort="number"))
+
+    assert whole.data == [view(each) for each in expected]
+    assert three.data == whole.data[:3]
+    assert for_three == ["BatchGetItem", "Query"]
+    assert for_all == ["BatchGetItem", "Query", "GetItem"]
+    assert sealed() == 4
+
+
+def test_row_of_a_release_that_showed_something_else_is_not_gone_by(hours: Hours) -> None:
+    made = issue()
+    row = ListedDocument.of(made, shown_of(made))
+
+    assert row.view() is not None
+    for shown in (row.shown.replace("[", "[1"), ""):
+        assert row._replace(shown=shown).view() is None
 
 
 def test_change_that_gets_ahead_of_sealing_is_what_the_row_says(hours: Hours) -> None:

@@ -8,11 +8,16 @@ from itertools import chain
 
 import pytest
 
+from chalicelib.core.connecting import Consent, by_mandate
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.licences.act_mails import (
+    CLOSED,
     ISSUING,
     MAILBOXES,
+    NOT_OPENED,
+    OPENED,
+    RUN,
     STOP_CANCELLED,
     STOP_PLANNED,
     TERMS_CHANGED,
@@ -28,8 +33,22 @@ from chalicelib.licences.act_words import (
     ActName,
 )
 from chalicelib.licences.linking import link_after
-from chalicelib.licences.model import LINKED, MACHINE, Licence, State
+from chalicelib.licences.model import (
+    LINKED,
+    MACHINE,
+    Licence,
+    Provision,
+    State,
+    WrongLicenceState,
+)
 from chalicelib.licences.products import PRODUCTS
+from chalicelib.licences.run_words import (
+    TOLD_TO_RUN,
+    LicenceBeingOpened,
+    LicenceRunByFirm,
+    require_possible,
+    told_of,
+)
 from chalicelib.licences.telling import issuing_after
 from chalicelib.onboarding.cover import END_REASON_NAMES, CoverEnd
 from chalicelib.onboarding.service import LicenceLink
@@ -46,10 +65,20 @@ FACTS: dict[str, object] = {
     "keeps": "Todo queda como está.",
     "day": Day(MADE.date()),
     "until": Day(MADE.date()),
+    "mandate": "Poder del 3 de noviembre",
+    "client_email": "cliente@example.com",
+    "licence": "lic_1",
+    "why": "La cuenta está cerrada.",
     "stop": Day(MADE.date()),
     "installations": 2,
     "valid_from": Day(MADE.date()),
     "valid_until": Day(MADE.date()),
+}
+ALIVE: dict[ActName, frozenset[State]] = {
+    "set_payer": LINKED,
+    "open": frozenset(),
+    "close": frozenset({"active"}),
+    "cancel_stop": frozenset({"active"}),
 }
 
 
@@ -70,25 +99,68 @@ def link(**given: object) -> LicenceLink:
 
 def test_each_act_is_told_in_just_those_states_in_which_the_machine_has_it() -> None:
     for act, row in ACTS.items():
+        to_run = TOLD_TO_RUN.get(act, {})
         if row.event is None:
-            assert set(row.told) == ({"active"} if act == "cancel_stop" else LINKED)
+            assert set(row.told) == ALIVE[act]
+            assert set(to_run) == ({"active"} if act == "open" else set())
             continue
         steps: set[State] = {state for state, event in MACHINE if event == row.event}
         assert set(row.told) == (steps & LINKED if act in CLIENTS_OWN else steps), act
+        assert set(to_run) <= set(row.told), act
     for product in PRODUCTS.values():  # which tell some in other words, and no other states
         for act, told in product.acts.items():
             assert set(told) == set(ACTS[act].told)
         assert not product.is_installed or set(product.acts) >= HANDING
 
 
+def test_what_the_firm_runs_is_opened_or_removed_and_never_let_go() -> None:
+    run = licence(**COMPLETE, state="active", mandate="Poder del 3 de noviembre")
+    possible = {act for act in ACTS if told_of(act, run)}
+    assert possible == {"suspend", "take_back", "open"}
+    for act in ("unlink", "delete", "set_payer", "correct_client"):
+        with pytest.raises(LicenceRunByFirm):
+            require_possible(act, run)
+    with pytest.raises(WrongLicenceState):
+        require_possible("reinstate", run)
+    rests = run.but(state="suspended")
+    assert {act for act in ACTS if told_of(act, rests)} == {"reinstate", "take_back"}
+
+    key = Provision(
+        account_id="a", business_id="b", sealed_key="", accepted_at=MADE, accepted_by=""
+    )
+    opening = run.but(provision=key)
+    assert opening.is_opening
+    assert not any(told_of(act, opening) for act in ACTS)
+    with pytest.raises(LicenceBeingOpened):
+        require_possible("suspend", opening)
+    with pytest.raises(WrongLicenceState):
+        require_possible("open", licence(**COMPLETE, state="active"))
+
+
+def test_mandate_outlasts_a_rest_and_no_connection_under_it_does() -> None:
+    run = licence(state="suspended", mandate="Poder del 3 de noviembre")
+    begun = link(consent=by_mandate(MADE))
+
+    after = link_after(run, begun)
+
+    assert after is not None
+    assert after.is_run_by_firm
+    assert after.consent != begun.consent
+    given = link(consent=Consent(scope="issue", lasts="standing", given_at=MADE))
+    clients = link_after(licence(state="suspended"), given)
+    assert clients is not None
+    assert clients.consent is None
+
+
 def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
     for act, row in ACTS.items():
-        texts = [row.name, *(text for told in row.told.values() for text in told)]
+        by_state = [*row.told.values(), *TOLD_TO_RUN.get(act, {}).values()]
+        texts = [row.name, *(text for told in by_state for text in told)]
         if act in TO_CLIENT:
             texts += [TO_CLIENT[act].subject, TO_CLIENT[act].text]
         for text in (*texts, *ISSUING.values(), *MAILBOXES.values(), WHOM_TO_ASK):
             assert_told(text)
-    mailed = [STOP_PLANNED, STOP_CANCELLED, TERMS_CHANGED]
+    mailed = [STOP_PLANNED, STOP_CANCELLED, TERMS_CHANGED, RUN, OPENED, NOT_OPENED, CLOSED]
     for product in PRODUCTS.values():
         mailed += [product.left, *product.told.values()]
         for told in product.acts.values():
@@ -106,7 +178,7 @@ def assert_told(text: Text) -> None:
 
 
 def told(state: State, end: CoverEnd | None) -> dict[ActName, str]:
-    hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop"}
+    hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop", "close"}
     shown = [act for act, row in ACTS.items() if act not in hidden and state in row.told]
     view = acts_view(licence(**COMPLETE, state=state), shown, end, (), "en")
     return {each.act: " ".join(each.what_happens) for each in view.data}

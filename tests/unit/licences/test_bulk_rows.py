@@ -13,6 +13,7 @@ from chalicelib.licences import bulk_rows
 from chalicelib.licences.bulk_rows import ActivationRow, NoActivations
 from chalicelib.licences.bulks import Known, decide
 from chalicelib.licences.listing import LicenceRow
+from chalicelib.licences.products import NOT_SERVED
 from chalicelib.mail.service import Address
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -61,6 +62,7 @@ def test_file_that_is_none_is_refused_whole() -> None:
 
 def test_what_stands_against_a_row_is_said_and_what_does_not_is_warned_of() -> None:
     row = ActivationRow(program="con", code="42", client_email="ana@example.com")
+    by_mandate = ActivationRow(program="con", code="42", mandate="Poder del 3 de noviembre")
     held = LicenceRow("lic_1", "active", "invoicing", COMPANY.id, "", "", "ana@example.com", "")
     bounced = Address(created_at=NOW, trouble="bounced")
     none: frozenset[str] = frozenset()
@@ -72,7 +74,7 @@ def test_what_stands_against_a_row_is_said_and_what_does_not_is_warned_of() -> N
             Known(COMPANY, held, none),
             Known(COMPANY, held._replace(client_email="otra@example.com"), none),
             Known(COMPANY, None, frozenset({"ana@example.com"})),
-            Known(COMPANY, None, none, is_served=False),
+            Known(COMPANY, None, none, product_refused=NOT_SERVED),
             Known(COMPANY.but(gone_at=NOW), None, none, bounced),
         )
     ]
@@ -86,3 +88,13 @@ def test_what_stands_against_a_row_is_said_and_what_does_not_is_warned_of() -> N
         ("accepted", ""),
     ]
     assert came[-1].warned == ("company-gone", "address-bounced")
+    run = held._replace(client_email="", run_by="firm")
+    assert decide(row, Known(COMPANY, run, none), NOW).rule == "licence-without-access"
+    for known, what, rule in (
+        (Known(COMPANY, None, none), "accepted", ""),
+        (Known(COMPANY, run, none), "unchanged", ""),
+        (Known(COMPANY, held, none), "refused", "licence-of-other-client"),
+        (Known(COMPANY, None, none, is_run=False), "refused", "client-alone"),
+    ):
+        done = decide(by_mandate, known, NOW)
+        assert (done.what, done.rule) == (what, rule)

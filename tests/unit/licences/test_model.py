@@ -10,10 +10,12 @@ from chalicelib.core.history import Actor, HistoryEntry
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.forms import LicencePatch
 from chalicelib.licences.model import (
+    CLIENT_EMAIL_UNUSED,
     EDITABLE,
     GROUPS,
     HOLDING,
     MACHINE,
+    PAYER_WITHOUT_ACCESS,
     STATE_NAMES,
     Event,
     Licence,
@@ -25,6 +27,7 @@ from chalicelib.licences.model import (
     gaps,
     news,
 )
+from chalicelib.licences.progress import steps_of
 from chalicelib.licences.views import entry, summary, view
 
 MADE = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -158,6 +161,26 @@ def test_missing_data_is_named_by_pointer() -> None:
         "/client_email",
     ]
     assert gaps(licence(**COMPLETE)) == []
+
+
+def test_licence_without_client_access_takes_a_mandate_and_no_client() -> None:
+    stated = {**COMPLETE, "client_email": None, "mandate": "Poder del 3 de noviembre"}
+    assert gaps(licence(**stated)) == []
+    both = licence(**{**stated, "client_email": "cliente@example.com", "paid_by": "client"})
+    assert gaps(both) == [
+        ("/client_email", CLIENT_EMAIL_UNUSED),
+        ("/paid_by", PAYER_WITHOUT_ACCESS),
+    ]
+    run = licence(**stated)
+    assert news(licence(**{**stated, "mandate": None}), run) == [
+        ("mandate_stated", {"mandate": "Poder del 3 de noviembre"})
+    ]
+    assert (run.run_by, view(run, "en").run_by) == ("firm", "firm")
+    said = summary(run, [], "en", access_key_days=7).what_happens
+    assert "neither a user nor an e-mail" in said[0]
+    assert "Poder del 3 de noviembre" in said[0]
+    steps = [each.step for each in steps_of(run.but(state="active"), None)]
+    assert steps == ["data", "acceptance", "business", "opening"]
 
 
 def test_history_tells_only_what_changed() -> None:

@@ -17,7 +17,13 @@ from chalicelib.onboarding.service import PlanTerms, PlanUse, Subscription
 
 ZONE = ZoneInfo("America/Costa_Rica")
 LATER = datetime(2026, 12, 24, tzinfo=UTC)
-NOVEMBER = Month.of(date(2026, 11, 1), ZONE, LATER)
+
+
+def end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE) + timedelta(days=1)
+
+
+NOVEMBER = Month.of(date(2026, 11, 1), end_of, LATER.date())
 
 
 def at(day: int, hour: int = 12, month: int = 11) -> datetime:
@@ -86,12 +92,12 @@ def test_a_trial_costs_nothing_and_neither_do_documents_of_the_month_that_begins
 
 def test_a_month_that_runs_counts_as_far_as_it_has_come() -> None:
     whole = [Lived(since=at(1, month=10), paid_by="firm")]
-    so_far = Month.of(date(2026, 11, 1), ZONE, at(3))
+    so_far = Month.of(date(2026, 11, 1), end_of, at(3).date())
 
     (each,) = owed(whole, use(terms(), m2026_11=1), so_far)
 
     assert told(each) == ("firm", "monthly", 3, 1, "300.00", "0.00")
-    assert Month.of(date(2026, 12, 1), ZONE, at(3)).days == []
+    assert Month.of(date(2026, 12, 1), end_of, at(3).date()).days == []
 
 
 def test_what_a_licence_lived_follows_from_its_states_and_its_payer() -> None:

@@ -82,10 +82,10 @@ class Submission:
     xml: bytes = field(repr=False)
 
     def body(self) -> bytes:
-        """Write the request."""
+        """Write the request; the offset of a time has no colon in it."""
         document: dict[str, Any] = {
             "clave": self.clave,
-            "fecha": self.issued_at.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            "fecha": "".join(self.issued_at.isoformat(timespec="seconds").rsplit(":", 1)),
             "emisor": _party(self.issuer),
         }
         # A foreign number may be longer than this field; it is optional, and the document has it.

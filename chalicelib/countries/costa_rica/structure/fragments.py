@@ -1,8 +1,8 @@
 """The values of a document as Python source: a row for each kind of format, and what joins them.
 
-A fragment is text and values that one f-string writes. Each value has a cheap condition; those of
-texts and of decimals are judged together. Only when one fails does each value go through its exact
-writer in `formats`.
+A block is what stands under one condition: it takes its values, judges them, and writes text with
+them. Each value has a cheap condition; those of texts and of decimals are judged together. Only
+when one fails does each value go through its exact writer in `formats`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class _Kind:
     exact: str
     """The writer in `formats` that escapes, pads, or refuses."""
     taken: str = "{value}"
-    """What is written as it stands while every condition of the fragment holds."""
+    """What is written as it stands while every condition of the block holds."""
     condition: str = ""
     """Of the value alone."""
     judged: Literal["alone", "by_one_search", "by_one_pattern"] = "alone"
-    """Together with the others of its kind in the fragment, joined into one text, or not."""
+    """Together with the others of its kind in the block, joined into one text, or not."""
     makes: Callable[[str, str], Any] | None = None
     """Makes what condition or writer need, once: from the facets and the type of document."""
 
@@ -81,7 +81,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a fragment: its kind, and the source of its kind filled in."""
+    """A value of a block: its kind, and the source of its kind filled in."""
 
     name: str
     kind: _Kind
@@ -131,48 +131,66 @@ def _pattern(facets: str) -> str:
     return rf"[0-9]{{1,{int(total) - int(places)}}}\.[0-9]{{{places}}}"
 
 
-class Fragment:
-    """Constant text and values that are written by one f-string."""
+class Block:
+    """What stands under one condition: values, taken and judged first, and text with them."""
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
+        self.taken: list[str] = []
         self.values: list[Value] = []
+        self.written: list[str] = []
+        self.pieces: list[str] = []
+        """Of the text that is not written yet."""
 
-    def constant(self, xml: str) -> None:
-        """Add text as it is."""
-        self.pieces.append(xml.replace("{", "{{").replace("}", "}}"))
+    def take(self, statement: str) -> None:
+        """Add a statement that gets an object which values come from, or refuses."""
+        self.taken.append(statement)
 
     def value(self, value: Value) -> None:
         """Add a value."""
-        self.pieces.append("{" + value.name + "}")
+        self.take(f"{value.name} = {value.taken}")
         self.values.append(value)
+        self.pieces.append(f"{{{value.name}}}")
+
+    def text(self, xml: str) -> None:
+        """Add text as it is."""
+        self.pieces.append(xml.replace("{", "{{").replace("}", "}}"))
+
+    def block(self, head: str, statements: list[str]) -> None:
+        """Add what another block writes: under the condition of `head`, or in its loop."""
+        self._write()
+        self.written += [head, *(f" {statement}" for statement in statements)]
 
     def statements(self, scope: dict[str, Any]) -> list[str]:
-        """Write the fragment: take the values, judge them, add the text.
+        """Write the block: take the values, judge them, add the text.
 
         All texts are judged by one search, all decimals by one pattern, put into `scope`.
         """
-        if not self.pieces:
-            return []
-        found = [f"{value.name} = {value.taken}" for value in self.values]
-        conditions = [value.condition for value in self.values if value.condition]
+        alone = [value for value in self.values if value.condition]
+        judged = [f"if not ({value.condition}): {_exact([value])}" for value in alone]
         if texts := self._judged("by_one_search"):
-            conditions.append(f"not special({_joined([text.name for text in texts])})")
+            judged.append(f"if special({_joined(texts)}): {_exact(texts)}")
         if decimals := self._judged("by_one_pattern"):
             fits = f"decimals_{len(scope)}"
-            every = _joined([decimal.name for decimal in decimals], "|")
             pattern = r"\|".join(decimal.pattern for decimal in decimals)
             scope[fits] = re.compile(pattern).fullmatch
-            conditions.append(f"{fits}({every})")
-        if conditions:
-            exact = "; ".join(f"{value.name} = {value.exact}" for value in self.values)
-            found.append(f"if not ({' and '.join(conditions)}): {exact}")
-        return [*found, f"add(f'''{''.join(self.pieces)}''')"]
+            judged.append(f"if not {fits}({_joined(decimals, '|')}): {_exact(decimals)}")
+        self._write()
+        return [*self.taken, *judged, *self.written]
+
+    def _write(self) -> None:
+        if self.pieces:
+            self.written.append(f"add(f'''{''.join(self.pieces)}''')")
+            self.pieces = []
 
     def _judged(self, how: str) -> list[Value]:
         return [value for value in self.values if value.kind.judged == how]
 
 
-def _joined(names: list[str], between: str = "") -> str:
-    """Write the expression that joins text variables; one f-string beats a chain of sums."""
+def _exact(values: list[Value]) -> str:
+    return "; ".join(f"{value.name} = {value.exact}" for value in values)
+
+
+def _joined(values: list[Value], between: str = "") -> str:
+    """Write the expression that joins texts; one f-string beats a chain of sums."""
+    names = [value.name for value in values]
     return names[0] if len(names) == 1 else "f'{" + f"}}{between}{{".join(names) + "}'"

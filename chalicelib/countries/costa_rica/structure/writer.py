@@ -5,7 +5,7 @@ The table is compiled once per type into Python source, because some 500 element
 construction: UTF-8 without declaration, no self-closing tags, namespaces only on the root, escapes
 of Canonical XML. Occurrences, lengths and formats are enforced; an empty element cannot happen.
 
-Neighbouring mandatory elements become one f-string (`fragments`).
+What stands under one condition is a block (`fragments`): its values are taken and judged together.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from chalicelib.countries.costa_rica.structure import formats
 from chalicelib.countries.costa_rica.structure.formats import StructureError
-from chalicelib.countries.costa_rica.structure.fragments import Fragment, value_of
+from chalicelib.countries.costa_rica.structure.fragments import Block, value_of
 from chalicelib.countries.costa_rica.structure.table import KINDS, Element, structure
 
 Writer = Callable[[Any], bytes]
@@ -38,10 +38,9 @@ def writer(kind: str) -> Writer:
     return function
 
 
-def occurrences(count: int, low: int, high: int, path: str) -> None:
-    """Refuse a list that is too short or too long."""
-    if not low <= count <= high:
-        raise StructureError(path, f"{count} times, {low} to {high} allowed")
+def wrong_count(count: int, low: int, high: int, path: str) -> StructureError:
+    """Say that a list is too short or too long."""
+    return StructureError(path, f"{count} times, {low} to {high} allowed")
 
 
 class _Compiler:
@@ -49,13 +48,11 @@ class _Compiler:
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        self.lines: list[str] = []
-        self.fragment = Fragment()
+        self.block = Block()
         self.prefixes: dict[tuple[str, str], str] = {}
         self.names = 0
-        self.depth = 2
         self.scope: dict[str, Any] = {
-            "occurrences": occurrences,
+            "wrong_count": wrong_count,
             "StructureError": StructureError,
             "special": formats.special,
             "text": formats.text,
@@ -71,12 +68,11 @@ class _Compiler:
         kind = KINDS[self.kind]
         elements = structure(self.kind)
         self.hoist("o0", elements)
-        self.fragment.constant(f'<{kind.root} xmlns="{kind.namespace}">')
+        self.block.text(f'<{kind.root} xmlns="{kind.namespace}">')
         for element in elements:
             self.element(element, "o0")
-        self.fragment.constant(f"</{kind.root}>")
-        self.flush()
-        body = "\n".join(self.lines)
+        self.block.text(f"</{kind.root}>")
+        body = "\n".join(f"  {line}" for line in self.block.statements(self.scope))
         return (
             f"def write(o0):\n out = []\n add = out.append\n try:\n{body}\n"
             " except (TypeError, AttributeError) as exc:\n"
@@ -93,17 +89,7 @@ class _Compiler:
                 prefix = element.source.rpartition(".")[0]
                 if (owner, prefix) not in self.prefixes:
                     self.prefixes[owner, prefix] = name = self.name("p")
-                    self.line(f"{name} = {owner}.{prefix}")
-
-    def flush(self) -> None:
-        """Write what is pending."""
-        for statement in self.fragment.statements(self.scope):
-            self.line(statement)
-        self.fragment = Fragment()
-
-    def line(self, statement: str) -> None:
-        """Add one statement at the present depth."""
-        self.lines.append(" " * self.depth + statement)
+                    self.block.take(f"{name} = {owner}.{prefix}")
 
     def name(self, letter: str) -> str:
         """Make a fresh local name."""
@@ -138,62 +124,53 @@ class _Compiler:
 
     def content(self, element: Element, value: str) -> None:
         """Write the element's tags around its value or its children."""
-        self.fragment.constant(f"<{element.name}>")
+        self.block.text(f"<{element.name}>")
         if element.format == "group":
             for child in element.children:
                 self.element(child, value)
         else:
             self.value(element, value)
-        self.fragment.constant(f"</{element.name}>")
+        self.block.text(f"</{element.name}>")
 
     def single(self, element: Element, expression: str) -> None:
         """Write an element that may be missing, or a group with an object of its own."""
-        self.flush()
         name = self.name("o")
-        self.line(f"{name} = {expression}")
         if element.minimum:
-            self.line(f"if {name} is None: raise StructureError('{element.path}', 'missing')")
+            self.block.take(f"{name} = {expression}")
+            self.block.take(f"if {name} is None: raise StructureError('{element.path}', 'missing')")
             self.hoist(name, element.children)
             self.content(element, name)
-            return
-        self.line(f"if {name} is not None:")
-        self.block(element, name)
+        else:
+            self.inside(f"if ({name} := {expression}) is not None:", element, name)
 
     def repeated(self, element: Element, expression: str) -> None:
         """Write a list, within its limits."""
-        self.flush()
         rows, name = self.name("o"), self.name("o")
-        self.line(f"{rows} = {expression}")
-        limits = f"occurrences(len({rows}), {element.minimum}, {element.maximum}, '{element.path}')"
-        if element.minimum:
-            self.line(limits)
-        self.line(f"if {rows}:")
-        self.depth += 1
-        if not element.minimum:
-            self.line(limits)
-        self.line(f"for {name} in {rows}:")
-        self.block(element, name)
-        self.depth -= 1
+        low, high = element.minimum, element.maximum
+        self.block.take(f"{rows} = {expression}{'' if low else ' or ()'}")
+        self.block.take(
+            f"if not {low} <= len({rows}) <= {high}:"
+            f" raise wrong_count(len({rows}), {low}, {high}, '{element.path}')"
+        )
+        self.inside(f"for {name} in {rows}:", element, name)
 
     def wrapper(self, element: Element, owner: str) -> None:
         """Write a group that only wraps; an optional one is there when one of its lists is."""
         if element.minimum:
             self.content(element, owner)
             return
-        self.flush()
         lists = [self.expression(owner, child.source) for child in element.children if child.source]
-        self.line(f"if {' or '.join(lists)}:")
-        self.block(element, owner, hoist=False)
+        self.inside(f"if {' or '.join(lists)}:", element, owner, hoist=False)
 
-    def block(self, element: Element, value: str, *, hoist: bool = True) -> None:
-        """Write the element inside an indented block."""
-        self.depth += 1
+    def inside(self, head: str, element: Element, value: str, *, hoist: bool = True) -> None:
+        """Write the element as a block of its own, under a condition or in a loop."""
+        around, self.block = self.block, Block()
         if hoist:
             self.hoist(value, element.children)
         self.content(element, value)
-        self.flush()
-        self.depth -= 1
+        around.block(head, self.block.statements(self.scope))
+        self.block = around
 
     def value(self, element: Element, expression: str) -> None:
-        """Add a value to the fragment."""
-        self.fragment.value(value_of(element, expression, self.name("v"), self.kind, self.scope))
+        """Add a value to the block."""
+        self.block.value(value_of(element, expression, self.name("v"), self.kind, self.scope))

@@ -1,0 +1,75 @@
+"""What the owner of a business answers to its firm's acting in it: noted on both sides and told."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES, Consent
+from chalicelib.core.history import CLIENT
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import store
+from chalicelib.licences.model import Licence
+from chalicelib.licences.telling import written
+from chalicelib.mail import service as mail
+
+ConsentAnswer = Literal["consent_given", "consent_refused", "consent_withdrawn"]
+_ANSWERED: Final[dict[ConsentAnswer, tuple[Text, Text]]] = {
+    "consent_given": (
+        Text(es="{business} dio su consentimiento", en="{business} gave its consent"),
+        Text(
+            es="{business} consiente que su despacho actúe en su negocio para {scope}, {lasts}. "
+            "Conéctese con «POST …/licences/{licence}/connections».",
+            en="{business} lets your firm {scope} in its business, {lasts}. Connect by “POST "
+            "…/licences/{licence}/connections”.",
+        ),
+    ),
+    "consent_refused": (
+        Text(es="{business} no dio su consentimiento", en="{business} gave no consent"),
+        Text(
+            es="{business} rechazó la petición de su despacho de actuar en su negocio.",
+            en="{business} refused your firm's request to act in its business.",
+        ),
+    ),
+    "consent_withdrawn": (
+        Text(es="{business} retiró su consentimiento", en="{business} withdrew its consent"),
+        Text(
+            es="{business} retiró el consentimiento para que su despacho actúe en su negocio; las "
+            "conexiones abiertas terminaron.",
+            en="{business} withdrew the consent to your firm's acting in its business; open "
+            "connections are over.",
+        ),
+    ),
+}
+
+
+def write_consent_answered(
+    tx: Transaction,
+    caller: Caller,
+    licence: Licence,
+    answer: ConsentAnswer,
+    consent: Consent | None,
+    link_version: int,
+) -> None:
+    """Add to both histories what the owner answered, and the mail that tells the firm."""
+    facts = {}
+    said: dict[str, object] = {"business": licence.company_name or "", "licence": licence.id}
+    if answer == "consent_given" and consent is not None:
+        facts = {"scope": consent.scope, "lasts": consent.lasts}
+        said |= {"scope": SCOPE_NAMES[consent.scope], "lasts": LASTING_NAMES[consent.lasts]}
+    own = {"licence_id": licence.id, "firm_id": licence.firm_id, **facts}
+    tx.note(Table(caller.tenant), caller.tenant, answer, actor=caller.actor, **own)
+    store.note(tx, licence, answer, actor=CLIENT, **facts)
+    firm, (subject, text) = firms.firm(licence.firm_id), _ANSWERED[answer]
+    mail.write(
+        tx,
+        tenant=firm.id,
+        recipient=licence.firm_email or firm.email,
+        language=firm.language,
+        template="consent-changed",
+        facts=written(subject, [text], said, firm.language),
+        natural_key=(f"{licence.id}.{link_version}", answer),
+    )
