@@ -25,9 +25,9 @@ FAILURES: dict[str, Text] = {
     ),
     CLIENT_NOT_ACTIVE: Text(
         es="La cuenta de ese correo está bloqueada o cerrada. Use otro correo del cliente y "
-        "acepte de nuevo.",
+        "repita.",
         en="The account of that e-mail is locked or closed. Use another e-mail of the client and "
-        "accept again.",
+        "try again.",
     ),
     CLIENT_OWNS_ANOTHER: Text(
         es="El cliente ya tiene con esa cuenta otro negocio de la misma identificación. Pídale que "
