@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from chalicelib.accounting.model import Batch
-from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.figures import Day
 from chalicelib.firms import service as firms
 from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
 
 
 def write_discarded(tx: Transaction, batch: Batch) -> None:
     """Add the mail that tells whoever exported a batch why the firm set it aside.
 
-    They have signed in, so that the words of the firm go to an address that is proven.
+    They have signed in, so that the words of the firm go to an address that is proven; where the
+    firm runs the business, to itself.
     """
     firm = firms.firm(batch.firm_id)
-    for person in accounts.concerned(batch.business_id, batch.created_by, "owner"):
+    for person in onboarding.concerned(batch.business_id, batch.created_by):
         days = (Day(each).render(person.language) for each in (batch.period_from, batch.period_to))
         mail.write(
             tx,

@@ -29,6 +29,8 @@ MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
     "business": Text(es="negocio", en="business"),
     "platform": Text(es="plataforma", en="platform"),
 }
+ACCESS_LASTS = timedelta(hours=1)
+"""For how long an access token is good, which asks nobody: as the template has it."""
 INVITATION_LIFETIME = timedelta(days=30)
 INVITATION_RENEWABLE = timedelta(days=60)
 """For how long after its end whoever was invited can have it renewed."""

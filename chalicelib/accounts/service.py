@@ -17,6 +17,7 @@ from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.limits import Limited
 from chalicelib.accounts.model import (
+    ACCESS_LASTS,
     Account,
     AccountNotFound,
     Member,
@@ -84,7 +85,6 @@ __all__ = [
     "actors",
     "change_member",
     "clear_people",
-    "concerned",
     "count",
     "count_code",
     "count_connecting",
@@ -103,6 +103,7 @@ __all__ = [
     "history_page",
     "history_sheet",
     "invite",
+    "is_away_since",
     "is_unused_beyond",
     "last_sign_in",
     "left",
@@ -115,6 +116,7 @@ __all__ = [
     "read_member",
     "remove_member",
     "rename_tenant",
+    "require_away",
     "scope_of",
     "scope_of_person",
     "set_member_state",
@@ -402,16 +404,27 @@ def with_role(tenant: str, role: str, also: str = "") -> list[Account]:
     return [each for each in store.find_accounts(ids) if each is not None]
 
 
-def concerned(tenant: str, account_id: str, head: str) -> list[Account]:
-    """Read whom to tell what became of somebody's act: them, or those of a role once they left."""
-    people = with_role(tenant, head, also=account_id)
-    return [each for each in people if each.id == account_id] or people
-
-
 def last_sign_in(tenant: str, role: str) -> datetime | None:
     """Read when one of those who have a role in a tenant last signed in, to the day."""
     ids = [each.account_id for each in members(tenant) if each.role == role]
     return max(store.last_sign_ins(ids[:MOST_TOLD]), default=None)
+
+
+def is_away_since(tenant: str, role: str, moment: datetime) -> bool:
+    """Return whether none of those who have a role can have been in a tenant since a moment.
+
+    Of a day its first sign-in is known, and access that was given before lasts for a while.
+    """
+    last = last_sign_in(tenant, role)
+    return last is None or last.date() < (moment - ACCESS_LASTS).date()
+
+
+def require_away(tx: Transaction, account_id: str) -> None:
+    """Add that a person stays away; the commit raises `ChangedMeanwhile` when they sign in.
+
+    Whoever asks `is_away_since` after that misses no sign-in.
+    """
+    store.require_last_sign_in(tx, account_id)
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

@@ -132,7 +132,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
 
 
 def refresh(given: Refresh) -> Session:
-    """Get a new access token for a session that still counts.
+    """Get a new access token for a session that still counts, which is a sign-in of its day.
 
     Raises:
         InvalidSession: expired, revoked or signed out.
@@ -143,6 +143,7 @@ def refresh(given: Refresh) -> Session:
     signed_in_at = int(claims.get("auth_time", claims["iat"]))
     if account is None or not account.is_session_valid(signed_in_at):
         raise InvalidSession
+    store.write_signed_in(account.id)
     return _session(account, tokens, given.refresh_token)
 
 

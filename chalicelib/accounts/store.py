@@ -201,7 +201,7 @@ def note(tx: Transaction, account_id: str, event: str, actor: str = "", **facts:
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.02))
 def write_signed_in(account_id: str) -> None:
-    """Keep that a person signed in today, once a day."""
+    """Keep that a person signed in today, or went on with a session: once a day."""
     now, table = clock.now(), Table(account_id)
     known = table.get(LastSignIn, ACCOUNT, _SIGNED_IN)
     if known is not None and known.at.date() >= now.date():
@@ -210,6 +210,13 @@ def write_signed_in(account_id: str) -> None:
     last = known.but(at=now) if known else LastSignIn(created_at=now, at=now)
     tx.replace(table.key(ACCOUNT, _SIGNED_IN), last)
     tx.commit()
+
+
+def require_last_sign_in(tx: Transaction, account_id: str) -> None:
+    """Add that a person does not sign in meanwhile, for the first time of a day."""
+    table = Table(account_id)
+    known = table.get(LastSignIn, ACCOUNT, _SIGNED_IN)
+    tx.require(table.key(ACCOUNT, _SIGNED_IN), known.version if known else 0)
 
 
 def last_sign_ins(account_ids: Sequence[str]) -> list[datetime]:

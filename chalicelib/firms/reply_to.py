@@ -42,7 +42,9 @@ def confirm(caller: Caller, given: ReplyToCode) -> Firm:
         TooManyTries: tried too often.
     """
     before = read_firm(caller.tenant)
-    accounts.count_code(before.reply_to_asked or "")
+    if before.reply_to_asked is None:
+        raise accounts.InvalidCode
+    accounts.count_code(before.reply_to_asked)
     code = store.reply_to_code(before.id)
     if code is None or code.email != before.reply_to_asked:
         raise accounts.InvalidCode

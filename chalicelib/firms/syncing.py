@@ -89,7 +89,7 @@ def _run(firm_id: str, sync: CompanySync) -> Taken | None:
         _log.exception("company list not taken in", extra={"sync": sync.id})
         _end(firm_id, sync, "failed")
         return None
-    state: EndState = "cancelled" if sync.is_stopping else "done"
+    state: EndState = "cancelled" if taken.is_cut else "done"
     _end(firm_id, sync.but(counts=taken.counts(), files=files), state)
     return taken
 
@@ -113,7 +113,8 @@ def take(firm_id: str, sync: CompanySync, rows: Sequence[ReadRow]) -> Taken:
     really = [
         each for each, change in zip(gone, changes[said:], strict=True) if change.what == "gone"
     ]
-    return Taken(rows, changes[:said], really, listed, unsure)
+    is_cut = any(change.what == "not_begun" for change in changes)
+    return Taken(rows, changes[:said], really, listed, unsure, is_cut)
 
 
 def _gone(

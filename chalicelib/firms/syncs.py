@@ -205,6 +205,8 @@ class Taken(NamedTuple):
     """The firm's list as it was before."""
     is_unsure: bool = False
     """Some row does not tell which company it is of: so none is taken for gone."""
+    is_cut: bool = False
+    """It was cancelled, and not all of it was done by then."""
 
     def counts(self) -> dict[What, int]:
         """Count what came of the companies; rows that could not be read are refused, too."""

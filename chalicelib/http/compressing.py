@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import re
-from typing import Any
+from typing import Any, Final
 
 from chalice.app import Request, Response
 
 from chalicelib.http.reading import header
 
+BY_ENCODING: Final = "Accept-Encoding"
+"""What `Vary` says of a response that some get compressed."""
 _LONG_CHARACTERS = 64 * 1024
 _GZIP = re.compile(r"(?:x-)?gzip|\*")
 _REFUSED = re.compile(r"q=0(?:\.0{0,3})?")
@@ -33,8 +35,10 @@ def compressed(request: Request, response: Response) -> Response:
     """Return the response as it travels to whoever asks."""
     if not isinstance(response.body, str) or len(response.body) < _LONG_CHARACTERS:
         return response
-    others = response.headers.get("Vary")
-    response.headers["Vary"] = f"{others}, Accept-Encoding" if others else "Accept-Encoding"
+    others = response.headers.get("Vary", BY_ENCODING)
+    if others != BY_ENCODING:
+        others = f"{others}, {BY_ENCODING}"
+    response.headers["Vary"] = others
     # the gateway makes bytes of base64 only for who names some type that they accept
     if not header(request, "accept") or not _takes_gzip(header(request, "accept-encoding")):
         return response
@@ -44,15 +48,16 @@ def compressed(request: Request, response: Response) -> Response:
 
 
 def _takes_gzip(accepted: str) -> bool:
-    """Return whether a caller reads gzip; a name of its own counts before `*`.
+    r"""Return whether a caller reads gzip; a name of its own counts before `*`.
 
     >>> [_takes_gzip(each) for each in ("gzip, deflate, br", "br;q=1.0, *;q=0.1", "x-gzip")]
     [True, True, True]
-    >>> [_takes_gzip(each) for each in ("", "identity", "gzip;q=0, *", "*;q=0.000", "br")]
-    [False, False, False, False, False]
+    >>> refused = ("", "identity;q=0", "gzip;q=0, *", "*;q=0.000", "br", "GZIP ;\tQ=0")
+    >>> any(_takes_gzip(each) for each in refused)
+    False
     """
     said = {}
-    for part in accepted.lower().replace(" ", "").split(","):
+    for part in "".join(accepted.lower().split()).split(","):
         name, _, weight = part.partition(";")
         if _GZIP.fullmatch(name):
             said[name] = not _REFUSED.fullmatch(weight)

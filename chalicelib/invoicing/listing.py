@@ -13,8 +13,9 @@ from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.forms import Period
+from chalicelib.invoicing.model import AuthorityDetail, Difference, DifferingAnswer
 from chalicelib.invoicing.progress import DocumentProgress
-from chalicelib.invoicing.views import DocumentView, view
+from chalicelib.invoicing.views import CorrectedView, DocumentView, view
 
 _LONGEST_SHOWN: Final = 1000
 """Characters: beyond them, remarks of an authority would make rows of documents of their own."""
@@ -72,7 +73,9 @@ class ListedDocument(NamedTuple):
 
 
 _IN_ROW: Final = set(ListedDocument._fields) & set(DocumentView.model_fields)
-_FORM: Final = zlib.crc32(",".join(DocumentView.model_fields).encode())
+SHOWN: Final = (DocumentView, CorrectedView, AuthorityDetail, DifferingAnswer, Difference)
+"""What the list shows of a document, and all that this is made of."""
+_FORM: Final = zlib.crc32(repr([tuple(each.model_fields) for each in SHOWN]).encode())
 """Which fields the list shows: a row of a release that showed others is not gone by."""
 
 

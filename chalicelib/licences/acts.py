@@ -86,11 +86,10 @@ def is_settled(licence: Licence) -> bool:
 
 
 def is_closable(licence: Licence) -> bool:
-    """Return whether the client to whom the firm opened the business has not signed in since."""
+    """Return whether the client to whom the business was opened cannot have been in it since."""
     if licence.opened_at is None or licence.state != "active":
         return False
-    last = accounts.last_sign_in(licence.business_id or "", "owner")  # the first of its day
-    return last is None or last.date() < licence.opened_at.date()
+    return accounts.is_away_since(licence.business_id or "", "owner", licence.opened_at)
 
 
 def cover_end_of(licence: Licence) -> CoverEnd | None:

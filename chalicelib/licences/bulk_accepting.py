@@ -33,7 +33,7 @@ from chalicelib.licences.bulks import (
 from chalicelib.licences.linking import facts_of_company, write_licensed
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import Licence
-from chalicelib.licences.products import NOT_APPROVED, NOT_SERVED, PRODUCTS
+from chalicelib.licences.products import CLIENTS_ALONE, NOT_APPROVED, NOT_SERVED, PRODUCTS
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import LicenceAlreadyLive
 from chalicelib.licences.store import LICENCE_LIST
@@ -54,7 +54,7 @@ class Accepting:
         companies = self._companies(rows)
         held = holding(list(LICENCE_LIST.each(self.firm.id)), self.bulk.product)
         addresses = known([row.client_email for row in rows.values() if row.client_email])
-        decided, is_run = {}, PRODUCTS[self.bulk.product].is_run_by_firms
+        decided = {}
         for number, row in rows.items():
             known_as = self._company_id(row)
             company = companies.get(known_as)
@@ -63,18 +63,20 @@ class Accepting:
                 held.get(known_as),
                 self._own_addresses,
                 addresses.get(row.client_email or ""),
-                self._product_refused(company) if company else None,
-                is_run=is_run,
+                self._product_refused(row, company) if company else None,
             )
             decided[number] = decide(row, about, clock.now())
         return decided
 
-    def _product_refused(self, company: firms.Company) -> FieldRule | None:
+    def _product_refused(self, row: ActivationRow, company: firms.Company) -> FieldRule | None:
         product = PRODUCTS[self.bulk.product]
-        if not product.is_served(company.country):
-            return NOT_SERVED
         is_approved = product.feature is None or product.feature in self.firm.features
-        return None if is_approved else NOT_APPROVED
+        against = (
+            (NOT_SERVED, not product.is_served(company.country)),
+            (NOT_APPROVED, not is_approved),
+            (CLIENTS_ALONE, row.mandate is not None and not product.is_run_by_firms),
+        )
+        return next((rule for rule, stands in against if stands), None)
 
     def do(self, number: int, row: ActivationRow, decided: RowDone) -> RowDone:
         """Do what was decided of a row; if things moved meanwhile, decide anew."""

@@ -153,7 +153,8 @@ def write_waiting(tx: Transaction, firm: firms.Firm, bulk: Bulk) -> None:
     }
     said = [text.render(person.language, facts) for text in told]
     headline = _WAITING.render(person.language, facts)
-    _write(tx, firm, person.email, person.language, headline, said, (bulk.id, str(bulk.following)))
+    known_as = bulk.id, str(bulk.following), person.id  # who took it over has not been told
+    _write(tx, firm, person.email, person.language, headline, said, known_as)
 
 
 def write_ended(

@@ -121,8 +121,8 @@ REFUSALS: Final = {
         LICENCE_HELD,
         ADDRESS_OF_FIRM,
         NOT_SERVED,
-        NOT_APPROVED,
         CLIENTS_ALONE,
+        NOT_APPROVED,
     )
 }
 """Why a row that can be read is refused."""
@@ -242,9 +242,7 @@ class Known(NamedTuple):
     address: Address | None = None
     """What is known of the client's."""
     product_refused: FieldRule | None = None
-    """Why the firm cannot have the product for the company; None: it can."""
-    is_run: bool = True
-    """Whether a firm may run by mandate what is activated."""
+    """Why the firm cannot have the product for the company as the row wants; None: it can."""
 
 
 def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
@@ -270,11 +268,11 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
 
 def _against(row: ActivationRow, known: Known) -> tuple[FieldRule, dict[str, str]] | None:
     """Return what stands against a row of a company that is listed, with the facts it tells."""
+    if known.product_refused is not None:
+        return known.product_refused, {}
     email, held = row.client_email or "", known.held
     of_other = {"email": held.client_email if held else ""}
     rules: tuple[tuple[FieldRule, bool, dict[str, str]], ...] = (
-        *([(known.product_refused, True, {})] if known.product_refused else []),
-        (CLIENTS_ALONE, row.mandate is not None and not known.is_run, {}),
         (LICENCE_WITHOUT_ACCESS, held is not None and held.run_by == "firm", {}),
         (LICENCE_OF_OTHER_CLIENT, held is not None, of_other),
         (ADDRESS_OF_FIRM, email in known.own_addresses, {"email": email}),

@@ -187,6 +187,7 @@ _NOTHING_GIVEN: dict[str, object] = {
     "client_account_id": None,
     "made_business": False,
     "activated_at": None,
+    "opened_at": None,
     "number_id": None,
     "number_mails": 0,
 }

@@ -60,7 +60,9 @@ def confirm(caller: Caller, licence_id: str, given: FirmEmailCode) -> LicenceVie
         TooManyTries: tried too often.
     """
     before = _live(find_licence(caller, licence_id))
-    accounts.count_code(before.firm_email_asked or "")
+    if before.firm_email_asked is None:
+        raise accounts.InvalidCode
+    accounts.count_code(before.firm_email_asked)
     code = store.firm_email_code(before)
     if code is None or code.email != before.firm_email_asked:
         raise accounts.InvalidCode

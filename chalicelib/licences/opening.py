@@ -25,7 +25,7 @@ from chalicelib.licences.addresses import require_meant
 from chalicelib.licences.failures import CLIENT_NOT_ACTIVE, CLIENT_OWNS_ANOTHER, FAILURES
 from chalicelib.licences.forms import Closing, Opening
 from chalicelib.licences.linking import link_after, link_of
-from chalicelib.licences.model import STATE_NAMES, Licence, Provision, WrongLicenceState
+from chalicelib.licences.model import LINKED, STATE_NAMES, Licence, Provision, WrongLicenceState
 from chalicelib.licences.product import Activation
 from chalicelib.licences.products import product_of
 from chalicelib.licences.provisions import activation_of, new_provision
@@ -47,10 +47,11 @@ class ClientHasSignedIn(Conflict):
 
     code = "client-has-signed-in"
     text = Text(
-        es="El cliente ya entró, y el negocio es suyo; no se le quita. Para actuar en él, pida su "
-        "consentimiento («…/consent-request»).",
-        en="The client has signed in, and the business is theirs; it is not taken from them. To "
-        "act in it, ask for consent (“…/consent-request”).",
+        es="El cliente ya entró, o pudo hacerlo con una sesión de antes, y el negocio es suyo; no "
+        "se le quita. Para actuar en él, pida su consentimiento («…/consent-request»).",
+        en="The client has signed in, or may have gone on with a session of before, and the "
+        "business is theirs; it is not taken from them. To act in it, ask for consent "
+        "(“…/consent-request”).",
     )
 
 
@@ -66,7 +67,7 @@ def open_to_client(caller: Caller, licence_id: str, wanted: Opening, version: in
         LimitReached: as many mails were sent as may be in a day.
     """
     before = find_licence(caller, licence_id)
-    is_begun = before.is_opening or before.opened_at is not None
+    is_begun = before.state == "active" and (before.is_opening or before.opened_at is not None)
     if is_begun and before.client_email == wanted.client_email:
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
@@ -137,6 +138,7 @@ def _commit(given: Activation, access_key: str) -> None:
     if found is not None:
         name = found.business.name
         onboarding.write_only_one_of(tx, client.id, found.profile.identity)
+        onboarding.require_profile(tx, business_id, found.profile)  # of that tax id still
     accounts.write_membership(tx, client.id, business_id, "business", "owner", name=name)
     onboarding.write_consent(tx, business_id, link.but(consent=None, asked=None))
     opened = licence.but(
@@ -157,7 +159,13 @@ def _commit(given: Activation, access_key: str) -> None:
 def _fail(licence: Licence, provision: Provision, reason: str) -> None:
     """Leave the business with the firm, which is told why; a user that was made goes."""
     email = licence.client_email or ""
-    left = licence.but(provision=None, client_email=None, client_name=None, failure=reason)
+    left = licence.but(
+        provision=None,
+        client_email=None,
+        client_name=None,
+        own_address_confirmed=False,
+        failure=reason,
+    )
     tx = Transaction()
     left = store.write(tx, left)
     store.note(tx, left, "opening_failed", email=email, reason=reason)
@@ -177,7 +185,8 @@ def close(caller: Caller, licence_id: str, wanted: Closing, version: int) -> Lic
         LimitReached: as many mails were sent as may be in a day.
     """
     before = find_licence(caller, licence_id)
-    if before.run_by == "firm" and not before.is_opening and before.mandate == wanted.mandate:
+    is_closed = before.state in LINKED and not before.is_opening
+    if is_closed and before.mandate == wanted.mandate:
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
     require_possible("close", before)
@@ -192,9 +201,10 @@ def _close(caller: Caller, before: Licence, mandate: str) -> LicenceView:
         raise WrongLicenceState(state=STATE_NAMES[before.state])
     if link is None:
         raise ChangedMeanwhile
+    client, tx = accounts.account(before.client_account_id or ""), Transaction()
+    accounts.require_away(tx, client.id)
     if not is_closable(before):
         raise ClientHasSignedIn
-    client, tx = accounts.account(before.client_account_id or ""), Transaction()
     closed = before.but(
         mandate=mandate,
         paid_by="firm",

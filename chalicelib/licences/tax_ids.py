@@ -18,6 +18,7 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import TaxIdCorrection
+from chalicelib.licences.run_words import LicenceRunByFirm
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
@@ -74,6 +75,7 @@ def correct_company(caller: Caller, company_id: str, wanted: TaxIdCorrection) ->
         InvalidInput: it is the same, or of another country.
         CompanyBeingActivated: a licence is on its way.
         TaxIdSettled, TaxIdFixed: the client has proven it, or issued under it.
+        LicenceRunByFirm: the firm itself has, in a business that it runs.
         ClientCorrects: an owner of the business has another one of the new tax id.
     """
     company = firms.read_company(caller, company_id)
@@ -156,6 +158,8 @@ def _write_business(
     tx: Transaction, dossier: onboarding.IssuerDossier, wanted: TaxIdCorrection, *, actor: str
 ) -> onboarding.Profile:
     if onboarding.has_proven(dossier):
+        if any(link.is_run_by_firm for link in dossier.licences):
+            raise LicenceRunByFirm
         raise TaxIdSettled(tax_id=dossier.profile.id_number)
     return onboarding.write_tax_id(tx, dossier, wanted.id_type, wanted.id_number, actor=actor)
 

@@ -88,8 +88,9 @@ def write_chosen(
     for link in _paying(dossier):
         firm = firms.firm(link.firm_id)
         accounts.count_mail(caller)
+        own = caller.connected is not None and caller.connected.firm_id == firm.id
         facts = {"plan": terms.plan, "since": terms.since.isoformat()}
-        _note_at_firm(tx, link, "plan_chosen", CLIENT, facts)
+        _note_at_firm(tx, link, "plan_chosen", caller.account_id if own else CLIENT, facts)
         mail.write(
             tx,
             tenant=firm.id,

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.accounts.model import ACCESS_LASTS
 from chalicelib.aws import queues, session
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core import logs
@@ -51,6 +52,13 @@ def policy(function: Function) -> list[dict[str, Any]]:
     (only,) = role["Properties"]["Policies"]
     statements: list[dict[str, Any]] = only["PolicyDocument"]["Statement"]
     return statements
+
+
+def test_access_lasts_as_long_as_accounts_reckon() -> None:
+    tokens = properties("UserPoolClient")
+
+    assert tokens["TokenValidityUnits"]["AccessToken"] == "hours"
+    assert tokens["AccessTokenValidity"] == ACCESS_LASTS.total_seconds() / 3600
 
 
 def test_table_is_recoverable_encrypted_and_forgets_what_expires() -> None:

@@ -398,6 +398,27 @@ def test_bulk_of_somebody_who_left_stops_is_told_and_taken_over() -> None:
     assert happened(caller)[:2] == ["activations_ended", "activations_taken_over"]
 
 
+def test_whoever_took_a_bulk_over_is_told_that_it_waits_as_whoever_sent_it_was() -> None:
+    caller, most = new_firm(is_confirmed=False), LIMITS["activations"]["unconfirmed"]
+    upload(caller, most + 2)
+    adviser = adviser_of(caller)
+    bulk = to_the_end(adviser, begin(adviser, rows(most + 2, email("bulk"))))
+    lose(adviser)
+    assert step(caller, bulk).state == "stopped"
+
+    bulk_asking.take_over(caller, bulk.id)
+    assert step(caller, bulk).state == "waiting"
+
+    told = [each for each in mails(caller.tenant) if each.template == "activations-told"]
+    head = accounts.account(caller.account_id).email
+    assert sorted(
+        each.facts["headline"].endswith("cuando haya límite")
+        for each in told
+        if each.recipient == head
+    ) == [False, True]
+    assert len(told) == 3
+
+
 def test_stopped_bulk_can_be_cancelled() -> None:
     caller = new_firm()
     upload(caller, 2)

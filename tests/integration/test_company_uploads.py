@@ -190,6 +190,25 @@ def test_cancelled_sync_stops_between_pieces_and_tells_what_was_done() -> None:
     assert upload(caller, data).created == 400 - created, "another list goes on from there"
 
 
+def test_sync_that_is_cancelled_when_all_of_it_is_taken_in_is_not_said_to_be_cut() -> None:
+    caller = new_firm()
+    sync_id = begin(caller, company_list(2, "Ejemplo Ficticio"), program="con")
+    message = {"firm_id": caller.tenant, "sync_id": sync_id}
+    with killed_at("TransactWriteItems", "before-call", 2):
+        handle(message)
+
+    assert uploads.cancel_sync(caller, sync_id).state == "stopping"
+    handle(message)
+
+    ended = uploads.read_sync(caller, sync_id)
+    assert (ended.state, ended.counts["created"], len(companies_of(caller.tenant))) == (
+        "done",
+        2,
+        2,
+    )
+    assert events(caller)[-1] == "companies_uploaded"
+
+
 def test_company_that_a_complete_list_lacks_is_marked_and_comes_back() -> None:
     caller = new_firm()
     others = b"code;name;tax_id;program\n00001;De Eco S.A.;3101000009;eco\n"

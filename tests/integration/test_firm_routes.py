@@ -237,8 +237,8 @@ def test_client_is_one_whichever_programs_it_is_in(founder: Person) -> None:
     assert founder.call("GET", f"{firm}/clients/cli_CR_1")[1]["code"] == "client-not-found"
     of_licences = founder.call("GET", f"{firm}/licences.csv?group=in_progress&q=00007")[2]
     assert of_licences.body.decode().splitlines() == [
-        "\ufeffcódigo;empresa;producto;estado;cliente;correo del cliente;licencia",
-        f"00007;Ejemplo Ficticio S.A.;Facturación electrónica;en borrador;;;{licence}",
+        "\ufeffcódigo;empresa;producto;estado;cliente;correo del cliente;licencia;lo lleva",
+        f"00007;Ejemplo Ficticio S.A.;Facturación electrónica;en borrador;;;{licence};el cliente",
     ]
     none = founder.call("GET", f"{firm}/licences.csv?state=active", Accept_Language="en")[2]
     assert len(none.body.decode().splitlines()) == 1
@@ -501,6 +501,8 @@ VERSIONED = {
     "POST /v1/firms/{firm}/licences/{licence}/client-correction": {
         "client_email": "cliente@example.com"
     },
+    "POST /v1/firms/{firm}/licences/{licence}/close": {"mandate": "Poder especial"},
+    "POST /v1/firms/{firm}/licences/{licence}/open": {"client_email": "cliente@example.com"},
     "POST /v1/firms/{firm}/licences/{licence}/delete": {"client_email": "cliente@example.com"},
     "POST /v1/firms/{firm}/licences/{licence}/reinstate": None,
     "POST /v1/firms/{firm}/licences/{licence}/suspend": None,

@@ -176,7 +176,8 @@ def test_uploads_are_in_the_history_of_the_firm(firm: Firm) -> None:
         "companies_upload_started",
         "companies_uploaded",
     ]
-    none = dict.fromkeys(("updated", "returned", "unchanged", "refused", "gone"), "0")
+    kinds = ("updated", "returned", "unchanged", "refused", "gone", "not_begun")
+    none = dict.fromkeys(kinds, "0")
     assert latest.facts == {"created": "2", "total": "2", **none, "sync": begun.facts["sync"]}
     assert begun.facts["total"] == "2"
 

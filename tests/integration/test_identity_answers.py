@@ -255,6 +255,7 @@ def test_refresh_looks_at_when_the_person_signed_in_and_not_at_the_new_token(
     pool.add_response("admin_initiate_auth", tokens(long_ago))
 
     session = sessions.refresh(Refresh(refresh_token="r"))
+    assert store.last_sign_ins(["acc_1"]), "whoever goes on with a session is there"
     sessions.sign_out(Caller(account_id="acc_1"))
     with pytest.raises(identity.InvalidSession):
         sessions.refresh(Refresh(refresh_token="r"))

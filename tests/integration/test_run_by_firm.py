@@ -10,6 +10,9 @@ from datetime import timedelta
 import pytest
 from chalice.test import Client
 
+from chalicelib.accounting import service as accounting
+from chalicelib.accounting import workers as accounting_workers
+from chalicelib.accounting.forms import Discard
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts.model import Account
@@ -17,19 +20,29 @@ from chalicelib.aws.standing import member_key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import Applications, Rights
-from chalicelib.firms import service as firms
-from chalicelib.licences import acts, bulk_asking, correcting, opening, service, workers
+from chalicelib.licences import (
+    acts,
+    bulk_asking,
+    correcting,
+    opening,
+    service,
+    tax_ids,
+    workers,
+)
 from chalicelib.licences.forms import (
     BulkQuery,
     BulkRowsQuery,
+    ClientCorrection,
     Closing,
     Deletion,
     LicenceQuery,
     NewPayer,
     Opening,
+    TaxIdCorrection,
 )
-from chalicelib.licences.model import LicenceIncomplete
+from chalicelib.licences.model import LicenceIncomplete, WrongLicenceState
 from chalicelib.licences.opening import ClientHasSignedIn
 from chalicelib.licences.run_words import LicenceRunByFirm
 from chalicelib.licences.views import LicenceView
@@ -42,6 +55,7 @@ from infra.local.story import invoice
 from tests.support import tokens
 from tests.support.businesses import connection_of, profile_of, series
 from tests.support.connected import Person, prove
+from tests.support.faults import overtaken_at
 from tests.support.following import Authority, follow
 from tests.support.kills import killed_at
 from tests.support.licensing import (
@@ -183,9 +197,25 @@ def test_firm_runs_the_business_from_onboarding_to_a_document_and_history_says_w
     assert history(run)[:1] == ["business_created"]
     refused = by_firm.refused(f"GET {run.of_business}/users")
     assert refused[:2] == (403, "beyond-connection")
+    batch_id = exported(run, by_firm)
+    accounting.discard_import(run.firm, batch_id, Discard(reason="periodo equivocado"))
+    (discarded,) = (e for e in mails(run.business_id) if e.template == "batch-discarded")
+    assert discarded.recipient == run.now.firm_email
+    told = service.read_history(run.firm, run.licence.id, PageQuery(limit=100)).data
+    assert {e.actor.id for e in told if e.event == "plan_chosen"} == {run.firm.account_id}
     panel = {line.code: line for line in service.read_panel(run.firm, run.licence.id).lines}
     assert panel["run_by"].value == "firm"
     assert "last_sign_in" not in panel
+
+
+def exported(run: Run, by_firm: Person) -> str:
+    """Hand the days around today to the firm; give the id of the batch."""
+    today, day = clock.now().date(), timedelta(days=1)
+    period = {"period_from": f"{today - day}", "period_to": f"{today + day}"}
+    export = by_firm.done(f"POST {run.of_business}/exports", period)
+    accounting_workers.handle({"business_id": run.business_id, "export_id": export["id"]})
+    done = by_firm.done(f"GET {run.of_business}/exports/{export['id']}")
+    return str(done["batch_id"])
 
 
 def test_what_owners_are_mailed_goes_to_the_firm_that_runs_the_business(
@@ -197,10 +227,8 @@ def test_what_owners_are_mailed_goes_to_the_firm_that_runs_the_business(
 
     assert follow(run.business_id, document["id"]).state == "rejected"
 
-    told = run.licence.firm_email
-    assert told != firms.firm(run.firm.tenant).email
     (rejected,) = (e for e in mails(run.business_id) if e.template == "document-rejected")
-    assert rejected.recipient == told
+    assert rejected.recipient == run.now.firm_email
     connection = onboarding_store.part(run.business_id, Connection)
     assert connection is not None
     before = connection.key_valid_until - timedelta(days=59)
@@ -211,7 +239,7 @@ def test_what_owners_are_mailed_goes_to_the_firm_that_runs_the_business(
         onboarding.write_key_reminded(tx, reminder)
         tx.commit()
     (expiring,) = (e for e in mails(run.business_id) if e.template == "certificate-expiring")
-    assert expiring.recipient == told
+    assert expiring.recipient == run.now.firm_email
 
 
 def test_rights_in_the_firm_hold_with_the_next_request(run: Run, http: Client) -> None:
@@ -341,6 +369,100 @@ def test_access_given_by_mistake_is_taken_back_until_the_client_signs_in(
     assert "close" not in {each.act for each in acts.read_acts(run.firm, run.licence.id).data}
 
 
+def test_access_is_given_again_at_once_to_the_address_from_which_it_was_taken(run: Run) -> None:
+    to = email("clienta")
+    run.opens(to)
+    before = accounts.account_by_email(to)
+    assert before is not None
+    run.closes()
+
+    run.opens(to)
+    named = {"firm_id": run.firm.tenant, "licence_id": run.licence.id}
+    workers.handle({**named, "closed_account": before.id})  # late
+
+    account = accounts.account_by_email(to)
+    assert account is not None
+    assert run.now.run_by == "client"
+    assert pool_users(to) == [account.id]
+    sent = [e for e in mails(run.business_id) if e.template == "licence-activated-client"]
+    assert sorted(each.state for each in sent) == ["failed", "waiting"]
+
+
+def test_access_is_not_taken_back_from_a_client_who_may_have_been_in_by_an_earlier_session(
+    run: Run,
+) -> None:
+    known = email("conocida")
+    client = owner_of(known, number())
+    prove(client.account_id)
+    midnight = clock.now().replace(hour=0, minute=0) + timedelta(days=1)
+    with clock.set_to(midnight - timedelta(hours=3)):
+        accounts_store.write_signed_in(client.account_id)
+    with clock.set_to(midnight + timedelta(minutes=10)):
+        run.opens(known)
+        with pytest.raises(ClientHasSignedIn):  # they may have gone on, and their token lasts yet
+            run.closes()
+        assert "close" not in {each.act for each in acts.read_acts(run.firm, run.licence.id).data}
+
+
+def test_access_is_not_taken_back_from_a_client_who_signs_in_at_that_moment(run: Run) -> None:
+    known = email("conocida")
+    client = owner_of(known, number())
+    prove(client.account_id)
+    run.opens(known)
+
+    with (
+        overtaken_at(
+            "TransactWriteItems", lambda: accounts_store.write_signed_in(client.account_id)
+        ),
+        pytest.raises(ClientHasSignedIn),
+    ):
+        run.closes()
+
+    (member,) = accounts.members(run.business_id)
+    assert member.account_id == client.account_id
+
+
+def test_client_who_was_put_right_after_an_opening_was_not_opened_to(run: Run) -> None:
+    run.opens(email("erratas"))
+    right = ClientCorrection(client_email=email("clienta"))
+
+    correcting.correct_client(run.firm, run.licence.id, right, run.now.version)
+    work(run.firm, run.licence)
+
+    assert (run.now.state, run.now.run_by, run.now.opened_at) == ("active", "client", None)
+    assert "close" not in {each.act for each in acts.read_acts(run.firm, run.licence.id).data}
+    with pytest.raises(WrongLicenceState):
+        run.closes()
+
+
+def test_business_whose_tax_id_is_corrected_while_it_is_opened_is_nobodys_second(
+    run: Run,
+) -> None:
+    known, tax_id = email("conocida"), number()
+    owner_of(known, tax_id)
+    right = TaxIdCorrection(country="CR", id_type="02", id_number=tax_id)
+
+    def corrects() -> None:
+        tax_ids.correct_company(run.firm, run.licence.company_id or "", right)
+
+    run.opens(known, works=False)
+    with overtaken_at("TransactWriteItems", corrects):
+        work(run.firm, run.licence)
+
+    assert onboarding.issuer(run.business_id).profile.id_number == tax_id
+    assert run.now.failure is not None
+    assert (run.now.failure.code, run.now.run_by) == ("client-owns-another", "firm")
+    assert list(accounts.members(run.business_id)) == []
+
+
+def test_what_was_opened_or_closed_is_said_to_be_so_only_while_it_is(run: Run) -> None:
+    to = email("clienta")
+    run.opens(to)
+    acts.suspend(run.firm, run.licence.id, run.now.version)
+    with pytest.raises(WrongLicenceState):
+        run.opens(to)
+
+
 def test_what_would_leave_the_business_without_anybody_is_refused_until_it_is_opened(
     run: Run, authority: Authority
 ) -> None:
@@ -361,6 +483,9 @@ def test_what_would_leave_the_business_without_anybody_is_refused_until_it_is_op
     acts.reinstate(firm, licence.id, run.now.version)
     assert by_firm.refused(f"GET {run.of_business}/profile")[1] == "connection-over"
     by_firm = run.connected()
+    right = TaxIdCorrection(country="CR", id_type="02", id_number=number())
+    with pytest.raises(LicenceRunByFirm):
+        tax_ids.correct_company(firm, licence.company_id or "", right)
     by_firm.done(f"POST {run.of_business}/documents", invoice(1, "c@example.com"))
     with pytest.raises(LicenceRunByFirm):
         correcting.take_back(firm, licence.id, run.now.version)

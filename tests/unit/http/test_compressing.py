@@ -90,7 +90,10 @@ def test_published_response_may_be_kept_and_is_not_sent_again_to_who_has_it() ->
         assert (told["statusCode"], told["body"]) == (304, "")
         assert told["headers"]["ETag"] == tag
         assert told["headers"]["Cache-Control"] == "public, max-age=300"
+        assert told["headers"]["Vary"] == "Accept-Encoding", "as the response that it stands for"
         assert "Content-Type" not in told["headers"]
+    long = sent(published(LONG), accept="*/*", accept_encoding="gzip")
+    assert long["headers"]["Vary"] == "Accept-Encoding"
     changed = published("two", if_none_match=tag)
     assert (changed.status_code, json.loads(changed.body)) == (200, {"text": "two"})
     assert changed.headers["ETag"] not in {tag, first.body}

@@ -19,7 +19,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.invoicing import sealing, service, store, workers
 from chalicelib.invoicing.balances import Correction
 from chalicelib.invoicing.forms import DocumentQuery
-from chalicelib.invoicing.listing import ListedDocument, shown_of
+from chalicelib.invoicing.listing import SHOWN, ListedDocument, shown_of
 from chalicelib.invoicing.model import (
     TRANSITIONS,
     AuthorityDetail,
@@ -28,7 +28,7 @@ from chalicelib.invoicing.model import (
 )
 from chalicelib.invoicing.progress import DocumentProgress, Event
 from chalicelib.invoicing.summary import DocumentSummary
-from chalicelib.invoicing.views import view
+from chalicelib.invoicing.views import DocumentView, view
 from tests.support.faults import overtaken_at, watched
 from tests.support.plain_lists import Asked, expected, plain, walked
 
@@ -243,6 +243,9 @@ def test_row_of_a_release_that_showed_something_else_is_not_gone_by(hours: Hours
     assert row.view() is not None
     for shown in (row.shown.replace("[", "[1"), ""):
         assert row._replace(shown=shown).view() is None
+    parts = set(DocumentView.model_json_schema()["$defs"])
+    alone = {"NotesView", "NoteView"}  # of a document that is read by itself
+    assert parts - alone == {each.__name__ for each in SHOWN} - {"DocumentView"}
 
 
 def test_change_that_gets_ahead_of_sealing_is_what_the_row_says(hours: Hours) -> None:

@@ -13,7 +13,7 @@ from chalicelib.licences import bulk_rows
 from chalicelib.licences.bulk_rows import ActivationRow, NoActivations
 from chalicelib.licences.bulks import Known, decide
 from chalicelib.licences.listing import LicenceRow
-from chalicelib.licences.products import NOT_SERVED
+from chalicelib.licences.products import CLIENTS_ALONE, NOT_SERVED
 from chalicelib.mail.service import Address
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -94,7 +94,7 @@ def test_what_stands_against_a_row_is_said_and_what_does_not_is_warned_of() -> N
         (Known(COMPANY, None, none), "accepted", ""),
         (Known(COMPANY, run, none), "unchanged", ""),
         (Known(COMPANY, held, none), "refused", "licence-of-other-client"),
-        (Known(COMPANY, None, none, is_run=False), "refused", "client-alone"),
+        (Known(COMPANY, None, none, product_refused=CLIENTS_ALONE), "refused", "client-alone"),
     ):
         done = decide(by_mandate, known, NOW)
         assert (done.what, done.rule) == (what, rule)
