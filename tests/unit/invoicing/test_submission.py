@@ -292,7 +292,7 @@ def test_document_that_does_not_exist_is_for_a_person_to_look_at() -> None:
 def test_progress_without_its_document_is_for_a_person_to_look_at(document: Document) -> None:
     progress, table = read(document), Table(document.business_id)
     tx = Transaction()
-    tx.delete(table.key("CONTENTS", document.id), 1)
+    tx.delete(table.key("CONTENTS", document.key), 1)
     tx.commit()
 
     with pytest.raises(Permanent, match=f"^submit document: {document.id} has no content$"):
