@@ -309,6 +309,21 @@ def test_what_was_issued_by_a_former_program_is_counted_as_the_caller_states_it(
     assert balance(owner, former).left == 200 - first.total - second.total
 
 
+def test_of_first_notes_of_a_former_programs_document_at_once_one_takes(
+    authority: Authority, owner: Caller
+) -> None:
+    issuer = onboarding.issuer(owner.tenant).profile.id_number
+    former = formerly(accepted(owner), issuer, 9)
+
+    results = at_once(*[lambda: issue(owner, note(former, "100", total="200"))] * 3)
+
+    assert sorted(type(each).__name__ for each in results) == [
+        "AmountBeyond", "AmountBeyond", "DocumentView",
+    ]  # fmt: skip
+    held = balance(owner, former)
+    assert (held.taken, held.notes, held.document_id) == (Decimal(113), 1, None)
+
+
 def test_a_clave_of_somebody_else_is_not_corrected(authority: Authority, owner: Caller) -> None:
     theirs = formerly(accepted(owner), "003101000001", 7)
 
