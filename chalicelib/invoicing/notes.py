@@ -23,7 +23,7 @@ from chalicelib.invoicing.balances import (
     correction_of,
     reserved,
 )
-from chalicelib.invoicing.model import ACCEPTED_STATES, STATE_NAMES, DocumentState
+from chalicelib.invoicing.model import ACCEPTED_STATES, STATE_NAMES, Document, DocumentState
 from chalicelib.invoicing.note_rules import Named, note_rules_of
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding.service import IssuerDossier
@@ -101,7 +101,7 @@ def agree(dossier: IssuerDossier, draft: Draft) -> Balance | None:
         facts = {"note": draft.document_type, "named": found, "known": known}
         raise InvalidInput([NOTE_OF_TYPE.at(named.pointer, **facts)])
     if document is not None:
-        progress = store.require_progress(business.id, document.id)
+        progress = _progress_of(document)
         require_accepted(progress)
         rules.agree(draft, document)
         balance = _opened(progress).since(stored)
@@ -112,6 +112,13 @@ def agree(dossier: IssuerDossier, draft: Draft) -> Balance | None:
         balance = stored
     _require_same_total(named, balance)
     return balance
+
+
+def _progress_of(document: Document) -> DocumentProgress:
+    progress = store.progress(document.business_id, document.id)
+    if progress is None:  # both were stored at once
+        raise Permanent(f"correct document: {document.id} has no progress")
+    return progress
 
 
 def require_accepted(progress: DocumentProgress) -> None:
