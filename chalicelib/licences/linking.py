@@ -62,8 +62,7 @@ def write_active(  # noqa: PLR0913 - all needed
         if account_id is not None:
             _write_firm_mail(tx, licence, firm, company)
         else:
-            told = {"mandate": licence.mandate, "licence": licence.id}
-            write_firm_told(tx, licence, RUN, "run", told)
+            write_firm_told(tx, licence, RUN, "run", {"licence": licence.id})
     if account_id is not None:
         store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")

@@ -466,7 +466,8 @@ def open_licence(caller: Caller, licence: str, body: Opening, version: int) -> L
 def close_licence(caller: Caller, licence: str, body: Closing, version: int) -> LicenceView:
     """Take back the access that was given by opening, as long as the client cannot have been in.
 
-    Neither have they signed in since, nor may they have gone on with a session. The firm runs the business again, by the mandate that is stated, and pays its plan.
+    Neither have they signed in since, nor may they have gone on with a session. The firm runs the
+    business again, by the mandate that is stated, and pays its plan.
     """
     return opening.close(caller, licence, body, version)
 
