@@ -267,6 +267,7 @@ def test_a_licence_file_is_verified_by_the_published_key_and_the_next_one(
     file = program.call("GET", "/v1/installation/licence-file")["file"]
     published = program.call("GET", "/v1/licence-keys")
     assert program.headers["Cache-Control"] == "public, max-age=300"
+    assert program.headers["ETag"].startswith('W/"')
     operator = Caller("command-line", tenant="platform", role="operator")
     new = keys.rotate(operator, "prueba")
     both = program.call("GET", "/v1/licence-keys")["keys"]
