@@ -255,12 +255,13 @@ def check_in(options: argparse.Namespace, state: State, service: Service) -> int
         "clock_went_back": bool(state.kept.get("clock_went_back")),
     }
     answer = service.call("POST", "/v1/installation/check-ins", said, _token(state))
-    state.kept |= {"clock_went_back": False, "latest_clock": datetime.now(UTC).isoformat()}
+    state.kept["clock_went_back"] = False
     state.write()
     file = service.call("GET", "/v1/installation/licence-file", token=_token(state))["file"]
     keys = service.call("GET", "/v1/licence-keys")
     verified(file, keys)  # or the ones before are kept
-    state.kept |= {"licence_file": file, "keys": keys}
+    seen = datetime.now(UTC).isoformat()  # with the new file alone: the one before stays over
+    state.kept |= {"licence_file": file, "keys": keys, "latest_clock": seen}
     state.write()
     print(f"{answer['code']}: {answer['detail']} ({answer['check_in_by']})")
     return 0
@@ -271,7 +272,8 @@ def verify(options: argparse.Namespace, state: State, service: Service) -> int:
     if "licence_file" not in state.kept:
         raise Refused("No licence file yet: validate the number first.")
     claims = verified(state.kept["licence_file"], state.kept["keys"])
-    code = standing(claims, state.now, state.kept["installation"])
+    now = max(state.now, datetime.fromtimestamp(claims["iat"], UTC))  # not before it was signed
+    code = standing(claims, now, state.kept["installation"])
     print(f"{code}: {claims['firm']}, {claims['valid_from']} - {claims['valid_until']}")
     return 0 if code.startswith("VALID") else 1
 

@@ -19,10 +19,12 @@ from infra.clients.enlace_client import (
     Service,
     State,
     Unreadable,
+    check_in,
     fingerprint,
     main,
     read_folder,
     validate,
+    verify,
 )
 
 pytestmark = pytest.mark.quick
@@ -200,6 +202,38 @@ def test_a_clock_that_went_back_is_remembered_and_wins_no_day(tmp_path: Path) ->
     assert state.kept["clock_went_back"] is True
     assert state.now == ahead
     assert State.read(tmp_path).kept["clock_went_back"] is True
+
+
+class Early(State):
+    """On a computer whose clock is before all that it has seen."""
+
+    @property
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.kept["latest_clock"])
+
+
+def test_a_clock_that_was_set_back_wins_nothing_by_a_check_in_and_nothing_before_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ahead = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    state = State(tmp_path / "state.json", {"latest_clock": ahead, "token": "t"})
+
+    with pytest.raises(KeyError):  # what it gets next is no licence file
+        check_in(Namespace(), state, Fixed("https://enlace.example", "es"))
+
+    kept = json.loads((tmp_path / "state.json").read_text("utf-8"))
+    assert (kept["latest_clock"], kept["clock_went_back"]) == (ahead, False)
+    claims = {
+        "iat": 100, "installation": "ins_1", "stops_at": 90, "starts_at": 0, "ends_at": 200,
+        "grace_ends_at": 200, "check_in_by": 200, "check_in_grace_ends_at": 200, "firm": "",
+        "valid_from": "", "valid_until": "",
+    }  # fmt: skip
+    monkeypatch.setattr(enlace_client, "verified", lambda *_: claims)
+    long_ago = {"latest_clock": datetime.fromtimestamp(50, UTC).isoformat()}
+    known = {"licence_file": "", "keys": {}, "installation": "ins_1"}
+    early = Early(tmp_path / "x", long_ago | known)
+    assert verify(Namespace(), early, Fixed("", "es")) == 1
+    assert capsys.readouterr().out.startswith("DEACTIVATED")
 
 
 def test_a_computer_keeps_its_fingerprint_and_tells_no_serial(
