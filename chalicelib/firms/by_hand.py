@@ -148,12 +148,16 @@ def change(caller: Caller, identifier: str, wanted: CompanyChanges, version: int
 def remove(caller: Caller, identifier: str, version: int) -> None:
     """Take a company that was made by hand out of the list: it is marked as gone.
 
+    One that is out already is left as it is.
+
     Raises:
         CompanyNotFound, CompanyOfProgram: there is none, or a program has it.
         ChangedMeanwhile: it is not at `version` any more.
         CompanyInUse: it has a licence that is live.
     """
     before = _own(caller, identifier, version)
+    if before.gone_at is not None:
+        return
     if before.licensed:
         raise CompanyInUse
     tx = Transaction()

@@ -55,6 +55,8 @@ def test_company_is_made_changed_taken_out_and_brought_back_and_its_history_says
     by_hand.remove(firm, after.id, after.version)
     gone = company(firm.tenant, first.id)
     assert gone.gone_at is not None
+    by_hand.remove(firm, gone.id, gone.version)
+    assert company(firm.tenant, first.id) == gone
     back = changed(firm, gone)
     assert back.gone_at is None
     assert sorted(done(firm, first.id)) == [
