@@ -460,6 +460,12 @@ def test_corrected_client_gets_another_number_and_the_first_is_dead() -> None:
     correcting.renew_key(firm, licence.id)
     before = kept(firm, licence)
     wanted = ClientCorrection(client_email=email("bueno"))
+    foretold = {
+        each.act: " ".join(each.what_happens) for each in acts.read_acts(firm, licence.id).data
+    }
+    for act in ("correct_client", "take_back"):
+        assert "El número de licencia que se envió deja de valer" in foretold[act]
+        assert "buzones del negocio que se quita se hace cargo su despacho" in foretold[act]
 
     correcting.correct_client(firm, licence.id, wanted, before.version)
     assert kept(firm, licence).number_id is None
