@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -126,11 +127,12 @@ def test_who_sees_some_companies_makes_and_learns_of_no_other() -> None:
         return replace(firm, companies=CompanyScope((rights,)))
 
     some, next_one = of("own00002"), of("own00002", "own00003")
-    for act in (
+    beyond: tuple[Callable[[], Company], ...] = (
         lambda: made(some),
         lambda: made(next_one, tax_id),
         lambda: changed(some, seen, tax_id=tax_id),
-    ):
+    )
+    for act in beyond:
         with pytest.raises(CompanyBeyondRights):
             act()
     assert made(next_one).code == "00003"

@@ -278,6 +278,22 @@ def test_licence_that_is_over_before_it_is_issued_is_not_until_it_has_another_la
     assert accept(firm, begun.id).state == "provisioning"
 
 
+def test_licence_that_ended_while_it_rested_is_reinstated_once_it_was_renewed() -> None:
+    firm, licence, _ = licensed()
+    rests = acts.suspend(firm, licence.id, licence.version, TO_CLIENT)
+    assert licence.terms is not None
+    after = licence.terms.valid_until + timedelta(days=1)
+
+    with clock.set_to(datetime.combine(after, datetime.min.time(), ZoneInfo("Europe/Madrid"))):
+        with pytest.raises(LicenceIncomplete) as refused:
+            acts.reinstate(firm, licence.id, rests.version, TO_CLIENT)
+        renewed = renewing.change(firm, licence.id, TermsChange(valid_until=after), rests.version)
+        assert acts.reinstate(firm, licence.id, renewed.version, TO_CLIENT).state == "active"
+    assert [(each.pointer, each.rule.code) for each in refused.value.fields] == [
+        ("/terms/valid_until", "terms-over")
+    ]
+
+
 def test_number_that_is_good_for_nothing_now_is_neither_mailed_nor_written_to_be_sent() -> None:
     firm, licence, _ = licensed()
     terms = kept(firm, licence).terms
