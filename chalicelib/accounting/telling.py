@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from chalicelib.accounting.model import Batch
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.figures import Day
+from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
+
+_NOT_HERE: Final = Text(
+    es="está con el lote en Enlace; léalo al entrar", en="it is with the batch; read it in Enlace"
+)
 
 
 def write_discarded(tx: Transaction, batch: Batch) -> None:
     """Add the mail that tells whoever exported a batch why the firm set it aside.
 
-    They have signed in, so that the words of the firm go to an address that is proven; where the
-    firm runs the business, to itself.
+    Where nobody of them has signed in, or it is told to the firm itself, the address is not proven,
+    and the firm's words do not go there.
     """
     firm = firms.firm(batch.firm_id)
     for person in onboarding.concerned(batch.business_id, batch.created_by):
         days = (Day(each).render(person.language) for each in (batch.period_from, batch.period_to))
+        reason = batch.discard_reason if person.is_proven else _NOT_HERE.render(person.language)
         mail.write(
             tx,
             tenant=batch.business_id,
             recipient=person.email,
             language=person.language,
             template="batch-discarded",
-            facts={"firm": firm.name, "period": " – ".join(days), "reason": batch.discard_reason},
+            facts={"firm": firm.name, "period": " – ".join(days), "reason": reason},
             natural_key=(batch.id, str(batch.version), person.id),
             in_name_of=firms.correspondent(firm),
         )

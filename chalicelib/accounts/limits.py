@@ -37,7 +37,7 @@ LIMITS: Final[dict[Limited, dict[Level, int]]] = {
     "invitations": {"unconfirmed": 10, "confirmed": 500, "business": 20},
     "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100, "person": 10},
     "companies": {"unconfirmed": 5_000, "confirmed": 200_000},
-    "requests": {"unconfirmed": 5, "confirmed": 10},
+    "requests": {"unconfirmed": 10, "confirmed": 10},
     "firms": {"person": 5},
 }
 """What is not there is none."""

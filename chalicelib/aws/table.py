@@ -217,7 +217,8 @@ def item_of(key: Key, entity: Entity) -> dict[str, Any]:
     text = entity.model_dump_json()
     data: dict[str, Any] = {"S": text}
     if len(text) > _COMPRESS_ABOVE_BYTES:
-        packed = zlib.compress(text.encode())
+        packer = zlib.compressobj(zdict=entity.packed_against)
+        packed = packer.compress(text.encode()) + packer.flush()
         if len(packed) > _MOST_BYTES:
             raise ItemTooLarge
         data = {"B": packed}
@@ -231,7 +232,10 @@ def item_of(key: Key, entity: Entity) -> dict[str, Any]:
 
 def _load(kind: type[E], item: dict[str, Any]) -> E:
     data = item["data"]
-    return kind.model_validate_json(data["S"] if "S" in data else zlib.decompress(data["B"]))
+    if "S" in data:
+        return kind.model_validate_json(data["S"])
+    unpacker = zlib.decompressobj(zdict=kind.packed_against)
+    return kind.model_validate_json(unpacker.decompress(data["B"]) + unpacker.flush())
 
 
 def _attribute_key(key: Key) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
@@ -68,5 +68,8 @@ class Model(BaseModel):
 class Entity(Model):
     """A stored thing; `version` counts its writes (0: never stored) against lost updates."""
 
+    packed_against: ClassVar[bytes] = b""
+    """What the JSON of all such things has in common, where they are many and small: it is left
+    out of what is stored, which cannot be read without it. So it never changes."""
     version: int = 0
     created_at: Instant

@@ -31,7 +31,10 @@ class AmountBeyond(Conflict):
 
 
 class Balance(Entity):
-    """What a document comes to by now; by its key, because some were issued by other programs."""
+    """What a document comes to by now; by its key, because some were issued by other programs.
+
+    It is stored with the first note that names the document: before that there is nothing to tell.
+    """
 
     key: str
     document_id: str | None
@@ -57,6 +60,20 @@ class Balance(Entity):
     def is_overtaken(self) -> bool:
         """Whether the authority accepted notes of more than there was."""
         return self.left < 0
+
+    def since(self, stored: Balance | None) -> Balance:
+        """Return what notes have made, by now, of a document as it was before any.
+
+        What is known of one that was issued here holds, whatever a note had stated of it; of one
+        of another program, what the first note stated.
+        """
+        if stored is None:
+            return self
+        if self.document_id is None:
+            return stored
+        return self.but(
+            version=stored.version, taken=stored.taken, added=stored.added, notes=stored.notes
+        )
 
 
 class Correction(Model):

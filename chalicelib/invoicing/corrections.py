@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller, Hidden
-from chalicelib.core.errors import Conflict, InvalidInput
+from chalicelib.core.errors import Conflict, InvalidInput, Permanent
 from chalicelib.core.money import FIVE_PLACES
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import issuing, notes, store
@@ -144,8 +144,11 @@ def _original(caller: Caller, document_id: str) -> _Original:
     rules = note_rules_of(dossier.business.country)
     if not any(progress.summary.document_type in named for named in _named(rules)):
         raise NotCorrectable(type=progress.summary.document_type)
-    document = notes.accepted_document(caller.tenant, document_id)
-    return _Original(dossier, rules, document, notes.require_balance(progress))
+    notes.require_accepted(progress)
+    document = store.content(progress)
+    if document is None:
+        raise Permanent(f"correct document: {document_id} has no content")
+    return _Original(dossier, rules, document, notes.balance_of(progress))
 
 
 def _is_noted(caller: Caller, balance: Balance) -> bool:

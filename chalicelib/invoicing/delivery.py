@@ -105,16 +105,20 @@ def _commit(tx: Transaction, progress: DocumentProgress) -> None:
 
 
 def _taken_pdf(progress: DocumentProgress, document: Document, pdf_key: str) -> bytes:
-    stored = blobs.find_with_age(pdf_key)
-    if stored is not None:
-        pdf, age = stored
-        if age < timedelta(seconds=LEASE_SECONDS):
-            raise DeliveryTaken("deliver document: another run is at it")
-        return pdf
+    """Draw the PDF and store it; return the stored one of a run that died.
+
+    It is drawn without asking whether it is stored, which it seldom is.
+
+    Raises:
+        DeliveryTaken: another run is at it.
+    """
     pdf = authority_of(progress.country).printed(document, _standing(progress), progress.language)
-    if not blobs.create(pdf_key, pdf, PDF.content_type):
-        raise DeliveryTaken("deliver document: another run was quicker")
-    return pdf
+    if blobs.create(pdf_key, pdf, PDF.content_type):
+        return pdf
+    stored = blobs.find_with_age(pdf_key)
+    if stored is None or stored[1] < timedelta(seconds=LEASE_SECONDS):
+        raise DeliveryTaken("deliver document: another run is at it")
+    return stored[0]
 
 
 def _taken_again(progress: DocumentProgress, pdf_key: str) -> bytes | None:

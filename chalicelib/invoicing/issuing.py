@@ -132,9 +132,9 @@ def issue_wanted(
     draft = authority.draft(wanted)  # registers are asked for nobody who may not issue
     _refuse_elsewhere(caller, draft)
     _require_cover(dossier, draft)
-    notes.agree(dossier, draft)
+    agreed = notes.agree(dossier, draft)
     dossiers = chain([dossier], _dossiers(caller, draft))
-    return view(_number(caller, authority, draft, dossiers, seen))
+    return view(_number(caller, authority, draft, dossiers, agreed, seen))
 
 
 def _refuse_elsewhere(caller: Caller, draft: Draft) -> None:
@@ -178,6 +178,7 @@ def _number(
     authority: TaxAuthority,
     draft: Draft,
     dossiers: Iterator[IssuerDossier],
+    agreed: Balance | None,
     seen: Balance | None,
 ) -> DocumentProgress:
     """Take the next number by the next dossier."""
@@ -189,7 +190,7 @@ def _number(
     document = authority.number(draft, dossier, sequence, document_id=new_id("doc"), at=now)
     _examine(authority, document)
     summary = authority.summary(document)
-    correction = notes.reserve(tx, caller.tenant, draft, seen=seen)
+    correction = notes.reserve(tx, caller.tenant, draft, agreed, seen=seen)
     progress = begun(
         document,
         summary,
@@ -199,7 +200,7 @@ def _number(
         correction=correction,
         replaces=draft.replaces,
     )
-    notes.begin(tx, progress)
+    notes.write_listed(tx, progress)
     write_replaced(tx, caller, draft.replaces, by=document.id, at=now)
     progress = store.write_issued(tx, document, progress)
     tx.note_by_connection(

@@ -1,8 +1,8 @@
 """Credit and debit notes: find what one names, take from it with its number, settle at its end.
 
 Each write rides on the transaction of what causes it: a note's number takes, its final state gives
-back or adds. Whoever finds a balance moved meanwhile reads again (`BalanceMoved`), so that two
-notes at once are served one after the other.
+back or adds. The first note of a document creates its balance. Whoever finds a balance moved
+meanwhile reads again (`BalanceMoved`), so that two notes at once are served one after the other.
 """
 
 from __future__ import annotations
@@ -79,8 +79,10 @@ class LeftMoved(Retryable):
     """What is left of a document is not what the note was written for; it is written anew."""
 
 
-def agree(dossier: IssuerDossier, draft: Draft) -> None:
+def agree(dossier: IssuerDossier, draft: Draft) -> Balance | None:
     """Refuse a note that what it names does not allow; nothing later makes it right or wrong.
+
+    Returns what it names, as `reserve` needs it; None for what is no note.
 
     Raises:
         InvalidInput: it names nothing that it may correct, or differs from it.
@@ -88,47 +90,61 @@ def agree(dossier: IssuerDossier, draft: Draft) -> None:
     """
     named = draft.corrects
     if named is None:
-        return
+        return None
     business = dossier.business
     rules = note_rules_of(business.country)
-    balance = store.balance(business.id, named.key)
-    found = balance.document_type if balance is not None else named.document_type
+    document, stored = store.content_and_balance(business.id, business.country, named.key)
+    found = (document or stored or named).document_type
     allowed = rules.corrects[draft.document_type]
     if found not in allowed:
         known = ", ".join(sorted(allowed))
         facts = {"note": draft.document_type, "named": found, "known": known}
         raise InvalidInput([NOTE_OF_TYPE.at(named.pointer, **facts)])
-    if balance is None:
+    if document is not None:
+        progress = _progress_of(document)
+        require_accepted(progress)
+        rules.agree(draft, document)
+        balance = _opened(progress).since(stored)
+    elif stored is None:
         rules.agree_unseen(draft, dossier)
-        return
-    if balance.document_id is not None:
-        rules.agree(draft, accepted_document(business.id, balance.document_id))
+        balance = _unseen(named)
+    else:
+        balance = stored
     _require_same_total(named, balance)
+    return balance
 
 
-def accepted_document(business_id: str, document_id: str) -> Document:
-    """Read a document that can be corrected.
+def _progress_of(document: Document) -> DocumentProgress:
+    progress = store.progress(document.business_id, document.id)
+    if progress is None:  # both were stored at once
+        raise Permanent(f"correct document: {document.id} has no progress")
+    return progress
+
+
+def require_accepted(progress: DocumentProgress) -> None:
+    """Pass where a document can be corrected.
 
     Raises:
         OriginalOnItsWay, OriginalRejected: it was not accepted.
     """
-    progress = store.progress(business_id, document_id)
-    content = store.content(progress) if progress is not None else None
-    if progress is None or content is None:
-        raise Permanent(f"correct document: {document_id} is not there")
     if progress.state == "rejected":
         raise OriginalRejected(number=progress.summary.number)
     if progress.state not in ACCEPTED_STATES:
         raise OriginalOnItsWay(number=progress.summary.number, state=STATE_NAMES[progress.state])
-    return content
 
 
 def reserve(
-    tx: Transaction, business_id: str, draft: Draft, *, seen: Balance | None = None
+    tx: Transaction,
+    business_id: str,
+    draft: Draft,
+    agreed: Balance | None,
+    *,
+    seen: Balance | None = None,
 ) -> Correction | None:
     """Take what a note takes, in the transaction that numbers it; None for what is no note.
 
-    `seen` is how the document must still stand, where the note was written for that.
+    `agreed` is what it names (`agree`), and `seen` how that must still stand, where the note was
+    written for that.
 
     Raises:
         LeftMoved: something else is left, or another note names it.
@@ -137,9 +153,9 @@ def reserve(
         BalanceMoved: (the commit) another note was quicker.
     """
     named = draft.corrects
-    if named is None:
+    if named is None or agreed is None:
         return None
-    balance = store.balance(business_id, named.key) or _unseen(named)
+    balance = agreed.since(store.balance(business_id, named.key))
     _require_same_total(named, balance)  # another first note may have stated it meanwhile
     if seen is not None and (seen.left, seen.notes) != (balance.left, balance.notes):
         raise LeftMoved("a note of the same document changed what is left")
@@ -150,35 +166,19 @@ def reserve(
     return correction
 
 
-def begin(tx: Transaction, progress: DocumentProgress) -> None:
-    """Open the balance of a document that was just numbered, and list it where it is a note."""
-    store.write_balance(tx, progress.business_id, _opened(progress))
+def write_listed(tx: Transaction, progress: DocumentProgress) -> None:
+    """List a document that was just numbered with what it names, where it is a note."""
     if progress.correction is not None:
         store.write_note(tx, progress, progress.correction.key)
 
 
 def balance_of(progress: DocumentProgress) -> Balance:
-    """Read what a document comes to by now: as it was issued, if it is older than balances."""
-    stored = store.balance(progress.business_id, progress.summary.key)
-    return _opened(progress) if stored is None else stored
-
-
-def require_balance(progress: DocumentProgress) -> Balance:
-    """Read what a document comes to by now, and open its balance if it is older than balances.
-
-    Raises:
-        LeftMoved: somebody else opened it meanwhile.
-    """
-    balance = balance_of(progress)
-    if not balance.version:
-        tx = Transaction()
-        moved = LeftMoved("the balance of an older document was opened meanwhile")
-        store.write_balance(tx, progress.business_id, balance, otherwise=moved)
-        tx.commit()
-    return balance
+    """Read what a document comes to by now."""
+    return _opened(progress).since(store.balance(progress.business_id, progress.summary.key))
 
 
 def _opened(progress: DocumentProgress) -> Balance:
+    """Return what a document of ours comes to while no note names it."""
     summary, correction = progress.summary, progress.correction
     return Balance(
         created_at=progress.created_at,
@@ -229,9 +229,13 @@ def _require_same_total(named: Named, balance: Balance) -> None:
 
 
 def _unseen(named: Named) -> Balance:
-    """Open the balance of a document that another program issued, as the note states it."""
+    """Return what a document of another program comes to, as the first note that names it states.
+
+    Raises:
+        Permanent: it does not, and nobody has refused it.
+    """
     if named.stated_total is None:
-        raise Permanent("reserve: a document of another program was not stated")
+        raise Permanent("agree note: a document of another program was not stated")
     return Balance(
         created_at=clock.now(),
         key=named.key,

@@ -8,7 +8,7 @@ document is, and lists and exports read nothing else.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -26,6 +26,7 @@ from chalicelib.invoicing.model import (
     Obstacle,
     advance,
 )
+from chalicelib.invoicing.packing import OF_PROGRESS
 from chalicelib.invoicing.summary import DocumentSummary
 
 MAIL_REFUSED: Final = "customer-mail-refused"
@@ -58,6 +59,7 @@ class Event(Model):
 class DocumentProgress(Entity):
     """State, files and events of a document, with what lists and accounting show of it."""
 
+    packed_against: ClassVar[bytes] = OF_PROGRESS
     id: str
     business_id: str
     country: str

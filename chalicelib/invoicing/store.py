@@ -1,7 +1,8 @@
 """The items of this room.
 
-`CONTENTS` holds the documents, `DOCUMENTS` how far each has come, `BALANCES` what each comes to by
-now (by its key, as some were issued by other programs), `NOTES#…` which notes name one.
+`CONTENTS` holds the documents by their keys, so that each key is of one document and leads to it,
+`DOCUMENTS` how far each has come, `BALANCES` what those come to by now that a note names (by their
+keys, too, as some were issued by other programs), `NOTES#…` which notes name one.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def write_issued(
 ) -> DocumentProgress:
     """Store a new document with its progress, and send it on its way."""
     table = Table(document.business_id)
-    tx.create(table.key(_CONTENTS, document.id), document)
+    tx.create(table.key(_CONTENTS, document.key), document)
     return tx.create(
         table.key(_PROGRESS, progress.id), progress, send=message("submission", progress)
     )
@@ -142,7 +143,7 @@ def require_progress(business_id: str, document_id: str) -> DocumentProgress:
 def content(progress: DocumentProgress) -> Document | None:
     """Read the document of a progress whole, as it was issued."""
     kind = authority_of(progress.country).document
-    return Table(progress.business_id).get(kind, _CONTENTS, progress.id)
+    return Table(progress.business_id).get(kind, _CONTENTS, progress.summary.key)
 
 
 def content_and_address(
@@ -151,7 +152,7 @@ def content_and_address(
     """Read a document whole, and what is known of its customer's address, in one round trip."""
     kind = authority_of(progress.country).document
     wanted: list[tuple[Key, type[Entity]]] = [
-        (Table(progress.business_id).key(_CONTENTS, progress.id), kind)
+        (Table(progress.business_id).key(_CONTENTS, progress.summary.key), kind)
     ]
     if progress.customer_email is not None:
         wanted.append((mail.address_key(progress.customer_email), mail.Address))
@@ -159,8 +160,19 @@ def content_and_address(
     return found[0], found[1] if len(found) > 1 else None
 
 
+def content_and_balance(
+    business_id: str, country: str, key: str
+) -> tuple[Document | None, Balance | None]:
+    """Read the document of a key, if it was issued here, and what notes made of it, at once."""
+    table, kind = Table(business_id), authority_of(country).document
+    content, stored = get_many(
+        [(table.key(_CONTENTS, key), kind), (table.key(_BALANCES, key), Balance)]
+    )
+    return content, stored
+
+
 def balance(business_id: str, key: str) -> Balance | None:
-    """Read what the document of a key comes to by now."""
+    """Read what notes have made of the document of a key; None while none names it."""
     return Table(business_id).get(Balance, _BALANCES, key)
 
 

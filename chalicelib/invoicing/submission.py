@@ -137,13 +137,18 @@ def _signed(
 ) -> tuple[str, bytes, bool]:
     """Return the key and bytes of the signed file, and whether they may go.
 
-    Where nothing was sent yet, they may not if their signature is of a key that was replaced.
+    What no run has noted is signed without asking whether it is stored: seldom it is, and then what
+    is stored wins. Where nothing was sent yet, that may not go if its signature is of a key that
+    was replaced.
     """
     form = authority.files.xml
     xml_key = progress.files.get("xml") or _xml_key(document, form.named(document.key))
-    found = blobs.find(xml_key)
+    found = blobs.find(xml_key) if "xml" in progress.files else None
     if found is None:
-        return xml_key, blobs.put_once(xml_key, authority.sign(document), form.content_type), True
+        signed = authority.sign(document)
+        found = blobs.put_once(xml_key, signed, form.content_type)
+        if found == signed:
+            return xml_key, signed, True
     was_sent = progress.state not in _NOT_SENT
     return xml_key, found, was_sent or authority.is_of_present_key(document, found)
 

@@ -191,11 +191,11 @@ RUN: Final = Mailed(
     subject=Text(es="Licencia activada: {company}", en="Licence activated: {company}"),
     text=Text(
         es="La licencia de {company} está activa, sin acceso del cliente: los usuarios de su "
-        "despacho que ven la empresa llevan el negocio por el mandato que se declaró: «{mandate}». "
+        "despacho que ven la empresa llevan el negocio por el mandato que se declaró en ella. "
         "Conéctese con «POST …/licences/{licence}/connections»; ábralo al cliente cuando quiera "
         "con «POST …/licences/{licence}/open».",
         en="The licence of {company} is active, without client access: those users of your firm "
-        "who see the company run the business by the mandate that was stated: “{mandate}”. "
+        "who see the company run the business by the mandate that was stated in it. "
         "Connect by “POST …/licences/{licence}/connections”; open it to the client whenever you "
         "like by “POST …/licences/{licence}/open”.",
     ),
@@ -227,9 +227,9 @@ CLOSED: Final = Mailed(
     subject=Text(es="Su despacho vuelve a llevar {company}", en="Your firm runs {company} again"),
     text=Text(
         es="El {day} se quitó a {client_email} el acceso al negocio de {company}, que aún no había "
-        "usado. Lo lleva de nuevo su despacho, por este mandato: «{mandate}».",
+        "usado. Lo lleva de nuevo su despacho, por el mandato que se declaró en la licencia.",
         en="On {day} the access to the business of {company} was taken back from {client_email}, "
-        "who had not used it yet. Your firm runs it again, by this mandate: “{mandate}”.",
+        "who had not used it yet. Your firm runs it again, by the mandate stated in the licence.",
     ),
 )
 """To the firm: what became of a business that it runs, or ran."""

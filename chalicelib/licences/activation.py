@@ -22,7 +22,13 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import client_user, mails, store
 from chalicelib.licences.act_mails import ISSUING
-from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
+from chalicelib.licences.failures import (
+    BUSINESS_OF_ANOTHER,
+    BUSINESS_OF_CLIENT,
+    BUSINESS_RUN_BY_FIRM,
+    CLIENT_NOT_ACTIVE,
+    FAILURES,
+)
 from chalicelib.licences.linking import pays_plan, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.licences.product import Activation
@@ -66,6 +72,7 @@ def activate(firm_id: str, licence_id: str) -> None:
 
 def _decide(licence: Licence, provision: Provision) -> Activation:
     company = firms.company(licence.firm_id, licence.company_id or "")
+    _require_one_runner(licence, company)
     account = accounts.account_by_email(licence.client_email) if licence.client_email else None
     owned = _owned(account.id) if account else []
     product = product_of(licence)
@@ -83,6 +90,20 @@ def _decide(licence: Licence, provision: Provision) -> Activation:
         account=account,
         business_id=business_id,
     )
+
+
+def _require_one_runner(licence: Licence, company: firms.Company) -> None:
+    """Pass unless another licence of the company has a business of its own, run by the other side.
+
+    Raises:
+        ActivationRefused: it would get two, of which one is the client's and one is not.
+    """
+    for served in filter(None, {each.business_id for each in company.licensed.values()}):
+        is_firms = any(link.is_run_by_firm for link in onboarding.licences(served))
+        if is_firms and licence.run_by == "client":
+            raise ActivationRefused(BUSINESS_RUN_BY_FIRM)
+        if not is_firms and licence.run_by == "firm":
+            raise ActivationRefused(BUSINESS_OF_CLIENT)
 
 
 def _owned(account_id: str) -> list[str]:

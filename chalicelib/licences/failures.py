@@ -5,7 +5,9 @@ from __future__ import annotations
 from chalicelib.core.texts import Text
 
 BUSINESS_OF_ANOTHER = "business-of-another-account"
+BUSINESS_OF_CLIENT = "business-of-client"
 BUSINESS_REMOVED = "business-removed"
+BUSINESS_RUN_BY_FIRM = "business-run-by-firm"
 CLIENT_NOT_ACTIVE = "client-account-not-active"
 CLIENT_OWNS_ANOTHER = "client-owns-another"
 CLIENT_REFUSED = "client-refused"
@@ -16,6 +18,20 @@ FAILURES: dict[str, Text] = {
         "Pida al cliente el correo con el que entra en Enlace, cámbielo aquí y acepte de nuevo.",
         en="The company's tax id already belongs to a business of another account. Ask the client "
         "for the e-mail with which they sign in, change it here and accept again.",
+    ),
+    BUSINESS_OF_CLIENT: Text(
+        es="La empresa ya tiene, por otra licencia, un negocio que es de su cliente. Quite el "
+        "mandato, escriba el correo con el que el cliente entra y acepte de nuevo: se le "
+        "preguntará, y actuará usted con su consentimiento.",
+        en="By another licence the company has a business already, which is your client's. Take "
+        "the mandate out, write the e-mail with which the client signs in and accept again: they "
+        "will be asked, and you act by their consent.",
+    ),
+    BUSINESS_RUN_BY_FIRM: Text(
+        es="El negocio de la empresa lo lleva su despacho, por otra licencia y sin acceso del "
+        "cliente. Ábralo antes a este mismo correo («…/open» de esa licencia) y acepte de nuevo.",
+        en="Your firm runs the business of the company, by another licence and without client "
+        "access. Open it to this same e-mail first (“…/open” of that licence) and accept again.",
     ),
     BUSINESS_REMOVED: Text(
         es="El cliente borró el negocio por el que se le preguntaba. Acepte de nuevo: se le creará "

@@ -80,8 +80,7 @@ def _write_firm_mail(
     tx: Transaction, licence: Licence, firm: firms.Firm, company: firms.Company
 ) -> None:
     if licence.run_by == "firm":
-        told = {"mandate": licence.mandate, "licence": licence.id}
-        write_firm_told(tx, licence, RUN, "run", told)
+        write_firm_told(tx, licence, RUN, "run", {"licence": licence.id})
         return
     product = product_of(licence)
     mail.write(

@@ -224,8 +224,7 @@ def _close(caller: Caller, before: Licence, mandate: str) -> LicenceView:
     store.note(tx, closed, "closed", actor=caller.account_id, **facts)
     actor = of_firm(before.firm_id, caller.account_id)
     note_at_business(tx, business_id, closed, row.at_business, actor, mandate=mandate)
-    told = {"client_email": before.client_email, "mandate": mandate}
-    write_firm_told(tx, closed, CLOSED, "close", told)
+    write_firm_told(tx, closed, CLOSED, "close", {"client_email": before.client_email})
     shown = view(closed, caller.language)
     tx.respond(caller, 200, shown)
     tx.commit()

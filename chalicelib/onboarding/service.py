@@ -163,6 +163,7 @@ __all__ = [
     "removable",
     "removal",
     "require_link",
+    "require_profile",
     "require_there",
     "sealed_credentials",
     "store_chart",

@@ -17,6 +17,8 @@ class Told(NamedTuple):
     id: str
     email: str
     language: Language
+    is_proven: bool = False
+    """Whether the address is somebody's who has signed in: to others go no words of a person."""
 
 
 def heads_told(business_id: str, also: str = "") -> list[Told]:
@@ -26,7 +28,9 @@ def heads_told(business_id: str, also: str = "") -> list[Told]:
     """
     people = accounts.with_role(business_id, "owner", also=also)
     if people:
-        return [Told(each.id, each.email, each.language) for each in people]
+        return [
+            Told(each.id, each.email, each.language, each.state != "unverified") for each in people
+        ]
     running = {link.firm_id: link for link in store.licences(business_id) if link.is_run_by_firm}
     return [_firm_told(link) for link in running.values()]
 

@@ -22,15 +22,13 @@ from chalicelib.accounting import store as batches
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import NewExport
 from chalicelib.aws import blobs
-from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.hacienda.service import Party, Submission, reception_service
 from chalicelib.countries.costa_rica.signing_keys import signing_identity
-from chalicelib.invoicing import corrections, delivery, following_up, service, store
+from chalicelib.invoicing import corrections, delivery, following_up, notes, service, store
 from chalicelib.invoicing.balances import AmountBeyond, Balance
 from chalicelib.invoicing.corrections import AlreadyCorrected, NoteNotWritten, NothingChanges
 from chalicelib.invoicing.forms import NewCancellation, NewCorrection
@@ -84,6 +82,10 @@ def formerly(like: DocumentView, issuer: str, sequence: int) -> DocumentView:
 
 
 def balance(owner: Caller, document: DocumentView) -> Balance:
+    """Read what is left of a document, be it of ours or of a former program."""
+    progress = store.progress(owner.tenant, document.id)
+    if progress is not None and progress.summary.key == document.key:
+        return notes.balance_of(progress)
     found = store.balance(owner.tenant, document.key)
     assert found is not None
     return found
@@ -307,6 +309,21 @@ def test_what_was_issued_by_a_former_program_is_counted_as_the_caller_states_it(
     assert balance(owner, former).left == 200 - first.total - second.total
 
 
+def test_of_first_notes_of_a_former_programs_document_at_once_one_takes(
+    authority: Authority, owner: Caller
+) -> None:
+    issuer = onboarding.issuer(owner.tenant).profile.id_number
+    former = formerly(accepted(owner), issuer, 9)
+
+    results = at_once(*[lambda: issue(owner, note(former, "100", total="200"))] * 3)
+
+    assert sorted(type(each).__name__ for each in results) == [
+        "AmountBeyond", "AmountBeyond", "DocumentView",
+    ]  # fmt: skip
+    held = balance(owner, former)
+    assert (held.taken, held.notes, held.document_id) == (Decimal(113), 1, None)
+
+
 def test_a_clave_of_somebody_else_is_not_corrected(authority: Authority, owner: Caller) -> None:
     theirs = formerly(accepted(owner), "003101000001", 7)
 
@@ -379,11 +396,11 @@ def take_away(owner: Caller, document: DocumentView) -> DocumentView:
 
 
 @pytest.mark.parametrize("change", [cancel, take_away])
-def test_a_document_that_is_older_than_balances_is_corrected_like_any(
+def test_of_first_notes_at_once_one_opens_the_balance_and_the_others_see_what_it_took(
     authority: Authority, owner: Caller, change: Callable[[Caller, DocumentView], DocumentView]
 ) -> None:
     invoice = accepted(owner)
-    forget_balance(owner, invoice)
+    assert store.balance(owner.tenant, invoice.key) is None
     assert notes_of(owner, invoice).left == invoice.total
 
     results = at_once(*[partial(change, owner, invoice)] * 3)
@@ -393,14 +410,6 @@ def test_a_document_that_is_older_than_balances_is_corrected_like_any(
     held = balance(owner, invoice)
     assert (held.document_id, held.notes) == (invoice.id, 1)
     assert held.left == 0
-
-
-def forget_balance(owner: Caller, document: DocumentView) -> None:
-    """Leave a document as one was stored before there were balances."""
-    tx = Transaction()
-    key = Table(owner.tenant).key("BALANCES", document.key)
-    tx.delete(key, balance(owner, document).version)
-    tx.commit()
 
 
 def test_of_two_cancellations_at_once_one_is_done(authority: Authority, owner: Caller) -> None:

@@ -183,7 +183,7 @@ def test_firm_runs_the_business_from_onboarding_to_a_document_and_history_says_w
     assert mails(run.business_id) == [], "the client is written to by nobody"
     (to_firm,) = told_firm(run.firm)
     assert to_firm.startswith("Licencia activada: Ejemplo Ficticio S.A.")
-    assert MANDATE in to_firm
+    assert MANDATE not in to_firm, "words of a person go to no address that is not proven"
     assert {"mandate_stated", "activated"} < set(events(run.firm, run.licence))
     assert not {"user_ready", "mails_planned"} & set(events(run.firm, run.licence))
 
@@ -201,6 +201,7 @@ def test_firm_runs_the_business_from_onboarding_to_a_document_and_history_says_w
     accounting.discard_import(run.firm, batch_id, Discard(reason="periodo equivocado"))
     (discarded,) = (e for e in mails(run.business_id) if e.template == "batch-discarded")
     assert discarded.recipient == run.now.firm_email
+    assert discarded.facts["reason"] == "está con el lote en Enlace; léalo al entrar"
     told = service.read_history(run.firm, run.licence.id, PageQuery(limit=100)).data
     assert {e.actor.id for e in told if e.event == "plan_chosen"} == {run.firm.account_id}
     panel = {line.code: line for line in service.read_panel(run.firm, run.licence.id).lines}
@@ -296,7 +297,9 @@ def test_opened_business_is_the_clients_and_the_firm_needs_consent_from_then_on(
     assert MANDATE not in told, "the firm's own words go to no address that is not proven"
     assert to in told_firm(run.firm)[-1]
     assert events(run.firm, run.licence)[-3:] == ["opening_begun", "user_ready", "opened"]
+    assert [each.is_proven for each in onboarding.heads_told(run.business_id)] == [False]
     prove(account.id)
+    assert [each.is_proven for each in onboarding.heads_told(run.business_id)] == [True]
     client = Person(run.person.http, account.id)
     seen = client.done(f"GET {run.of_business}/history")["data"]
     assert seen[0]["event"] == "licence_opened"
@@ -343,6 +346,7 @@ def test_access_given_by_mistake_is_taken_back_until_the_client_signs_in(
     closed = run.closes()
 
     assert (closed.run_by, closed.mandate, closed.client_email) == ("firm", MANDATE, None)
+    assert not any(MANDATE in each for each in told_firm(run.firm))
     assert accounts.account_by_email(wrong) is None
     assert list(accounts.members(run.business_id)) == []
     named = {"firm_id": run.firm.tenant, "licence_id": run.licence.id}

@@ -30,6 +30,7 @@ from chalicelib.licences import (
     holding,
     leaving,
     numbers,
+    opening,
     renewing,
     resting,
     service,
@@ -47,6 +48,7 @@ from chalicelib.licences.forms import (
     NewPayer,
     NumberMail,
     NumberTextQuery,
+    Opening,
     Rest,
     TaxIdCorrection,
     TermsChange,
@@ -180,6 +182,37 @@ def test_draft_takes_terms_that_hold_and_only_of_a_product_that_is_installed() -
     assert changed.terms is not None
     assert (changed.terms.installations, changed.terms.notes) == (5, "Llamar antes")
     assert changed.terms.valid_until == licence.terms.valid_until
+
+
+def test_company_has_no_second_business_that_the_other_side_runs() -> None:
+    firm = new_firm()
+    company, address, by_mandate = new_company(firm, **spanish()), email("cliente"), "Ficticio"
+
+    def activated(address: str | None, product: str, **given: object) -> LicenceView:
+        begun = draft(firm, company, address, product=product, **given)
+        accept(firm, begun.id)
+        work(firm, begun)
+        return read(firm, begun)
+
+    run = activated(None, "invoicing", mandate=by_mandate)
+    beside = activated(address, "notifications")
+    assert (run.state, run.run_by) == ("active", "firm")
+    assert beside.failure is not None
+    assert beside.failure.code == "business-run-by-firm"
+
+    opening.open_to_client(firm, run.id, Opening(client_email=address), run.version)
+    work(firm, run)
+    asked = accept(firm, beside.id)
+    work(firm, asked)
+    assert read(firm, asked).state == "awaiting_client"
+
+    sme, licence, _ = licensed()
+    stated = draft(sme, licence.company_id or "", None, mandate=by_mandate)
+    accept(sme, stated.id)
+    work(sme, stated)
+    refused = read(sme, stated)
+    assert refused.failure is not None
+    assert refused.failure.code == "business-of-client"
 
 
 def test_number_is_shown_written_and_mailed_again_and_is_in_no_history_nor_log(

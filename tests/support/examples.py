@@ -31,6 +31,7 @@ _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/accounts/email-undo": {"code": "K7QM2XH0"},
     "POST /v1/me/email/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/firms/{firm}/licences/{licence}/firm-email/confirmation": {"code": "K7QM2XH0"},
+    "POST /v1/firms/{firm}/reply-to/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/password-resets/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/sessions": {"password": PASSWORD},
     "POST /v1/sessions/new-password": {"session": "AYABeC1RS0dTd3pU"},

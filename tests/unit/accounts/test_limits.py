@@ -42,7 +42,7 @@ def test_refusal_says_of_what_how_many_are_left_until_when_and_the_way_on() -> N
     assert refused.facts["retry_after_seconds"] == 3 * 3600 + 1
     for level in ("confirmed", "business", "person"):
         assert refusal("mails", level, found, NOW).sentence("en").endswith("if you need more.")
-    nothing_more = Allowance(3, 0, None)
+    nothing_more = Allowance(LIMITS["requests"]["unconfirmed"], 0, None)
     assert "support" in refusal("requests", "unconfirmed", nothing_more, NOW).sentence("en")
 
 

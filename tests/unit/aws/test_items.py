@@ -5,10 +5,11 @@ from __future__ import annotations
 import zlib
 from datetime import UTC, datetime
 from random import Random
+from typing import ClassVar
 
 import pytest
 
-from chalicelib.aws.table import ItemTooLarge, Key, Table, item_of
+from chalicelib.aws.table import ItemTooLarge, Key, Table, _load, item_of
 from chalicelib.core.model import Entity
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
@@ -56,6 +57,22 @@ def test_data_is_compressed_from_where_it_saves(characters: int, form: str) -> N
 
     text = entity.model_dump_json()
     assert data == {form: text if form == "S" else zlib.compress(text.encode())}
+
+
+class Alike(Note):
+    packed_against: ClassVar[bytes] = "".join(f"word {number}, " for number in range(200)).encode()
+
+
+def test_what_items_have_in_common_is_left_out_of_them_and_comes_back() -> None:
+    known = Alike.packed_against.decode()
+    entity = Alike(text=known + "and more", created_at=NOW, version=1)
+
+    item = item_of(TABLE.key("NOTES", "1"), entity)
+
+    assert len(item["data"]["B"]) * 4 < len(zlib.compress(entity.model_dump_json().encode()))
+    assert _load(Alike, item) == entity
+    with pytest.raises(zlib.error):
+        _load(Note, item)
 
 
 def test_data_may_fill_an_item_to_the_limit_and_no_more() -> None:

@@ -90,6 +90,18 @@ def test_what_the_authority_accepted_is_noted_where_it_is_too_much_too() -> None
     assert (after.left, after.is_overtaken) == (Decimal(-1), True)
 
 
+def test_what_is_known_of_a_document_holds_and_of_another_programs_what_was_stated_first() -> None:
+    ours, theirs = balance(corrects="X"), balance(total=Decimal(70)).but(document_id=None)
+    stored = theirs.but(version=3, taken=Decimal(30), added=Decimal(5), notes=2, total=Decimal(90))
+
+    for known in (ours, theirs):
+        assert known.since(None) == known
+    assert theirs.since(stored) == stored
+    found = ours.since(stored)
+    assert (found.left, found.version, found.notes) == (Decimal(75), 3, 2)
+    assert (found.document_id, found.total, found.corrects) == ("doc_F", HUNDRED, "X")
+
+
 @dataclass
 class Issued:
     """A note with its state, as an independent account of it."""

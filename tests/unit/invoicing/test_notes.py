@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.aws.session import client
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.invoicing import endings, notes, store
@@ -47,7 +47,7 @@ def sent() -> DocumentProgress:
     tx = Transaction()
     store.write_balance(tx, issued.business_id, named.but(taken=Decimal(113), notes=1))
     progress = samples.begun_of(issued).but(correction=correction)
-    notes.begin(tx, progress)
+    notes.write_listed(tx, progress)
     progress = store.write_issued(tx, issued, progress)
     tx.commit()
     now = clock.now()
@@ -105,6 +105,22 @@ def test_an_acceptance_after_all_that_finds_nothing_left_is_noted_and_told(
     assert told == [logging.ERROR]
 
 
+def test_a_key_is_of_one_document_and_leads_to_it(sent: DocumentProgress) -> None:
+    other = samples.document().but(id="doc_other")
+    tx = Transaction()
+    store.write_issued(tx, other, samples.begun_of(other))
+
+    with pytest.raises(ChangedMeanwhile):
+        tx.commit()
+
+    key = sent.summary.key
+    found, held = store.content_and_balance(sent.business_id, sent.country, key)
+    assert (found and found.id, held) == (sent.id, None)
+    assert store.content_and_balance("biz_other", sent.country, key) == (None, None)
+    assert store.progress(sent.business_id, other.id) is None
+    assert notes.balance_of(sent).left == sent.summary.total
+
+
 @pytest.mark.parametrize(
     ("currency", "total", "told"),
     [("CRC", "300", True), ("USD", "200", True), ("CRC", "200", False)],
@@ -117,10 +133,11 @@ def test_a_first_note_that_came_second_is_held_to_what_the_other_stated(
         pointer="/references/0/number", stated_total=Decimal(total),
     )  # fmt: skip
     draft = Draft("credit_note", 1, 1, None, "es", None, corrects=named)
+    agreed = notes._unseen(named)
 
     found = []
     try:
-        notes.reserve(Transaction(), sent.business_id, draft)
+        notes.reserve(Transaction(), sent.business_id, draft, agreed)
     except InvalidInput as exc:
         found = [error.rule.code for error in exc.fields]
 

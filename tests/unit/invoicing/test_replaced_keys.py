@@ -67,13 +67,13 @@ def test_bytes_that_are_stored_are_those_that_arrived_first() -> None:
     replaced = 0
     for seed in range(8):
         chance = Random(seed)  # noqa: S311
-        world, document = World(chance), samples.document().but(id=f"doc_{seed}")
+        world, document = World(chance), samples.document().but(business_id=f"biz_{seed}")
         tx = Transaction()
         store.write_issued(tx, document, samples.begun_of(document))
         tx.commit()
 
         for hours in range(1, 100):
-            world.key += chance.random() < 0.2
+            world.key += chance.random() < 0.4
             progress = store.require_progress(document.business_id, document.id)
             if not progress.is_on_its_way:
                 break

@@ -292,7 +292,7 @@ def test_document_that_does_not_exist_is_for_a_person_to_look_at() -> None:
 def test_progress_without_its_document_is_for_a_person_to_look_at(document: Document) -> None:
     progress, table = read(document), Table(document.business_id)
     tx = Transaction()
-    tx.delete(table.key("CONTENTS", document.id), 1)
+    tx.delete(table.key("CONTENTS", document.key), 1)
     tx.commit()
 
     with pytest.raises(Permanent, match=f"^submit document: {document.id} has no content$"):
@@ -353,12 +353,16 @@ def test_document_is_signed_kept_sent_and_soon_asked_about(
     assert messages == [("submission", body, 3)]
 
 
-def test_document_is_signed_once_and_what_was_kept_is_sent(document: Document) -> None:
+def test_what_is_kept_is_sent_whatever_signing_again_gives(document: Document) -> None:
+    """A run can have died between keeping what it signed and noting it."""
     blobs.put(xml_key(document), b"<first/>", "application/xml")
 
     _, authority = goes_on(document, TAKEN)
+    came(document, state="signed")
+    _, later = goes_on(document, TAKEN)
 
-    assert authority.asked == [("send", document, b"<first/>")]
+    assert authority.asked == [("sign", document), ("send", document, b"<first/>")]
+    assert later.asked == [("send", document, b"<first/>")]
 
 
 def signed_with_former_key(document: Document, state: Any) -> None:
@@ -379,7 +383,8 @@ def test_document_whose_key_was_replaced_before_it_was_sent_is_signed_anew(
     anew, authority = goes_on(document, LOST)
     sent, sender = goes_on(document, TAKEN)
 
-    assert [[what[0] for what in step] for step in asked] == [["ask"]] * 6
+    unnoted = ["sign"] if state == "issued" else []
+    assert [[what[0] for what in step] for step in asked] == [[*unnoted, "ask"], *[["ask"]] * 5]
     assert (held.state, held.obstacle, held.attempts) == ("signed", "not-known-yet", 3)
     assert [what[0] for what in authority.asked] == ["ask", "sign"]
     digest = hashlib.sha256(b"<signed/>").hexdigest()[:12]
