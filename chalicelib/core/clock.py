@@ -74,6 +74,7 @@ def iso(instant: datetime) -> str:
 
     >>> iso(datetime(2026, 11, 1, 12, 30, tzinfo=UTC))
     '2026-11-01T12:30:00.000Z'
+    >>> iso(datetime(1, 1, 1, tzinfo=UTC))
+    '0001-01-01T00:00:00.000Z'
     """
-    utc = instant.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

@@ -17,7 +17,7 @@ from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.company_ids import company_id
-from chalicelib.core.errors import Conflict, InvalidInput
+from chalicelib.core.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.core.scope import OWN
 from chalicelib.core.texts import Text
 from chalicelib.core.validation import from_validation
@@ -73,15 +73,28 @@ class NoCodeLeft(Conflict):
     )
 
 
+class CompanyBeyondRights(Forbidden):
+    """The company would be, or is, one that the caller does not see."""
+
+    code = "company-beyond-rights"
+    text = Text(
+        es="Sus permisos no alcanzan esa empresa. Pida a un administrador que la haga o la cambie, "
+        "o que amplíe sus permisos.",
+        en="Your rights do not go as far as that company. Ask an administrator to make or change "
+        "it, or to give you more.",
+    )
+
+
 def make(caller: Caller, wanted: NewCompany) -> Company:
     """Make a company that no program has, under the next code.
 
     Raises:
         CompanyKnown: one that was made by hand has that tax id.
+        CompanyBeyondRights: that one, or the new one, is none that the caller sees.
         NoCodeLeft: there are as many as there are codes.
         LimitReached: the firm has told of as many companies as may be in a day.
     """
-    _require_new(_others(caller), wanted.country, wanted.tax_id)
+    _require_new(caller, _others(caller), wanted.country, wanted.tax_id)
     accounts.count(caller, "companies")
     return _make(caller, wanted)
 
@@ -90,11 +103,14 @@ def make(caller: Caller, wanted: NewCompany) -> Company:
 def _make(caller: Caller, wanted: NewCompany) -> Company:
     """Write it under the next code; whoever else took that just now is looked at, too."""
     others = _others(caller)
-    _require_new(others, wanted.country, wanted.tax_id)
+    _require_new(caller, others, wanted.country, wanted.tax_id)
     code, now = _next_code(others), clock.now()
+    identifier = company_id(caller.tenant, OWN, code)
+    if not caller.sees(identifier):
+        raise CompanyBeyondRights
     made = Company.model_validate(
         {
-            "id": company_id(caller.tenant, OWN, code),
+            "id": identifier,
             "created_at": now,
             "updated_at": now,
             "program": OWN,
@@ -117,7 +133,7 @@ def change(caller: Caller, identifier: str, wanted: CompanyChanges, version: int
         CompanyNotFound, CompanyOfProgram: there is none, or a program has it.
         ChangedMeanwhile: it is not at `version` any more.
         InvalidInput: it would be no company, or a licence keeps its tax id.
-        CompanyKnown: another one that was made by hand has that tax id.
+        CompanyKnown, CompanyBeyondRights: another one that was made by hand has that tax id.
     """
     before = _own(caller, identifier, version)
     said = _facts(before) | wanted.model_dump(exclude_unset=True)
@@ -131,7 +147,7 @@ def change(caller: Caller, identifier: str, wanted: CompanyChanges, version: int
         held = COMPANY_LICENSED.at("/tax_id", code=before.code, tax_id=before.tax_id)
         raise InvalidInput([held])
     if before.gone_at is not None or not before.has_number_of(form):
-        _require_new(_others(caller), form.country, form.tax_id)
+        _require_new(caller, _others(caller), form.country, form.tax_id)
     now, fields = clock.now(), " ".join(before.differs_in(form))
     after = before.but(**facts_of(form, before), updated_at=now, gone_at=None)
     tx = Transaction()
@@ -148,12 +164,16 @@ def change(caller: Caller, identifier: str, wanted: CompanyChanges, version: int
 def remove(caller: Caller, identifier: str, version: int) -> None:
     """Take a company that was made by hand out of the list: it is marked as gone.
 
+    One that is out already is left as it is.
+
     Raises:
         CompanyNotFound, CompanyOfProgram: there is none, or a program has it.
         ChangedMeanwhile: it is not at `version` any more.
         CompanyInUse: it has a licence that is live.
     """
     before = _own(caller, identifier, version)
+    if before.gone_at is not None:
+        return
     if before.licensed:
         raise CompanyInUse
     tx = Transaction()
@@ -186,7 +206,7 @@ def _next_code(others: list[ListedCompany]) -> str:
     return f"{following:05d}"
 
 
-def _require_new(others: list[ListedCompany], country: str, tax_id: str) -> None:
+def _require_new(caller: Caller, others: list[ListedCompany], country: str, tax_id: str) -> None:
     for each in others:
         if not each.gone and (each.country, each.tax_id) == (country, tax_id):
-            raise CompanyKnown(code=each.code)
+            raise CompanyKnown(code=each.code) if caller.sees(each.id) else CompanyBeyondRights

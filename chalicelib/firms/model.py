@@ -24,6 +24,7 @@ from chalicelib.firms.features import (
 from chalicelib.firms.forms import CompanyFacts
 from chalicelib.mail.service import Logo
 
+_LAST_PLACE: Final = "Etc/GMT+12"
 FirmState = Literal["unconfirmed", "confirmed", "locked"]
 FIRM_STATE_NAMES: Final[dict[FirmState, Text]] = {
     "unconfirmed": Text(es="sin confirmar", en="yet to be confirmed"),
@@ -124,11 +125,27 @@ class Firm(Entity):
         return _midnight_after(day, self.time_zone)
 
     def with_zone_kept(self, before: Firm, now: datetime) -> Firm:
-        """Return it with the time zone that it had before, if it has another one now."""
-        if self.time_zone == before.time_zone:
+        """Return it with the time zone that it had before, if it has another one now.
+
+        One by which nothing ended is not kept: whoever goes back and forth makes no firm grow.
+        """
+        if self.time_zone == before.time_zone or not before.has_ended_days(now):
             return self
         kept = ZoneBefore(time_zone=before.time_zone, until=now)
         return self.but(zones_before=(*before.zones_before, kept))
+
+    def has_ended_days(self, now: datetime) -> bool:
+        """Return whether a day has ended while it had its time zone: there, or all over the earth.
+
+        By the latter statements close (`licences.statement`), which keep the ends of their days.
+        """
+        if not self.zones_before:
+            return True
+        since = self.zones_before[-1].until
+        return any(
+            _midnight_after(since.astimezone(ZoneInfo(zone)).date(), zone) <= now
+            for zone in (self.time_zone, _LAST_PLACE)
+        )
 
     def asking(self, message: str, by: str, at: datetime) -> Firm:
         """Ask to be confirmed, in place of an earlier request.

@@ -105,7 +105,7 @@ def is_set_back(before: Installation, given: CheckIn, now: datetime) -> bool:
     What it said before counts up to now: a clock that was ahead may be put right.
     """
     told = min(before.clock_told or given.clock, now)
-    is_behind = given.clock < told - _SAME_TIME or given.clock < now - _FAR_BEHIND
+    is_behind = told - given.clock > _SAME_TIME or now - given.clock > _FAR_BEHIND
     return given.clock_went_back or is_behind
 
 

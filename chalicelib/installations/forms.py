@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -31,6 +32,9 @@ InstallationName = Annotated[TradeName, Field(min_length=1, max_length=60)]
 """As its user or the firm calls it."""
 TypedTaxId = Annotated[str, BeforeValidator(tax_ids.tidied), Field(max_length=40)]
 """The number of a taxpayer, as it was typed."""
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+ClockTime = Annotated[Instant, Field(ge=_FIRST, le=_LAST)]
+"""What a clock of a computer can say, however wrong it is."""
 TypedNumber = Annotated[str, Field(min_length=1, max_length=100)]
 """A licence number as somebody typed, dictated or pasted it."""
 
@@ -67,7 +71,7 @@ class CheckIn(Model):
 
     program_version: Version
     """Of the program as it is now."""
-    clock: Instant
+    clock: ClockTime
     """What the clock of the computer says now."""
     clock_went_back: bool = False
     """Whether the program has seen that clock go back since it last checked in."""

@@ -127,7 +127,8 @@ WHOM_TO_ASK: Final = Text(
 )
 STOP_PLANNED: Final = Mailed(
     subject=Text(
-        es="{firm} desactivará su licencia el {stop}", en="{firm} will suspend its licence on "
+        es="{firm} desactivará su licencia el {stop}",
+        en="{firm} will suspend its licence on {stop}",
     ),
     text=Text(
         es="El {day}, {firm} decidió desactivar la licencia de {business} para {product} desde el "
@@ -138,7 +139,8 @@ STOP_PLANNED: Final = Mailed(
 )
 STOP_CANCELLED: Final = Mailed(
     subject=Text(
-        es="{firm} ya no desactivará su licencia", en="{firm} will not suspend its licence after "
+        es="{firm} ya no desactivará su licencia",
+        en="{firm} will not suspend its licence after all",
     ),
     text=Text(
         es="El {day}, {firm} canceló que la licencia de {business} para {product} se desactive el "
@@ -150,10 +152,10 @@ STOP_CANCELLED: Final = Mailed(
 TERMS_CHANGED: Final = Mailed(
     subject=Text(es="{firm} cambió su licencia", en="{firm} changed its licence"),
     text=Text(
-        es="Desde el {day}, la licencia de {business} para {product} vale en {installations} "
-        "ordenadores, del {valid_from} al {valid_until}. El número es el mismo.",
-        en="From {day} on the licence of {business} for {product} is good on {installations} "
-        "computers, from {valid_from} to {valid_until}. The number is the same.",
+        es="Desde el {day}, la licencia de {business} para {product} vale en {computers}, "
+        "del {valid_from} al {valid_until}. El número es el mismo.",
+        en="From {day} on the licence of {business} for {product} is good on {computers}, "
+        "from {valid_from} to {valid_until}. The number is the same.",
     ),
 )
 """To the owners of the business, of what is no step of the machine."""

@@ -21,7 +21,14 @@ from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, STRANGERS_ONLY, Act
 from chalicelib.licences.forms import Deletion, Handing, NewPayer
 from chalicelib.licences.handing import NOTHING_SAID, foretold, keeper_said, write_handed
 from chalicelib.licences.linking import link_after, link_of, write_held
-from chalicelib.licences.model import LINKED, MACHINE, Keeper, Licence
+from chalicelib.licences.model import (
+    LINKED,
+    MACHINE,
+    TERMS_OVER,
+    Keeper,
+    Licence,
+    LicenceIncomplete,
+)
 from chalicelib.licences.products import product_of, require_plan
 from chalicelib.licences.run_words import require_possible, told_of
 from chalicelib.licences.service import LicenceChanged, find_licence
@@ -115,7 +122,15 @@ def suspend(
 def reinstate(
     caller: Caller, licence_id: str, version: int, wanted: Handing = NOTHING_SAID
 ) -> LicenceView:
-    """Have a licence that rests work again. Raises as `_act`."""
+    """Have a licence that rests work again. Raises as `_act`.
+
+    Raises:
+        LicenceIncomplete: its last day is over, so that it would not; its terms are changed first.
+    """
+    licence = find_licence(caller, licence_id)
+    is_asked = licence.version == version and told_of("reinstate", licence)
+    if is_asked and licence.is_term_over:
+        raise LicenceIncomplete([TERMS_OVER.at("/terms/valid_until")])
     return _act(caller, licence_id, version, "reinstate", wanted)
 
 

@@ -137,6 +137,8 @@ class Accepting:
             "bulk_id": self.bulk.id,
             "own_address_confirmed": self.bulk.own_addresses,
         }
+        if row.mandate:
+            said["paid_by"] = "firm"  # whoever failed before may have been to pay
         before = self._failed(company.id)
         if before is not None:
             return before.changed(said)

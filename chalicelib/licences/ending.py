@@ -38,7 +38,7 @@ def write_end_told(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
     if licence is None or licence.state != "active" or licence.terms is None:
         return None
     until = licence.terms.valid_until
-    if now.astimezone(installing.zone_of(licence)).date() > until:
+    if now.astimezone(licence.zone).date() > until:
         return None
     firm = firms.firm(licence.firm_id)
     facts: dict[str, object] = {

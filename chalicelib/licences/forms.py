@@ -47,7 +47,8 @@ class TermsPatch(Model):
     valid_from: date = Field(None, ge=FIRST_DAY, le=LAST_DAY, json_schema_extra=_without_default)  # type: ignore[assignment]
     """The first day, in the country of the company; today, unless it is said."""
     valid_until: date = Field(None, ge=FIRST_DAY, le=LAST_DAY, json_schema_extra=_without_default)  # type: ignore[assignment]
-    """The last day; a year from the first, unless it is said. A later one renews the licence."""
+    """The last day; a year from when the licence was begun, unless it is said. A later one renews
+    the licence."""
     phone: Printable | None = Field(None, min_length=3, max_length=40)
     """Telephone of the contact, who is the client's `client_name`; null takes it away."""
     notes: Printable | None = Field(None, min_length=1, max_length=1000)

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.countries import facts_of
 from chalicelib.core.installed import LicenceState
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
@@ -28,11 +26,6 @@ _STATES: Final[dict[str, LicenceState]] = {
 _TOLD_BEFORE: Final = (30, 7, 1)
 """How many days before its last one the end of a licence is told."""
 _HOUR: Final = time(9)
-
-
-def zone_of(licence: Licence) -> ZoneInfo:
-    """Return the time in which the days of a licence begin and end: that of its company."""
-    return ZoneInfo(facts_of(licence.country or "").time_zone)
 
 
 def facts_told(licence: Licence) -> installations.Facts:
@@ -96,7 +89,7 @@ def end_told_next(licence: Licence, now: datetime) -> datetime | None:
     """Return when the end of an active licence is told next; None: not any more."""
     if licence.state != "active" or licence.terms is None:
         return None
-    zone, last = zone_of(licence), licence.terms.valid_until
+    zone, last = licence.zone, licence.terms.valid_until
     moments = (datetime.combine(last - timedelta(days), _HOUR, zone) for days in _TOLD_BEFORE)
     return next((each for each in moments if each > now), None)
 
@@ -105,4 +98,4 @@ def stop_begins(licence: Licence) -> datetime | None:
     """Return the moment from which a licence is to rest; None: it is not to."""
     if licence.stop is None:
         return None
-    return datetime.combine(licence.stop.on, time(), zone_of(licence))
+    return datetime.combine(licence.stop.on, time(), licence.zone)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from chalicelib.core import clock
+from chalicelib.core.countries import facts_of
 from chalicelib.core.errors import Conflict, FieldRule, Unprocessable
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.standing import Lock
@@ -219,6 +222,13 @@ COMPANY_MISSING = FieldRule(
     "company-missing",
     Text(es="Elija la empresa de la licencia.", en="Choose the company of the licence."),
 )
+TERMS_OVER = FieldRule(
+    "terms-over",
+    Text(
+        es="El último día de la licencia ya pasó; escriba hoy u otro posterior.",
+        en="The last day of the licence is over; write today or a later one.",
+    ),
+)
 
 
 class LicenceNotEditable(Conflict):
@@ -420,6 +430,18 @@ class Licence(Entity):
         confirmed = {"own_address_confirmed": False} if is_other else {}
         return self.but(**{**confirmed, **said})
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time in which its days begin and end: that of its company."""
+        return ZoneInfo(facts_of(self.country or "").time_zone)
+
+    @property
+    def is_term_over(self) -> bool:
+        """Whether its last day is over, in the country of the company that was chosen."""
+        if self.terms is None or self.country is None:
+            return False
+        return self.terms.valid_until < clock.now().astimezone(self.zone).date()
+
     def require_complete(self) -> None:
         """Pass when nothing is missing before acceptance.
 
@@ -453,6 +475,7 @@ def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:
         ("/client_email", email or by_firm, CLIENT_EMAIL_MISSING),
         ("/client_email", not (email and by_firm), CLIENT_EMAIL_UNUSED),
         ("/paid_by", licence.paid_by == "firm" or not by_firm, PAYER_WITHOUT_ACCESS),
+        ("/terms/valid_until", not licence.is_term_over, TERMS_OVER),
     )
     return [(pointer, rule) for pointer, is_given, rule in wanted if not is_given]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.licences.businesses import A_BUSINESS, last_sign_in, line
-from chalicelib.licences.installing import head_of, zone_of
+from chalicelib.licences.installing import head_of
 from chalicelib.licences.model import Licence
 from chalicelib.licences.notifications_acts import ACTS, LEFT, TOLD
 from chalicelib.licences.product import Locks, Mails, PanelLine, Product, Words
@@ -40,7 +40,7 @@ def _panel(licence: Licence, language: Language) -> list[PanelLine]:
     lines.append(PanelLine(code="installations", text=said, value=str(count)))
     if at is None:
         return [*lines, line("last_check_in", _NO_CHECK_IN, language, None)]
-    day = Day.of(at, zone_of(licence))
+    day = Day.of(at, licence.zone)
     return [*lines, line("last_check_in", _LAST_CHECK_IN, language, at.isoformat(), day)]
 
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from chalicelib.core.texts import Text
 from chalicelib.licences.act_mails import Mailed
+from chalicelib.licences.act_words import ACTS as OF_EVERY_PRODUCT
 from chalicelib.licences.act_words import ActName
-from chalicelib.licences.model import State
+from chalicelib.licences.model import LINKED, State
 
 _AT_NEXT_CHECK_IN = Text(
     es="Los programas instalados dejan de funcionar la próxima vez que se comuniquen con Enlace; "
@@ -44,6 +45,31 @@ _CLOSED = Text(
     es="La licencia queda cerrada. Para confirmarlo escriba el correo del cliente.",
     en="The licence is closed. To confirm, type the client's e-mail.",
 )
+_WITH_THE_MISTAKE = (
+    Text(
+        es="El número de licencia que se envió deja de valer para siempre, y los programas "
+        "instalados con él se detienen; otra activación tendrá otro número.",
+        en="The licence number that was sent is good for nothing from then on, and programs that "
+        "were installed by it stop; another activation will have another number.",
+    ),
+    Text(
+        es="De los buzones del negocio que se quita se hace cargo su despacho, con lo que está "
+        "pendiente; los de un negocio que el cliente ya tenía siguen siendo suyos.",
+        en="The mailboxes of the business that goes come to your firm, with what is pending; those "
+        "of a business that the client had before stay its own.",
+    ),
+)
+
+
+def _of_mistake(act: ActName) -> Mapping[State, tuple[Text, ...]]:
+    """Say of taking a licence back what it is of every product, and what becomes of the number."""
+    told = OF_EVERY_PRODUCT[act].told
+    return {
+        state: (*texts, *_WITH_THE_MISTAKE) if state in LINKED else texts
+        for state, texts in told.items()
+    }
+
+
 _UNLINKING = (_FOR_GOOD, _MAILBOXES, _KEEPS, _FREE, _TOLD_TODAY)
 ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
     "suspend": {
@@ -96,6 +122,8 @@ ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
             _CLOSED,
         ),
     },
+    "correct_client": _of_mistake("correct_client"),
+    "take_back": _of_mistake("take_back"),
     "leave": {
         state: (
             Text(

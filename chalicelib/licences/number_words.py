@@ -43,10 +43,10 @@ SUBJECT: Final = Text(es="Número de licencia de {company}", en="Licence number 
 GREETING: Final = Text(es="Hola, {contact}:", en="Hello, {contact},")
 GREETING_OF_COMPANY: Final = Text(es="Hola:", en="Hello,")
 INTRODUCTION: Final = Text(
-    es="{firm} ha activado {product} para {company}. Este es su número de licencia: vale en "
-    "{installations} ordenadores, del {valid_from} al {valid_until}.",
-    en="{firm} has activated {product} for {company}. This is your licence number: it is good on "
-    "{installations} computers, from {valid_from} to {valid_until}.",
+    es="{firm} ha activado para {company} {product}. Este es su número de licencia: vale en "
+    "{computers}, del {valid_from} al {valid_until}.",
+    en="For {company}, {firm} has activated {product}. This is your licence number: it is good on "
+    "{computers}, from {valid_from} to {valid_until}.",
 )
 HOW_TO: Final = Text(
     es="Siga los pasos de su sistema; el número puede escribirse con o sin guiones, en mayúsculas "
@@ -60,6 +60,17 @@ KEEP_IT: Final = Text(
     en="Keep the number and share it with nobody. If you lose a computer, release its place or ask "
     "{firm} to: {firm_email}.",
 )
+
+
+def computers(count: int) -> Text:
+    """Say on how many computers a licence is good.
+
+    >>> computers(1).render("es"), computers(2).render("en")
+    ('1 ordenador', '2 computers')
+    """
+    if count == 1:
+        return Text(es="1 ordenador", en="1 computer")
+    return Text(es=f"{count} ordenadores", en=f"{count} computers")
 
 
 def steps(number: str | Text, tax_id: str, api_url: str, language: Language) -> list[str]:

@@ -6,14 +6,19 @@ It is a secret: no history, log or view of the licence has it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Final
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict
 from chalicelib.core.figures import Day
+from chalicelib.core.installed import WhyNot
 from chalicelib.core.settings import settings
-from chalicelib.core.texts import Language
+from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences import installing, mails, number_words, store
@@ -23,6 +28,32 @@ from chalicelib.licences.products import product_of
 from chalicelib.licences.service import find_licence
 from chalicelib.licences.views import LicenceView, NumberText, NumberView, with_mails
 from chalicelib.mail import service as mail
+
+_NOT_GOOD: Final[Mapping[WhyNot, Text]] = {
+    "SUSPENDED": Text(
+        es="el operador retiene la licencia; escríbale antes",
+        en="the operator holds the licence; write to them first",
+    ),
+    "DEACTIVATED": Text(
+        es="hoy es el día elegido para desactivar la licencia; cancélelo antes",
+        en="today is the day that was chosen to suspend the licence; cancel that first",
+    ),
+    "EXPIRED": Text(
+        es="la licencia venció; póngale antes otro último día",
+        en="the licence has ended; give it another last day first",
+    ),
+}
+"""Why the number of an active licence is not sent; one that is yet to begin is."""
+
+
+class NumberNotGood(Conflict):
+    """The number of the licence is good for nothing now, so nobody is told to install by it."""
+
+    code = "licence-number-not-good"
+    text = Text(
+        es="El número de la licencia no vale ahora y no se envía: {why}.",
+        en="The number of the licence is not good now and is not sent: {why}.",
+    )
 
 
 def show(caller: Caller, licence_id: str) -> NumberView:
@@ -42,7 +73,7 @@ def text(caller: Caller, licence_id: str, query: NumberTextQuery) -> NumberText:
 
     Raises:
         NumberNotFound: it has none.
-        WrongLicenceState: it rests, or is over: its number is good for nothing.
+        WrongLicenceState, NumberNotGood: it rests, is over or held: its number is good for nothing.
     """
     licence = find_licence(caller, licence_id)
     number = _opened_to_send(licence)
@@ -77,7 +108,7 @@ def send(caller: Caller, licence_id: str, wanted: NumberMail) -> LicenceView:
 
     Raises:
         NumberNotFound: it has none.
-        WrongLicenceState: it rests, or is over: its number is good for nothing.
+        WrongLicenceState, NumberNotGood: it rests, is over or held: its number is good for nothing.
         LimitReached: as many mails were sent as may be in a day.
         TooManyTries: too many to that client.
     """
@@ -100,6 +131,10 @@ def _opened_to_send(licence: Licence) -> str:
     number = _opened(licence)
     if licence.state != "active":
         raise WrongLicenceState(state=STATE_NAMES[licence.state])
+    standing = installing.facts_told(licence)
+    why = standing.why_not(standing.day(clock.now()))
+    if why is not None and why in _NOT_GOOD:
+        raise NumberNotGood(why=_NOT_GOOD[why])
     return number
 
 
@@ -124,7 +159,7 @@ def _facts(licence: Licence, firm: firms.Firm, language: Language) -> dict[str, 
         "company": licence.company_name or "",
         "contact": licence.client_name or "",
         "product": product_of(licence).words.in_mails.render(language),
-        "installations": str(terms.installations),
+        "computers": number_words.computers(terms.installations),
         "valid_from": Day(terms.valid_from),
         "valid_until": Day(terms.valid_until),
     }

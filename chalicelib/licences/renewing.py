@@ -12,6 +12,7 @@ from chalicelib.licences import store
 from chalicelib.licences.act_mails import TERMS_CHANGED
 from chalicelib.licences.forms import TermsChange
 from chalicelib.licences.model import LINKED, STATE_NAMES, Licence, WrongLicenceState, terms_facts
+from chalicelib.licences.number_words import computers
 from chalicelib.licences.service import LicenceChanged, find_licence
 from chalicelib.licences.telling import note_at_business, write_owners_told
 from chalicelib.licences.terms import terms_after
@@ -71,7 +72,7 @@ def _write_told(tx: Transaction, caller: Caller, after: Licence) -> None:
         after,
         TERMS_CHANGED,
         "terms",
-        installations=after.terms.installations,
+        computers=computers(after.terms.installations),
         valid_from=Day(after.terms.valid_from),
         valid_until=Day(after.terms.valid_until),
     )

@@ -52,7 +52,7 @@ def suspend(caller: Caller, licence_id: str, version: int, wanted: Rest = AT_ONC
     licence = find_licence(caller, licence_id)
     if wanted.on is None or licence.state != "active" or licence.terms is None:
         return acts.suspend(caller, licence_id, version, wanted)
-    today = clock.now().astimezone(installing.zone_of(licence)).date()
+    today = clock.now().astimezone(licence.zone).date()
     if wanted.on < today:
         raise InvalidInput([DAY_IS_OVER.at("/on", today=today.isoformat())])
     if wanted.on == today:

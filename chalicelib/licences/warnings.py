@@ -41,10 +41,10 @@ WARNINGS: Final[dict[WarningCode, Text]] = {
         "for the one that there is.",
     ),
     "company-gone": Text(
-        es="La empresa ya no está en la última lista completa de su programa; compruebe que es "
-        "esta.",
-        en="The company is gone from the last whole list of its program; check that it is this "
-        "one.",
+        es="La empresa ya no está en su lista: falta en la última completa de su programa, o se "
+        "sacó a mano. Compruebe que es esta.",
+        en="The company is gone from your list: the last whole one of its program is without it, "
+        "or it was taken out by hand. Check that it is this one.",
     ),
     "client-email-of-firm": CLIENT_EMAIL_OF_FIRM.text,
     "address-bounced": Text(

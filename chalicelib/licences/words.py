@@ -10,6 +10,7 @@ from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import KEEPER_NAMES, PAYER_NAMES, LicenceEvent
+from chalicelib.licences.number_words import computers
 from chalicelib.mail import service as mail
 from chalicelib.onboarding.service import plan_names
 
@@ -184,8 +185,8 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         es="Se envió el número de licencia a {to}.", en="The licence number was mailed to {to}."
     ),
     "terms_changed": Text(
-        es="La licencia vale en {installations} ordenadores, del {valid_from} al {valid_until}.",
-        en="The licence is good on {installations} computers, from {valid_from} to {valid_until}.",
+        es="La licencia vale en {installations}, del {valid_from} al {valid_until}.",
+        en="The licence is good on {installations}, from {valid_from} to {valid_until}.",
     ),
     "terms_end_told": Text(
         es="Se avisó al despacho de que la licencia vence el {valid_until}.",
@@ -230,6 +231,7 @@ def _of_table(names: Mapping[Any, Text]) -> Callable[[str], object]:
 _IN_WORDS: Final[Mapping[str, Callable[[str], object]]] = {
     "payer": _of_table(PAYER_NAMES),
     "keeper": _of_table(KEEPER_NAMES),
+    "installations": lambda fact: computers(int(fact)),
     "plan": lambda fact: plan_names()[fact],
     "scope": _of_table(SCOPE_NAMES),
     "lasts": _of_table(LASTING_NAMES),

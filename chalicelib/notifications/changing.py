@@ -7,7 +7,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.notifications import store
-from chalicelib.notifications.entering import differences, opening_faults
+from chalicelib.notifications.entering import differences, faults_of
 from chalicelib.notifications.finding import find
 from chalicelib.notifications.forms import NewOpened, NoticeChanges
 from chalicelib.notifications.forwarding import write_followed, write_taken_back
@@ -32,7 +32,7 @@ def change(caller: Caller, identifier: str, changes: NoticeChanges, version: int
         NoticeNotOwn: the client forwarded it, and more than the work is changed.
         WrongNoticeState: it was removed, or handed over.
         MailboxHandedOver: the other side has its mailbox.
-        InvalidInput: it could not have been opened when it is said to be.
+        InvalidInput: it could not have come or been opened when it is said to be.
         ChangedMeanwhile: it is not at `version` any more.
     """
     before = find(caller, identifier)
@@ -162,12 +162,12 @@ def _require_mailbox(notice: Notice) -> None:
 
 
 def _refuse(notice: Notice, pointer: str) -> None:
-    """Pass where it can have been opened when it is said to be.
+    """Pass where it can have come and been opened when it is said to.
 
     Raises:
         InvalidInput: it cannot.
     """
-    faults = opening_faults(notice)
+    faults = faults_of(notice)
     if faults:
         raise InvalidInput([each.rule.at(pointer, **each.facts) for each in faults])
 

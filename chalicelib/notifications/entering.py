@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Final, NamedTuple
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -23,6 +24,7 @@ from chalicelib.notifications.handing_over import company_facts
 from chalicelib.notifications.mailboxes import Place
 from chalicelib.notifications.model import Custody, Mailbox
 from chalicelib.notifications.notices import (
+    NOT_YET,
     OPENED_TOO_EARLY,
     OPENED_TOO_LATE,
     Facts,
@@ -37,6 +39,9 @@ from chalicelib.notifications.views import (
     NoticeView,
     notice_view,
 )
+
+_AHEAD: Final = timedelta(minutes=5)
+"""By so much other clocks may be before ours."""
 
 
 class Said(NamedTuple):
@@ -61,13 +66,13 @@ def enter(caller: Caller, place: Place, wanted: NewNotice) -> NoticeView:
         MailboxNotFound: this side has no such mailbox.
         MailboxHandedOver: the other side has it.
         NoticeExists: the body's identifier was entered before.
-        InvalidInput: it cannot have been opened then.
+        InvalidInput: it cannot have been made available or opened then.
     """
     custody = place.custody()
     mailbox = custody.managed(wanted.mailbox_id)
     said = Said.of(wanted)
     made = made_of(custody, mailbox, said, "person", company_facts(custody))
-    faults = list(opening_faults(made))
+    faults = faults_of(made)
     if faults:
         raise InvalidInput(faults)
     exists = NoticeExists(id=made.id)
@@ -86,11 +91,16 @@ def enter(caller: Caller, place: Place, wanted: NewNotice) -> NoticeView:
     return shown
 
 
-def opening_faults(notice: Notice) -> list[FieldError]:
-    """Say what is wrong with when a notice was opened: only within its term can it be."""
+def faults_of(notice: Notice) -> list[FieldError]:
+    """Say what is wrong with when a notice came and was opened: only within its term can it be."""
+    latest = clock.now() + _AHEAD
+    if notice.made_available_at > latest:
+        return [NOT_YET.at("/made_available_at")]
     if notice.opened is None:
         return []
     at = notice.opened.at
+    if at > latest:
+        return [NOT_YET.at("/opened/at")]
     if at < notice.made_available_at:
         return [OPENED_TOO_EARLY.at("/opened/at")]
     if notice.expires_at is not None and notice.last_day is not None and at >= notice.expires_at:
@@ -107,7 +117,7 @@ def made_of(
     made = Notice(
         **dict(said.facts),
         **company,
-        id=notice_id(mailbox.id, said.facts.identifier),
+        id=notice_id(mailbox.id, said.facts.identifier, company["company_id"]),
         tenant=custody.tenant,
         created_at=now,
         mailbox_id=mailbox.id,

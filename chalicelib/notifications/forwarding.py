@@ -45,6 +45,8 @@ class NobodyToForwardTo(Conflict):
 def forward(caller: Caller, identifier: str, version: int) -> NoticeView:
     """Forward a notice to the firm; one that was forwarded already stays so.
 
+    From the firm that the client left it is taken back.
+
     Raises:
         NoticeNotFound: there is none of that id.
         NobodyToForwardTo: no firm is there for it.
@@ -64,7 +66,8 @@ def forward(caller: Caller, identifier: str, version: int) -> NoticeView:
     (copy,) = copies_of(custody, [before.id])
     tx = Transaction()
     tx.require(store.custody_key(custody.tenant, custody.id), custody.version)
-    after, made = write_forwarded(tx, before, to, copy, caller.actor)
+    own = write_taken_back(tx, before, caller.actor)
+    after, made = write_forwarded(tx, own, to, copy, caller.actor)
     warning = made.last_warning(now)
     if made.state == "pending" and warning is not None:  # the firm was not told of it with others
         write_told(tx, made, warning, is_over=False)

@@ -21,7 +21,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.notifications import store
 from chalicelib.notifications.model import Custody, Side
-from chalicelib.notifications.notices import Notice, copy_id
+from chalicelib.notifications.notices import Notice, copy_id, notice_id
 
 _PIECE: Final = 10
 """Notices that are carried by one transaction: up to eight items each."""
@@ -170,24 +170,32 @@ def _carry_between(giving: Custody, taking: Custody) -> None:
 
 
 def _carry_piece(giving: Custody, taking: Custody, ids: list[str]) -> None:
-    here = store.notices([(giving.tenant, each) for each in ids])
-    there = store.notices([(taking.tenant, each) for each in ids])
-    copies = [(taking.firm_id, copy_id(taking.business_id, each)) for each in ids]
+    found = store.notices([(giving.tenant, each) for each in ids])
+    here = [each for each in found if each is not None and each.state == "pending"]
+    company = company_facts(taking)
+    known_as = [_known_as(each, company) for each in here]
+    there = store.notices([(taking.tenant, each) for each in known_as])
+    copies = [(taking.firm_id, copy_id(taking.business_id, each.id)) for each in here]
     forwarded = store.notices(copies)
     tx, now = Transaction(), clock.now()
     for custody in (giving, taking):  # nobody hands them on meanwhile
         tx.require(store.custody_key(custody.tenant, custody.id), custody.version)
-    company = company_facts(taking)
     for notice, before, copy in zip(here, there, forwarded, strict=True):
-        if notice is None or notice.state != "pending":
-            continue
-        store.save_notice(tx, _carried(notice, before, taking, company))
+        carried = _carried(notice, before, taking, company)
+        store.save_notice(tx, carried)
         store.save_notice(tx, _left_behind(notice, now))
         if copy is not None:
             store.drop_notice(tx, copy)
         store.note(tx, giving.tenant, notice, "notice_handed_over", actor=SYSTEM)
-        store.note(tx, taking.tenant, notice, "notice_taken_over", actor=SYSTEM)
+        store.note(tx, taking.tenant, carried, "notice_taken_over", actor=SYSTEM)
     tx.commit()
+
+
+def _known_as(notice: Notice, company: dict[str, str]) -> str:
+    """Return the id of a notice on the side that takes it; without an identifier it keeps its."""
+    if notice.identifier is None:
+        return notice.id
+    return notice_id(notice.mailbox_id, notice.identifier, company["company_id"])
 
 
 def _carried(
@@ -196,6 +204,7 @@ def _carried(
     """Return a notice as the side has it that takes it; what that knew of its work stays."""
     return notice.but(
         **company,
+        id=_known_as(notice, company),
         tenant=taking.tenant,
         version=before.version if before else 0,
         work_state=before.work_state if before else notice.work_state,

@@ -64,6 +64,14 @@ OPENED_TOO_EARLY = FieldRule(
     ),
 )
 
+NOT_YET = FieldRule(
+    "moment-yet-to-come",
+    Text(
+        es="Ese momento aún no ha llegado; revise la fecha y la hora.",
+        en="That moment is yet to come; check the day and the time.",
+    ),
+)
+
 
 class NoticeNotFound(NotFound):
     """There is no such notice, or the caller may not see its company."""
@@ -226,6 +234,7 @@ class Notice(Facts, Entity):
         """Return it with the term that follows from its kind and moment; communications have none.
 
         What nobody opened until its term was over is presumed to have expired, and nothing else.
+        Of another term people are warned anew, as of a notice that is entered late.
         """
         last = expires = presumed = None
         if self.kind == "notification":
@@ -233,16 +242,25 @@ class Notice(Facts, Entity):
             expires = rules.expires_at(self.country, last)
             if expires <= now and self.opened is None:
                 presumed = self.expired_presumed_at or now
-        return self.but(last_day=last, expires_at=expires, expired_presumed_at=presumed)
+        return self.but(
+            last_day=last,
+            expires_at=expires,
+            expired_presumed_at=presumed,
+            looked_at=self.looked_at if last == self.last_day else self.made_available_at,
+        )
 
 
-def notice_id(mailbox_id: str, identifier: str | None) -> str:
+def notice_id(mailbox_id: str, identifier: str | None, company_id: str = "") -> str:
     """Return the id of a notice: the same for the same identifier of the body.
+
+    At a firm several clients may look into a mailbox of one holder: each has a notice of its own.
 
     >>> notice_id("mbx_1", "1122") == notice_id("mbx_1", "1122") != notice_id("mbx_1", "1123")
     True
+    >>> notice_id("mbx_1", "1122", "cmp_1") == notice_id("mbx_1", "1122", "cmp_2")
+    False
     """
-    return derived_id("ntc", mailbox_id, identifier) if identifier else new_id("ntc")
+    return derived_id("ntc", mailbox_id, identifier, company_id) if identifier else new_id("ntc")
 
 
 def copy_id(business_id: str, notice: str) -> str:

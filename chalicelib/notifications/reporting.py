@@ -19,7 +19,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldError, Retryable, Stale
 from chalicelib.core.texts import Language
 from chalicelib.notifications import store
-from chalicelib.notifications.entering import Said, differences, forwards, made_of, opening_faults
+from chalicelib.notifications.entering import Said, differences, faults_of, forwards, made_of
 from chalicelib.notifications.forms import (
     NoticeReport,
     Refused,
@@ -137,7 +137,7 @@ class _Piece:
         outcome, after = _after(before, made)
         if outcome not in {"created", "changed"}:
             return _Came(outcome, made.id)
-        faults = tuple(opening_faults(after))
+        faults = tuple(faults_of(after))
         if faults:
             return _Came("refused", faults=faults)
         if before is None:
@@ -178,7 +178,8 @@ def _synced(place: Place, found: NoticeReport) -> tuple[Custody, Mailbox]:
     """Write when the program looked, unless a later look is known."""
     custody = place.custody()
     mailbox = custody.managed(found.mailbox_id)
-    sync = Sync(at=found.synced_at, result=found.result, detail=found.detail)
+    at = min(found.synced_at, clock.now())  # a clock that is ahead is not to hide later looks
+    sync = Sync(at=at, result=found.result, detail=found.detail)
     if mailbox.last_sync is not None and mailbox.last_sync.at >= sync.at:
         return custody, mailbox
     after = mailbox.but(last_sync=sync)

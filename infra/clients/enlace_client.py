@@ -14,8 +14,8 @@ lies in a folder of its own (`--state`), readable by its user only:
     enlace_client.py ask-release       # a code is mailed to the client's contact
     enlace_client.py release CODE [--installation ins_...]
 
-It ends with 0 when it was done, 1 when the answer was no, 2 when it was not understood and 3 when
-the service could not be reached.
+It ends with 0 when it was done, 1 when the answer was no, 2 when it or a file was not understood
+and 3 when the service could not be reached. Each act may be repeated, whatever became of it before.
 """
 
 from __future__ import annotations
@@ -24,9 +24,13 @@ import argparse
 import base64
 import csv
 import email
+import email.errors
 import email.policy
 import email.utils
 import hashlib
+import html
+import http.client
+import io
 import json
 import os
 import platform
@@ -34,11 +38,13 @@ import re
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -46,6 +52,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 VERSION = "1.0"
 MOST_AT_ONCE = 100
 """Notices in one report."""
+LARGEST_FILE, LONGEST_TEXT = 20_000_000, 2_000
+"""Bytes of a file, and characters of what a notice says, that are taken in."""
 SAME_TIME = timedelta(minutes=5)
 """Clocks are put right by so much, back too."""
 LABELS = {
@@ -79,6 +87,10 @@ class Unreadable(Exception):
     """A file cannot be read as what it should be; the message says which and why."""
 
 
+Found = dict[str, Any] | Unreadable
+"""A notice out of a file, or why there is none."""
+
+
 @dataclass
 class State:
     """What the program keeps between two runs, in a file that its user alone can read."""
@@ -90,9 +102,14 @@ class State:
     def read(cls, folder: Path) -> State:
         """Read it, and notice a clock that went back."""
         path = folder / "state.json"
-        state = cls(path, json.loads(path.read_text("utf-8")) if path.exists() else {})
         now = datetime.now(UTC)
-        latest = datetime.fromisoformat(state.kept.get("latest_clock", now.isoformat()))
+        try:
+            state = cls(path, dict(json.loads(path.read_text("utf-8"))) if path.exists() else {})
+            latest = datetime.fromisoformat(state.kept.get("latest_clock", now.isoformat()))
+            _ = now - latest  # both tell their zone
+        except (ValueError, TypeError) as exc:
+            why = f"{path} is damaged: remove it and validate the number again ({exc})"
+            raise Refused(why) from exc
         if now < latest - SAME_TIME:
             state.kept["clock_went_back"] = True
         state.kept["latest_clock"] = max(now, latest).isoformat()
@@ -105,6 +122,8 @@ class State:
         opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "w", encoding="utf-8") as file:
             json.dump(self.kept, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(self.path)
 
     @property
@@ -126,34 +145,57 @@ class Service:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         data = None if body is None else json.dumps(body).encode()
-        url = self.url.rstrip("/") + path
-        if not url.startswith(("https://", "http://")):
-            raise Refused("Say where the API is, once: --api https://…")
-        request = urllib.request.Request(url, data, headers, method=method)  # noqa: S310 - as above
+        request = urllib.request.Request(self._address(path), data, headers, method=method)  # noqa: S310 - looked at there
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+            with _OPENER.open(request, timeout=30) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as exc:
             said = _json(exc.read())
             if "valid" in said:  # a validation that was limited
                 return said
-            raise Refused(
-                f"{said.get('detail', exc.reason)} ({said.get('code', exc.code)})"
-            ) from exc
-        except (urllib.error.URLError, TimeoutError) as exc:
-            raise Unreachable(str(exc)) from exc
+            why = f"{said.get('detail', exc.reason)} ({said.get('code', exc.code)})"
+            is_no = 400 <= exc.code < 500
+            raise (Refused(why) if is_no else Unreachable(why)) from exc
+        except (OSError, http.client.HTTPException) as exc:
+            raise Unreachable(str(exc) or type(exc).__name__) from exc
+        except ValueError as exc:  # of a network that answers itself, to have its page seen
+            raise Unreachable("what answered is not the service") from exc
+
+    def _address(self, path: str) -> str:
+        """Return where a route is: nothing goes over the network in clear."""
+        at = urllib.parse.urlsplit(self.url)
+        is_here = at.scheme == "http" and at.hostname in {"localhost", "127.0.0.1", "::1"}
+        if not at.hostname or not (at.scheme == "https" or is_here):
+            raise Refused("Say where the API is, once: --api https://…")
+        return self.url.rstrip("/") + path
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere else: number and token are for the service alone."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Follow nothing."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 def _json(raw: bytes) -> dict[str, Any]:
     try:
         return dict(json.loads(raw))
-    except ValueError:
+    except (ValueError, TypeError):
         return {}
 
 
-def fingerprint() -> str:
-    """Return what tells this computer from another and stays as it is: a digest, no serial."""
-    named = os.environ.get("ENLACE_COMPUTER") or _machine_id() or f"{uuid.getnode():012x}"
+def fingerprint(state: State) -> str:
+    """Return what tells this computer from another and stays as it is: a digest, no serial.
+
+    A computer that has nothing of the kind is given a name, which is kept.
+    """
+    named = os.environ.get("ENLACE_COMPUTER") or _machine_id()
+    if not named:
+        named = state.kept.setdefault("computer", uuid.uuid4().hex)
+        state.write()
     return hashlib.sha256(f"enlace-client|{named}".encode()).hexdigest()
 
 
@@ -178,7 +220,7 @@ def _machine_id() -> str:
 
 def validate(options: argparse.Namespace, state: State, service: Service) -> int:
     """Validate a number and install it on this computer."""
-    computer = {"fingerprint": fingerprint(), "name": options.name or platform.node() or "PC"}
+    computer = {"fingerprint": fingerprint(state), "name": options.name or platform.node() or "PC"}
     asked = {
         "number": options.number,
         "tax_id": options.tax_id,
@@ -191,13 +233,17 @@ def validate(options: argparse.Namespace, state: State, service: Service) -> int
     if not result["valid"]:
         return 1
     bound = result["installation"]
+    is_known = "token" in state.kept and state.kept["installation"] == bound["id"]
+    if not bound["token"] and not is_known:
+        print("This computer is installed already, and its token is not here: release it first.")
+        return 1
+    if not is_known:
+        for name in ("licence_file", "keys"):  # of another licence
+            state.kept.pop(name, None)
     state.kept |= {"api": service.url, "number": options.number, "installation": bound["id"]}
     if bound["token"]:
         state.kept["token"] = bound["token"]
     state.write()  # before it is used: from then on it is not given again
-    if "token" not in state.kept:
-        print("This computer is installed already, and its token is not here: release it first.")
-        return 1
     return check_in(options, state, service)
 
 
@@ -209,12 +255,13 @@ def check_in(options: argparse.Namespace, state: State, service: Service) -> int
         "clock_went_back": bool(state.kept.get("clock_went_back")),
     }
     answer = service.call("POST", "/v1/installation/check-ins", said, _token(state))
-    state.kept |= {"clock_went_back": False, "latest_clock": datetime.now(UTC).isoformat()}
+    state.kept["clock_went_back"] = False
     state.write()
     file = service.call("GET", "/v1/installation/licence-file", token=_token(state))["file"]
     keys = service.call("GET", "/v1/licence-keys")
     verified(file, keys)  # or the ones before are kept
-    state.kept |= {"licence_file": file, "keys": keys}
+    seen = datetime.now(UTC).isoformat()  # with the new file alone: the one before stays over
+    state.kept |= {"licence_file": file, "keys": keys, "latest_clock": seen}
     state.write()
     print(f"{answer['code']}: {answer['detail']} ({answer['check_in_by']})")
     return 0
@@ -222,18 +269,17 @@ def check_in(options: argparse.Namespace, state: State, service: Service) -> int
 
 def verify(options: argparse.Namespace, state: State, service: Service) -> int:
     """Say, without the network, whether the licence is good on this computer."""
-    state.write()
     if "licence_file" not in state.kept:
         raise Refused("No licence file yet: validate the number first.")
     claims = verified(state.kept["licence_file"], state.kept["keys"])
-    code = standing(claims, state.now, state.kept["installation"])
+    now = max(state.now, datetime.fromtimestamp(claims["iat"], UTC))  # not before it was signed
+    code = standing(claims, now, state.kept["installation"])
     print(f"{code}: {claims['firm']}, {claims['valid_from']} - {claims['valid_until']}")
     return 0 if code.startswith("VALID") else 1
 
 
 def show(options: argparse.Namespace, state: State, service: Service) -> int:
     """Show what the program knows, but for its token and the number."""
-    state.write()
     for name in ("api", "installation", "latest_clock", "clock_went_back"):
         print(f"{name}: {state.kept.get(name, '-')}")
     if "licence_file" in state.kept:
@@ -263,11 +309,18 @@ def add_mailbox(options: argparse.Namespace, state: State, service: Service) -> 
 
 
 def send(options: argparse.Namespace, state: State, service: Service) -> int:
-    """Send the notices of a folder; those that were sent before are known by their identifier."""
+    """Send the notices of a folder; those that were sent before are known by their identifier.
+
+    What cannot be read is told, and keeps nothing else from being sent.
+    """
     found: dict[str, dict[str, Any]] = {}
-    for path in sorted(options.folder.iterdir()):
-        for notice in READERS.get(path.suffix.lower(), _none)(path):
-            found[notice["identifier"]] = notice
+    unreadable = 0
+    for each in read_folder(options.folder):
+        if isinstance(each, Unreadable):
+            unreadable += 1
+            print(f"Not sent: {_plain(str(each))}", file=sys.stderr)
+        else:
+            found[each["identifier"]] = each
     notices, counts, refused = list(found.values()), dict[str, int](), 0
     for start in range(0, max(len(notices), 1), MOST_AT_ONCE):
         report = {
@@ -282,15 +335,15 @@ def send(options: argparse.Namespace, state: State, service: Service) -> int:
             if each["outcome"] == "refused":
                 refused += 1
                 why = "; ".join(fault["detail"] for fault in each["errors"])
-                print(f"{each['identifier'] or '?'}: {why}", file=sys.stderr)
+                print(f"{_plain(each['identifier'] or '?')}: {why}", file=sys.stderr)
     print(", ".join(f"{outcome}: {number}" for outcome, number in sorted(counts.items())) or "0")
-    return 1 if refused else 0
+    return 2 if unreadable else int(refused > 0)
 
 
 def ask_release(options: argparse.Namespace, state: State, service: Service) -> int:
     """Have a code mailed to the client's contact, to release an installation that is lost."""
-    number = options.number or state.kept["number"]
-    service.call("POST", "/v1/installation-releases", {"number": number})
+    asked = {"number": _number(options, state)}
+    service.call("POST", "/v1/installation-releases", asked)
     print("A code is on its way to the contact of the licence.")
     return 0
 
@@ -298,7 +351,7 @@ def ask_release(options: argparse.Namespace, state: State, service: Service) -> 
 def release(options: argparse.Namespace, state: State, service: Service) -> int:
     """List the installations by the code, and release the one that is named."""
     asked = {
-        "number": options.number or state.kept["number"],
+        "number": _number(options, state),
         "code": options.code,
         "installation": options.installation,
     }
@@ -312,6 +365,18 @@ def release(options: argparse.Namespace, state: State, service: Service) -> int:
 
 def _said(asked: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value is not None}
+
+
+def _plain(text: str) -> str:
+    """Return what stands in a file as it may stand on a screen, which it is not to steer."""
+    return "".join(each if each.isprintable() else "?" for each in text)
+
+
+def _number(options: argparse.Namespace, state: State) -> str:
+    number = options.number or state.kept.get("number")
+    if not number:
+        raise Refused("Say which licence: --number, or validate its number here first.")
+    return str(number)
 
 
 def _token(state: State) -> str:
@@ -365,36 +430,99 @@ def _bytes(text: str) -> bytes:
 # Notices in files
 
 
-def read_csv(path: Path) -> Iterator[dict[str, Any]]:
+def read_folder(folder: Path) -> Iterator[Found]:
+    """Read the notices of a folder, or say why what is there is none."""
+    for path in sorted(folder.iterdir()):
+        reader = READERS.get(path.suffix.lower())
+        if reader is None or not path.is_file():
+            continue
+        if path.stat().st_size > LARGEST_FILE:
+            yield Unreadable(f"{path.name}: larger than {LARGEST_FILE} bytes")
+        else:
+            yield from reader(path)
+
+
+def read_csv(path: Path) -> Iterator[Found]:
     """Read the notices of a CSV, by the names of its columns."""
-    text = path.read_text("utf-8-sig")
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")  # as spreadsheets save it in Spain
     first = text.partition("\n")[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=";" if ";" in first else ",")
-    for number, row in enumerate(rows, 2):
-        said = {(name or "").strip().lower(): (value or "").strip() for name, value in row.items()}
-        yield _notice({each: _labelled(said, each) for each in LABELS}, f"{path.name}:{number}")
+    lines = io.StringIO(text, newline="")
+    rows = csv.DictReader(lines, delimiter=";" if ";" in first else ",", restkey="")
+    try:
+        for row in rows:
+            row.pop("", None)  # beyond the last column, or without a name
+            said = {(name or "").strip().lower(): value or "" for name, value in row.items()}
+            yield _found({each: _labelled(said, each) for each in LABELS}, path, rows.line_num)
+    except csv.Error as exc:
+        yield Unreadable(f"{path.name}:{rows.line_num + 1}: {exc}")
 
 
-def read_mail(path: Path) -> Iterator[dict[str, Any]]:
+def read_mail(path: Path) -> Iterator[Found]:
     """Read the notice that a body's e-mail is about: what stands behind its labels."""
-    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    try:
+        told = _mailed(path.read_bytes())
+    except (email.errors.MessageError, *_NO_MAIL) as exc:
+        yield Unreadable(f"{path.name}: no e-mail that can be read ({exc})")
+        return
+    yield _found(told, path)
+
+
+_NO_MAIL = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
+"""What the standard library raises of mails that are none."""
+
+
+def _mailed(raw: bytes) -> dict[str, str]:
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
     part = mail.get_body(("plain", "html"))
-    text = re.sub(r"<[^>]+>", "\n", part.get_content()) if part else ""
-    pairs = re.findall(r"^\s*([^:\n]{2,40}?)\s*:\s*(\S.*?)\s*$", text, re.MULTILINE)
-    said = {name.lower(): value for name, value in pairs}
+    text = part.get_content() if part else ""
+    if part and part.get_content_subtype() == "html":
+        text = html.unescape(re.sub(r"<[^<>]*>", "\n", text))
+    said = _pairs([line.strip() for line in text.splitlines() if line.strip()])
     told = {each: _labelled(said, each) for each in LABELS}
-    sent = email.utils.parsedate_to_datetime(mail["date"]).isoformat() if mail["date"] else ""
     told["identifier"] = told["identifier"] or str(mail["message-id"] or "").strip("<> ")
     told["subject"] = told["subject"] or str(mail["subject"] or "")
-    told["made_available_at"] = told["made_available_at"] or sent
-    yield _notice(told, path.name)
+    told["made_available_at"] = told["made_available_at"] or _sent(str(mail["date"] or ""))
+    return told
+
+
+def _pairs(lines: list[str]) -> dict[str, str]:
+    """Read what stands behind a label and a colon, or in the line below."""
+    said = {}
+    for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+        name, colon, value = line.partition(":")
+        if colon:
+            said[name.strip().lower()] = value.strip() or below
+    return said
+
+
+def _sent(date: str) -> str:
+    if not date:
+        return ""
+    read = email.utils.parsedate_to_datetime(date)
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).isoformat()
 
 
 def _labelled(said: dict[str, str], name: str) -> str:
-    return next((said[each] for each in LABELS[name] if said.get(each)), "")
+    found = next((said[each] for each in LABELS[name] if said.get(each, "").strip()), "")
+    return " ".join(found.split())
+
+
+def _found(told: dict[str, str], path: Path, line: int | None = None) -> Found:
+    try:
+        return _notice(told, path.name if line is None else f"{path.name}:{line}")
+    except Unreadable as exc:
+        return exc
 
 
 def _notice(told: dict[str, str], where: str) -> dict[str, Any]:
+    told = {name: text.encode("utf-8", "replace").decode() for name, text in told.items()}
+    for name, text in told.items():
+        if len(text) > LONGEST_TEXT:
+            raise Unreadable(f"{where}: {name} is longer than {LONGEST_TEXT} characters")
     for needed in ("identifier", "subject", "made_available_at"):
         if not told[needed]:
             raise Unreadable(f"{where}: no {needed}")
@@ -412,15 +540,16 @@ def _notice(told: dict[str, str], where: str) -> dict[str, Any]:
 def _instant(told: dict[str, str], where: str) -> str:
     """Read a time: ISO 8601, or as it is written in Spain."""
     text = re.sub(r"\s+", " ", told["made_available_at"]).strip()
-    spanish = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})(?:,? (\d{2}:\d{2}(?::\d{2})?))?", text)
+    spanish = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})(?:,? (\d\d?:\d{2}(?::\d{2})?))?", text)
     if spanish:
-        text = f"{spanish[3]}-{spanish[2]}-{spanish[1]}T{spanish[4] or '00:00'}"
+        day, month, year, at = spanish.groups(default="00:00")
+        text = f"{year}-{month:0>2}-{day:0>2}T{'0' * (at.index(':') == 1)}{at}"
     try:
         read = datetime.fromisoformat(text)
-    except ValueError as exc:
-        raise Unreadable(f"{where}: no time: {text}") from exc
-    aware = read if read.tzinfo else read.replace(tzinfo=_zone())
-    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        aware = read if read.tzinfo else read.replace(tzinfo=_zone())
+        return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except (ValueError, OverflowError) as exc:
+        raise Unreadable(f"{where}: no time: {text[:40]}") from exc
 
 
 def _zone() -> tzinfo | None:
@@ -434,11 +563,7 @@ def _zone() -> tzinfo | None:
         return datetime.now(UTC).astimezone().tzinfo
 
 
-def _none(path: Path) -> Iterator[dict[str, Any]]:
-    return iter(())
-
-
-READERS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {
+READERS: dict[str, Callable[[Path], Iterator[Found]]] = {
     ".csv": read_csv,
     ".eml": read_mail,
 }
@@ -488,14 +613,12 @@ def main(given: list[str] | None = None) -> int:
     options = _parser().parse_args(given)
     try:
         state = State.read(options.state)
+        state.write()  # the time that was seen, whatever comes of the act
         service = Service(options.api or state.kept.get("api", ""), options.language)
         return ACTS[options.act](options, state, service)
     except Unreachable as exc:
         print(f"The service cannot be reached: {exc}", file=sys.stderr)
         return 3
-    except Unreadable as exc:
-        print(f"Not sent: {exc}", file=sys.stderr)
-        return 2
     except (Refused, OSError) as exc:
         print(f"Not done: {exc}", file=sys.stderr)
         return 1

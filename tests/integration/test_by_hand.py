@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -13,11 +15,18 @@ from chalicelib.clients.forms import ClientFilters, ClientQuery
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.history import HistoryEntry
+from chalicelib.core.scope import CompanyScope, Rights
 from chalicelib.firms import by_hand
-from chalicelib.firms.by_hand import CompanyInUse, CompanyKnown, CompanyOfProgram
+from chalicelib.firms.by_hand import (
+    CompanyBeyondRights,
+    CompanyInUse,
+    CompanyKnown,
+    CompanyOfProgram,
+)
 from chalicelib.firms.forms import CompanyChanges, NewCompany
 from chalicelib.firms.model import Company
 from chalicelib.firms.service import CompanyNotFound, company
+from chalicelib.firms.store import listed_companies
 from tests.support.companies import company_rows, send
 from tests.support.licensing import accept, draft, email, new_company, new_firm, number
 
@@ -55,6 +64,8 @@ def test_company_is_made_changed_taken_out_and_brought_back_and_its_history_says
     by_hand.remove(firm, after.id, after.version)
     gone = company(firm.tenant, first.id)
     assert gone.gone_at is not None
+    by_hand.remove(firm, gone.id, gone.version)
+    assert company(firm.tenant, first.id) == gone
     back = changed(firm, gone)
     assert back.gone_at is None
     assert sorted(done(firm, first.id)) == [
@@ -104,6 +115,30 @@ def test_company_made_by_hand_is_one_client_with_those_of_programs_and_may_be_li
     with pytest.raises(InvalidInput) as refused:
         changed(firm, licensed, tax_id=number())
     assert [each.rule.code for each in refused.value.fields] == ["company-licensed"]
+
+
+def test_who_sees_some_companies_makes_and_learns_of_no_other() -> None:
+    firm, tax_id = new_firm(), number()
+    made(firm, tax_id)
+    seen = made(firm)
+
+    def of(*places: str) -> Caller:
+        rights = Rights(every=False, places=frozenset(places))
+        return replace(firm, companies=CompanyScope((rights,)))
+
+    some, next_one = of("own00002"), of("own00002", "own00003")
+    beyond: tuple[Callable[[], Company], ...] = (
+        lambda: made(some),
+        lambda: made(next_one, tax_id),
+        lambda: changed(some, seen, tax_id=tax_id),
+    )
+    for act in beyond:
+        with pytest.raises(CompanyBeyondRights):
+            act()
+    assert made(next_one).code == "00003"
+    assert sorted(each.code for each in listed_companies(firm.tenant)) == [
+        "00001", "00002", "00003",
+    ]  # fmt: skip
 
 
 def test_of_one_tax_id_one_company_is_made_by_hand_however_many_try_at_once() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from infra.clients import enlace_client
 from infra.local.api_client import ApiClient
+from infra.local.features import give
 from infra.local.mail_client import code_in
 from infra.local.overseeing import confirm_firm
 from infra.local.sme_licence import license_sme
@@ -64,8 +65,10 @@ def story(api_stack: LocalStack) -> Story:
         api_stack.operate,
         lines=1,
     )
-    for step in (register, create_firm, confirm_firm, license_sme):
+    for step in (register, create_firm, confirm_firm):
         step(made)
+    give(made.firm, made.operator, made.ids["firm"])
+    license_sme(made)
     return made
 
 
@@ -121,7 +124,7 @@ def _sends(front: Computer, folder: Path) -> None:
     assert mailbox in front.run("mailboxes")[1]
     assert first == (0, "created: 3\n")
     assert second == (0, "unchanged: 3\n")
-    assert wrong == (2, "Not sent: wrong.csv:2: no made_available_at\n")
+    assert wrong == (2, "unchanged: 3\nNot sent: wrong.csv:2: no made_available_at\n")
 
 
 def _loses(story: Story, path: str, front: Computer, store: Computer) -> None:

@@ -248,6 +248,21 @@ def test_a_clock_that_went_back_is_told_once_until_it_is_right(
     assert told.count("installation_clock_set_back") == 2
 
 
+def test_a_clock_that_is_as_wrong_as_can_be_is_a_clock(program: Program) -> None:
+    program.validate()
+
+    for moment in ("1970-01-01T00:00:00Z", "9999-12-30T00:00:00Z", "1970-01-01T00:00:00Z"):
+        assert program.check_in(clock=moment)["code"] == "VALID"
+    for moment in (
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+05:00",
+        "9999-12-31T23:59:59-05:00",
+    ):
+        refused = program.check_in(clock=moment)
+        assert [each["pointer"] for each in refused["errors"]] == ["/clock"]
+    assert program.check_in()["code"] == "VALID"
+
+
 def test_fewer_installations_than_are_in_use_are_refused_with_the_way(
     program: Program, given: Numbered
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -56,7 +57,7 @@ from chalicelib.notifications.rules import NotificationsNotServed
 from chalicelib.notifications.views import MailboxView, NoticeView, ReportView
 from tests.bench.meter import metered
 from tests.integration.test_reminders import run_due, told
-from tests.support.licensing import new_firm, owner_of
+from tests.support.licensing import new_company, new_firm, owner_of
 from tests.support.notices import Sides, entered, firms_mailbox, new_sides, nif, own_mailbox
 
 pytestmark = pytest.mark.usefixtures("stack")
@@ -260,10 +261,11 @@ def test_a_hand_over_carries_what_is_pending_and_back_and_leaves_the_rest_to_be_
     sides = new_sides()
     box = firms_mailbox(sides)
     now = clock.now()
-    pending = {
-        entered(sides.firm, sides.firms, box.id, now - timedelta(hours=hour)).id
+    made = [
+        entered(sides.firm, sides.firms, box.id, now - timedelta(hours=hour))
         for hour in range(1, 14)
-    }
+    ]
+    pending = {each.identifier for each in made}
     opened = entered(sides.firm, sides.firms, box.id, now - timedelta(days=3))
     opening = NewOpened(at=now - timedelta(days=2), by="Persona Ficticia")
     changing.open_notice(sides.firm, opened.id, opening, opened.version)
@@ -272,28 +274,27 @@ def test_a_hand_over_carries_what_is_pending_and_back_and_leaves_the_rest_to_be_
     for _ in range(2):
         service.carry(sides.client.tenant, sides.client.tenant)
 
-    assert {each.id for each in of_client(sides)} == pending
+    assert {each.identifier for each in of_client(sides)} == pending
     assert {each.state for each in of_client(sides)} == {"pending"}
-    assert {each.id for each in of_firm(sides, state="handed_over")} == pending
+    assert {each.id for each in of_firm(sides, state="handed_over")} == {each.id for each in made}
     assert [each.id for each in of_firm(sides, state="opened")] == [opened.id]
-    one = next(iter(pending))
-    left = finding.read(sides.firm, one)
+    left = finding.read(sides.firm, made[0].id)
     with pytest.raises(WrongNoticeState):
-        changing.change(sides.firm, one, NoticeChanges(work_state="closed"), left.version)
+        changing.change(sides.firm, made[0].id, NoticeChanges(work_state="closed"), left.version)
     left = finding.read(sides.firm, opened.id)
     with pytest.raises(MailboxHandedOver):
         changing.withdraw_opening(sides.firm, opened.id, left.version)
-    mine = finding.read(sides.client, one)
-    forwarding.forward(sides.client, one, mine.version)
+    mine = of_client(sides)[0]
+    forwarding.forward(sides.client, mine.id, mine.version)
     assert len(of_firm(sides, sent_by_client=True)) == 1
 
     sides.hand_over("firm", self_managed=False)
     run_due(clock.now() + timedelta(minutes=20))
 
-    assert {each.id for each in of_firm(sides, state="pending")} == pending
+    assert {each.id for each in of_firm(sides, state="pending")} == {each.id for each in made}
     assert of_firm(sides, sent_by_client=True) == []
     assert {each.state for each in of_client(sides)} == {"handed_over"}
-    assert events(sides.client, one) == [
+    assert events(sides.client, mine.id) == [
         "notice_taken_over", "notice_forwarded", "notice_handed_over",
     ]  # fmt: skip
     again = entered(sides.client, sides.own, own_mailbox(sides, body="dgt").id, now)
@@ -317,7 +318,7 @@ def test_what_is_reported_during_a_hand_over_is_with_one_side_and_none_is_lost()
     client, firm = of_client(sides, limit=100), of_firm(sides, limit=100)
     assert {each.state for each in client} <= {"handed_over"}
     assert {each.state for each in firm} <= {"pending"}
-    assert {each.id for each in client} == {each.id for each in firm}
+    assert {each.identifier for each in client} == {each.identifier for each in firm}
     with pytest.raises(MailboxHandedOver):
         report(sides, box, *batch)
 
@@ -332,6 +333,79 @@ def _as_often_as_it_takes(sides: Sides) -> None:
 def local(moment: str) -> datetime:
     """Return a moment in Madrid, where the clocks change on 28 March 2027."""
     return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Madrid"))
+
+
+def test_clients_who_look_into_a_mailbox_of_one_holder_have_each_a_notice_of_their_own() -> None:
+    firm, now = new_firm(), clock.now()
+    both = [new_sides(firm, code) for code in ("00042", "00043")]
+    holder = {"holder_tax_id": both[0].tax_id, "as_proxy": True}
+    for sides in both:
+        sides.hand_over("client", self_managed=True)
+        box = own_mailbox(sides, **holder)
+        report(sides, box, seen(1, subject=f"Asunto de {sides.tax_id}"))
+    for sides in both:
+        sides.hand_over("firm", self_managed=False)
+        service.carry(firm.tenant, sides.company_id)
+        with pytest.raises(NoticeExists):
+            entered(sides.firm, sides.firms, box.id, now, identifier="ficticio-1")
+
+    told = {each.company_id: each.subject for each in of_firm(both[0])}
+    assert told == {each.company_id: f"Asunto de {each.tax_id}" for each in both}
+    both[0].hand_over("client", self_managed=True)
+    service.carry(both[0].client.tenant, both[0].client.tenant)
+    assert [each.state for each in of_client(both[0])] == ["pending"]
+    assert [each.company_id for each in of_firm(both[0], state="pending")] == [both[1].company_id]
+
+
+def test_what_goes_to_another_firm_is_taken_back_from_the_one_before() -> None:
+    sides = managing()
+    made = entered(sides.client, sides.own, own_mailbox(sides).id, clock.now())
+    sent = forwarding.forward(sides.client, made.id, made.version)
+    sides.hand_over("client", self_managed=False)
+    firm = new_firm()
+    company = new_company(firm, code="00077", country="ES", tax_id=sides.tax_id, activities=[])
+    other = replace(sides, firm=firm, company_id=company)
+    other.hand_over("client", self_managed=True)
+
+    again = forwarding.forward(sides.client, made.id, sent.version)
+
+    assert (len(of_firm(sides)), len(of_firm(other))) == (0, 1)
+    forwarding.take_back(sides.client, made.id, again.version)
+    assert of_firm(other) == []
+    assert events(sides.client, made.id) == [
+        "notice_entered", "notice_forwarded", "notice_forwarding_withdrawn", "notice_forwarded",
+        "notice_forwarding_withdrawn",
+    ]  # fmt: skip
+
+
+def test_nothing_is_taken_from_a_day_that_is_yet_to_come() -> None:
+    sides = managing()
+    box, now = own_mailbox(sides), clock.now()
+    tomorrow = now + timedelta(days=1)
+    opened = NewOpened(at=tomorrow, by="Persona Ficticia")
+    made = entered(sides.client, sides.own, box.id, now)
+
+    refused: list[str] = []
+    moved = NoticeChanges(made_available_at=tomorrow)
+    acts: list[Callable[[], object]] = [
+        lambda: entered(sides.client, sides.own, box.id, tomorrow),
+        lambda: changing.open_notice(sides.client, made.id, opened, made.version),
+        lambda: changing.change(sides.client, made.id, moved, made.version),
+    ]
+    for act in acts:
+        with pytest.raises(InvalidInput) as caught:
+            act()
+        refused += [f"{each.pointer} {each.rule.code}" for each in caught.value.fields]
+    came = report(sides, box, seen(1, made_available_at=tomorrow), seen(2, opened=opened))
+    ahead = NoticeReport(mailbox_id=box.id, synced_at=now + timedelta(days=900))
+    looked = reporting.report(sides.client, sides.own, ahead).mailbox.last_sync
+
+    assert refused == [
+        f"{each} moment-yet-to-come" for each in ("/made_available_at", "/at", "/made_available_at")
+    ]
+    assert [each.errors[0].pointer for each in came.results] == ["/made_available_at", "/opened/at"]
+    assert looked is not None
+    assert now <= looked.at <= clock.now()
 
 
 def test_people_of_both_sides_are_warned_once_each_and_told_of_the_end_without_content() -> None:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -219,9 +220,19 @@ def test_another_time_zone_of_the_firm_moves_no_end_of_a_day_that_was_over() -> 
 
     assert after == before
     kept = firms.firm(firm.tenant)
-    assert [each.time_zone for each in kept.zones_before] == ["America/Costa_Rica", "Europe/Madrid"]
+    assert [each.time_zone for each in kept.zones_before] == ["America/Costa_Rica"]
     assert kept.end_of(date(2026, 11, 20)) == datetime(2026, 11, 21, tzinfo=COSTA_RICA)
     assert kept.end_of(date(2026, 12, 31)) == datetime(2027, 1, 1, tzinfo=COSTA_RICA)
+    zones = "Europe/Madrid", "America/Costa_Rica"
+    for place in range(50):  # back and forth within a moment nothing ends, and nothing is kept
+        kept = kept.but(time_zone=zones[place % 2]).with_zone_kept(kept, DECEMBER)
+    there_now = kept.but(time_zone=zones[0]).with_zone_kept(kept, DECEMBER)
+    kept = there_now.but(time_zone=zones[1]).with_zone_kept(
+        there_now, DECEMBER + timedelta(hours=40)
+    )
+    assert [each.time_zone for each in kept.zones_before] == ["America/Costa_Rica", "Europe/Madrid"]
+    madrid = ZoneInfo("Europe/Madrid")
+    assert kept.end_of(date(2026, 12, 20)) == datetime(2026, 12, 21, tzinfo=madrid)
 
 
 def test_statement_reads_so_many_items_as_there_are_licences_and_no_document() -> None:

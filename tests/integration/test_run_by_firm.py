@@ -42,6 +42,7 @@ from chalicelib.licences.forms import (
     Opening,
     TaxIdCorrection,
 )
+from chalicelib.licences.linking import write_failed
 from chalicelib.licences.model import LicenceIncomplete, WrongLicenceState
 from chalicelib.licences.opening import ClientHasSignedIn
 from chalicelib.licences.run_words import LicenceRunByFirm
@@ -538,6 +539,7 @@ def test_business_is_not_opened_to_whoever_cannot_have_it_and_the_firm_is_told(r
     assert "licence-linked-client" in {each.template for each in mails(run.business_id)}
 
 
+@pytest.mark.usefixtures("stack")
 def test_wizard_asks_for_a_client_or_a_mandate_and_taxpayers_with_a_business_stay_theirs() -> None:
     firm = new_firm()
     company = new_company(firm)
@@ -563,6 +565,26 @@ def test_taxpayer_who_has_proven_a_business_is_not_run_by_a_firm_beside_it(run: 
         "business-of-another-account",
     )
     acts.withdraw(other, failed.id, failed.version)
+
+
+@pytest.mark.usefixtures("stack")
+def test_row_of_a_mandate_takes_up_a_failed_licence_which_the_firm_pays_from_then_on() -> None:
+    firm = new_firm()
+    asked = draft(firm, new_company(firm), email("cliente"), paid_by="client")
+    accept(firm, asked.id)
+    failing, tx = service.find_licence(firm, asked.id), Transaction()
+    write_failed(tx, failing, "business-of-another-account")
+    tx.commit()
+
+    text = f"program;code;client_email;mandate\ncon;42;;{MANDATE}\n"
+    bulk = bulk_asking.create_bulk(firm, text.encode(), "", BulkQuery(product="invoicing"))
+    workers.handle({"firm_id": firm.tenant, "bulk_id": bulk.id})
+    work(firm, asked)
+
+    done = read(firm, asked)
+    assert (done.state, done.run_by, done.paid_by) == ("active", "firm", "firm")
+    (link,) = onboarding.licences(done.business_id or "")
+    assert link.pays_plan
 
 
 def test_bulk_activates_rows_of_a_mandate_without_writing_to_a_client(http: Client) -> None:

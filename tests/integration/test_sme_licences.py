@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.accounts import service as accounts
+from chalicelib.aws.table import PLATFORM
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.settings import settings
 from chalicelib.home import service as home
 from chalicelib.home.forms import HomeQuery
 from chalicelib.installations import service as installations
@@ -24,6 +27,7 @@ from chalicelib.licences import (
     acts,
     correcting,
     ending,
+    holding,
     leaving,
     numbers,
     opening,
@@ -49,7 +53,7 @@ from chalicelib.licences.forms import (
     TaxIdCorrection,
     TermsChange,
 )
-from chalicelib.licences.model import Licence, WrongLicenceState
+from chalicelib.licences.model import Licence, LicenceIncomplete, WrongLicenceState
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.mail.news import MailCarriedSecret
@@ -73,6 +77,7 @@ from tests.support.licensing import (
 from tests.support.notices import nif
 
 pytestmark = pytest.mark.usefixtures("stack")
+OPERATING = Caller("command-line", "en", "", PLATFORM, "operator")
 TO_CLIENT = Handing(mailboxes_to="client")
 
 
@@ -290,6 +295,66 @@ def test_licence_without_a_number_says_so() -> None:
             asked()
 
 
+def test_licence_that_is_over_before_it_is_issued_is_not_until_it_has_another_last_day() -> None:
+    firm, over = new_firm(), {"valid_from": "2026-01-01", "valid_until": "2026-01-31"}
+    company = new_company(firm, **spanish())
+    begun = draft(firm, company, email("cliente"), product="notifications", terms=over)
+
+    missing = [(each.pointer, each.code) for each in service.read_summary(firm, begun.id).missing]
+    with pytest.raises(LicenceIncomplete) as refused:
+        accept(firm, begun.id)
+    assert missing == [(each.pointer, each.rule.code) for each in refused.value.fields]
+    assert missing == [("/terms/valid_until", "terms-over")]
+    today = clock.now().astimezone(ZoneInfo("Europe/Madrid")).date().isoformat()
+    patch = LicencePatch.model_validate({"terms": {"valid_until": today}})
+    service.change_licence(firm, begun.id, patch, begun.version)
+    assert accept(firm, begun.id).state == "provisioning"
+
+
+def test_licence_that_ended_while_it_rested_is_reinstated_once_it_was_renewed() -> None:
+    firm, licence, _ = licensed()
+    rests = acts.suspend(firm, licence.id, licence.version, TO_CLIENT)
+    assert licence.terms is not None
+    after = licence.terms.valid_until + timedelta(days=1)
+
+    with clock.set_to(datetime.combine(after, datetime.min.time(), ZoneInfo("Europe/Madrid"))):
+        with pytest.raises(LicenceIncomplete) as refused:
+            acts.reinstate(firm, licence.id, rests.version, TO_CLIENT)
+        renewed = renewing.change(firm, licence.id, TermsChange(valid_until=after), rests.version)
+        assert acts.reinstate(firm, licence.id, renewed.version, TO_CLIENT).state == "active"
+    assert [(each.pointer, each.rule.code) for each in refused.value.fields] == [
+        ("/terms/valid_until", "terms-over")
+    ]
+
+
+def test_number_that_is_good_for_nothing_now_is_neither_mailed_nor_written_to_be_sent() -> None:
+    firm, licence, _ = licensed()
+    terms = kept(firm, licence).terms
+    assert terms is not None
+
+    def refused() -> list[str]:
+        said = []
+        for send in (
+            lambda: numbers.send(firm, licence.id, NumberMail()),
+            lambda: numbers.text(firm, licence.id, NumberTextQuery()),
+        ):
+            with pytest.raises(numbers.NumberNotGood) as why:
+                send()
+            said.append(why.value.sentence("es"))
+        return said
+
+    assert "vale en 1 ordenador, del" in numbers.text(firm, licence.id, NumberTextQuery()).text
+    holding.hold(OPERATING, firm.tenant, licence.id, Because(reason="Se revisa"))
+    assert all("el operador retiene la licencia" in each for each in refused())
+    holding.lift(OPERATING, firm.tenant, licence.id, Because(reason="Se aclaró"))
+    over = terms.valid_until + timedelta(days=settings().licence_grace_days + 2)
+    with clock.set_to(datetime.combine(over, datetime.min.time(), UTC)):
+        assert all("la licencia venció" in each for each in refused())
+    numbers.send(firm, licence.id, NumberMail())
+    assert numbers.show(firm, licence.id).number
+    assert read(firm, licence).number_mails == 1
+
+
 def test_terms_of_a_live_licence_change_with_its_number_and_the_client_is_told() -> None:
     firm, licence, owner = licensed(installations=2)
     installed(kept(firm, licence), 2)
@@ -444,6 +509,12 @@ def test_corrected_client_gets_another_number_and_the_first_is_dead() -> None:
     correcting.renew_key(firm, licence.id)
     before = kept(firm, licence)
     wanted = ClientCorrection(client_email=email("bueno"))
+    foretold = {
+        each.act: " ".join(each.what_happens) for each in acts.read_acts(firm, licence.id).data
+    }
+    for act in ("correct_client", "take_back"):
+        assert "El número de licencia que se envió deja de valer" in foretold[act]
+        assert "buzones del negocio que se quita se hace cargo su despacho" in foretold[act]
 
     correcting.correct_client(firm, licence.id, wanted, before.version)
     assert kept(firm, licence).number_id is None

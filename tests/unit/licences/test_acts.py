@@ -41,6 +41,7 @@ from chalicelib.licences.model import (
     State,
     WrongLicenceState,
 )
+from chalicelib.licences.number_words import computers
 from chalicelib.licences.products import PRODUCTS
 from chalicelib.licences.run_words import (
     TOLD_TO_RUN,
@@ -70,7 +71,7 @@ FACTS: dict[str, object] = {
     "licence": "lic_1",
     "why": "La cuenta está cerrada.",
     "stop": Day(MADE.date()),
-    "installations": 2,
+    "computers": computers(2),
     "valid_from": Day(MADE.date()),
     "valid_until": Day(MADE.date()),
 }

@@ -81,6 +81,20 @@ def test_of_one_entered_late_the_newest_warning_is_told_at_once_and_no_other() -
     assert after.warning_due(now) is None
 
 
+def test_who_was_warned_of_a_term_is_warned_anew_of_a_nearer_one_and_not_of_the_same() -> None:
+    now = datetime(2026, 11, 9, 12, tzinfo=UTC)
+    told = notice().but(looked_at=now)
+
+    same = told.but(made_available_at=told.made_available_at + timedelta(hours=1)).with_term(now)
+    nearer = told.but(made_available_at=told.made_available_at - timedelta(days=2)).with_term(now)
+
+    assert same.warning_due(now) is None
+    assert nearer.warning_due(now) == datetime(2026, 11, 9, 8, tzinfo=UTC)
+    look = nearer.next_look()
+    assert look is not None
+    assert look < now
+
+
 def test_days_left_are_counted_in_the_zone_of_the_body() -> None:
     row = ListedNotice.of(notice())
     instants = ("2026-11-07T22:59:00Z", "2026-11-07T23:00:00Z", "2026-11-12T22:59:00Z")
