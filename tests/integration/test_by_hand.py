@@ -61,6 +61,8 @@ def test_company_is_made_changed_taken_out_and_brought_back_and_its_history_says
         changed(firm, first, name="Tarde S.A.")
     with pytest.raises(InvalidInput):
         changed(firm, after, tax_id="31")
+    with pytest.raises(ChangedMeanwhile):
+        by_hand.remove(firm, after.id, after.version + 1)
     by_hand.remove(firm, after.id, after.version)
     gone = company(firm.tenant, first.id)
     assert gone.gone_at is not None

@@ -232,7 +232,7 @@ def test_client_is_one_whichever_programs_it_is_in(founder: Person) -> None:
     assert [each["name"] for each in second["data"]] == ["Otra Ficticia S.A."]
     assert second["next_cursor"] is None
     assert sheet.body.decode().splitlines()[1:] == [
-        "3101999999;Ejemplo Ficticio S.A.;00007;00042;invoicing;con licencia en curso"
+        "3101999999;Ejemplo Ficticio S.A.;00007;00042;invoicing;con licencia en curso;;;;;;"
     ]
     assert founder.call("GET", f"{firm}/clients/cli_CR_1")[1]["code"] == "client-not-found"
     of_licences = founder.call("GET", f"{firm}/licences.csv?group=in_progress&q=00007")[2]
@@ -531,6 +531,35 @@ OF_A_LICENCE = {
     "PUT /v1/businesses/{business}/consents/{licence}",
 }
 """They take a licence that is active: `test_initial_data` and `test_connections` try them so."""
+OF_AN_INSTALLED_LICENCE = {
+    "PATCH /v1/firms/{firm}/licences/{licence}/installations/{installation}",
+    "PATCH /v1/firms/{firm}/licences/{licence}/terms",
+    "POST /v1/firms/{firm}/licences/{licence}/suspend-cancellation",
+}
+"""They take a licence that is installed: `test_installations`, `test_sme_licences` try them so."""
+OF_A_COMPANY_BY_HAND = {
+    "DELETE /v1/firms/{firm}/companies/{company}",
+    "PATCH /v1/firms/{firm}/companies/{company}",
+}
+"""They take a company made by hand: `test_by_hand` tries them with another version."""
+_BUSINESS, _FIRM = "/v1/businesses/{business}", "/v1/firms/{firm}"
+OF_A_MAILBOX = {
+    f"{method} {path}/{{mailbox}}"
+    for method in ("DELETE", "PATCH")
+    for path in (f"{_BUSINESS}/mailboxes", f"{_FIRM}/companies/{{company}}/mailboxes")
+}
+OF_A_NOTICE = {
+    f"{method} {side}/notifications/{{notification}}{act}"
+    for side in (_BUSINESS, _FIRM)
+    for method, act in (
+        ("DELETE", ""), ("PATCH", ""), ("POST", "/restoration"), ("PUT", "/opening"),
+        ("DELETE", "/opening"),
+    )
+} | {
+    f"{method} {_BUSINESS}/notifications/{{notification}}/forwarding"
+    for method in ("DELETE", "PUT")
+}  # fmt: skip
+"""They take a client that manages mailboxes: `test_notifications` tries them so."""
 OF_A_PICTURE = "PUT /v1/firms/{firm}/logo"
 """It takes no JSON: `test_firm_profile` tries it with another version."""
 
@@ -564,7 +593,9 @@ def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
 def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
     versioned = {f"{each.method} {each.path}" for each in declared_routes() if each.versioned}
 
-    assert versioned == set(VERSIONED) | OF_AN_ANSWER | OF_A_LICENCE | {OF_A_PICTURE}
+    elsewhere = OF_AN_ANSWER | OF_A_LICENCE | OF_AN_INSTALLED_LICENCE | {OF_A_PICTURE}
+    elsewhere |= OF_A_COMPANY_BY_HAND | OF_A_MAILBOX | OF_A_NOTICE
+    assert versioned == set(VERSIONED) | elsewhere
 
 
 @pytest.mark.parametrize(

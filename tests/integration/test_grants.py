@@ -137,10 +137,10 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
     exists; dying at its last write.
     """
     stranger = f"otro.{secrets.token_hex(6)}@example.com"
-    path = licence_of(story, "00046", story.tax_id, stranger)
+    path = licence_of(story, "00166", story.tax_id, stranger)
     assert story.firm.get(path)["state"] == "provisioning_failed"
 
-    path = licence_of(story, "00043", story.ids["own_number"], story.client_email)
+    path = licence_of(story, "00163", story.ids["own_number"], story.client_email)
     assert story.firm.get(path)["state"] == "awaiting_client"
     requests = f"/v1/businesses/{story.ids['own_business']}/licence-requests"
     (request,) = story.client.get(requests)["data"]
@@ -149,13 +149,13 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
     story.firm.post(f"{path}/acceptance", version=story.firm.get(path)["version"])
     story.client.post(f"{requests}/{request['licence_id']}/acceptance")
     assert story.firm.get(path)["state"] == "active"
-    path = licence_of(story, "00044", f"3101{secrets.randbelow(10**6):06d}", story.client_email)
+    path = licence_of(story, "00164", f"3101{secrets.randbelow(10**6):06d}", story.client_email)
     assert story.firm.get(path)["state"] == "active"
 
     whole = activation._commit
     with patch.context() as dying:
         dying.setattr(activation, "_commit", failing_once(whole))
-        path = licence_of(story, "00045", f"3101{secrets.randbelow(10**6):06d}", stranger)
+        path = licence_of(story, "00165", f"3101{secrets.randbelow(10**6):06d}", stranger)
         firm_id, licence_id = path.split("/")[3], path.split("/")[5]
         functions.invoke(
             *functions.event("activation", {"firm_id": firm_id, "licence_id": licence_id})
@@ -166,7 +166,7 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
 def keys_and_addresses(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """A key is made again while its holder chooses a password; somebody moves to another e-mail."""
     stranger = f"tarde.{secrets.token_hex(6)}@example.com"
-    path = licence_of(story, "00047", f"3101{secrets.randbelow(10**6):06d}", stranger)
+    path = licence_of(story, "00167", f"3101{secrets.randbelow(10**6):06d}", stranger)
     whole = identity.renew_key
 
     def overtaken(account_id: str, email: str, key: str) -> None:

@@ -99,6 +99,38 @@ def seen(number: int, **said: Any) -> ReportedNotice:
     return ReportedNotice.model_validate(given | said)
 
 
+def test_what_names_a_version_that_is_yet_to_come_changes_nothing() -> None:
+    sides = managing()
+    box, client = own_mailbox(sides), sides.client
+    made = entered(client, sides.own, box.id, clock.now() - timedelta(days=1))
+    opening = NewOpened(at=clock.now() - timedelta(hours=1), by="Persona Ficticia")
+
+    def refused(act: Callable[[int], object]) -> None:
+        before = finding.read(client, made.id)
+        with pytest.raises(ChangedMeanwhile):
+            act(before.version + 1)
+        assert finding.read(client, made.id) == before
+
+    refused(lambda at: changing.change(client, made.id, NoticeChanges(subject="Otro"), at))
+    refused(lambda at: changing.open_notice(client, made.id, opening, at))
+    refused(lambda at: changing.remove(client, made.id, at))
+    refused(lambda at: forwarding.forward(client, made.id, at))
+    sent = forwarding.forward(client, made.id, made.version)
+    refused(lambda at: forwarding.take_back(client, made.id, at))
+    opened = changing.open_notice(client, made.id, opening, sent.version)
+    refused(lambda at: changing.withdraw_opening(client, made.id, at))
+    changing.remove(client, made.id, opened.version)
+    refused(lambda at: changing.restore(client, made.id, at))
+    other = OwnMailboxChanges(holder_name="Ficticia")
+    for act in (
+        lambda at: mailboxes.change(client, sides.own, box.id, other, at),
+        lambda at: mailboxes.remove(client, sides.own, box.id, at),
+    ):
+        with pytest.raises(ChangedMeanwhile):
+            act(box.version + 1)
+    assert mailboxes.read(sides.own).data == [box]
+
+
 def test_what_a_client_forwards_is_seen_by_the_firm_by_its_rights_and_can_be_taken_back() -> None:
     sides = managing()
     box = own_mailbox(sides)

@@ -54,6 +54,7 @@ from chalicelib.licences.forms import (
     TermsChange,
 )
 from chalicelib.licences.model import Licence, LicenceIncomplete, WrongLicenceState
+from chalicelib.licences.service import LicenceChanged
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.mail.news import MailCarriedSecret
@@ -469,6 +470,11 @@ def test_licence_rests_from_the_day_that_was_chosen_unless_that_was_cancelled() 
     assert (planned.state, planned.stops_on, again.version) == ("active", day, planned.version)
     assert facts(number_id).stops_on == day
     assert "cancel_stop" in {each.act for each in acts.read_acts(firm, licence.id).data}
+    to_come = planned.version + 1
+    with pytest.raises(LicenceChanged):
+        resting.cancel(firm, licence.id, to_come)
+    with pytest.raises(LicenceChanged):
+        renewing.change(firm, licence.id, TermsChange(notes="Otra"), to_come)
     cancelled = resting.cancel(firm, licence.id, planned.version)
     assert (cancelled.stops_on, facts(number_id).stops_on) == (None, None)
     assert resting.cancel(firm, licence.id, 1).version == cancelled.version

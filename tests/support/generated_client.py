@@ -75,6 +75,8 @@ class GeneratedClient(ApiClient):
         sent = self.headers(method, key) | (headers or {})
         function = self._function(operation)
         kinds = get_type_hints(function)
+        if "client" in arguments:  # the generator keeps that name for itself
+            arguments["client_path"] = arguments.pop("client")
         asked = parse_qsl(address.query, keep_blank_values=True)
         arguments |= {name: _parameter(kinds[name], text) for name, text in asked}
         undeclared = {}
