@@ -207,7 +207,6 @@ SUBMISSION = Function(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,
-        _SEE_FILES,
         _OPEN_TAX,
         _READ_TRUST,
         *_sends("submission", "delivery", "mail"),

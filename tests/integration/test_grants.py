@@ -118,13 +118,12 @@ def licence_of(story: Story, code: str, tax_id: str, email: str) -> str:
         "program": "con",
     }  # fmt: skip
     story.firm.put(f"{story.firm_path}/companies", {"companies": [company]})
-    companies = story.firm.get(f"{story.firm_path}/companies")["data"]
-    (company_id,) = (each["id"] for each in companies if each["code"] == code)
+    (listed,) = story.firm.get(f"{story.firm_path}/companies?code={code}")["data"]
     licence = story.firm.post(f"{story.firm_path}/licences", {"product": "invoicing"})
     path = f"{story.firm_path}/licences/{licence['id']}"
     for part in (
         {"firm_email": story.firm_email},
-        {"company_id": company_id},
+        {"company_id": listed["id"]},
         {"client_email": email, "client_name": "Cliente Ficticio", "own_address_confirmed": True},
     ):
         licence = story.firm.patch(path, part, licence["version"])
@@ -302,6 +301,18 @@ def logos(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None
             cloud("s3").delete_object(Bucket=where["Bucket"], Key=each["Key"])
 
 
+def prints_lost(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """A document is delivered again, whose PDF is lost: it is drawn anew."""
+    document = f"/v1/businesses/{story.ids['business']}/documents/{story.ids['document']}"
+    where = {"Bucket": settings().bucket_name, "Prefix": f"{story.ids['business']}/"}
+    for each in cloud("s3").list_objects_v2(**where)["Contents"]:
+        if each["Key"].endswith(".pdf"):
+            cloud("s3").delete_object(Bucket=where["Bucket"], Key=each["Key"])
+    story.client.post(f"{document}/delivery", {"to": story.client_email})
+    functions.run_queues()
+    assert story.client.get(document)["delivered_at"] is not None
+
+
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """SES asks for a pause: the mail is put back on its queue."""
     with patch.context() as slow:
@@ -339,6 +350,7 @@ RARE = (
     sealing,
     news_of_mails,
     logos,
+    prints_lost,
     mail_trouble,
     sweeping,
 )
