@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
-from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Text
 from chalicelib.firms import feature_store, store
 from chalicelib.firms.features import FEATURE_NAMES, FeatureRequest
 from chalicelib.firms.forms import FeatureQuery
 from chalicelib.firms.model import Firm
+from chalicelib.firms.operating import Operated, write_operated
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.views import OperatedFeatureRequest
 
 FirmChange = Callable[[Firm, FeatureRequest], Firm]
-
-
-class _Told(NamedTuple):
-    """How an act is noted, and how the administrators of the firm are told."""
-
-    event: OperatorEvent
-    headline: Text
-    said: Text
-    then: Text
-
 
 _SEE: Final = Text(
     es="La solicitud está en «GET /v1/firms/{firm_id}/feature-requests/{request_id}».",
@@ -40,7 +29,7 @@ _AGAIN: Final = Text(
     es="Puede pedirlas de nuevo con lo que falta: «POST /v1/firms/{firm_id}/feature-requests».",
     en="You can ask again with what is missing: “POST /v1/firms/{firm_id}/feature-requests”.",
 )
-_ANSWER: Final = _Told(
+_ANSWER: Final = Operated(
     "feature_answered",
     Text(es="Respuesta sobre las {feature}", en="Answer about {feature}"),
     Text(
@@ -52,7 +41,7 @@ _ANSWER: Final = _Told(
         en="Answer at “POST /v1/firms/{firm_id}/feature-requests/{request_id}/messages”.",
     ),
 )
-_APPROVE: Final = _Told(
+_APPROVE: Final = Operated(
     "feature_approved",
     Text(es="Las {feature} están activas", en="You have {feature} now"),
     Text(
@@ -61,13 +50,13 @@ _APPROVE: Final = _Told(
     ),
     _SEE,
 )
-_REJECT: Final = _Told(
+_REJECT: Final = Operated(
     "feature_rejected",
     Text(es="Las {feature} no se activan", en="You do not get {feature}"),
     Text(es="Para {firm} todo sigue como estaba.", en="All is as it was for {firm}."),
     _AGAIN,
 )
-_REVOKE: Final = _Told(
+_REVOKE: Final = Operated(
     "feature_revoked",
     Text(es="Las {feature} ya no están activas", en="You no longer have {feature}"),
     Text(
@@ -152,7 +141,7 @@ def revoke(
 def _write(
     caller: Caller,
     after: FeatureRequest,
-    told: _Told,
+    told: Operated,
     because: Because,
     change: FirmChange | None,
 ) -> OperatedFeatureRequest:
@@ -160,25 +149,16 @@ def _write(
     if change is not None:
         firm = store.write_firm(tx, change(firm, after))
     after = feature_store.write(tx, after)
-    reason = because.reason
-    facts = {"feature": after.feature, "reason": reason}
-    tx.note(Table(firm.id), firm.id, told.event, actor=OPERATOR.id, **facts)
-    accounts.note_operation(tx, caller, told.event, after.id, reason)
-    accounts.tell(
+    write_operated(
         tx,
-        tenant=firm.id,
-        people=accounts.with_role(firm.id, "administrator"),
-        headline=told.headline,
-        said=told.said,
-        reason=reason,
-        then=told.then,
-        facts={
-            "firm": firm.name,
-            "firm_id": firm.id,
-            "request_id": after.id,
-            "feature": FEATURE_NAMES[after.feature],
-        },
-        natural_key=(told.event, after.id, str(after.version)),
+        caller,
+        firm,
+        told,
+        because.reason,
+        subject=after.id,
+        natural_key=(after.id, str(after.version)),
+        noted={"feature": after.feature},
+        told={"request_id": after.id, "feature": FEATURE_NAMES[after.feature]},
     )
     shown = OperatedFeatureRequest.of(after)
     tx.respond(caller, 200, shown)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
-from chalicelib.accounts import service as accounts
 from chalicelib.aws.standing import firm_lock_key
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Text
 from chalicelib.firms import store
 from chalicelib.firms.forms import FirmQuery
 from chalicelib.firms.model import Firm
+from chalicelib.firms.operating import Operated, write_operated
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.service import spread
 from chalicelib.firms.views import OperatedFirm
@@ -24,20 +23,10 @@ from chalicelib.firms.views import OperatedFirm
 Change = Callable[[Firm, str], Firm]
 """Takes the firm and the reason."""
 
-
-class _Told(NamedTuple):
-    """How an act is noted, and how the administrators of the firm are told."""
-
-    event: OperatorEvent
-    headline: Text
-    said: Text
-    then: Text
-
-
 _SUPPORT: Final = Text(
     es="Si no está de acuerdo, escriba a soporte.", en="If you do not agree, write to support."
 )
-_CONFIRM: Final = _Told(
+_CONFIRM: Final = Operated(
     "firm_confirmed",
     Text(es="Su despacho {firm} está confirmado", en="Your firm {firm} is confirmed"),
     Text(
@@ -49,7 +38,7 @@ _CONFIRM: Final = _Told(
         en="See its limits at “GET /v1/firms/{firm_id}/limits”.",
     ),
 )
-_REFUSE: Final = _Told(
+_REFUSE: Final = Operated(
     "firm_refused",
     Text(es="Su despacho {firm} aún no se confirma", en="Your firm {firm} is not confirmed yet"),
     Text(es="Sigue con los límites que tenía.", en="It keeps the limits that it had."),
@@ -60,7 +49,7 @@ _REFUSE: Final = _Told(
         "“POST /v1/firms/{firm_id}/confirmation-request”.",
     ),
 )
-_UNCONFIRM: Final = _Told(
+_UNCONFIRM: Final = Operated(
     "firm_unconfirmed",
     Text(
         es="Su despacho {firm} ya no está confirmado", en="Your firm {firm} is no longer confirmed"
@@ -73,7 +62,7 @@ _UNCONFIRM: Final = _Told(
     ),
     _SUPPORT,
 )
-_LOCK: Final = _Told(
+_LOCK: Final = Operated(
     "firm_locked",
     Text(es="Su despacho {firm} está bloqueado", en="Your firm {firm} is locked"),
     Text(
@@ -87,7 +76,7 @@ _LOCK: Final = _Told(
         en="To have it unlocked, write to support.",
     ),
 )
-_UNLOCK: Final = _Told(
+_UNLOCK: Final = Operated(
     "firm_unlocked",
     Text(es="Su despacho {firm} está desbloqueado", en="Your firm {firm} is unlocked"),
     Text(
@@ -161,7 +150,7 @@ def unlock(caller: Caller, firm_id: str, because: Because) -> OperatedFirm:
 
 
 def _do(
-    caller: Caller, firm_id: str, because: Because, told: _Told, change: Change
+    caller: Caller, firm_id: str, because: Because, told: Operated, change: Change
 ) -> OperatedFirm:
     before = read_firm(firm_id)
     after = change(before, because.reason)
@@ -169,19 +158,14 @@ def _do(
     tx = Transaction()
     firm = store.write_firm(tx, after)
     _write_lock(tx, before, after)
-    reason = because.reason
-    tx.note(Table(firm.id), firm.id, told.event, actor=OPERATOR.id, reason=reason)
-    accounts.note_operation(tx, caller, told.event, firm.id, reason)
-    accounts.tell(
+    write_operated(
         tx,
-        tenant=firm.id,
-        people=accounts.with_role(firm.id, "administrator"),
-        headline=told.headline,
-        said=told.said,
-        reason=reason,
-        then=told.then,
-        facts={"firm": firm.name, "firm_id": firm.id},
-        natural_key=(told.event, str(firm.version)),
+        caller,
+        firm,
+        told,
+        because.reason,
+        subject=firm.id,
+        natural_key=(str(firm.version),),
     )
     shown = OperatedFirm.of(firm)
     tx.respond(caller, 200, shown)

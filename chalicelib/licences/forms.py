@@ -29,6 +29,10 @@ Mandate = Annotated[Printable, Field(min_length=3, max_length=300)]
 
 
 def _without_default(schema: dict[str, Any]) -> None:
+    """Describe a field that may be left out, and then stays as it is.
+
+    Its `None` is never sent nor read, so its type does not name it: what types ignore below.
+    """
     schema.pop("default")
 
 
