@@ -79,9 +79,10 @@ def add_piece(
     The commit raises `PieceDone` if another run was first, `SyncStopped` if it was cancelled.
     """
     key = _piece_key(firm_id, sync.id, number)
-    tx.require(_key(firm_id, sync.id), sync.version, otherwise=SyncStopped("sync: cancelled"))
     expires_at = done.created_at + timedelta(days=_PIECE_DAYS)
+    # told first: a run that did all pieces, and so ended the sync, cancelled nothing
     tx.create(key, done, otherwise=PieceDone(), expires_at=expires_at)
+    tx.require(_key(firm_id, sync.id), sync.version, otherwise=SyncStopped("sync: cancelled"))
 
 
 def piece(firm_id: str, sync_id: str, number: int) -> tuple[Change, ...]:

@@ -85,6 +85,20 @@ def test_two_uploads_of_one_list_at_once_make_each_company_once() -> None:
     assert [company.version for company in stored] == [1] * 150
 
 
+def test_upload_that_another_run_took_in_whole_tells_what_came_of_it() -> None:
+    caller = new_firm()
+
+    def run() -> None:
+        (open_sync,) = sync_store.under_way(caller.tenant)
+        handle({"firm_id": caller.tenant, "sync_id": open_sync.id})
+
+    with overtaken_at("TransactWriteItems", run, after=1):
+        result = upload(caller, company_list(150, "Ejemplo Ficticio"))
+
+    assert (result.created, len(companies_of(caller.tenant))) == (150, 150)
+    assert events(caller) == ["companies_upload_started", "companies_uploaded"]
+
+
 def begin(caller: Caller, data: bytes, **said: Any) -> str:
     """Put a list in the queue; give the id of its sync."""
     query = UploadQuery.model_validate(said)
