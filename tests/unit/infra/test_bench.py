@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra import packaging
 from tests.bench import cold_import, run, signing
 
 
@@ -25,16 +23,24 @@ def test_chain_that_checks_no_schema_is_no_whole_chain(
     assert "budget" not in rows["whole_chain_without_schema_check"]
 
 
-def test_each_measurement_says_what_it_is_compared_to(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    zipfile.ZipFile(tmp_path / "deployment.zip", "w").close()
-    monkeypatch.setattr(packaging, "build", lambda _: tmp_path)
-    monkeypatch.setattr(cold_import, "_fresh", lambda *_: 1.0)
-    monkeypatch.setattr(cold_import, "_first_requests", lambda _: [1.0])
-
-    for row in [*signing.measure(rounds=1, documents=1), *cold_import.measure()]:
+def test_each_measurement_says_what_it_is_compared_to() -> None:
+    for row in [*signing.measure(rounds=1, documents=1), *cold_import.measured(lambda: 1.0, {})]:
         assert row.keys() >= {"name", "value", "unit", "ratio_to", "ratio"}, row["name"]
+
+
+def test_first_request_is_compared_with_the_client_of_its_own_round() -> None:
+    rounds = iter(range(1, 10))
+    clients, name = [], "first_authenticated_request"
+
+    def client() -> float:
+        clients.append(next(rounds))
+        return clients[-1] * 100.0
+
+    rows = cold_import.measured(client, {name: lambda: clients[-1] * 210.0, "else": lambda: 500.0})
+
+    first = {row["name"]: row for row in rows}[name]
+    assert (first["value"], first["ratio"], first["budget"]) == (1050.0, 2.1, 2.0)
+    assert "budget" not in rows[2]
 
 
 def test_each_module_is_measured_in_a_process_of_its_own_also_after_one_that_fails() -> None:
