@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from infra.functions import Function
 from tests.bench import cold_import, run, signing
+from tests.bench.meter import Meter
+from tests.bench.prices import (
+    AUTHORITY_SECONDS,
+    CALL_SECONDS,
+    USD_PER_MILLION,
+    Run,
+    usd_per_1000,
+    used,
+)
 
 
 def test_chain_that_checks_no_schema_is_no_whole_chain(
@@ -66,3 +77,37 @@ def test_figures_stand_alone_on_standard_output(capsys: pytest.CaptureFixture[st
     told = capsys.readouterr()
     assert [json.loads(line)["name"] for line in told.out.splitlines()] == ["a", "b", "c"]
     assert told.err.splitlines() == ["a line of a log", "over budget: c 1.1 > 1.0"]
+
+
+def test_thousand_documents_are_priced_by_what_was_counted_of_one() -> None:
+    asked, sent = Meter(), Meter()
+    asked.units, asked.seconds = {"read": 2.0, "write": 10.0}, 0.1
+    asked.calls.update({("s3", "PutObject"): 1, ("s3", "GetObject"): 2, ("sqs", "SendMessage"): 1})
+    sent.calls.update({("kms", "Decrypt"): 1, ("sesv2", "SendEmail"): 1})
+    sent.mailed_bytes = 50_000
+    api = Function("a", memory_mb=1024, timeout_seconds=1, grants=())
+    runs = [Run(api, asked), Run(replace(api, memory_mb=512), sent, authority_requests=2)]
+
+    quantities = used(runs)
+    usd = {name: float(price) for name, price in usd_per_1000(quantities, USD_PER_MILLION).items()}
+
+    assert quantities["function GB-seconds"] == pytest.approx(
+        0.1 * 1769 / 1024 + 4 * CALL_SECONDS + (2 * AUTHORITY_SECONDS + 2 * CALL_SECONDS) / 2
+    )
+    seconds = quantities["function GB-seconds"] * 13.3334 / 1000
+    assert usd.pop("function GB-seconds") == pytest.approx(seconds)
+    assert usd == pytest.approx(
+        {
+            "gateway requests": 0.0035,
+            "function requests": 0.0004,
+            "table write units": 0.00625,
+            "table read units": 0.00025,
+            "bucket writes": 0.005,
+            "bucket reads": 0.0008,
+            "queue requests": 0.0012,
+            "key requests": 0.003,
+            "secret requests": 0,
+            "mails": 0.1,
+            "mailed GB": 0.006,
+        }
+    )
