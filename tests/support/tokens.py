@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from chalicelib.core import clock
 from chalicelib.core.settings import settings
 from chalicelib.http.auth import published_keys
-
-
-@cache
-def a_key() -> rsa.RSAPrivateKey:
-    """Make the key of the provider that `publish` makes known."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@cache
-def foreign_key() -> rsa.RSAPrivateKey:
-    """Make the key of a provider that nobody here knows."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+from tests.support.rsa_keys import a_key
 
 
 def publish() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.core import clock, jws
 from chalicelib.core.jws import BadToken, OldToken
-from tests.support.tokens import a_key, foreign_key
+from tests.support.rsa_keys import a_key, another_key
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 SECOND = int(NOW.timestamp())
@@ -107,7 +107,7 @@ def test_whatever_is_changed_in_a_token_makes_it_none() -> None:
         f"{head}.{body}.{signature[:-2]}",
         f"{head}.{body[:5]}\n{body[5:]}.{signature}",
         f"{head}.{body}.{signature[:-1]}{chr(ord(signature[-1]) + 1)}",  # the same bytes, spelled
-        jwt.encode(CLAIMS, foreign_key(), algorithm="RS256"),
+        jwt.encode(CLAIMS, another_key(), algorithm="RS256"),
         jwt.encode(CLAIMS, a_key(), algorithm="RS512"),
         f"{head}.{body}.ñ",
     ]
