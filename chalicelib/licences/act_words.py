@@ -277,12 +277,14 @@ ACTS: Final[dict[ActName, Act]] = {
         told={
             "active": (
                 Text(
-                    es="A quien se abrió el negocio de {company}, que aún no ha entrado, se le "
-                    "quita: su clave deja de valer y hoy recibe un correo que le dice que fue un "
-                    "error.",
-                    en="The business of {company} is taken from whoever it was opened to, who has "
-                    "not signed in yet: the key works no more, and they get an e-mail today that "
-                    "says that it was a mistake.",
+                    es="El negocio de {company} se quita a quien se abrió, y a quien este dio "
+                    "acceso, aunque ya hayan entrado: la clave deja de valer y hoy reciben un "
+                    "correo que les dice que fue un error. Lo que escribieron en el negocio "
+                    "queda, y su historial lo cuenta: revíselo.",
+                    en="The business of {company} is taken from whoever it was opened to, and from "
+                    "those whom they gave access, even if they have been in: the key works no "
+                    "more, and they get an e-mail today that says that it was a mistake. What "
+                    "they wrote in the business stays, and its history tells it: look it through.",
                 ),
                 Text(
                     es="Vuelve a llevarlo su despacho, por el mandato que declare, y a pagar su "

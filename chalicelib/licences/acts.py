@@ -93,10 +93,12 @@ def is_settled(licence: Licence) -> bool:
 
 
 def is_closable(licence: Licence) -> bool:
-    """Return whether the client to whom the business was opened cannot have been in it since."""
+    """Return whether the business was opened, and stands as the firm left it then."""
     if licence.opened_at is None or licence.state != "active":
         return False
-    return accounts.is_away_since(licence.business_id or "", "owner", licence.opened_at)
+    business_id = licence.business_id or ""
+    is_alone = len(onboarding.licences(business_id)) == 1
+    return is_alone and product_of(licence).makes.standing(business_id) == licence.opened_as
 
 
 def cover_end_of(licence: Licence) -> CoverEnd | None:
