@@ -132,7 +132,7 @@ def issue_wanted(
     authority = authority_of(dossier.business.country)
     draft = authority.draft(wanted)  # registers are asked for nobody who may not issue
     _refuse_elsewhere(caller, draft)
-    _require_cover(dossier, draft)
+    _require_cover(caller, dossier, draft)
     agreed = notes.agree(dossier, draft)
     dossiers = chain([dossier], _dossiers(caller, draft))
     return view(_number(caller, authority, draft, dossiers, agreed, seen))
@@ -155,18 +155,19 @@ def _require_ready(caller: Caller, dossier: IssuerDossier) -> IssuerDossier:
     return dossier
 
 
-def _require_cover(dossier: IssuerDossier, draft: Draft) -> IssuerDossier:
+def _require_cover(caller: Caller, dossier: IssuerDossier, draft: Draft) -> IssuerDossier:
     """Pass where somebody pays the plan, and for what corrects: the law asks that of who issued."""
     end, corrects = dossier.cover_end, draft.corrects or draft.replaces
     if end is not None and not dossier.ready and not corrects:
-        raise CoverOver(**end.facts)
+        raise CoverOver(**end.seen_by(caller).facts)
     return dossier
 
 
 def _dossiers(caller: Caller, draft: Draft) -> Iterator[IssuerDossier]:
     """Read the dossier of the business, each time anew."""
     while True:
-        yield _require_cover(_require_ready(caller, onboarding.issuer(caller.tenant)), draft)
+        dossier = _require_ready(caller, onboarding.issuer(caller.tenant))
+        yield _require_cover(caller, dossier, draft)
 
 
 @again(

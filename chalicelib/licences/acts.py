@@ -15,7 +15,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.history import SYSTEM, of_firm
 from chalicelib.core.texts import Text
-from chalicelib.licences import store
+from chalicelib.licences import reminding, store
 from chalicelib.licences.act_views import acts_view
 from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, STRANGERS_ONLY, ActName
 from chalicelib.licences.forms import Deletion, Handing, NewPayer
@@ -248,6 +248,8 @@ def write_done(
     if link is not None:
         note_at_business(tx, before.business_id or "", after, row.at_business, actor=at_business)
         write_told(tx, after, act, issuing_after(link_after(after, link), end), end, keeper)
+    if act == "reinstate":
+        reminding.write_resumed(tx, before)
     facts = {"payer": after.paid_by} if act == "set_payer" else {}
     store.note(tx, after, row.noted, actor=actor, **facts)
     write_handed(tx, after, keeper, actor=actor, at_business=at_business)

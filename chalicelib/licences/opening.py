@@ -89,6 +89,7 @@ def open_to_client(caller: Caller, licence_id: str, wanted: Opening, version: in
     )
     tx = Transaction()
     begun = store.write(tx, begun, send=activation_of(begun), otherwise=LicenceChanged())
+    firms.write_matter_settled(tx, begun.firm_id, begun.id, "opening")
     facts = {"email": wanted.client_email}
     store.note(tx, begun, "opening_begun", actor=caller.account_id, **facts)
     shown = view(begun, caller.language)
@@ -180,6 +181,7 @@ def _fail(licence: Licence, provision: Provision, reason: str) -> None:
     tx = Transaction()
     left = store.write(tx, left)
     store.note(tx, left, "opening_failed", email=email, reason=reason)
+    firms.write_matter(tx, left.firm_id, left.id, "opening", clock.now(), fact=reason)
     told = {"client_email": email, "why": FAILURES[reason]}
     write_firm_told(tx, left, NOT_OPENED, "not-opened", told)
     tx.commit()

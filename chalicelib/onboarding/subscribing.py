@@ -66,7 +66,7 @@ def read_subscription(caller: Caller) -> SubscriptionView:
     Raises:
         SubscriptionNotChosen: there is none yet.
     """
-    dossier = issuer(caller.tenant)
+    dossier = issuer(caller.tenant).seen_by(caller)
     if dossier.subscription is None:
         raise SubscriptionNotChosen
     return subscription_view(dossier.subscription, dossier, _today(dossier))

@@ -22,6 +22,8 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import Applications, Rights
+from chalicelib.home import service as home
+from chalicelib.home.forms import HomeQuery
 from chalicelib.licences import (
     acts,
     bulk_asking,
@@ -635,12 +637,16 @@ def test_business_is_not_opened_to_whoever_cannot_have_it_and_the_firm_is_told(r
     assert failed.failure.code == "client-owns-another"
     assert (failed.run_by, failed.client_email, failed.is_opening) == ("firm", None, False)
     assert other in told_firm(run.firm)[-1]
+    (matter,) = home.read_home(run.firm, HomeQuery(kind="opening-failed")).data
+    assert (matter.licence_id, matter.way_on.path) == (run.licence.id, f"/v1{run.of_licence}/open")
+    assert "otro negocio de la misma identificación" in matter.text
     assert list(accounts.members(run.business_id)) == []
     assert pool_users(other) == []
     known, own = email("conocida"), number()
     owner_of(known, own)
     opened = run.opens(known)
     assert (opened.run_by, opened.failure) == ("client", None)
+    assert home.read_home(run.firm, HomeQuery(kind="opening-failed")).total == 0
     assert "licence-linked-client" in {each.template for each in mails(run.business_id)}
 
 
