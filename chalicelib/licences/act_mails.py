@@ -205,11 +205,12 @@ OPENED: Final = Mailed(
     text=Text(
         es="El {day} se abrió el negocio de {company} al cliente, que entra con {client_email}. Su "
         "despacho ya no lo lleva: para actuar en él, pida su consentimiento. Mientras el cliente "
-        "no entre, puede quitarle el acceso con «POST …/licences/{licence}/close».",
+        "no emita, no lo conecte ni elija su plan, puede quitarle el acceso con «POST "
+        "…/licences/{licence}/close».",
         en="On {day} the business of {company} was opened to the client, who signs in as "
         "{client_email}. Your firm runs it no more: to act in it, ask for consent. As long as the "
-        "client has not signed in, you can take the access back by “POST "
-        "…/licences/{licence}/close”.",
+        "client has not issued, connected it or chosen its plan, you can take the access back by "
+        "“POST …/licences/{licence}/close”.",
     ),
 )
 NOT_OPENED: Final = Mailed(
