@@ -19,6 +19,7 @@ from chalicelib.licences import acts, correcting, opening, service, store, worke
 from chalicelib.licences.forms import Closing, Opening
 from chalicelib.licences.model import Licence
 from chalicelib.licences.opening import ClientHasTakenOver
+from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import steps, users
 from chalicelib.onboarding.forms import NewActivity, NewBusinessUser, NewSubscription
@@ -47,7 +48,7 @@ class World:
 
     chance: Random
     firm: Caller
-    licence_id: str
+    licence: LicenceView
     addresses: list[str]
     is_theirs: bool = False
     """Whether the client has done what makes the business theirs."""
@@ -55,7 +56,7 @@ class World:
 
     @property
     def now(self) -> Licence:
-        return service.find_licence(self.firm, self.licence_id)
+        return service.find_licence(self.firm, self.licence.id)
 
     @property
     def business_id(self) -> str:
@@ -71,16 +72,16 @@ class World:
 
     def open(self) -> None:
         wanted = Opening(client_email=self.chance.choice(self.addresses), client_name="Cualquiera")
-        opening.open_to_client(self.firm, self.licence_id, wanted, self.now.version)
+        opening.open_to_client(self.firm, self.licence.id, wanted, self.now.version)
 
     def go_on(self) -> None:
-        workers.handle({"firm_id": self.firm.tenant, "licence_id": self.licence_id})
+        workers.handle({"firm_id": self.firm.tenant, "licence_id": self.licence.id})
 
     def close(self) -> None:
         before = self.now
         is_open = before.opened_at is not None and before.state == "active"
         try:
-            opening.close(self.firm, self.licence_id, Closing(mandate=MANDATE), before.version)
+            opening.close(self.firm, self.licence.id, Closing(mandate=MANDATE), before.version)
         except ClientHasTakenOver:
             assert self.is_theirs
             raise
@@ -90,17 +91,17 @@ class World:
     def clear(self) -> None:
         for each in sorted(self.closed - {""}):
             if accounts_store.find_account(each) is None:
-                named = {"firm_id": self.firm.tenant, "licence_id": self.licence_id}
+                named = {"firm_id": self.firm.tenant, "licence_id": self.licence.id}
                 workers.handle({**named, "closed_account": each})
 
     def rest(self) -> None:
-        acts.suspend(self.firm, self.licence_id, self.now.version)
+        acts.suspend(self.firm, self.licence.id, self.now.version)
 
     def resume(self) -> None:
-        acts.reinstate(self.firm, self.licence_id, self.now.version)
+        acts.reinstate(self.firm, self.licence.id, self.now.version)
 
     def key_again(self) -> None:
-        correcting.renew_key(self.firm, self.licence_id)
+        correcting.renew_key(self.firm, self.licence.id)
 
     def sign_in(self) -> None:
         accounts_store.write_signed_in(self.client().account_id)
@@ -139,7 +140,7 @@ def test_business_is_run_by_one_side_after_any_order_of_openings_and_closings(se
     licence = accept(firm, asked.id)
     work(firm, licence)
     addresses = [email(name) for name in ("una", "otra", "tercera")]
-    world = World(Random(seed), firm, licence.id, addresses)  # noqa: S311 - can be repeated
+    world = World(Random(seed), firm, licence, addresses)  # noqa: S311 - can be repeated
     runner = Caller("acc_ficticia", tenant=world.business_id, role="owner")
     steps.add_activity(runner, NewActivity(code="6201.0"))
     onboard(runner)
@@ -175,7 +176,7 @@ def assert_one_runs_it(world: World) -> None:
         assert not [e for e in mails(world.business_id) if e.state == "waiting"]
     else:
         assert owners == [licence.client_account_id]
-    told = [e for e in events(world.firm, licence) if e in {"opened", "closed"}]
+    told = [e for e in events(world.firm, world.licence) if e in {"opened", "closed"}]
     turns = ["opened", "closed"] * len(told)
     assert told == turns[: len(told)]
     assert bool(len(told) % 2) == (licence.run_by == "client")

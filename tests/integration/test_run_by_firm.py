@@ -141,6 +141,9 @@ class Run:
         wanted = Closing(mandate=MANDATE)
         return opening.close(self.firm, self.licence.id, wanted, self.now.version)
 
+    def closing(self) -> None:
+        self.closes()
+
     def client(self, address: str) -> Person:
         """Let a client have chosen a password with the key, and signed in."""
         account = accounts.account_by_email(address)
@@ -469,7 +472,7 @@ def test_what_comes_to_be_written_after_a_closing_is_refused(run: Run, act: str)
     run.opens(to)
     client, before = run.client(to), onboarding.standing_of(onboarding.issuer(run.business_id))
 
-    with overtaken_at("TransactWriteItems", lambda: run.closes() and None):
+    with overtaken_at("TransactWriteItems", run.closing):
         status, code, _ = run.taking_over(client, act)
 
     expected = (404, "business-not-found") if "issue" in act else (412, "changed-meanwhile")
@@ -494,7 +497,7 @@ def test_nobody_is_invited_from_a_business_by_whoever_is_out_of_it_by_then(run: 
     stranger = run.client(run.now.client_email or "")
     guest = {"email": email("invitada"), "name": "Persona Ficticia", "role": "assistant"}
 
-    with overtaken_at("TransactWriteItems", lambda: run.closes() and None):
+    with overtaken_at("TransactWriteItems", run.closing):
         refused = stranger.refused(f"POST {run.of_business}/users", guest)
 
     assert refused[:2] == (404, "not-found")
