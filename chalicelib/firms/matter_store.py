@@ -20,7 +20,14 @@ from chalicelib.core import clock
 MATTERS: Final = "MATTERS"
 """Partition of the chunks."""
 MatterName = Literal[
-    "client-mail", "firm-mail", "number-mail", "not-begun", "certificate", "rejected", "issued"
+    "client-mail",
+    "firm-mail",
+    "number-mail",
+    "not-begun",
+    "certificate",
+    "rejected",
+    "issued",
+    "opening",
 ]
 MOST_NAMED: Final = 20
 """Things that a matter of several names at most: a row must not grow with what goes wrong."""

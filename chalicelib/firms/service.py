@@ -37,7 +37,7 @@ from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST, FIRM_LIST
 from chalicelib.firms.timed_telling import write_ended as write_timed_rights_ended
 from chalicelib.firms.views import FirmView
-from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
+from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts, firm_facts
 from chalicelib.mail import service as mail
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "company_facts",
     "correspondent",
     "firm",
+    "firm_facts",
     "list_companies",
     "own_chart",
     "read_company",

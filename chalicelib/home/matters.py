@@ -25,7 +25,7 @@ SOON: Final = timedelta(days=60)
 ENDING: Final = timedelta(days=30)
 """How long before its last day the end of a licence is a matter."""
 RECENT: Final = timedelta(days=31)
-"""How long after the newest of them rejected documents are a matter."""
+"""How long after the newest of them rejected documents are a matter, and a failed opening is."""
 _RANK: Final[dict[str, str]] = {
     kind: f"{place:02d}" for place, kind in enumerate(get_args(MatterKind))
 }
@@ -152,6 +152,12 @@ def _rejected(known: KnownMatter, now: datetime) -> _Meant | None:
     return _Meant("documents-rejected", known.at, fact=str(len(known.fact.split())))
 
 
+def _opening(known: KnownMatter, now: datetime) -> _Meant | None:
+    if datetime.fromisoformat(known.at) + RECENT <= now:
+        return None  # the firm goes on running it
+    return _Meant("opening-failed", known.at, fact=known.fact)
+
+
 def _issued(known: KnownMatter, _: datetime) -> _Meant | None:
     counts = [each.split(":") for each in known.fact.split()]
     usual = usual_if_fewer([int(count) for _month, count in counts])
@@ -169,5 +175,6 @@ _MEANT: Final[dict[str, Callable[[KnownMatter, datetime], _Meant | None]]] = {
     "certificate": _certificate,
     "rejected": _rejected,
     "issued": _issued,
+    "opening": _opening,
 }
 """Name of what is known -> what it means; None: it is no matter yet."""

@@ -38,6 +38,19 @@ TOLD: Final[dict[MatterKind, Told]] = {
             en="See what is missing, put it right, and accept it again.",
         ),
     ),
+    "opening-failed": Told(
+        Text(es="negocio sin abrir al cliente", en="business not opened to the client"),
+        Text(
+            es="El negocio no se abrió al cliente, y su despacho lo sigue llevando. {why}",
+            en="The business was not opened to the client, and your firm goes on running it. {why}",
+        ),
+        "POST",
+        f"{_LICENCE}/open",
+        Text(
+            es="Ábralo de nuevo, a otro correo o cuando se haya resuelto.",
+            en="Open it again, to another e-mail or once that is settled.",
+        ),
+    ),
     "documents-rejected": Told(
         Text(es="comprobantes rechazados", en="documents rejected"),
         Text(

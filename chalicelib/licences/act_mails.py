@@ -205,11 +205,12 @@ OPENED: Final = Mailed(
     text=Text(
         es="El {day} se abrió el negocio de {company} al cliente, que entra con {client_email}. Su "
         "despacho ya no lo lleva: para actuar en él, pida su consentimiento. Mientras el cliente "
-        "no entre, puede quitarle el acceso con «POST …/licences/{licence}/close».",
+        "no emita, no lo conecte ni elija su plan, puede quitarle el acceso con «POST "
+        "…/licences/{licence}/close».",
         en="On {day} the business of {company} was opened to the client, who signs in as "
         "{client_email}. Your firm runs it no more: to act in it, ask for consent. As long as the "
-        "client has not signed in, you can take the access back by “POST "
-        "…/licences/{licence}/close”.",
+        "client has not issued, connected it or chosen its plan, you can take the access back by "
+        "“POST …/licences/{licence}/close”.",
     ),
 )
 NOT_OPENED: Final = Mailed(
@@ -226,10 +227,12 @@ NOT_OPENED: Final = Mailed(
 CLOSED: Final = Mailed(
     subject=Text(es="Su despacho vuelve a llevar {company}", en="Your firm runs {company} again"),
     text=Text(
-        es="El {day} se quitó a {client_email} el acceso al negocio de {company}, que aún no había "
-        "usado. Lo lleva de nuevo su despacho, por el mandato que se declaró en la licencia.",
-        en="On {day} the access to the business of {company} was taken back from {client_email}, "
-        "who had not used it yet. Your firm runs it again, by the mandate stated in the licence.",
+        es="El {day} se quitó a {client_email}, y a quien tenía acceso por él, el negocio de "
+        "{company}. Lo lleva de nuevo su despacho, por el mandato que se declaró en la licencia. "
+        "Revise en su historial lo que se hizo entretanto.",
+        en="On {day} the business of {company} was taken back from {client_email}, and from those "
+        "who had access by them. Your firm runs it again, by the mandate stated in the licence. "
+        "Look through its history for what was done meanwhile.",
     ),
 )
 """To the firm: what became of a business that it runs, or ran."""

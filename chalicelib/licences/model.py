@@ -336,6 +336,8 @@ class Licence(Entity):
     null: the client does, who has a user (docs/adr/0031)."""
     opened_at: Instant | None = None
     """When a business that the firm ran was opened to the client."""
+    opened_as: str = ""
+    """How far the firm had taken it by then (`Makes.standing`)."""
     provision: Provision | None = None
     """There while the licence is being activated or opened, and gone with its key after that."""
     activations: int = 0

@@ -56,6 +56,16 @@ def write_watched(tx: Transaction, licence: Licence, account: accounts.Account) 
     firms.write_matter(tx, licence.firm_id, licence.id, KIND, since, ends_at=ends_at)
 
 
+def write_resumed(tx: Transaction, rested: Licence) -> None:
+    """Add that a licence works again: what came due while it `rested` is told now, once."""
+    account = _unused(rested)
+    since = rested.in_state_since
+    if account is None or since is None:
+        return
+    left = [moment for moment, _step in _steps(account) if moment >= since]
+    mail.write_reminder(tx, rested.firm_id, KIND, rested.id, min(left, default=None))
+
+
 def write_settled(tx: Transaction, licence: Licence) -> None:
     """Add that nobody waits for the client of a licence to begin."""
     firms.write_matter_settled(tx, licence.firm_id, licence.id, KIND)
@@ -134,7 +144,12 @@ def write_by_hand(tx: Transaction, caller: Caller, licence: Licence) -> None:
 
 def _waiting(licence: Licence) -> accounts.Account | None:
     """Return the client's account if it waits for its first sign-in and the licence works."""
-    if licence.state != "active" or licence.client_account_id is None:
+    return _unused(licence) if licence.state == "active" else None
+
+
+def _unused(licence: Licence) -> accounts.Account | None:
+    """Return the client's account if it waits for its first sign-in."""
+    if licence.client_account_id is None:
         return None
     account = accounts.account(licence.client_account_id)
     return account if account.is_unused else None

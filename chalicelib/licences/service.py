@@ -23,6 +23,7 @@ from chalicelib.licences import addresses, installing, mails, reminding, store
 from chalicelib.licences.bulk_store import WAITING_LIST
 from chalicelib.licences.consent_answers import ConsentAnswer, write_consent_answered
 from chalicelib.licences.ending import write_end_told
+from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import facts_of_company, link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
@@ -67,6 +68,7 @@ from chalicelib.onboarding import service as onboarding
 
 __all__ = [
     "EVENTS",
+    "FAILURES",
     "GROUPS",
     "HOLDING",
     "LICENCE_LIST",

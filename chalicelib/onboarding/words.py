@@ -195,8 +195,7 @@ def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
         "lasts": cast("Mapping[str, Text]", LASTING_NAMES),
     }
     told = accounts.user_facts(event, facts)
-    if "since" in facts:
-        told = {**told, "since": Day.read(facts["since"])}
+    told |= {name: Day.read(facts[name]) for name in ("since", "key_valid_until") if name in facts}
     return told | {
         name: tables[name].get(facts[name], facts[name]) for name in tables if name in facts
     }

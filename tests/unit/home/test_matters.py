@@ -45,6 +45,7 @@ def every() -> list[Matter]:
         KnownMatter("lic_1 issued", at(-4), fact="2026-07:20 2026-08:22 2026-09:24 2026-10:3"),
         KnownMatter("lic_2 issued", at(-4), fact="2026-10:3"),
         KnownMatter("lic_1 rejected", at(-4), fact="doc_1 doc_2"),
+        KnownMatter("lic_1 opening", at(-4), fact="client-owns-another"),
     ]
     states = ("active", "active", "awaiting_client", "provisioning_failed", "draft", "unlinked")
     granted = [licence(state, f"lic_{place}") for place, state in enumerate(states, 1)]
@@ -78,6 +79,7 @@ def test_each_kind_is_listed_worst_first_and_told_with_a_way_on_in_each_language
     assert "2026-10 el cliente emitió 3 comprobantes; lo usual son 22" in told["fewer-documents"]
     assert "no existe" in told["client-mail-missed"]
     assert "hasta el 28/12/2026 inclusive" in told["licence-ending"]
+    assert "otro negocio de la misma identificación" in told["opening-failed"]
 
 
 def test_a_failure_is_no_matter_once_another_licence_of_the_product_holds_the_company() -> None:
@@ -98,7 +100,7 @@ def test_what_is_known_counts_by_what_it_means_now_and_while_the_licence_lives()
     late = KnownMatter("lic_1 certificate", clock.iso(NOW + SOON + DAY), fact="2027-01-29")
 
     assert (kinds(soon), kinds(late)) == (["certificate-ending"], [])
-    assert kinds(old) == []
+    assert kinds(old) == kinds(KnownMatter("lic_1 opening", at(-31), fact="x")) == []
     for state in ("suspended", "unlinked", "deleted", "withdrawn", "provisioning"):
         assert kinds(soon, state=state) == []
     assert kinds(KnownMatter("lic_9 certificate", at(-1), fact="2026-11-28")) == []
