@@ -26,6 +26,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
+from chalicelib.accounts.operations import operations_page
 from chalicelib.accounts.people import Changes, heads, member, scope_of, scope_of_person
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
@@ -37,7 +38,7 @@ from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
 from chalicelib.accounts.store import write_member
-from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
+from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
     AccountView,
@@ -46,6 +47,7 @@ from chalicelib.accounts.views import (
     Me,
     MembershipView,
     OpenConnection,
+    OperatorHistoryEntry,
     User,
     UserDetail,
 )
@@ -74,6 +76,7 @@ __all__ = [
     "Member",
     "MemberNotFound",
     "OneTimeCode",
+    "OperatorHistoryEntry",
     "Telling",
     "TooManyTries",
     "User",
@@ -111,7 +114,9 @@ __all__ = [
     "member",
     "members",
     "memberships",
+    "note_asked",
     "note_operation",
+    "operations_page",
     "person_of",
     "read_member",
     "remove_member",

@@ -34,6 +34,7 @@ from chalicelib.firms.matter_store import (
     write_matters_gone,
 )
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
+from chalicelib.firms.naming import name_of_acting
 from chalicelib.firms.store import COMPANY_LIST, FIRM_LIST
 from chalicelib.firms.timed_telling import write_ended as write_timed_rights_ended
 from chalicelib.firms.views import FirmView
@@ -63,6 +64,7 @@ __all__ = [
     "correspondent",
     "firm",
     "list_companies",
+    "name_of_acting",
     "own_chart",
     "read_company",
     "write_asked",

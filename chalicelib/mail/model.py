@@ -97,6 +97,7 @@ TEMPLATES: dict[str, Template] = {
     "operator-acted": _template("headline said reason then"),
     "confirmation-requested": _template("firm firm_id firm_tax_id firm_email message"),
     "feature-requested": _template("firm firm_id feature request_id message"),
+    "operator-asked-no-more": _template("firm firm_id what"),
     "notice-due": _template("holder body day left"),
     "notice-expired": _template("holder body day consequence"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
