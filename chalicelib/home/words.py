@@ -126,8 +126,8 @@ TOLD: Final[dict[MatterKind, Told]] = {
     "licence-ending": Told(
         Text(es="licencia por vencer", en="licence about to end"),
         Text(
-            es="La licencia vale hasta el {day} inclusive.",
-            en="The licence is good up to and including {day}.",
+            es="El último día de la licencia es el {day}; después quedan los días de cortesía.",
+            en="The last day of the licence is {day}; after it there are the days of grace.",
         ),
         "PATCH",
         f"{_LICENCE}/terms",

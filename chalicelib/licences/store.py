@@ -55,14 +55,15 @@ def write(
 def _due(written: Licence) -> Message | None:
     """Return what becomes of a licence that stays as this write leaves it, when its day comes.
 
-    A draft that nobody changes any more is withdrawn; one that is to rest from a day on, rests.
+    A draft that nobody changes any more is withdrawn; one that is to rest from a day on rests, and
+    so does one that ends.
     """
     named = {"firm_id": written.firm_id, "licence_id": written.id}
     as_it_is = str(written.version + 1)
     if written.state == "draft":
         seconds = settings().draft_days * 24 * 3600
         return Message("activation", {**named, "expire_at_version": as_it_is}, seconds)
-    begins = installing.stop_begins(written)
+    begins = installing.rests_next(written)
     if begins is None:
         return None
     seconds = max(0, ceil((begins - clock.now()).total_seconds()))

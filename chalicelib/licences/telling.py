@@ -97,7 +97,12 @@ def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
 
 
 def write_firm_told(
-    tx: Transaction, licence: Licence, mailed: Mailed, act: str, told: Mapping[str, object]
+    tx: Transaction,
+    licence: Licence,
+    mailed: Mailed,
+    act: str,
+    told: Mapping[str, object],
+    more: Sequence[Text] = (),
 ) -> None:
     """Add a mail that tells the firm what became of a licence, filled with what is `told` of it."""
     firm = firms.firm(licence.firm_id)
@@ -108,7 +113,7 @@ def write_firm_told(
         recipient=licence.firm_email or firm.email,
         language=firm.language,
         template="licence-changed",
-        facts=written(mailed.subject, [mailed.text], facts, firm.language),
+        facts=written(mailed.subject, [mailed.text, *more], facts, firm.language),
         natural_key=(licence.id, act, str(licence.version)),
         about=mails.about(licence, "firm"),
     )

@@ -100,7 +100,7 @@ def sentences(parties: Parties, by: Side) -> list[Text]:
 def write_taken_over(
     tx: Transaction,
     parties: Parties,
-    by: Side,
+    by: Side | None,
     *,
     self_managed: bool,
     firm_actor: str,
@@ -108,7 +108,8 @@ def write_taken_over(
 ) -> None:
     """Add that a side manages the mailboxes of a client from now on, and is to get what is pending.
 
-    Whatever the other side manages goes to it; what it has stays. `self_managed` is whether the
+    Whatever the other side manages goes to it; what it has stays. None: each keeps what it has.
+    `self_managed` is whether the
     client has an active licence by that; the actors are who does it in the history of each side.
     The commit raises `ChangedMeanwhile` when either side's mailboxes moved.
 
@@ -117,7 +118,7 @@ def write_taken_over(
     """
     firm, client = custodies_of(parties)
     giving = (client if by == "firm" else firm).active
-    if giving:
+    if by is not None and giving:
         now = clock.now()
         if by == "firm":
             firm, client = firm.taking(client, now), client.handed_over()

@@ -77,7 +77,7 @@ def test_each_kind_is_listed_worst_first_and_told_with_a_way_on_in_each_language
     assert "reemplazado: 2." in told["documents-rejected"]
     assert "2026-10 el cliente emitió 3 comprobantes; lo usual son 22" in told["fewer-documents"]
     assert "no existe" in told["client-mail-missed"]
-    assert "hasta el 28/12/2026 inclusive" in told["licence-ending"]
+    assert "último día de la licencia es el 28/12/2026" in told["licence-ending"]
 
 
 def test_a_failure_is_no_matter_once_another_licence_of_the_product_holds_the_company() -> None:
