@@ -200,11 +200,12 @@ LEFT: Final = Mailed(
     subject=Text(es="{company} dejó su despacho", en="{company} left your firm"),
     text=Text(
         es="El {day}, el cliente {company} dejó su licencia para {product}: el número ya no vale. "
-        "Lo que le envió sigue siendo suyo; no recibirá nada nuevo. La empresa puede tener otra "
-        "licencia.",
+        "Lo que le envió queda como está ese día, mientras no lo retire; no recibirá nada nuevo ni "
+        "sabrá lo que cambie. La empresa puede tener otra licencia.",
         en="On {day} the client {company} left your licence for {product}: the number is good for "
-        "nothing any more. What it has sent you stays yours; you will receive nothing new. The "
-        "company can get another licence.",
+        "nothing any more. What it has sent you stays as it is on that day, unless it takes it "
+        "back; you will receive nothing new, nor learn what changes. The company can get another "
+        "licence.",
     ),
 )
 """To the firm, when its client leaves."""

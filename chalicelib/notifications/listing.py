@@ -36,6 +36,8 @@ class ListedNotice(NamedTuple):
     last_day: str
     work_state: str
     sent_by: str
+    sent_to: str = ""
+    """The firm that it was forwarded to."""
 
     @classmethod
     def of(cls, notice: Notice) -> ListedNotice:
@@ -59,6 +61,7 @@ class ListedNotice(NamedTuple):
             notice.last_day.isoformat() if notice.last_day else "",
             notice.work_state,
             notice.sent_by,
+            notice.shared.firm_id if notice.shared else "",
         )
 
     def days_left(self, now: datetime) -> int | None:

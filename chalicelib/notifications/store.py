@@ -49,7 +49,8 @@ def save_custody(tx: Transaction, changed: Custody, otherwise: Exception | None 
     """
     if changed.side == "firm":
         _CUSTODIES.enter(tx, changed.tenant, ListedCustody.of(changed))
-    send = _carrying(changed) if changed.carries_from else None
+    is_left = changed.carries_from or changed.catches_up
+    send = _carrying(changed) if is_left else None
     key = custody_key(changed.tenant, changed.id)
     return tx.replace(key, changed, send=send, otherwise=otherwise)
 
@@ -110,6 +111,11 @@ def pending_of(tenant: str, company_id: str, mailbox_ids: frozenset[str]) -> lis
         and not each.sent_by
         and (each.company_id, each.mailbox_id in mailbox_ids) == (company_id, True)
     ]
+
+
+def forwarded_to(tenant: str, firm_id: str) -> list[str]:
+    """Read which notices a business has forwarded to a firm: one request."""
+    return [each.id for each in NOTICE_LIST.each(tenant) if each.sent_to == firm_id]
 
 
 def note(

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from chalicelib.notifications import (
     finding,
     forwarding,
     mailboxes,
+    reminding,
     reporting,
     service,
 )
@@ -57,7 +58,7 @@ from chalicelib.notifications.rules import NotificationsNotServed
 from chalicelib.notifications.views import MailboxView, NoticeView, ReportView
 from tests.bench.meter import metered
 from tests.integration.test_reminders import run_due, told
-from tests.support.licensing import new_company, new_firm, owner_of
+from tests.support.licensing import mails, new_company, new_firm, owner_of
 from tests.support.notices import Sides, entered, firms_mailbox, new_sides, nif, own_mailbox
 
 pytestmark = pytest.mark.usefixtures("stack")
@@ -387,6 +388,35 @@ def test_clients_who_look_into_a_mailbox_of_one_holder_have_each_a_notice_of_the
     service.carry(both[0].client.tenant, both[0].client.tenant)
     assert [each.state for each in of_client(both[0])] == ["pending"]
     assert [each.company_id for each in of_firm(both[0], state="pending")] == [both[1].company_id]
+
+
+def test_what_a_firm_was_forwarded_stands_still_while_the_client_is_not_its_and_catches_up() -> (
+    None
+):
+    sides = managing()
+    box = own_mailbox(sides)
+    available = clock.now() - timedelta(days=1)
+    first, second = (entered(sides.client, sides.own, box.id, available) for _ in range(2))
+    sent = forwarding.forward(sides.client, first.id, first.version)
+    forwarding.forward(sides.client, second.id, second.version)
+    sides.hand_over("client", self_managed=False)
+    (before,) = (each for each in of_firm(sides) if each.identifier == first.identifier)
+
+    opening = NewOpened(at=clock.now(), by="Persona Ficticia")
+    opened = changing.open_notice(sides.client, first.id, opening, sent.version)
+    last_day = second.last_day
+    assert last_day is not None
+    with clock.set_to(datetime.combine(last_day, time(12), UTC)):
+        reminding.look(sides.client.tenant, second.id)  # the client is warned, the firm is not
+
+    assert (opened.state, finding.read(sides.firm, before.id)) == ("opened", before)
+    assert not [each for each in mails(sides.firm.tenant) if each.template == "notice-due"]
+    assert [each.template for each in mails(sides.client.tenant)].count("notice-due") == 1
+    sides.hand_over("client", self_managed=True)
+    for _ in range(2):
+        service.carry(sides.client.tenant, sides.client.tenant)
+    caught_up = finding.read(sides.firm, before.id)
+    assert (caught_up.state, caught_up.version) == ("opened", before.version + 1)
 
 
 def test_what_goes_to_another_firm_is_taken_back_from_the_one_before() -> None:
