@@ -9,6 +9,7 @@ from chalicelib.home.waiting import WaitingKind
 
 MatterKind = Literal[
     "licence-failed",
+    "licence-held",
     "documents-rejected",
     "certificate-expired",
     "client-mail-missed",

@@ -38,6 +38,19 @@ TOLD: Final[dict[MatterKind, Told]] = {
             en="See what is missing, put it right, and accept it again.",
         ),
     ),
+    "licence-held": Told(
+        Text(es="licencia retenida", en="licence held"),
+        Text(
+            es="Enlace retiene la licencia: su número no vale y sus programas no funcionan.",
+            en="Enlace holds the licence: its number is not good, and its programs do not work.",
+        ),
+        "GET",
+        _LICENCE,
+        Text(
+            es="Vea por qué («hold»), resuélvalo y escriba a soporte.",
+            en="See why (“hold”), settle it, and write to support.",
+        ),
+    ),
     "documents-rejected": Told(
         Text(es="comprobantes rechazados", en="documents rejected"),
         Text(

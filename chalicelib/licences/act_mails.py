@@ -19,6 +19,13 @@ class Mailed:
 
     subject: Text
     text: Text
+    then: Text | None = None
+    """What is told after it."""
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """All that it tells, but for the subject."""
+        return (self.text,) if self.then is None else (self.text, self.then)
 
 
 TO_CLIENT: Final[dict[ActName, Mailed]] = {

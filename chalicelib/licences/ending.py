@@ -13,6 +13,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import installing, mails, store
 from chalicelib.licences.act_mails import ENDS_SOON, KEPT, KEPT_TO_FIRM
+from chalicelib.licences.held_words import as_it_is
 from chalicelib.licences.model import Keeper, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.licences.telling import write_owners_told
@@ -57,7 +58,8 @@ def _write_firm_warned(
 ) -> None:
     firm, facts = firms.firm(licence.firm_id), end_facts(licence)
     texts = [_TEXT, _WAY] if said else [_TEXT, _WAY, KEPT_TO_FIRM]
-    paragraphs = [text.render(firm.language, facts) for text in texts]
+    told = as_it_is(licence, texts)
+    paragraphs = [text.render(firm.language, facts) for text in told]
     mail.write(
         tx,
         tenant=firm.id,

@@ -9,6 +9,7 @@ from chalicelib.core.texts import Text
 from chalicelib.licences.act_mails import Mailed
 from chalicelib.licences.act_words import ACTS as OF_EVERY_PRODUCT
 from chalicelib.licences.act_words import ActName
+from chalicelib.licences.held_words import PROGRAMS_AGAIN
 from chalicelib.licences.model import LINKED, State
 
 _AT_NEXT_CHECK_IN = Text(
@@ -93,12 +94,10 @@ ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
     "reinstate": {
         "suspended": (
             Text(
-                es="La licencia de {company} vuelve a estar activa con el mismo número: los "
-                "programas instalados funcionan de nuevo la próxima vez que se comuniquen con "
-                "Enlace.",
-                en="The licence of {company} is active again with the same number: installed "
-                "programs work again the next time that they check in with Enlace.",
+                es="La licencia de {company} vuelve a estar activa con el mismo número.",
+                en="The licence of {company} is active again with the same number.",
             ),
+            PROGRAMS_AGAIN,
             Text(
                 es="El cliente vuelve a gestionar sus notificaciones. Diga quién se hace cargo de "
                 "sus buzones: el cliente (vuelven a él con lo que está pendiente) o usted (los que "
@@ -162,11 +161,11 @@ TOLD: Final[Mapping[ActName, Mailed]] = {
         subject=Text(es="{firm} volvió a activar su licencia", en="{firm} reinstated its licence"),
         text=Text(
             es="El {day}, {firm} volvió a activar la licencia de {business} para {product}. El "
-            "número es el mismo: los programas instalados funcionan de nuevo la próxima vez que se "
-            "comuniquen con Enlace.",
+            "número es el mismo.",
             en="On {day} {firm} reinstated the licence of {business} for {product}. The number is "
-            "the same: installed programs work again the next time that they check in with Enlace.",
+            "the same.",
         ),
+        then=PROGRAMS_AGAIN,
     ),
     "unlink": Mailed(
         subject=Text(es="{firm} se desvinculó de su negocio", en="{firm} unlinked your business"),

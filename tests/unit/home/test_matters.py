@@ -48,6 +48,8 @@ def every() -> list[Matter]:
     ]
     states = ("active", "active", "awaiting_client", "provisioning_failed", "draft", "unlinked")
     granted = [licence(state, f"lic_{place}") for place, state in enumerate(states, 1)]
+    granted[0] = granted[0]._replace(held=at(-1))
+    granted[5] = granted[5]._replace(held=at(-1))  # it is over
     granted[1] = granted[1]._replace(valid_until="2026-12-28")
     granted[3] = granted[3]._replace(company_id="con00043")  # nothing came in its place
     batch = ("con00042", "00042", "Peña Ficticia", "2026-10-01", "2026-10-31", at(-3))
