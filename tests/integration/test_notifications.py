@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.company_ids import company_id
@@ -20,6 +23,7 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import CompanyScope, Rights
 from chalicelib.licences.histories import company_page
+from chalicelib.mail.model import Mail
 from chalicelib.notifications import (
     changing,
     finding,
@@ -58,8 +62,9 @@ from chalicelib.notifications.rules import NotificationsNotServed
 from chalicelib.notifications.views import MailboxView, NoticeView, ReportView
 from tests.bench.meter import metered
 from tests.integration.test_reminders import run_due, told
-from tests.support.licensing import mails, new_company, new_firm, owner_of
+from tests.support.licensing import email, mails, new_company, new_firm, owner_of
 from tests.support.notices import Sides, entered, firms_mailbox, new_sides, nif, own_mailbox
+from tests.support.scopes import rights_to
 
 pytestmark = pytest.mark.usefixtures("stack")
 SECRET = "Asunto ficticio y secreto"
@@ -84,6 +89,11 @@ def events(caller: Caller, notice: str) -> list[str]:
     page = finding.history(caller, notice, PageQuery(limit=100))
     assert all(entry.text and entry.actor.name for entry in page.data)
     return [entry.event for entry in reversed(page.data)]
+
+
+def lefts_of(mail: Mail) -> list[str]:
+    """How many days are left of each notice that a mail lists."""
+    return [each["left"] for each in json.loads(mail.facts["notices"])]
 
 
 def report(sides: Sides, box: MailboxView, *found: ReportedNotice) -> ReportView:
@@ -488,7 +498,7 @@ def test_people_of_both_sides_are_warned_once_each_and_told_of_the_end_without_c
         before = len(told(client, "notice-due"))
         run_due(local(f"{day}T09:10"))
         counts.append((before, len(told(client, "notice-due")), len(told(firm, "notice-due"))))
-    assert counts == [(0, 0, 0), (0, 2, 2), (2, 2, 2), (2, 4, 4)]
+    assert counts == [(0, 0, 0), (0, 1, 1), (1, 1, 1), (1, 2, 2)]
     with clock.set_to(local("2027-03-30T09:00")):
         version = finding.read(sides.client, other.id).version
         by = NewOpened(at=clock.now(), by="Persona Ficticia")
@@ -496,8 +506,8 @@ def test_people_of_both_sides_are_warned_once_each_and_told_of_the_end_without_c
         assert [each.state for each in of_firm(sides, state="opened")] == ["opened"]
     for day in ("2027-03-31", "2027-04-01"):
         run_due(local(f"{day}T09:10"))
-    assert len(told(client, "notice-due")) == len(told(firm, "notice-due")) == 6
-    lefts = sorted(mail.facts["left"] for mail in told(firm, "notice-due"))
+    assert len(told(client, "notice-due")) == len(told(firm, "notice-due")) == 4
+    lefts = sorted(left for mail in told(firm, "notice-due") for left in lefts_of(mail))
     assert lefts == ["0", "1", "3", "3", "5", "5"]
     assert finding.read(sides.client, made.id).state == "pending"
 
@@ -521,6 +531,57 @@ def test_people_of_both_sides_are_warned_once_each_and_told_of_the_end_without_c
         assert put.state == "opened"
 
 
+def test_each_person_gets_one_mail_of_all_that_a_moment_concerns_as_far_as_they_see_it() -> None:
+    firm = new_firm()
+    many, few = new_sides(firm), new_sides(firm, code="00043")
+    start = local("2027-03-22T10:00")
+    with clock.set_to(start + timedelta(minutes=5)):
+        for sides, count in ((many, 28), (few, 2)):
+            sides.hand_over("client", self_managed=True)
+            box = own_mailbox(sides, forwarding="always")
+            report(sides, box, *[seen(each, made_available_at=start) for each in range(count)])
+    some = sees_only(firm, few.company_id)
+
+    def come(at: str) -> dict[str, list[int]]:
+        """Let a moment come; say of how many notices each mail to a person of the firm told."""
+        run_due(local(at))
+        told_of: dict[str, list[int]] = {}
+        for mail in sorted(mails(firm.tenant), key=lambda each: each.created_at):
+            if mail.template.startswith("notice-"):
+                listed = len(json.loads(mail.facts["notices"]))
+                assert listed <= 25
+                told_of.setdefault(mail.recipient, []).append(listed + int(mail.facts["more"]))
+                assert SECRET not in str(mail.facts)
+        return told_of
+
+    whole = accounts.account(firm.account_id).email
+    assert come("2027-03-27T09:10") == {whole: [30], some: [2]}
+    assert [len(told(each.client.tenant, "notice-due")) for each in (many, few)] == [1, 1]
+    with clock.set_to(local("2027-03-27T12:00")):
+        late = seen(99, made_available_at=start + timedelta(hours=1))
+        report(few, mailboxes.read(few.own).data[0], late)
+    assert come("2027-03-27T13:00") == {whole: [30, 1], some: [2, 1]}
+    assert come("2027-03-29T09:10") == {whole: [30, 1, 31], some: [2, 1, 3]}
+    few.hand_over("client", self_managed=False)  # the firm learns nothing more of that client
+    told_at_the_end = come("2027-04-02T00:10")
+    assert (told_at_the_end[whole][-1], told_at_the_end[some]) == (28, [2, 1, 3])
+    (ended,) = told(few.client.tenant, "notice-expired")
+    assert len(json.loads(ended.facts["notices"])) == 3
+
+
+def sees_only(firm: Caller, company: str) -> str:
+    """Make a user of the firm who sees one company; give the address."""
+    account_id, address = f"acc_{secrets.token_hex(8)}", email("asesora")
+    tx = Transaction()
+    accounts.write_invited(tx, account_id, address, "Asesora Ficticia", "es")
+    accounts.write_membership(
+        tx, account_id, firm.tenant, "firm", "adviser", name="Ficticio",
+        rights=rights_to(frozenset({company})),
+    )  # fmt: skip
+    tx.commit()
+    return address
+
+
 def test_each_notice_is_entered_once_by_hand_and_what_is_wrong_is_refused() -> None:
     sides = managing()
     box = own_mailbox(sides)
@@ -540,6 +601,7 @@ def test_each_notice_is_entered_once_by_hand_and_what_is_wrong_is_refused() -> N
     forwarding.forward(sides.client, soon.id, soon.version)
     forwarding.forward(sides.client, made.id, made.version)
     (urgent,) = told(sides.firm.tenant, "notice-due")
-    assert (urgent.facts["left"], urgent.facts["holder"]) == ("1", "Ficticia 00042 S.L.")
+    (listed,) = json.loads(urgent.facts["notices"])
+    assert (listed["left"], listed["holder"]) == ("1", "Ficticia 00042 S.L.")
     assert company_id(sides.firm.tenant, "con", "00042") == sides.company_id
     assert new_firm().tenant != sides.firm.tenant
