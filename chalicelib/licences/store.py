@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -88,6 +88,13 @@ def request_key(business_id: str, licence_id: str) -> Key:
 def licence(firm_id: str, licence_id: str) -> Licence | None:
     """Read a licence."""
     return Table(firm_id).get(Licence, _LICENCES, licence_id)
+
+
+def licences(firm_id: str, ids: Sequence[str]) -> list[Licence]:
+    """Read licences by their ids."""
+    wanted = [(LICENCE_LIST.key(firm_id, each), Licence) for each in ids]
+    found: list[Licence | None] = get_many(wanted) if wanted else []
+    return [each for each in found if each is not None]
 
 
 def request(business_id: str, licence_id: str) -> LicenceRequest | None:
@@ -177,6 +184,4 @@ def all_seen(caller: Caller) -> list[Licence]:
     """Read all licences of companies that the caller sees, by the code of the company."""
     rows = [row for row in LICENCE_LIST.each(caller.tenant) if caller.sees(row.company_id)]
     rows.sort(key=lambda row: (row.company_code, row.id))
-    wanted = [(LICENCE_LIST.key(caller.tenant, row.id), Licence) for row in rows]
-    found: list[Licence | None] = get_many(wanted)
-    return [licence for licence in found if licence is not None]
+    return licences(caller.tenant, [row.id for row in rows])

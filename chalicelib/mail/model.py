@@ -106,7 +106,8 @@ TEMPLATES: dict[str, Template] = {
 
 Instants are ISO 8601, amounts decimal strings, other facts words. `imports` is a JSON list of
 objects with company, code, period, documents, total, currency and incidents, and `more` the number
-of those that are not in it; so are `notices`, with holder, body, day and left. `paragraphs` is a JSON list of texts in the language of the mail.
+of those that are not in it; so are `notices`, with holder, body, day and left. `paragraphs` is a
+JSON list of texts in the language of the mail.
 
 Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
 the names of firm and company (`core.fields.TradeName`).

@@ -8,7 +8,6 @@ tell us. Nothing here opens a notice: that is an act before the law, done at the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final, Literal, get_args
 
@@ -48,8 +47,6 @@ STATE_NAMES: Final[dict[NoticeState, Text]] = {
     "removed": Text(es="quitada", en="removed"),
 }
 _OFFICIAL: Final[tuple[OfficialState, ...]] = get_args(OfficialState)
-_MARK: Final = 12
-"""Characters, of 60 bits, so that one moment of a side may have some 20,000."""
 OFFICIAL_NAMES: Final = {state: STATE_NAMES[state] for state in _OFFICIAL}
 """As the bodies' services call it; until one of them is asked, every notice is pending."""
 OPENED_TOO_LATE = FieldRule(
@@ -252,24 +249,6 @@ class Notice(Facts, Entity):
             expired_presumed_at=presumed,
             looked_at=self.looked_at if last == self.last_day else self.made_available_at,
         )
-
-
-class Told(Entity):
-    """Of which notices the people of a side were told at a moment."""
-
-    id: str
-    """The moment, and what is told at it."""
-    tenant: str
-    marks: tuple[str, ...] = ()
-    """The ends of the ids, which tell them from others of one side."""
-
-    def has(self, notice: str) -> bool:
-        """Return whether they were told of a notice."""
-        return notice[-_MARK:] in self.marks
-
-    def adding(self, notices: Iterable[str]) -> Told:
-        """Return it with more of which they are told."""
-        return self.but(marks=(*self.marks, *(each[-_MARK:] for each in notices)))
 
 
 def notice_id(mailbox_id: str, identifier: str | None, company_id: str = "") -> str:

@@ -7,7 +7,6 @@ to be thought about next, and so does a custody whose notices are yet to be carr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.aws import directory
@@ -19,11 +18,9 @@ from chalicelib.core import clock
 from chalicelib.notifications import listing
 from chalicelib.notifications.listing import ListedCustody, ListedNotice
 from chalicelib.notifications.model import Custody
-from chalicelib.notifications.notices import Notice, Told
+from chalicelib.notifications.notices import Notice
 from chalicelib.notifications.words import NoticeEvent
 
-_TOLD: Final = "NOTICES_TOLD"
-_TOLD_LASTS: Final = timedelta(days=60)
 NOTICE, CARRYING = "notice", "mailboxes"
 """Kinds of what is due, as messages of queue `reminders` name them."""
 NOTICE_LIST: Final = Directory(Notice, "NOTICES", "NOTICE_LIST", listing.NOTICES)
@@ -106,18 +103,6 @@ def rows(tenant: str) -> tuple[list[ListedNotice], Mapping[str, str]]:
     """
     found, custodies = directory.each_of_both(tenant, NOTICE_LIST, _CUSTODIES)
     return list(found), {each.id: each.self_managed for each in custodies if each.self_managed}
-
-
-def told(tenant: str, occasion: str) -> Told:
-    """Read of which notices a side was told at a moment; version 0: of none yet."""
-    found = Table(tenant).get(Told, _TOLD, occasion)
-    return found or Told(id=occasion, tenant=tenant, created_at=clock.now())
-
-
-def save_told(tx: Transaction, changed: Told, at: datetime) -> Told:
-    """Add of which a side is told by now, until nothing more can be told of that moment."""
-    key = Table(changed.tenant).key(_TOLD, changed.id)
-    return tx.replace(key, changed, expires_at=at + _TOLD_LASTS)
 
 
 def pending_of(tenant: str, company_id: str, mailbox_ids: frozenset[str]) -> list[str]:

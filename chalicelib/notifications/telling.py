@@ -2,7 +2,7 @@
 
 Those are the people of the side that has a notice who may read it. Terms come due by the day, many
 at one moment: whoever is thought of first brings all of its side that the moment concerns, so that
-each person gets one mail with a list, and remembers whose turn that was (`Told`).
+each person gets one mail with a list, and remembers whose turn that was (`mail.Occasion`).
 """
 
 from __future__ import annotations
@@ -23,12 +23,10 @@ from chalicelib.firms import service as firms
 from chalicelib.mail import service as mail
 from chalicelib.notifications import rules, store
 from chalicelib.notifications.listing import ListedNotice
-from chalicelib.notifications.notices import Notice, Told
+from chalicelib.notifications.notices import Notice
 
 _AT_ONCE: Final = 60
 """Mails that go with the notice itself; what is more is written before it."""
-_MOST_LISTED: Final = 25
-"""Notices that one mail names; of the others it says how many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +39,6 @@ class _Occasion:
     @property
     def template(self) -> str:
         return "notice-expired" if self.is_over else "notice-due"
-
-    @property
-    def key(self) -> str:
-        return f"{self.template} {clock.iso(self.at)}"
 
     def concerns(self, row: ListedNotice) -> bool:
         """Return whether it is one of the moments of a notice that still waits to be opened."""
@@ -65,11 +59,11 @@ def write_told(tx: Transaction, notice: Notice, warning: datetime | None, *, is_
     at = notice.expires_at if is_over else warning
     assert at is not None  # noqa: S101 - for the type checker: something is told at a moment
     occasion = _Occasion(at, is_over)
-    told = store.told(notice.tenant, occasion.key)
+    told = mail.find_occasion(notice.tenant, occasion.template, at)
     if told.has(notice.id):
         return
     due = [ListedNotice.of(notice), *_others(notice, occasion, told)]
-    told = store.save_told(tx, told.adding([each.id for each in due]), at)
+    told = mail.write_occasion(tx, told.adding([each.id for each in due]), at)
     written = _Written(notice.tenant, occasion, told.version, due)
     people = list(_concerned(notice.tenant))
     for start in range(_AT_ONCE, len(people), _AT_ONCE):
@@ -79,7 +73,7 @@ def write_told(tx: Transaction, notice: Notice, warning: datetime | None, *, is_
     written.write(tx, people[:_AT_ONCE])
 
 
-def _others(notice: Notice, occasion: _Occasion, told: Told) -> list[ListedNotice]:
+def _others(notice: Notice, occasion: _Occasion, told: mail.Occasion) -> list[ListedNotice]:
     """Read what else the moment concerns: what a client forwarded as long as it is followed."""
     rows, managing = store.rows(notice.tenant)
     return [
@@ -131,11 +125,11 @@ class _Written:
                 language=account.language,
                 template=self.occasion.template,
                 facts=self._facts(seen, account.language),
-                natural_key=(self.occasion.key, str(self.turn), account.id),
+                natural_key=(clock.iso(self.occasion.at), str(self.turn), account.id),
             )
 
     def _facts(self, seen: Sequence[ListedNotice], language: Language) -> dict[str, str]:
-        listed = [_told(each, language) for each in seen[:_MOST_LISTED]]
+        listed = [_told(each, language) for each in seen[: mail.MOST_LISTED]]
         facts = {
             "notices": json.dumps(listed, ensure_ascii=False),
             "more": str(len(seen) - len(listed)),

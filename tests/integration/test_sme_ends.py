@@ -20,8 +20,8 @@ from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.notifications import store as mailbox_store
 from chalicelib.postbox import workers as postbox
-from tests.integration.test_sme_licences import facts, kept, licensed, said, told
-from tests.support.licensing import events, read
+from tests.integration.test_sme_licences import facts, kept, licensed, said, spanish, told
+from tests.support.licensing import accept, draft, email, events, new_company, read, work
 
 pytestmark = pytest.mark.usefixtures("stack")
 MADRID = ZoneInfo("Europe/Madrid")
@@ -142,6 +142,38 @@ def test_end_gives_the_mailboxes_to_whom_the_firm_had_chosen_with_a_later_day() 
     handed = [each for each in events(firm, licence) if each == "mailboxes_handed"]
     assert len(handed) == 2  # when it was activated, and now
     assert "se hace cargo desde hoy" in told(owner.tenant)[-1]
+
+
+def test_firm_is_told_once_of_all_licences_that_end_on_one_day() -> None:
+    firm, licence, owner = licensed(valid_until="2030-12-31")
+    others = [another(firm, code, valid_until="2030-12-31") for code in ("00051", "00052")]
+    elsewhere = another(firm, "00053", valid_until="2031-01-31")
+    reminder = mail.find_reminder(firm.tenant, "licence-ends", licence.id)
+    assert reminder is not None
+
+    def come() -> list[str]:
+        with clock.set_to(reminder.at):
+            for each in (others[0], licence, others[1]):
+                postbox.remind({"tenant": firm.tenant, "kind": "licence-ends", "id": each.id})
+        return [each for each in told(firm.tenant) if "31/12/2030" in each]
+
+    (text,) = come()
+    for each in (licence, *others):
+        assert each.id in text
+        assert events(firm, each).count("terms_end_told") == 1
+    assert "3 licencias vencen" in text
+    assert elsewhere.id not in text
+    assert [text] == come()
+    assert len([each for each in told(owner.tenant) if "31/12/2030" in each]) == 1
+
+
+def another(firm: Caller, code: str, **terms: object) -> LicenceView:
+    """Activate another licence of the firm."""
+    company = new_company(firm, code=code, **spanish())
+    begun = draft(firm, company, email("cliente"), product="notifications", terms=terms)
+    accept(firm, begun.id)
+    work(firm, begun)
+    return read(firm, begun)
 
 
 def test_client_and_firm_are_told_before_the_end_who_has_the_mailboxes_after_it() -> None:
