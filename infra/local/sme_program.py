@@ -45,7 +45,8 @@ def end_licence(story: Story) -> None:
         told = _validated(story, number, "Recepción")
         _see((told["code"], told["valid"]) == (code, code == "VALID_GRACE"), "it ends", told)
     _see_ended(story)
-    story.firm.patch(f"{_licence(story)}/terms", {"valid_until": last_day}, _version(story))
+    wanted = {"installations": 3, "valid_until": last_day}
+    story.firm.patch(f"{_licence(story)}/terms", wanted, _version(story))
     _act(story, "reinstate", {"mailboxes_to": "client"})
     _act(story, "suspend", {"mailboxes_to": "firm"})
     rests = _validated(story, number, "Recepción")

@@ -20,11 +20,11 @@ from chalicelib.firms import by_hand
 from chalicelib.firms.by_hand import (
     CompanyBeyondRights,
     CompanyInUse,
-    CompanyKnown,
     CompanyOfProgram,
 )
 from chalicelib.firms.forms import CompanyChanges, NewCompany
 from chalicelib.firms.model import Company
+from chalicelib.firms.own_tax_ids import CompanyKnown
 from chalicelib.firms.service import CompanyNotFound, company
 from chalicelib.firms.store import listed_companies
 from chalicelib.licences import tax_ids
