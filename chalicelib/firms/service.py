@@ -27,6 +27,7 @@ from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.matter_store import (
     MATTERS,
     KnownMatter,
+    known_matters,
     write_matter,
     write_matter_grown,
     write_matter_lessened,
@@ -65,6 +66,7 @@ __all__ = [
     "company_facts",
     "correspondent",
     "firm",
+    "known_matters",
     "list_companies",
     "name_of_acting",
     "own_chart",
