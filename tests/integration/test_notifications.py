@@ -62,6 +62,7 @@ from chalicelib.notifications.rules import NotificationsNotServed
 from chalicelib.notifications.views import MailboxView, NoticeView, ReportView
 from tests.bench.meter import metered
 from tests.integration.test_reminders import run_due, told
+from tests.support.faults import overtaken_at
 from tests.support.licensing import email, mails, new_company, new_firm, owner_of
 from tests.support.notices import Sides, entered, firms_mailbox, new_sides, nif, own_mailbox
 from tests.support.scopes import rights_to
@@ -567,6 +568,28 @@ def test_each_person_gets_one_mail_of_all_that_a_moment_concerns_as_far_as_they_
     assert (told_at_the_end[whole][-1], told_at_the_end[some]) == (28, [2, 1, 3])
     (ended,) = told(few.client.tenant, "notice-expired")
     assert len(json.loads(ended.facts["notices"])) == 3
+
+
+def test_of_two_that_are_thought_of_at_once_one_tells_of_both() -> None:
+    sides = managing()
+    start = local("2027-03-22T10:00")
+    with clock.set_to(start + timedelta(minutes=5)):
+        box = own_mailbox(sides)
+        first, second = (entered(sides.client, sides.own, box.id, start) for _ in range(2))
+
+    def look(notice: NoticeView) -> None:
+        reminding.look(sides.client.tenant, notice.id)
+
+    with (
+        clock.set_to(local("2027-03-27T09:00")),
+        overtaken_at("TransactWriteItems", lambda: look(second)),
+    ):
+        look(first)
+
+    (mail,) = told(sides.client.tenant, "notice-due")
+    assert len(json.loads(mail.facts["notices"])) == 2
+    for each in (first, second):
+        assert events(sides.client, each.id).count("notice_warned") == 1
 
 
 def sees_only(firm: Caller, company: str) -> str:
