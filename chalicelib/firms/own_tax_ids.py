@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.aws.table import Key, Table
+from chalicelib.aws.table import Key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.errors import Conflict
 from chalicelib.core.scope import OWN
@@ -64,4 +64,4 @@ def write_moved(tx: Transaction, firm_id: str, before: Company | None, after: Co
 def _held(firm_id: str, company: Company | None) -> Key | None:
     if company is None or company.program != OWN or company.gone_at is not None:
         return None
-    return Table(firm_id).key("OWN_TAX_IDS", f"{company.country}#{company.tax_id}")
+    return store.own_tax_id_key(firm_id, company.country, company.tax_id)

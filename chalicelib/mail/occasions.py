@@ -14,8 +14,8 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.model import Entity
+from chalicelib.mail import store
 
-_TOLD: Final = "TOLD"
 _LASTS: Final = timedelta(days=60)
 """After its moment: nothing more is told of it then."""
 _MARK: Final = 12
@@ -45,11 +45,11 @@ class Occasion(Entity):
 def find(tenant: str, what: str, at: datetime) -> Occasion:
     """Read of what was told at a moment; version 0: of nothing yet."""
     known_as = f"{what} {clock.iso(at)}"
-    found = Table(tenant).get(Occasion, _TOLD, known_as)
+    found = Table(tenant).get(Occasion, store.OCCASIONS, known_as)
     return found or Occasion(id=known_as, tenant=tenant, created_at=clock.now())
 
 
 def write(tx: Transaction, changed: Occasion, at: datetime) -> Occasion:
     """Add of what is told by now; the commit raises `ChangedMeanwhile` when others just told."""
-    key = Table(changed.tenant).key(_TOLD, changed.id)
+    key = store.occasion_key(changed.tenant, changed.id)
     return tx.replace(key, changed, expires_at=at + _LASTS)

@@ -47,7 +47,11 @@ CLIENTS = [
     {"company": "Ejemplo <Ficticio> S.A.", "client_email": "uno@example.com"},
     {"company": "Otra Ficticia", "client_email": "dos@example.com"},
 ]
-LISTED = {"imports": IMPORTS, "notices": NOTICES, "clients": CLIENTS}
+LISTED: dict[str, list[dict[str, object]]] = {
+    "imports": IMPORTS,
+    "notices": NOTICES,
+    "clients": CLIENTS,
+}
 TYPED_FACTS = {
     "expires_at": "2026-11-29T12:00:00.000Z",
     "issued_at": "2026-11-02T03:30:00.000Z",
@@ -440,13 +444,16 @@ def test_digest_speaks_of_one_import_or_of_several(
         assert not any(each in words for each in unsaid)
 
 
+MORE: dict[Language, str] = {"es": "y 7 más", "en": "and 7 more"}
+
+
 def test_what_is_told_of_many_names_each_and_how_many_more_there_are() -> None:
     for template, listed, named in (
         ("notice-due", "notices", "Otra Ficticia"),
         ("notice-expired", "notices", "Otra Ficticia"),
         ("client-key-expired", "clients", "dos@example.com"),
     ):
-        for language, more in (("es", "y 7 más"), ("en", "and 7 more")):
+        for language, more in MORE.items():
             several = facts_of(template) | {"more": "7"}
             one = several | {"more": "0", listed: json.dumps(LISTED[listed][:1])}
             told = compose.render(template, language, several, links=Links(APP_URL))
