@@ -25,6 +25,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
+from chalicelib.accounts.operations import operations_page
 from chalicelib.accounts.people import Changes, heads, member, scope_of, scope_of_person
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
@@ -36,7 +37,7 @@ from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
 from chalicelib.accounts.store import People, people, write_member
-from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
+from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
     AccountView,
@@ -45,6 +46,7 @@ from chalicelib.accounts.views import (
     Me,
     MembershipView,
     OpenConnection,
+    OperatorHistoryEntry,
     User,
     UserDetail,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "Member",
     "MemberNotFound",
     "OneTimeCode",
+    "OperatorHistoryEntry",
     "People",
     "Telling",
     "TooManyTries",
@@ -110,7 +113,9 @@ __all__ = [
     "member",
     "members",
     "memberships",
+    "note_asked",
     "note_operation",
+    "operations_page",
     "people",
     "person_of",
     "read_member",
