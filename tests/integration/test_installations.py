@@ -14,7 +14,6 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.aws import history
-from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.standing import firm_lock_key
 from chalicelib.aws.table import Table
@@ -29,6 +28,7 @@ from chalicelib.installations.model import InstallationNotFound, InstallationsIn
 from chalicelib.installations.results import RESULTS
 from tests.support.licensing import mails
 from tests.support.numbers import LAST, Numbered, Program, bind, numbered
+from tests.support.releases import mailed_code, release_by_code
 
 OTHER = {"fingerprint": "fingerprint-of-another-one", "name": "Almacén"}
 CLAIMED = OTHER | {"id": "ins_of_another_computer"}
@@ -302,16 +302,6 @@ def test_a_licence_file_is_verified_by_the_published_key_and_the_next_one(
     assert [each["kid"] for each in program.call("GET", "/v1/licence-keys")["keys"]] == [new]
     with pytest.raises(keys.LicenceKeyNotFound):
         keys.withdraw(operator, old["kid"], "prueba")
-
-
-def mailed_code(firm_id: str) -> str:
-    found = [each for each in mails(firm_id) if each.template == "installation-code"]
-    newest = max(found, key=lambda each: each.created_at)
-    return str(json.loads(open_sealed("mail", firm_id, newest.sealed))["code"])
-
-
-def release_by_code(program: Program, **said: Any) -> dict[str, Any]:
-    return program.call("POST", "/v1/installation-releases/confirmation", said)
 
 
 def test_a_lost_computer_is_released_by_a_code_that_the_contact_gets(
