@@ -314,7 +314,7 @@ def count_connecting(caller: Caller, user: str) -> None:
     Raises:
         TooManyTries: one of them has had enough for now.
     """
-    tries.look("authority-user", user)  # whoever is refused here has not tried
+    tries.look({"authority-user": user})  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
 

@@ -54,8 +54,9 @@ MOST_AT_ONCE = 100
 """Notices in one report."""
 LARGEST_FILE, LONGEST_TEXT = 20_000_000, 2_000
 """Bytes of a file, and characters of what a notice says, that are taken in."""
-SAME_TIME = timedelta(minutes=5)
-"""Clocks are put right by so much, back too."""
+SAME_TIME, FAR_BEHIND = timedelta(minutes=5), timedelta(days=1)
+"""Clocks are put right by the one, back too; behind that of the service by the other, they are
+wrong."""
 LABELS = {
     "identifier": ("identificador", "identifier", "id"),
     "subject": ("concepto", "asunto", "subject"),
@@ -72,6 +73,16 @@ LABELS = {
     "opened_by": ("abierta por", "opened_by"),
 }
 """What a field of a notice is called in the head of a CSV, or before a colon in a mail."""
+WHAT_TO_DO = {
+    "INSTALLATION_MISMATCH": "Validate the number on this computer.",
+    "CLOCK_SET_BACK": "The clock of this computer is before a time that it has shown already: put "
+    "it right. If it is right now, check in.",
+    "DEACTIVATED": "Speak to your accounting firm.",
+    "EXPIRED": "Have your accounting firm renew the licence, and check in.",
+    "CHECK_IN_OVERDUE": "Check in: the licence was not asked about for too long.",
+    "VALID_GRACE": "Check in, or have your accounting firm renew the licence.",
+}
+"""What a person does about what `verify` says."""
 KINDS = {"comunicación": "communication", "communication": "communication"}
 
 
@@ -125,11 +136,22 @@ class State:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.path)
+        _keep_names(self.path.parent)
 
     @property
-    def now(self) -> datetime:
-        """Return the time, which is never before what was seen already."""
-        return max(datetime.now(UTC), datetime.fromisoformat(self.kept["latest_clock"]))
+    def latest(self) -> datetime:
+        """Return the latest time that the program has seen on this computer."""
+        return datetime.fromisoformat(self.kept["latest_clock"])
+
+
+def _keep_names(folder: Path) -> None:
+    """Have a renaming on the disk before what comes next, where folders can be asked for that."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 @dataclass(frozen=True)
@@ -272,9 +294,10 @@ def verify(options: argparse.Namespace, state: State, service: Service) -> int:
     if "licence_file" not in state.kept:
         raise Refused("No licence file yet: validate the number first.")
     claims = verified(state.kept["licence_file"], state.kept["keys"])
-    now = max(state.now, datetime.fromtimestamp(claims["iat"], UTC))  # not before it was signed
-    code = standing(claims, now, state.kept["installation"])
+    code = standing(claims, datetime.now(UTC), state.kept["installation"], state.latest)
     print(f"{code}: {claims['firm']}, {claims['valid_from']} - {claims['valid_until']}")
+    if code in WHAT_TO_DO:
+        print(WHAT_TO_DO[code])
     return 0 if code.startswith("VALID") else 1
 
 
@@ -409,13 +432,18 @@ def verified(file: str, published: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def standing(claims: dict[str, Any], now: datetime, installation: str) -> str:
-    """Return whether a licence file is good at a moment, as a code."""
-    moment = int(now.timestamp())
+def standing(claims: dict[str, Any], now: datetime, installation: str, seen: datetime) -> str:
+    """Return whether a licence file is good, as a code.
+
+    `now` is what the clock says, `seen` the latest that the program has ever seen it say: with
+    when the file was signed, the earliest that it can be.
+    """
+    signed = datetime.fromtimestamp(claims["iat"], UTC)
+    moment = int(max(now, seen, signed).timestamp())
     reasons = {
         "INSTALLATION_MISMATCH": claims["installation"] != installation,
+        "CLOCK_SET_BACK": now < seen - SAME_TIME or now < signed - FAR_BEHIND,
         "DEACTIVATED": claims["stops_at"] is not None and moment >= claims["stops_at"],
-        "NOT_STARTED": moment < claims["starts_at"],
         "EXPIRED": moment >= claims["grace_ends_at"],
         "CHECK_IN_OVERDUE": moment >= claims["check_in_grace_ends_at"],
         "VALID_GRACE": moment >= min(claims["ends_at"], claims["check_in_by"]),

@@ -76,9 +76,10 @@ def _verify_offline(story: Story, bound: dict[str, Any]) -> None:
     claims = enlace_client.verified(file, story.api.get("/v1/licence-keys"))
     here = bound["installation"]["id"]
     now = datetime.now(UTC)
-    _see(enlace_client.standing(claims, now, here) == "VALID", "it verifies offline", claims)
-    later = now + timedelta(days=31)
-    _see(enlace_client.standing(claims, later, here) == "VALID_GRACE", "for a while", claims)
+    later, before = now + timedelta(days=31), now - timedelta(days=31)
+    for at, code in ((now, "VALID"), (later, "VALID_GRACE"), (before, "CLOCK_SET_BACK")):
+        told = enlace_client.standing(claims, at, here, now)
+        _see(told == code, "it verifies offline, for a while, by a clock that is right", told)
 
 
 def _release_by_code(story: Story, number: str, computer: str) -> None:

@@ -71,7 +71,10 @@ def released_events(given: Numbered) -> int:
 def test_the_last_place_that_another_takes_meanwhile_is_refused(
     given: Numbered, program: Program
 ) -> None:
-    with overtaken_at("TransactWriteItems", lambda: bind(given, OTHER)):
+    def another_binds() -> None:
+        bind(given, OTHER)
+
+    with overtaken_at("TransactWriteItems", another_binds):
         late = program.validate(installation={"fingerprint": "f" * 20, "name": "Tarde"})
 
     listed = installations.installations(given.number_id)
