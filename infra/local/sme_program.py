@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
     from infra.local.story import Story
 
 _VERSION = "1.0"
+_MOST_OF_A_LINK = 1_900
 
 
 def install_program(story: Story) -> None:
     """The number is validated on two computers, a third is refused until one is released."""
+    _get_program(story)
     story.number = number = story.firm.get(f"{_licence(story)}/number")["number"]
     front = _validated(story, number.lower().replace("-", " "), "Recepción")
     _see(front["code"] == "VALID", "the number is good", front)
@@ -52,6 +55,16 @@ def end_licence(story: Story) -> None:
     _act(story, "reinstate", {"mailboxes_to": "client"})
     good = _validated(story, number, "Recepción")
     _see(good["code"] == "VALID", "it is good again", good)
+
+
+def _get_program(story: Story) -> None:
+    """Whoever has the steps gets the program from where they say, whole."""
+    text = story.firm.get(f"{_licence(story)}/number-text?language=es")
+    shown = story.api.get("/v1/licence-program")
+    _see(shown["url"] in text["text"], "the steps say where the program is", text)
+    _see(len(text["mailto"]) < _MOST_OF_A_LINK, "the link is short", len(text["mailto"]))
+    raw = story.api.call("GET", f"/v1/licence-program/{shown['file_name']}").raw
+    _see(hashlib.sha256(raw).hexdigest() == shown["sha256"], "it is whole", shown)
 
 
 def _validated(story: Story, number: str, computer: str) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def test_a_mailbox_and_its_notices_are_there_once_wherever_the_program_dies(
         finding.page_of_business(sides.client, NoticeQuery()),
         finding.page_of_firm(sides.firm, FirmNoticeQuery()),
     ):
-        assert sorted(each.identifier for each in page.data) == names
+        assert sorted(str(each.identifier) for each in page.data) == names
 
 
 def test_a_check_in_and_a_release_are_done_once_wherever_the_program_dies(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterator
@@ -384,3 +385,19 @@ def test_the_number_is_sealed_and_found_by_nothing_that_is_stored(given: Numbere
     assert installations.number_shown(given.number_id) == given.number
     assert given.number not in str(items)
     assert given.number.replace("-", "") not in str(items)
+
+
+def test_the_program_is_given_to_whoever_asks_and_not_twice(client: Client) -> None:
+    shown = json.loads(client.http.get("/v1/licence-program").body)
+    given = client.http.get(f"/v1/licence-program/{shown['file_name']}")
+    tag = given.headers["ETag"]
+    again = client.http.get(
+        f"/v1/licence-program/{shown['file_name']}", headers={"If-None-Match": tag}
+    )
+
+    assert hashlib.sha256(given.body).hexdigest() == shown["sha256"]
+    assert len(given.body) == shown["size_bytes"]
+    assert given.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert given.headers["Content-Disposition"] == 'attachment; filename="enlace_client.py"'
+    assert given.headers["Cache-Control"] == "public, max-age=300"
+    assert (again.status_code, again.body) == (304, b"")
