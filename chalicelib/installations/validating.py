@@ -61,7 +61,7 @@ def validate(request: PublicRequest, given: LicenceValidation) -> ValidationResu
 def _outcome(request: PublicRequest, given: LicenceValidation) -> _Outcome:
     tidied = tidy(given.number)
     if tidied is None:
-        accounts.look_at_source(request.host, request.network)
+        _look_at_source(request)
         return _Outcome("MALFORMED")
     number_id = store.number_id_of(tidied)
     number = store.read(number_id)
@@ -84,8 +84,17 @@ def _count(
     if asked is not None and asked.is_bound:
         accounts.count_validation(str(asked.installation_id))
     else:
-        accounts.look_at_source(request.host, request.network)
+        _look_at_source(request)
         accounts.count_validation(f"{number_id} {request.network}")
+
+
+def _look_at_source(request: PublicRequest) -> None:
+    """Refuse where too many wrong numbers came from; who goes on guessing there is seen, too."""
+    try:
+        accounts.look_at_source(request.host, request.network)
+    except accounts.TooManyTries:
+        _log.warning(WRONG_NUMBER, extra={"result": "RATE_LIMITED"})
+        raise
 
 
 def _in_the_way() -> OthersInTheWay:

@@ -42,6 +42,7 @@ import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import zip_longest
@@ -128,7 +129,6 @@ class State:
 
     def write(self) -> None:
         """Write it whole or not at all."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = self.path.with_suffix(".new")
         opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "w", encoding="utf-8") as file:
@@ -152,6 +152,25 @@ def _keep_names(folder: Path) -> None:
             os.fsync(opened)
         finally:
             os.close(opened)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let one run at a time have a folder, so that none writes over what another has just kept.
+
+    Another waits; it goes on when this one ends, however it ends.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "lock").open("ab") as lock:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @dataclass(frozen=True)
@@ -640,10 +659,11 @@ def main(given: list[str] | None = None) -> int:
     """Do one act."""
     options = _parser().parse_args(given)
     try:
-        state = State.read(options.state)
-        state.write()  # the time that was seen, whatever comes of the act
-        service = Service(options.api or state.kept.get("api", ""), options.language)
-        return ACTS[options.act](options, state, service)
+        with alone(options.state):
+            state = State.read(options.state)
+            state.write()  # the time that was seen, whatever comes of the act
+            service = Service(options.api or state.kept.get("api", ""), options.language)
+            return ACTS[options.act](options, state, service)
     except Unreachable as exc:
         print(f"The service cannot be reached: {exc}", file=sys.stderr)
         return 3

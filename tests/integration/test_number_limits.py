@@ -19,6 +19,7 @@ from chalicelib.installations.forms import (
     Release,
     ReleaseRequest,
 )
+from chalicelib.installations.results import WRONG_NUMBER
 from chalicelib.installations.validating import validate
 from tests.support.numbers import Numbered, bind, numbered
 
@@ -67,6 +68,19 @@ def test_many_addresses_of_a_network_have_a_limit_together(aws: Any) -> None:
 
     assert codes == ["NOT_FOUND"] * NEARBY + ["RATE_LIMITED"]
     assert told("2001:db8:2:1::7", MALFORMED) == "MALFORMED"
+
+
+def test_who_goes_on_guessing_from_one_place_is_seen(
+    given: Numbered, caplog: pytest.LogCaptureFixture
+) -> None:
+    for place in range(WRONG + 5):
+        told(STRANGER, MALFORMED if place % 2 else installations.new_number())
+    for _ in range(IN_A_ROW + 1):
+        told(OFFICE, given.number)  # asks too often, and guesses nothing
+
+    lines = [each for each in caplog.records if each.getMessage() == WRONG_NUMBER]
+    assert len(lines) == WRONG + 5
+    assert [each.__dict__["result"] for each in lines[-5:]] == ["RATE_LIMITED"] * 5
 
 
 def test_no_header_that_a_caller_writes_is_where_it_comes_from(aws: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 from argparse import Namespace
@@ -190,6 +191,23 @@ def test_another_number_whose_token_is_lost_takes_nothing_from_the_one_that_work
 
     assert validate(options, state, Fixed("https://enlace.example", "es")) == 1
     assert {name: state.kept[name] for name in kept} == kept
+
+
+def test_one_run_at_a_time_has_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_had() -> bool:
+        with (tmp_path / "lock").open("ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+    monkeypatch.setitem(enlace_client.ACTS, "show", lambda *_: int(is_had()))
+
+    assert main(["--state", str(tmp_path), "show"]) == 1
+    assert not is_had()
 
 
 def test_a_clock_that_went_back_is_remembered_and_wins_no_day(tmp_path: Path) -> None:
