@@ -657,6 +657,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(given: list[str] | None = None) -> int:
     """Do one act."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what a screen cannot show keeps nothing back
     options = _parser().parse_args(given)
     try:
         with alone(options.state):

@@ -193,6 +193,18 @@ def test_another_number_whose_token_is_lost_takes_nothing_from_the_one_that_work
     assert {name: state.kept[name] for name in kept} == kept
 
 
+def test_what_a_screen_cannot_show_keeps_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state.json").write_text('{"api": "https://año.example"}', "utf-8")
+    screen = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(screen, encoding="ascii"))
+
+    assert main(["--state", str(tmp_path), "show"]) == 0
+    enlace_client.sys.stdout.flush()
+    assert screen.getvalue().startswith(b"api: https://a?o.example")
+
+
 def test_one_run_at_a_time_has_what_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
