@@ -198,10 +198,11 @@ def test_what_a_screen_cannot_show_keeps_nothing_back(
 ) -> None:
     (tmp_path / "state.json").write_text('{"api": "https://año.example"}', "utf-8")
     screen = io.BytesIO()
-    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(screen, encoding="ascii"))
+    shown = io.TextIOWrapper(screen, encoding="ascii")
+    monkeypatch.setattr("sys.stdout", shown)
 
     assert main(["--state", str(tmp_path), "show"]) == 0
-    enlace_client.sys.stdout.flush()
+    shown.flush()
     assert screen.getvalue().startswith(b"api: https://a?o.example")
 
 
