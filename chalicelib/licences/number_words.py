@@ -40,8 +40,6 @@ _CHECKED_BY: Final[Mapping[System, str]] = {
     "linux": "sha256sum {file}",
 }
 _BEFORE: Final[Mapping[System, Text]] = {
-    "windows": Text(es="", en=""),
-    "macos": Text(es="", en=""),
     "linux": Text(
         es=" (en Debian y Ubuntu, antes «sudo apt install python3-venv»)",
         en=" (on Debian and Ubuntu, “sudo apt install python3-venv” before)",
@@ -174,7 +172,7 @@ def _of_system(system: System, program: Program) -> dict[str, object]:
     return {
         "system": SYSTEM_NAMES[system],
         "open": _OPEN[system],
-        "before": _BEFORE[system],
+        "before": _BEFORE.get(system, ""),
         "python": _PYTHON[system],
         "own": _OWN[system],
         "check": _CHECKED_BY[system].format(file=program.file_name),
