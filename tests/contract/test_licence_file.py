@@ -13,6 +13,7 @@ import pytest
 from chalice.test import Client
 from cryptography.exceptions import InvalidSignature
 
+from chalicelib.accounts.throttle import POLICIES, Tried
 from chalicelib.core import clock
 from chalicelib.installations.results import RESULTS
 from infra.clients import enlace_client
@@ -56,6 +57,21 @@ def test_the_order_of_results_is_that_of_the_page() -> None:
         (code, "yes" if row.is_valid else "no", "yes" if row.shows_licence else "no")
         for code, row in RESULTS.items()
     ]
+
+
+def test_the_limits_of_the_page_are_those_that_hold() -> None:
+    text = (DOCS / "licence-validation.md").read_text("utf-8")
+    rows = re.findall(r" \| (\d+) \| a minute, doubling up to (an hour|15) \|$", text, re.MULTILINE)
+    longest = {"an hour": timedelta(hours=1), "15": timedelta(minutes=15)}
+
+    counted: list[Tried] = [
+        "wrong-number", "wrong-number-nearby", "licence-number", "licence-number",
+    ]  # fmt: skip
+    held = [POLICIES[each] for each in counted]
+    assert [(int(free), longest[pause]) for free, pause in rows] == [
+        (each.free, each.longest) for each in held
+    ]
+    assert {each.first_pause for each in held} == {timedelta(minutes=1)}
 
 
 def test_the_reference_verifier_is_short() -> None:
