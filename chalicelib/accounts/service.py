@@ -109,7 +109,7 @@ __all__ = [
     "is_unused_beyond",
     "last_sign_in",
     "left",
-    "look_at_network",
+    "look_at_source",
     "member",
     "members",
     "memberships",
@@ -319,7 +319,7 @@ def count_connecting(caller: Caller, user: str) -> None:
     Raises:
         TooManyTries: one of them has had enough for now.
     """
-    tries.look("authority-user", user)  # whoever is refused here has not tried
+    tries.look({"authority-user": user})  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
 
@@ -338,45 +338,46 @@ def forget_code(email: str) -> None:
     tries.forget("verification", email)
 
 
-def count_validation(number_id: str) -> None:
-    """Count that a licence number is validated, before it is looked at.
+def count_validation(who: str) -> None:
+    """Count that a licence number is validated: by an installation, or from a network.
 
     Raises:
         TooManyTries: it may not be validated now.
     """
-    tries.count("licence-number", number_id)
+    tries.count("licence-number", who)
 
 
-def look_at_network(network: str) -> None:
-    """Refuse where too many wrong licence numbers came from a network; count nothing.
+def look_at_source(host: str, network: str) -> None:
+    """Refuse where too many wrong licence numbers came from an address; count nothing.
 
     Raises:
         TooManyTries: no number may be validated from there now.
     """
-    tries.look("wrong-number", network)
+    tries.look({"wrong-number": host, "wrong-number-nearby": network})
 
 
-def count_wrong_number(network: str) -> None:
-    """Count that a wrong licence number came from a network.
+def count_wrong_number(host: str, network: str) -> None:
+    """Count that a wrong licence number came from an address, and from its network.
 
     Raises:
         TooManyTries: too many did.
     """
-    tries.count("wrong-number", network)
+    tries.count("wrong-number-nearby", network)
+    tries.count("wrong-number", host)
 
 
-def count_release(number_id: str) -> None:
+def count_release(who: str) -> None:
     """Count that somebody tries the code that releases an installation, before it is looked at.
 
     Raises:
         TooManyTries: it may not be tried now.
     """
-    tries.count("release-code", number_id)
+    tries.count("release-code", who)
 
 
-def forget_release(number_id: str) -> None:
+def forget_release(who: str) -> None:
     """Start counting anew after a code that was right."""
-    tries.forget("release-code", number_id)
+    tries.forget("release-code", who)
 
 
 def count_release_mail(number_id: str) -> None:

@@ -286,6 +286,8 @@ ROOMS: dict[str, dict[str, Access]] = {
     "installations": {
         "POST /v1/licence-validations": PUBLIC,
         "GET /v1/licence-keys": PUBLIC,
+        "GET /v1/licence-program": PUBLIC,
+        "GET /v1/licence-program/enlace_client.py": PUBLIC,
         "POST /v1/installation-releases": PUBLIC,
         "POST /v1/installation-releases/confirmation": PUBLIC,
         "GET /v1/installation": _installation("installation:check-in"),

@@ -16,6 +16,7 @@ from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
+from chalicelib.installations.service import Program
 from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.mails import LicenceMails
@@ -108,7 +109,9 @@ class NumberText(Model):
     text: str
     """Number and steps, with a line between paragraphs: to copy."""
     mailto: str
-    """Opens the own mail program with all of it."""
+    """Opens the own mail program with a short form of it, as long links are cut on Windows."""
+    program: Program
+    """What is to be installed."""
 
 
 class InstallationsOf(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
     from infra.local.story import Story
 
 _VERSION = "1.0"
+_MOST_OF_A_LINK = 1_900
 
 
 def install_program(story: Story) -> None:
     """The number is validated on two computers, a third is refused until one is released."""
+    _get_program(story)
     story.number = number = story.firm.get(f"{_licence(story)}/number")["number"]
     front = _validated(story, number.lower().replace("-", " "), "Recepción")
     _see(front["code"] == "VALID", "the number is good", front)
@@ -58,6 +61,16 @@ def end_licence(story: Story) -> None:
     _see(good["code"] == "VALID", "it is good again", good)
 
 
+def _get_program(story: Story) -> None:
+    """Whoever has the steps gets the program from where they say, whole."""
+    text = story.firm.get(f"{_licence(story)}/number-text?language=es")
+    shown = story.api.get("/v1/licence-program")
+    _see(shown["url"] in text["text"], "the steps say where the program is", text)
+    _see(len(text["mailto"]) < _MOST_OF_A_LINK, "the link is short", len(text["mailto"]))
+    raw = story.api.call("GET", f"/v1/licence-program/{shown['file_name']}").raw
+    _see(hashlib.sha256(raw).hexdigest() == shown["sha256"], "it is whole", shown)
+
+
 def _validated(story: Story, number: str, computer: str) -> dict[str, Any]:
     named = f"{computer}-{story.suffix}".encode().hex()
     asked = {
@@ -80,9 +93,10 @@ def _verify_offline(story: Story, bound: dict[str, Any]) -> None:
     claims = enlace_client.verified(file, story.api.get("/v1/licence-keys"))
     here = bound["installation"]["id"]
     now = datetime.now(UTC)
-    _see(enlace_client.standing(claims, now, here) == "VALID", "it verifies offline", claims)
-    later = now + timedelta(days=31)
-    _see(enlace_client.standing(claims, later, here) == "VALID_GRACE", "for a while", claims)
+    later, before = now + timedelta(days=31), now - timedelta(days=31)
+    for at, code in ((now, "VALID"), (later, "VALID_GRACE"), (before, "CLOCK_SET_BACK")):
+        told = enlace_client.standing(claims, at, here, now)
+        _see(told == code, "it verifies offline, for a while, by a clock that is right", told)
 
 
 def _release_by_code(story: Story, number: str, computer: str) -> None:
