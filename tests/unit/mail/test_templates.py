@@ -19,7 +19,7 @@ from chalicelib.mail.compose import Links
 from chalicelib.mail.model import TEMPLATES, Correspondent, Logo
 
 APP_URL = "https://app.example.com"
-IMPORTS = [
+IMPORTS: list[dict[str, object]] = [
     {
         "company": "Ejemplo <Ficticio> S.A.",
         "code": "00017",
@@ -39,11 +39,11 @@ IMPORTS = [
         "incidents": 0,
     },
 ]
-NOTICES = [
+NOTICES: list[dict[str, object]] = [
     {"holder": "Ejemplo <Ficticio> S.L.", "body": "AEAT", "day": "12/11/2026", "left": "3"},
     {"holder": "Otra Ficticia", "body": "DGT", "day": "14/11/2026", "left": "5"},
 ]
-CLIENTS = [
+CLIENTS: list[dict[str, object]] = [
     {"company": "Ejemplo <Ficticio> S.A.", "client_email": "uno@example.com"},
     {"company": "Otra Ficticia", "client_email": "dos@example.com"},
 ]
