@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
-from chalicelib.accounts.clearing import clear_people, write_tenant_gone
+from chalicelib.accounts.clearing import clear_people, write_emptied, write_tenant_gone
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
@@ -17,7 +17,6 @@ from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.limits import Limited
 from chalicelib.accounts.model import (
-    ACCESS_LASTS,
     Account,
     AccountNotFound,
     Member,
@@ -26,6 +25,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
+from chalicelib.accounts.operations import operations_page
 from chalicelib.accounts.people import Changes, heads, member, scope_of, scope_of_person
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
@@ -36,8 +36,8 @@ from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
-from chalicelib.accounts.store import write_member
-from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
+from chalicelib.accounts.store import People, people, write_member
+from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
     AccountView,
@@ -46,6 +46,7 @@ from chalicelib.accounts.views import (
     Me,
     MembershipView,
     OpenConnection,
+    OperatorHistoryEntry,
     User,
     UserDetail,
 )
@@ -74,6 +75,8 @@ __all__ = [
     "Member",
     "MemberNotFound",
     "OneTimeCode",
+    "OperatorHistoryEntry",
+    "People",
     "Telling",
     "TooManyTries",
     "User",
@@ -103,7 +106,6 @@ __all__ = [
     "history_page",
     "history_sheet",
     "invite",
-    "is_away_since",
     "is_unused_beyond",
     "last_sign_in",
     "left",
@@ -111,12 +113,14 @@ __all__ = [
     "member",
     "members",
     "memberships",
+    "note_asked",
     "note_operation",
+    "operations_page",
+    "people",
     "person_of",
     "read_member",
     "remove_member",
     "rename_tenant",
-    "require_away",
     "scope_of",
     "scope_of_person",
     "set_member_state",
@@ -127,6 +131,7 @@ __all__ = [
     "users",
     "with_role",
     "withdraw_invitation",
+    "write_emptied",
     "write_given",
     "write_invited",
     "write_key_again",
@@ -409,23 +414,6 @@ def last_sign_in(tenant: str, role: str) -> datetime | None:
     """Read when one of those who have a role in a tenant last signed in, to the day."""
     ids = [each.account_id for each in members(tenant) if each.role == role]
     return max(store.last_sign_ins(ids[:MOST_TOLD]), default=None)
-
-
-def is_away_since(tenant: str, role: str, moment: datetime) -> bool:
-    """Return whether none of those who have a role can have been in a tenant since a moment.
-
-    Of a day its first sign-in is known, and access that was given before lasts for a while.
-    """
-    last = last_sign_in(tenant, role)
-    return last is None or last.date() < (moment - ACCESS_LASTS).date()
-
-
-def require_away(tx: Transaction, account_id: str) -> None:
-    """Add that a person stays away; the commit raises `ChangedMeanwhile` when they sign in.
-
-    Whoever asks `is_away_since` after that misses no sign-in.
-    """
-    store.require_last_sign_in(tx, account_id)
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

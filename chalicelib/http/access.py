@@ -79,7 +79,6 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/operator/operators": _operator("operator:read"),
         "POST /v1/operator/operators": _operator("operator:appoint"),
         "POST /v1/operator/operators/{account}/removal": _operator("operator:appoint"),
-        "GET /v1/operator/history": _operator("operator:read"),
         "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/unlock": _operator("operator:accounts"),
@@ -134,6 +133,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/feature-requests/{{feature_request}}": _firm("firm:read"),
         f"POST {_FIRM}/feature-requests/{{feature_request}}/messages": _firm("firm:write"),
         f"POST {_FIRM}/feature-requests/{{feature_request}}/withdrawal": _firm("firm:write"),
+        "GET /v1/operator/history": _operator("operator:read"),
         "GET /v1/operator/feature-requests": _operator("operator:read"),
         f"GET {_OPERATED}/feature-requests/{{feature_request}}": _operator("operator:read"),
         f"POST {_OPERATED}/feature-requests/{{feature_request}}/answer": _operator(

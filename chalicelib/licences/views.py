@@ -161,6 +161,9 @@ class LicenceView(Shown):
     """How many computers may use it and how long; null: its product is not installed."""
     stops_on: date | None
     """The day from whose beginning on it is to rest; null: none was chosen."""
+    ended: bool
+    """Whether it rests because its last day and the days of grace are over: with a later last day
+    it can be reinstated."""
     hold: Lock | None
     """While the operator holds it: why, and since when; its number is good for nothing."""
     number_mails: int

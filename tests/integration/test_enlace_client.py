@@ -84,6 +84,7 @@ def story(api_stack: LocalStack) -> Story:
         api_stack.mail,
         api_stack.simulator_url,
         api_stack.operate,
+        api_stack.age,
         lines=1,
     )
     for step in (register, create_firm, confirm_firm):
