@@ -31,6 +31,8 @@ MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
 }
 ACCESS_LASTS = timedelta(hours=1)
 """For how long an access token is good, which asks nobody: as the template has it."""
+UNPROVEN_KEPT = timedelta(days=7)
+"""For how long an account is kept whose e-mail nobody proves."""
 INVITATION_LIFETIME = timedelta(days=30)
 INVITATION_RENEWABLE = timedelta(days=60)
 """For how long after its end whoever was invited can have it renewed."""

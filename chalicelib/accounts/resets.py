@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import passwords, sessions, store, terms, tries
-from chalicelib.accounts.codes import InvalidCode
+from chalicelib.accounts import passwords, places, sessions, store, terms, tries
+from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.forms import ResetConfirmation, ResetRequest
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.registration import check_password, matching_code, write_mail_errand
@@ -17,6 +17,7 @@ from chalicelib.core.errors import InvalidInput
 
 def request_reset(request: PublicRequest, given: ResetRequest) -> Pending:
     """Have a code mailed to the e-mail if it has an account; the response does not tell."""
+    places.note_asked(given.email, "password-reset")
     tx = Transaction()
     write_mail_errand(tx, "forgot_password", given.email, request.language)
     tx.commit()
@@ -49,13 +50,19 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
             account.id,
             lambda each: each.with_own_password(terms=account.terms),  # not of a registration since
             "password_reset",
-            also=lambda tx: store.write_code_spent(tx, account.id, code),
+            also=lambda tx: _write_proven(tx, account, code),
         )
     except InvalidCode:
         _void_if_moved(account)
         raise
     tries.forget("password-reset", given.email)
     tries.forget("sign-in", given.email)
+
+
+def _write_proven(tx: Transaction, account: Account, code: OneTimeCode) -> None:
+    """Add what a right code does: it is spent, and this is the only place that is known."""
+    store.write_code_spent(tx, account.id, code)
+    places.write_forgotten(tx, account.email, but_here=True)
 
 
 def _void_if_moved(account: Account) -> None:

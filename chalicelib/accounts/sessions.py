@@ -13,12 +13,12 @@ import math
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from chalicelib.accounts import keys, passwords, store, terms, tries
+from chalicelib.accounts import keys, passwords, places, store, terms, tries
 from chalicelib.accounts.forms import ChallengeAnswer, Credentials, Refresh
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.registration import check_password
 from chalicelib.accounts.views import AccountView, NewPasswordRequired, Session, SignIn
-from chalicelib.aws import identity, signed_texts
+from chalicelib.aws import devices, identity, signed_texts
 from chalicelib.aws.identity import InvalidCredentials, InvalidSession, NewPasswordChallenge, Tokens
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.transaction import Transaction
@@ -97,8 +97,10 @@ def sign_in(given: Credentials) -> SignIn:
     if account.state == "unverified":
         raise EmailNotVerified
     tries.forget("sign-in", given.email)
+    places.know(given.email)
     store.write_signed_in(account.id)
-    return SignIn(_session(account, _lasting(account, outcome, given.password)))
+    tokens = _lasting(account, outcome, given.password)
+    return SignIn(_session(account, tokens, device=devices.proof(account.email)))
 
 
 def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
@@ -127,8 +129,10 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
         raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
     account = store.change_account(account.id, Account.with_own_password, "password_chosen")
     tries.forget("sign-in", given.email)
+    places.know(given.email)
     store.write_signed_in(account.id)
-    return _session(account, _lasting(account, tokens, given.new_password))
+    tokens = _lasting(account, tokens, given.new_password)
+    return _session(account, tokens, device=devices.proof(account.email))
 
 
 def refresh(given: Refresh) -> Session:
@@ -144,7 +148,8 @@ def refresh(given: Refresh) -> Session:
     if account is None or not account.is_session_valid(signed_in_at):
         raise InvalidSession
     store.write_signed_in(account.id)
-    return _session(account, tokens, given.refresh_token)
+    device = devices.proof(account.email) if devices.current_of(account.email) else None
+    return _session(account, tokens, given.refresh_token, device=device)
 
 
 def sign_out(caller: Caller) -> None:
@@ -228,8 +233,11 @@ def _lasting(account: Account, tokens: Tokens, password: str) -> Tokens:
     return again
 
 
-def _session(account: Account, tokens: Tokens, refresh_token: str = "") -> Session:
+def _session(
+    account: Account, tokens: Tokens, refresh_token: str = "", *, device: str | None
+) -> Session:
     return Session(
+        device=device,
         access_token=tokens.access_token,
         refresh_token=tokens.refresh_token or refresh_token,
         expires_in=tokens.expires_in_seconds,

@@ -53,6 +53,8 @@ class Errand(Entity):
     kind: ErrandKind
     email: str = Field(repr=False)
     language: Language
+    is_quiet: bool = False
+    """Nothing is mailed: as much was asked for as may be, of which whoever asked is not told."""
     account_id: str = ""
     """For whom a key is sealed; the e-mail must still lead to that account."""
     sealed_key: str = Field("", repr=False)

@@ -86,6 +86,9 @@ class Session(Model):
     access_token: str = Field(repr=False)
     refresh_token: str = Field(repr=False)
     expires_in: int
+    device: str | None = Field(None, repr=False)
+    """Proof for 90 days that this device signed in: keep it beyond the session, and send it as the
+    header `Enlace-Device`. None: of a refresh to which none was sent."""
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750
     account: AccountView
 

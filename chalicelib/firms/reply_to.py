@@ -44,7 +44,7 @@ def confirm(caller: Caller, given: ReplyToCode) -> Firm:
     before = read_firm(caller.tenant)
     if before.reply_to_asked is None:
         raise accounts.InvalidCode
-    accounts.count_code(before.reply_to_asked)
+    accounts.count_code(caller, before.reply_to_asked)
     code = store.reply_to_code(before.id)
     if code is None or code.email != before.reply_to_asked:
         raise accounts.InvalidCode
@@ -55,7 +55,7 @@ def confirm(caller: Caller, given: ReplyToCode) -> Firm:
     after = before.but(reply_to=code.email, reply_to_asked=None)
     write_told(tx, before, after)
     changed = write_changed(tx, caller, before, after, "firm_changed", fields="reply_to")
-    accounts.forget_code(code.email)
+    accounts.forget_code(caller, code.email)
     return changed
 
 
