@@ -20,6 +20,7 @@ from typing import Any
 
 from infra import deployment, packaging, release, verification
 from infra.functions import DIGEST, Function
+from infra.left_out import for_emulator
 from infra.local.api_client import ApiClient, wait_for
 from infra.local.events import schedule_event
 from infra.local.places import LOCAL
@@ -117,6 +118,7 @@ def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
     It knows them by the property of the API only, each method by its name and none for all others,
     not all keys of conditions in policies, and no DKIM records.
     """
+    template = for_emulator(template)
     template["Outputs"] = {
         name: output for name, output in template["Outputs"].items() if "Condition" not in output
     }
