@@ -87,6 +87,7 @@ __all__ = [
     "change_member",
     "clear_people",
     "count",
+    "count_address",
     "count_code",
     "count_connecting",
     "count_mail",
@@ -290,6 +291,16 @@ def count_mail(caller: Caller, recipient: str | None = None) -> None:
         TooManyTries: the recipient had enough of this person for now.
     """
     _count_sent(caller, "mails", recipient)
+
+
+def count_address(caller: Caller, recipient: str) -> None:
+    """Count that the caller has us write to an address for the first time.
+
+    Raises:
+        LimitReached: to as many may be written in a day.
+        TooManyTries: the recipient had enough of this person for now.
+    """
+    _count_sent(caller, "addresses", recipient)
 
 
 def count_invitation(caller: Caller, recipient: str) -> None:

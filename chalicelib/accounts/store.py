@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode, Purpose
-from chalicelib.accounts.limits import Limited, Usage
+from chalicelib.accounts.limits import Usage
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -267,12 +267,12 @@ def forget_throttle(tried: Tried, subject: str) -> None:
     tx.commit()
 
 
-def usage(tenant: str, names: Sequence[Limited]) -> list[Usage | None]:
+def usage(tenant: str, names: Sequence[str]) -> list[Usage | None]:
     """Read how much of some limits a firm, a business or a person has used."""
     return get_many([(Table(tenant).key(_LIMITS, name), Usage) for name in names])
 
 
-def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
+def save_usage(tenant: str, name: str, usage: Usage) -> None:
     """Write a count that must be as it was read."""
     tx = Transaction()
     tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)

@@ -29,7 +29,7 @@ def write_wanted(tx: Transaction, caller: Caller, before: Firm, wanted: str | No
     if wanted in {None, before.reply_to, *_proven(before.id)}:
         return before.but(reply_to=wanted, reply_to_asked=None)
     assert wanted is not None  # noqa: S101 - for the type checker: null was dealt with above
-    accounts.count_mail(caller, wanted)
+    accounts.count_address(caller, wanted)
     _write_code(tx, before, wanted)
     return before.but(reply_to_asked=wanted)
 

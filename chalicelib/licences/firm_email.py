@@ -37,7 +37,7 @@ def put(caller: Caller, licence_id: str, wanted: FirmEmail, version: int) -> Lic
     _live(before)
     if wanted.firm_email == before.firm_email:
         return view(_keep(caller, before), caller.language)
-    accounts.count_mail(caller, wanted.firm_email)
+    accounts.count_address(caller, wanted.firm_email)
     tx = Transaction()
     if wanted.firm_email in _proven(caller.tenant):
         after = _write_set(tx, caller, before, wanted.firm_email)
