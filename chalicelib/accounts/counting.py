@@ -15,8 +15,8 @@ from chalicelib.accounts.limits import (
     Limited,
     LimitReached,
     allowance,
-    counter_of,
     counted,
+    counter_of,
     refusal,
 )
 from chalicelib.accounts.views import LimitView
@@ -58,7 +58,9 @@ def count_up_to(tenant: str, account_id: str, name: Limited, wanted: int) -> Gra
     level, now = level_of(tenant), clock.now()
     counted_by = _counted_by(tenant, account_id, level)
     most = LIMITS[name].get(level, 0)
-    found = [allowance(most, store.usage(each, [counter_of(name, level)])[0], now) for each in counted_by]
+    found = [
+        allowance(most, store.usage(each, [counter_of(name, level)])[0], now) for each in counted_by
+    ]
     number = min(wanted, *(each.left for each in found))
     spent = [each.until or now + PERIOD for each in found if each.left <= number]
     for each in counted_by if number else ():

@@ -5,8 +5,8 @@ operator has confirmed activates all its clients on its first day. What is count
 hours after the first of it.
 
 Whom a firm that is not confirmed has us write to for the first time is counted together, whatever
-it is for (`counter_of`). It is counted by tenant and, where that is no confirmed firm, by person as well: nobody gets more by
-opening one firm or business after the other.
+it is for (`counter_of`). It is counted by tenant and, where that is no confirmed firm, by person as
+well: nobody gets more by opening one firm or business after the other.
 """
 
 from __future__ import annotations
