@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from infra import deployment, packaging, release, verification
+from infra import deployment, packages, packaging, release, verification
 from infra.functions import DIGEST, Function
 from infra.left_out import for_emulator
 from infra.local.api_client import ApiClient, wait_for
@@ -57,10 +57,10 @@ class RehearsalStack(LocalStack):
             raise PartFailed("the emulator is not running")
         s3 = self.emulator.client("s3")
         account = self.emulator.client("sts").get_caller_identity()["Account"]
-        release.ensure_bucket(s3, _BUCKET, account)
+        packages.ensure_bucket(s3, _BUCKET, account)
         code = (self._package / "deployment.zip").read_bytes()
         template = _for_emulator(release.read_template(self._package))
-        address = release.publish(s3, _BUCKET, account, code, template)
+        address = packages.publish(s3, _BUCKET, account, code, template)
         parameters = {
             "Stage": "local",
             "MailDomain": "example.com",

@@ -402,3 +402,14 @@ def test_users_are_listed_in_pages(firm: Firm) -> None:
     assert (first.total, first.by_state) == (4, {"invited": 2, "unverified": 2})
     assert calls == ["Query", "BatchGetItem"]
     assert second.next_cursor is None
+
+
+def test_one_person_administers_ten_firms_at_most(firm: Firm) -> None:
+    founder, made = Caller(account_id="acc_founder_of_many"), []
+    for number in range(10):
+        with clock.set_to(clock.now() + timedelta(days=number)):
+            made.append(service.create_firm(founder, NewFirm.model_validate(NEW_FIRM)))
+
+    with clock.set_to(clock.now() + timedelta(days=20)), pytest.raises(service.TooManyFirms):
+        service.create_firm(founder, NewFirm.model_validate(NEW_FIRM))
+    assert len({each.id for each in made} - {firm.id}) == 10
