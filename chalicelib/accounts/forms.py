@@ -12,7 +12,7 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
-from chalicelib.core.fields import Form, Printable, TimeZone
+from chalicelib.core.fields import Form, TimeZone, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import ListQuery
@@ -20,7 +20,7 @@ from chalicelib.core.right_words import Role
 from chalicelib.core.settings import TERMS_PATTERN
 from chalicelib.core.texts import Language, Text
 
-PersonName = Annotated[Printable, Field(min_length=2, max_length=100)]
+PersonName = Annotated[TradeName, Field(min_length=2, max_length=100)]
 TermsVersion = Annotated[
     str,
     Form(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import credentials, sessions, store, terms, tries
+from chalicelib.accounts import credentials, places, sessions, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import ResetConfirmation, ResetRequest
 from chalicelib.accounts.registration import check_password, matching_code, write_mail_errand
@@ -13,6 +13,7 @@ from chalicelib.core.caller import PublicRequest
 
 def request_reset(request: PublicRequest, given: ResetRequest) -> Pending:
     """Have a code mailed to the e-mail if it has an account; the response does not tell."""
+    places.note_asked(given.email, "password-reset")
     tx = Transaction()
     write_mail_errand(tx, "forgot_password", given.email, request.language)
     tx.commit()
@@ -40,6 +41,7 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
     def also(tx: Transaction) -> None:
         store.write_code_spent(tx, account.id, code)
         terms.write_accepted(tx, account, accepted)
+        places.write_forgotten(tx, account.email, but_here=True)  # here it was proven
 
     with credentials.fresh(account.email, given.new_password, "/new_password") as user:
         sessions.end_sessions(

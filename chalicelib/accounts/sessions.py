@@ -10,7 +10,16 @@ import hmac
 from collections.abc import Callable
 from typing import NoReturn
 
-from chalicelib.accounts import credentials, keys, own_sessions, passwords, store, terms, tries
+from chalicelib.accounts import (
+    credentials,
+    keys,
+    own_sessions,
+    passwords,
+    places,
+    store,
+    terms,
+    tries,
+)
 from chalicelib.accounts.forms import ChallengeAnswer, Credentials
 from chalicelib.accounts.model import AcceptedTerms, Account
 from chalicelib.accounts.registration import check_password
@@ -89,6 +98,7 @@ def sign_in(given: Credentials) -> SignIn:
     if account.state == "unverified":
         raise EmailNotVerified
     tries.forget("sign-in", given.email)
+    places.know(given.email)
     return SignIn(own_sessions.begin(account, is_remembered=given.remember_device))
 
 
@@ -116,6 +126,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
         chosen = _write_chosen(account, user, accepted)
     credentials.drop(account.user_name)
     tries.forget("sign-in", given.email)
+    places.know(given.email)
     return own_sessions.begin(chosen, is_remembered=given.remember_device)
 
 

@@ -33,6 +33,7 @@ from tests.support.accounts_api import OTHER, PASSWORD, Api, events
 from tests.support.faults import watched
 from tests.support.kills import killed_after
 from tests.support.licensing import pool_users
+from tests.support.sources import any_address, asking_from
 
 
 @pytest.fixture
@@ -264,9 +265,9 @@ def test_as_much_is_read_for_an_unknown_mail(
 ) -> None:
     api.active(email)
 
-    with watched() as for_known:
+    with asking_from(any_address()), watched() as for_known:
         known = api.post(path, {"email": email} | given)
-    with watched() as for_unknown:
+    with asking_from(any_address()), watched() as for_unknown:
         unknown = api.post(path, {"email": f"otra{email}"} | given)
 
     assert (known.status, known.body["code"]) == (unknown.status, unknown.body["code"])

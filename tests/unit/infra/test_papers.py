@@ -197,6 +197,7 @@ _ROOMS = ROOT / "chalicelib"
 _STORES = [
     *_ROOMS.glob("*/*store.py"),
     *(_ROOMS / "aws" / name for name in ("sessions.py", "standing.py", "transaction.py")),
+    _ROOMS / "http" / "limiting.py",
     *(path for path in _ROOMS.glob("countries/**/*.py") if "Table(" in path.read_text("utf-8")),
 ]
 _WORD = re.compile(r"([A-Z][A-Z_]{2,})(#.*)?")
