@@ -248,6 +248,13 @@ def test_whatever_ends_sessions_asks_the_pool_for_nothing(pool: Stubber) -> None
         own_sessions.refresh(Refresh(refresh_token=gone_on.refresh_token))
 
 
+def test_pool_that_asks_for_more_than_a_password_lets_nobody_in(pool: Stubber) -> None:
+    pool.add_response("admin_initiate_auth", {"ChallengeName": "SMS_MFA", "Session": "s" * 20})
+
+    with pytest.raises(Permanent):
+        identity.authenticate("acc_1", PASSWORD)
+
+
 def test_pool_is_asked_with_the_proof_that_the_clients_secret_is_known(pool: Stubber) -> None:
     proof = hmac.digest(b"not-so-secret" * 3, b"usr_1client", "sha256")
     pool.add_response(
