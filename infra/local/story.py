@@ -110,7 +110,10 @@ class Story:
 
 
 def register(story: Story) -> None:
-    """Somebody registers, proves the e-mail, signs in, refreshes, signs out, resets a password."""
+    """Somebody registers, proves the e-mail, signs in, refreshes, signs out, resets a password.
+
+    Between, a stranger guesses the password.
+    """
     api, email = story.api, story.firm_email
     terms = api.get("/v1/terms")
     _see("Términos de uso" in terms["text"], "terms in Spanish", terms)
@@ -125,6 +128,7 @@ def register(story: Story) -> None:
     gone = leaving.call("GET", "/v1/me")
     _see(gone.status == 401, "who signed out is out", gone)
     session = api.post("/v1/sessions", {"email": email, "password": PASSWORD})
+    _fail_as_a_stranger(story, session["device"])
     before = story.mail.messages(to=email)[-1]["id"]
     api.post("/v1/password-resets", {"email": email})
     message = story.keep_mail("password-reset", story.mail.wait(email, after=before, seconds=60))
@@ -139,6 +143,16 @@ def register(story: Story) -> None:
     me = story.firm.get("/v1/me")
     _see(me["email"] == email, "the signed-in person reads their own account", me)
     story.ids["firm_account"] = me["id"]
+
+
+def _fail_as_a_stranger(story: Story, device: str) -> None:
+    """Somebody guesses until they must wait; the owner's device does not wait for them."""
+    own = {"email": story.firm_email, "password": PASSWORD}
+    guessed = [story.api.call("POST", "/v1/sessions", own | {"password": "x"}) for _ in range(6)]
+    _see(guessed[-1].status == 429, "who guesses waits", guessed[-1])
+    waits = story.api.call("POST", "/v1/sessions", own)
+    _see(waits.status == 429, "even with the right password", waits)
+    story.api.expect("POST", "/v1/sessions", own, headers={"Enlace-Device": device})
 
 
 def create_firm(story: Story) -> None:
