@@ -92,6 +92,7 @@ def verify(given: Verification) -> Verified:
         store.write_errand(tx, _errand("forgot_password", account.email, account.language))
     tx.commit()
     tries.forget("verification", given.email)
+    tries.forget("mail", given.email)
     places.know(given.email)
     return Verified(state=proven.state, is_new_password_needed=is_contested)
 

@@ -56,6 +56,7 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
         _void_if_moved(account)
         raise
     tries.forget("password-reset", given.email)
+    tries.forget("mail", given.email)
     tries.forget("sign-in", given.email)
 
 
