@@ -99,6 +99,7 @@ def verify(given: Verification) -> Verified:
     if is_contested:
         credentials.drop(account.user_name)
     tries.forget("verification", given.email)
+    tries.forget("mail", given.email)
     places.know(given.email)
     return Verified(state=proven.state, is_new_password_needed=is_contested)
 
