@@ -69,6 +69,7 @@ _NAMED_BY = {
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
+    "sessions": "The `id` of a session, as the list of one's own shows it.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
     "feature-requests": "The `id` that asking returned, and that the lists show.",
     "users": "The `account_id` of a user, as the list of users shows it.",
@@ -97,6 +98,10 @@ _CONNECT_AS = (
     "The `id` of an open connection of a firm to the business (`POST "
     "/v1/firms/{firm}/licences/{licence}/connections`): the request is done on behalf of the "
     "client, as far as the scope of the connection goes."
+)
+_DEVICE = (
+    "The `device` that came with the last session of this device, kept as long as it is used: so "
+    "that nobody who only knows the e-mail can make its owner wait."
 )
 _PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -236,6 +241,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append(_header("If-Match", r'^(W/)?"\d{1,9}"$', _IF_MATCH))
     if route.published:
         parameters.append(_header("If-None-Match", ".*", _IF_NONE_MATCH) | {"required": False})
+    if route.access.counted_as is not None:
+        shown = _header("Enlace-Device", r"^[\w-]{1,300}$", _DEVICE)
+        parameters.append(shown | {"required": False})
     if _takes_connections(route):
         named = _header("Connect-As", ID_OF_CONNECTION, _CONNECT_AS)
         parameters.append(named | {"required": False})

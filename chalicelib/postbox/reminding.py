@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, cast
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
@@ -23,6 +24,7 @@ REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], dat
     "licence-ends": licences.write_end_told,
     "not-begun": licences.write_client_reminded,
     "timed-rights": firms.write_timed_rights_ended,
+    "unproven": accounts.write_unproven_forgotten,
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
 LOOK: Final[dict[str, Callable[[str, str], None]]] = {

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from chalicelib.aws.standing import (
 )
 from chalicelib.aws.table import PLATFORM, Key
 from chalicelib.aws.transaction import Claim, Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import ROLE_PERMISSIONS, Caller
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.connecting import (
@@ -60,7 +61,6 @@ from tests.support import tokens
 from tests.support.examples import COMMITTED
 from tests.support.licensing import draft, new_company, new_firm
 from tests.support.numbers import bind, numbered
-from tests.support.rsa_keys import another_key
 from tests.unit.accounting.test_model import batch as any_batch
 from tests.unit.notifications.test_notices import notice as any_notice
 
@@ -93,7 +93,6 @@ IN_TENANT = {row: access for row, access in GUARDED.items() if access.permission
 def client(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 
@@ -438,12 +437,12 @@ VISITORS: dict[str, Visitor] = {
     "expired token": Visitor(
         always(401, "token-expired"),
         enrolled("administrator"),
-        lambda: tokens.bearer("acc_visitor", exp=int(time.time()) - 1),
+        lambda: tokens.bearer("acc_visitor", at=clock.now() - timedelta(hours=1)),
     ),
-    "token of another key": Visitor(
+    "token for another purpose": Visitor(
         always(401, "token-invalid"),
         enrolled("administrator"),
-        lambda: tokens.bearer("acc_visitor", key=another_key()),
+        lambda: tokens.forged("acc_visitor"),
     ),
     "token without account": Visitor(always(401, "token-invalid")),
     **{
