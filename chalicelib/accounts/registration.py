@@ -10,15 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from chalicelib.accounts import codes, passwords, places, store, terms, tries
+from chalicelib.accounts import codes, credentials, passwords, places, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
-from chalicelib.accounts.forms import ChallengeAnswer, NewAccount, ResetConfirmation, Verification
+from chalicelib.accounts.forms import (
+    ChallengeAnswer,
+    CodeRequest,
+    NewAccount,
+    ResetConfirmation,
+    Verification,
+)
 from chalicelib.accounts.model import UNPROVEN_KEPT, Account, EmailTaken
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import Pending, Verified
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import ChangedMeanwhile, RespondedMeanwhile, Transaction
-from chalicelib.core import chance, clock
+from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import AdapterError, DomainError, FieldError, InvalidInput, Permanent
 from chalicelib.core.ids import new_id
@@ -45,7 +51,7 @@ def register(request: PublicRequest, new: NewAccount) -> Pending:
     nobody = store.nobody(new.email)
     places.note_asked(new.email, "verification")
     is_quiet = not may_mail(new.email)
-    is_same = _is_password(waiting.id if waiting else nobody, new.password)
+    is_same = _is_password(waiting.user_name if waiting else nobody, new.password)
     try:
         identity.create_user(account.id, new.email, new.password)
         if known is None:
@@ -79,11 +85,10 @@ def verify(given: Verification) -> Verified:
     if account is None or code is None or not account.is_waiting_for_code:
         raise InvalidCode
     is_contested = account.is_contested
-    if is_contested:  # nobody knows whose password it is: it opens nothing from now on
-        identity.set_password(account.id, chance.token(32))
     tx = Transaction()
-    # nor whose acceptance of the terms, which the choice of a password asks for again
-    kept = {"terms": None} if is_contested else {}
+    # Nobody knows whose password it is, so it opens nothing from now on; nor whose acceptance of
+    # the terms, which the choice of a password asks for again.
+    kept = {"terms": None, "pool_user": credentials.nobody()} if is_contested else {}
     proven = account.proven(is_contested=False, **kept)
     store.write_code_spent(tx, account.id, code)
     store.write_account(tx, proven)
@@ -91,10 +96,21 @@ def verify(given: Verification) -> Verified:
     if is_contested:
         store.write_errand(tx, _errand("forgot_password", account.email, account.language))
     tx.commit()
+    if is_contested:
+        credentials.drop(account.user_name)
     tries.forget("verification", given.email)
     tries.forget("mail", given.email)
     places.know(given.email)
     return Verified(state=proven.state, is_new_password_needed=is_contested)
+
+
+def send_code_again(request: PublicRequest, given: CodeRequest) -> Pending:
+    """Have another code mailed if the e-mail is yet to be confirmed; the response does not tell."""
+    places.note_asked(given.email, "verification")
+    tx = Transaction()
+    write_mail_errand(tx, "code_again", given.email, request.language)
+    tx.commit()
+    return Pending()
 
 
 def may_mail(email: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.core.connecting import (
@@ -24,6 +24,7 @@ from chalicelib.core.scope import (
     CompanyScope,
     having,
 )
+from chalicelib.core.sessions import SessionRecord
 from chalicelib.core.standing import Membership, Post
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
@@ -269,6 +270,8 @@ class Caller:
     number_id: str = ""
     """Of an installed program: the licence number that it uses. Its `account_id` is that of the
     installation."""
+    session: SessionRecord | None = field(default=None, compare=False, repr=False)
+    """By which a person asks; none for a program."""
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""From where a request comes: what histories keep of its address, and what is counted by it.
+"""From where a request comes: what is kept of its address, what is counted by it, and on what.
 
 The address is what the gateway saw (locally: the peer), never what a header says. Who reads a
 history can tell their own place from another by the part that is kept, and nobody can be found by
@@ -18,11 +18,18 @@ _KEPT_BITS: Final = {4: 24, 6: 48}
 _COUNTED_BITS: Final = {4: 24, 6: 64}
 NOWHERE: Final = "unknown"
 """The source of who comes from no address: one for all of them."""
+_BROWSERS: Final = (
+    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS: Final = ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")
+_MOST_OF_A_NAME: Final = 40
 
 
 class _Origin(NamedTuple):
     address: str = ""
     device: str = ""
+    program: str = ""
 
 
 _NO_REQUEST: Final = _Origin()
@@ -57,10 +64,24 @@ def _prefix(address: str, bits: dict[int, int]) -> str:
     return str(ip_network(f"{found}/{bits[found.version]}", strict=False))
 
 
+def device_of(user_agent: str) -> str:
+    """Return what a person would call the device by; of a program, its name.
+
+    >>> device_of("Mozilla/5.0 (Windows NT 10.0; Win64) Gecko/20100101 Firefox/130.0")
+    'Firefox, Windows'
+    >>> device_of("contabilidad/7.2 (build 1)"), device_of("")
+    ('contabilidad/7.2', '')
+    """
+    found = [name for mark, name in _BROWSERS if mark in user_agent][:1]
+    found += [name for name in _SYSTEMS if name in user_agent][:1]
+    said = ", ".join(found) or user_agent.split(" ", maxsplit=1)[0]
+    return "".join(c for c in said if c.isprintable())[:_MOST_OF_A_NAME]
+
+
 @contextmanager
-def coming_from(address: str, device: str = "") -> Iterator[None]:
+def coming_from(address: str, device: str = "", user_agent: str = "") -> Iterator[None]:
     """Let the block be of a request from an address, with the proof of a device that it sent."""
-    before = _current.set(_Origin(address, device))
+    before = _current.set(_Origin(address, device, user_agent))
     try:
         yield
     finally:
@@ -80,3 +101,8 @@ def source() -> str:
 def device() -> str:
     """Return the proof of a device that came with the request, as it was sent."""
     return _current.get().device
+
+
+def device_name() -> str:
+    """Return on what the request was made, as a person would call it; empty in a worker."""
+    return device_of(_current.get().program)

@@ -96,7 +96,8 @@ undisturbed = again(
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
-    with coming_from(_address(request), header(request, DEVICE)):
+    agent = header(request, "user-agent")
+    with coming_from(_address(request), header(request, DEVICE), agent):
         return _respond(route, request, parameters)
 
 

@@ -71,6 +71,7 @@ KINDS: Final[dict[str, Kind]] = {
         _YOU,
         is_waited_for=True,
     ),
+    "account-notice": Kind(Text(es="Aviso de su cuenta", en="Word of your account"), _YOU),
     "email-changed": Kind(Text(es="Correo cambiado", en="E-mail changed"), _YOU),
     "email-change-undone": Kind(
         Text(es="Cambio de correo deshecho", en="Change of e-mail undone"), _YOU

@@ -52,6 +52,7 @@ TEMPLATES: dict[str, Template] = {
     "email-changed": _template("email expires_at time_zone", "code"),
     "email-change-undone": _template("email"),
     "email-has-account": _template("email"),
+    "account-notice": _template("headline said then"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "business-user-invited": _template("business user expires_at time_zone"),
     "firm-email-changed": _template("firm email"),
