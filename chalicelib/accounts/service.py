@@ -58,7 +58,6 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.history import Actor
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.scope import WHOLE, Rights
-from chalicelib.core.sessions import ACCESS_LASTS
 from chalicelib.core.settings import settings
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.standing import Post

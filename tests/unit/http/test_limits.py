@@ -12,6 +12,8 @@ FREE = {
     "GET /v1/terms",
     "GET /v1/plans",
     "GET /v1/licence-keys",
+    "GET /v1/licence-program",
+    "GET /v1/licence-program/enlace_client.py",
     # signed links, that mail programs follow from a few addresses for all their readers
     "GET /v1/mail-preferences/{token}",
     "POST /v1/mail-preferences/{token}",
