@@ -365,6 +365,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/exports/{{export}}/history": _business("export:read"),
     },
     "invoicing": {
+        f"DELETE {_BUSINESS}/tax-authority": _business("key:write"),
         f"POST {_BUSINESS}/documents": _business("document:issue"),
         f"GET {_BUSINESS}/documents": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}": _business("document:read"),

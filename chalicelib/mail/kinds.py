@@ -228,6 +228,9 @@ KINDS: Final[dict[str, Kind]] = {
         _OWNERS,
         may_be_silenced=True,
     ),
+    "tax-authority-disconnected": Kind(
+        Text(es="Conexión tributaria cerrada", en="Tax connection ended"), _OWNERS
+    ),
     "client-not-begun": Kind(
         Text(es="Recordatorio de empezar", en="Reminder to begin"), _CLIENT, may_be_silenced=True
     ),

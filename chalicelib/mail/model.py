@@ -89,6 +89,7 @@ TEMPLATES: dict[str, Template] = {
     "document-rejected": _template("number reasons", lists="reasons"),
     "batch-discarded": _template("firm period reason"),
     "certificate-expiring": _template("business key authority day"),
+    "tax-authority-disconnected": _template("business authority until"),
     "client-not-begun": _template("firm company product user another_key"),
     "client-key-expired": _template("company client_email"),
     "mail-undelivered": _template("what recipient advice"),

@@ -16,7 +16,13 @@ from chalicelib.core.model import Entity, Instant
 from chalicelib.mail import store
 
 ReminderKind = Literal[
-    "access-key", "certificate", "issued", "licence-ends", "not-begun", "timed-rights"
+    "access-key",
+    "certificate",
+    "disconnecting",
+    "issued",
+    "licence-ends",
+    "not-begun",
+    "timed-rights",
 ]
 
 
