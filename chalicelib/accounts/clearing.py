@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import store
+from chalicelib.accounts import api_tokens, store
 from chalicelib.accounts.model import Account
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.again import again, doubling
@@ -11,10 +11,11 @@ from chalicelib.mail import service as mail
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.1))
 def clear_people(tenant: str, name: str) -> None:
-    """End all invitations of a business, and then all memberships, of which is told; repeatable.
+    """End all tokens, invitations and at last memberships of a business; of those is told.
 
-    In that order: an invitation that is gone is not accepted any more.
+    Repeatable, in that order: an invitation that is gone is not accepted any more.
     """
+    api_tokens.end_all(tenant)
     for invitation in store.people(tenant).invited:
         tx = Transaction()
         store.write_invitation_released(tx, invitation)

@@ -199,3 +199,15 @@ class LookUp(Because):
 
     email: Email = Field(repr=False)
     """The address that the account has now."""
+
+
+class NewApiToken(Model):
+    """A program that is to come in by a token of its own."""
+
+    name: Annotated[Printable, Field(min_length=2, max_length=60)] = Field(repr=False)
+    """What people call the program; histories name it so."""
+    permissions: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=40)
+    """What it is to be let do, such as `document:issue`: as `x-permission` of an operation names
+    it. What is for people alone cannot be given."""
+    expires_in_days: int = Field(90, ge=1, le=366)
+    """For how many days it is good; those who manage the users are told a week before its end."""

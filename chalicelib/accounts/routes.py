@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from chalicelib.accounts import (
+    api_tokens,
+    closing,
     counting,
     invitations,
     keys,
     operators,
     oversight,
+    own_data,
     own_email,
     people,
     registration,
@@ -16,6 +19,7 @@ from chalicelib.accounts import (
     sessions,
     terms,
 )
+from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
@@ -26,12 +30,15 @@ from chalicelib.accounts.forms import (
     LookUp,
     MeChanges,
     NewAccount,
+    NewApiToken,
     NewOperator,
     Refresh,
     ResetConfirmation,
     ResetRequest,
     Verification,
 )
+from chalicelib.accounts.own_data import OwnData
+from chalicelib.accounts.token_views import ApiTokenList, GivenApiToken
 from chalicelib.accounts.views import (
     EventEntry,
     FoundAccount,
@@ -278,3 +285,71 @@ def lock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
 def unlock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
     """Unlock an account, which signs in anew; the person is told."""
     return oversight.unlock(caller, account, body)
+
+
+@routes.get("/v1/firms/{firm}/api-tokens", returns=ApiTokenList)
+def list_firm_tokens(caller: Caller) -> ApiTokenList:
+    """List the tokens of the firm's programs, also those that are good no more."""
+    return api_tokens.list_tokens(caller)
+
+
+@routes.post("/v1/firms/{firm}/api-tokens", body=NewApiToken, returns=GivenApiToken, status=201)
+def give_firm_token(caller: Caller, body: NewApiToken) -> GivenApiToken:
+    """Give a program of the firm a token with some permissions, until a day.
+
+    The token is in this response and nowhere else, so that it takes no `Idempotency-Key`: whose
+    answer was lost revokes it and gives another. Those who manage the users are told.
+    """
+    return api_tokens.give(caller, "firm", body)
+
+
+@routes.delete("/v1/firms/{firm}/api-tokens/{token}", versioned=True)
+def revoke_firm_token(caller: Caller, token: str, version: int) -> None:
+    """Revoke a token of the firm: the next request with it is refused."""
+    api_tokens.revoke(caller, token, version)
+
+
+@routes.get("/v1/businesses/{business}/api-tokens", returns=ApiTokenList)
+def list_business_tokens(caller: Caller) -> ApiTokenList:
+    """List the tokens of the business's programs, also those that are good no more."""
+    return api_tokens.list_tokens(caller)
+
+
+@routes.post(
+    "/v1/businesses/{business}/api-tokens", body=NewApiToken, returns=GivenApiToken, status=201
+)
+def give_business_token(caller: Caller, body: NewApiToken) -> GivenApiToken:
+    """Give a program of the business a token with some permissions, until a day.
+
+    The token is in this response and nowhere else, so that it takes no `Idempotency-Key`: whose
+    answer was lost revokes it and gives another. Those who manage the users are told.
+    """
+    return api_tokens.give(caller, "business", body)
+
+
+@routes.delete("/v1/businesses/{business}/api-tokens/{token}", versioned=True)
+def revoke_business_token(caller: Caller, token: str, version: int) -> None:
+    """Revoke a token of the business: the next request with it is refused."""
+    api_tokens.revoke(caller, token, version)
+
+
+@routes.get("/v1/me/export", returns=OwnData)
+def export_my_data(caller: Caller) -> OwnData:
+    """Get all that is kept of one's account, in one response."""
+    return own_data.export(caller)
+
+
+@routes.get("/v1/me/closure", returns=ClosureTold)
+def read_closure(caller: Caller) -> ClosureTold:
+    """Read what closing one's account would do, and what stands in the way and what to do first."""
+    return closing.tell(caller)
+
+
+@routes.delete("/v1/me", versioned=True)
+def close_my_account(caller: Caller, version: int) -> None:
+    """Close one's account for good: every membership and session ends, name and e-mail go.
+
+    Not while one is the last who manages a firm or business (`GET /v1/me/closure`). Those who
+    manage them are told, and so is one's address.
+    """
+    closing.close(caller, version)

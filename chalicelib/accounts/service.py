@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.api_tokens import write_end_told as write_token_end_told
 from chalicelib.accounts.clearing import clear_people, write_tenant_gone
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
@@ -135,6 +136,7 @@ __all__ = [
     "write_membership",
     "write_membership_ended",
     "write_tenant_gone",
+    "write_token_end_told",
     "write_unused_removed",
 ]
 
@@ -478,16 +480,16 @@ def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:
 def own_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
     """Tell the caller what happened to their account, newest first."""
     own = caller.account_id
-    return histories.page(caller, own, own, query, _of_self(caller))
+    return histories.page(caller, own, own, query, telling_of_self(caller))
 
 
 def own_history_sheet(caller: Caller) -> Sheet:
     """Tell the same whole, as a CSV."""
     own = caller.account_id
-    return histories.sheet(caller, own, own, _of_self(caller))
+    return histories.sheet(caller, own, own, telling_of_self(caller))
 
 
-def _of_self(caller: Caller) -> Telling:
-    """Name the owner of an account, who is no member of it."""
+def telling_of_self(caller: Caller) -> Telling:
+    """Return how a person's own history is told: it names them, who are no member of it."""
     myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
     return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})

@@ -72,6 +72,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="La cuenta dejó de ser de un operador: {reason}",
         en="The account is no longer an operator's: {reason}",
     ),
+    "closed": Text(
+        es="La persona cerró la cuenta: su nombre y su correo se borraron de ella.",
+        en="The person closed the account: name and e-mail were deleted from it.",
+    ),
     "removed": Text(
         es="La cuenta se borró sin haberse usado.", en="The account was removed without any use."
     ),

@@ -22,6 +22,7 @@ from chalicelib.aws.standing import (
 from chalicelib.aws.table import PLATFORM, get_many
 from chalicelib.aws.transaction import StoredResponse, response_key
 from chalicelib.core import clock
+from chalicelib.core.api_tokens import ROLE as BY_TOKEN
 from chalicelib.core.caller import (
     Caller,
     ConnectionNotFound,
@@ -117,7 +118,7 @@ def admitted(route: Route, caller: Caller, standing: Standing) -> Caller:
     permission, membership = route.access.permission, standing.membership
     if not caller.tenant:
         return caller
-    if caller.connected or caller.role == ROLE:
+    if caller.connected or caller.role in {ROLE, BY_TOKEN}:
         caller.require(permission)
         return caller
     if permission in OF_COMPANIES:

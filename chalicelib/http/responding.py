@@ -42,6 +42,7 @@ from chalicelib.http.admitting import (
     identify,
     stored_response,
 )
+from chalicelib.http.by_token import carries_token, identify_by_token
 from chalicelib.http.endpoint import Route
 from chalicelib.http.programs import identify_program
 from chalicelib.http.publishing import published
@@ -158,7 +159,8 @@ def _identify(
         program, stored = identify_program(request, language, request_id, idempotency)
         return program, Standing(stored=stored)
     tenant = parameters.pop(route.access.audience, "")
-    identified = identify(route, request, tenant, language, request_id, idempotency)
+    find_out = identify_by_token if carries_token(request) else identify
+    identified = find_out(route, request, tenant, language, request_id, idempotency)
     if not all(can_be_tenant(parameters[name]) for name in _TENANTS & parameters.keys()):
         raise Hidden
     return identified

@@ -72,6 +72,7 @@ KINDS: Final[dict[str, Kind]] = {
         is_waited_for=True,
     ),
     "email-changed": Kind(Text(es="Correo cambiado", en="E-mail changed"), _YOU),
+    "account-closed": Kind(Text(es="Cuenta cerrada", en="Account closed"), _YOU),
     "email-change-undone": Kind(
         Text(es="Cambio de correo deshecho", en="Change of e-mail undone"), _YOU
     ),
@@ -143,6 +144,7 @@ KINDS: Final[dict[str, Kind]] = {
     "licence-ends": Kind(
         Text(es="Licencia por vencer", en="Licence about to end"), _FIRM, may_be_silenced=True
     ),
+    "api-token": Kind(Text(es="Token de un programa", en="Token of a program"), _HEADS),
     "consent-changed": Kind(
         Text(es="Consentimiento para actuar en un negocio", en="Consent to acting in a business"),
         Text(es="el cliente o el despacho", en="the client or the firm"),

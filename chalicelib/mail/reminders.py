@@ -17,6 +17,7 @@ from chalicelib.mail import store
 
 ReminderKind = Literal[
     "access-key",
+    "api-token",
     "certificate",
     "disconnecting",
     "issued",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, cast
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
@@ -19,6 +20,7 @@ from chalicelib.onboarding import service as onboarding
 
 REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
     "access-key": licences.write_key_known,
+    "api-token": accounts.write_token_end_told,
     "certificate": onboarding.write_key_reminded,
     "disconnecting": invoicing.write_disconnected,
     "issued": onboarding.write_counted,

@@ -1,4 +1,4 @@
-"""What people give us for safe keeping, and take back: the keys of a business."""
+"""What people give and take back: tokens to programs, the keys of a business to us."""
 
 from __future__ import annotations
 
@@ -23,3 +23,20 @@ def end_connection(story: Story) -> None:
     told = story.mail.wait(story.client_email, text="la llave, el usuario y", seconds=60)
     story.keep_mail("tax-authority-disconnected", told)
     connect(client, story.business_path, story.tax_id)
+
+
+def let_program_in(story: Story) -> None:
+    """The client gives a program a token, which reads documents and no more, and revokes it."""
+    path = f"{story.business_path}/api-tokens"
+    wanted = {"name": "Caja ficticia", "permissions": ["document:read"], "expires_in_days": 30}
+    given = story.client.post(path, wanted)
+    program = story.api.signed_in(given["token"])
+    read = program.get(f"{story.business_path}/documents")
+    wait_for(lambda: read["total"], bool, "the program to read documents", 0)
+    statuses = [program.call("GET", at).status for at in (path, "/v1/me")]
+    wait_for(lambda: statuses, lambda seen: seen == [403, 403], "the program to be kept out", 0)
+    story.client.delete(f"{path}/{given['id']}", given["version"])
+    gone = program.call("GET", f"{story.business_path}/documents")
+    wait_for(lambda: gone, lambda seen: seen.status == 401, "the end of the token", 0)
+    told = story.mail.wait(story.client_email, subject="Caja ficticia", seconds=60)
+    story.keep_mail("api-token", told)
