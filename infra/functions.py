@@ -113,6 +113,9 @@ _SEAL_LICENCE = _key("GenerateDataKey", "licence")
 _OPEN_LICENCE = _key("Decrypt", "licence")
 _FIND_NUMBERS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["NumberSecret", "Id"]})
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
+_CHECK_PASSWORDS = Grant(
+    ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["UserPoolClientSecret", "Id"]}
+)
 _READ_TRUST = Grant(
     ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["AnswerCertificates", "Id"]}
 )
@@ -148,15 +151,14 @@ API = Function(
         _OPEN_LICENCE,  # shows numbers, signs licence files
         _FIND_NUMBERS,
         _SIGN_CURSORS,
+        _CHECK_PASSWORDS,
         *_sends(
             *("registration", "activation", "submission", "delivery", "mail", "exports"),
             *("companies", "reminders"),
         ),
         _users(
             "AdminInitiateAuth",
-            "AdminRespondToAuthChallenge",
             "AdminSetUserPassword",
-            "AdminUserGlobalSignOut",
             "AdminCreateUser",
             "AdminDeleteUser",
         ),
@@ -173,7 +175,7 @@ REGISTRATION = Function(
         _SEAL_MAIL,
         _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
         *_sends("mail", "registration"),
-        _users("AdminCreateUser", "AdminSetUserPassword", "AdminUpdateUserAttributes"),
+        _users("AdminCreateUser", "AdminDeleteUser", "AdminUpdateUserAttributes"),
     ),
 )
 ACTIVATION = Function(

@@ -122,7 +122,7 @@ def _is_needed(own: Membership, member: Member) -> bool:
 def _write_closed(own: Account) -> None:
     now = clock.now()
     tx = Transaction()
-    closed = own.after("close", email="", name="", terms=None, signed_out_at=now)
+    closed = own.after("close", email="", name="", terms=None).signed_out(now)
     store.write_closed(tx, own, closed)
     mail.write(
         tx,
@@ -138,7 +138,7 @@ def _write_closed(own: Account) -> None:
 
 def finish(errand: Errand) -> None:
     """Remove the user of a closed account at the identity provider; repeatable."""
-    identity.delete_user(errand.account_id)
+    identity.delete_user(service.account(errand.account_id).user_name)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()

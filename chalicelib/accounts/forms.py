@@ -71,6 +71,9 @@ class Credentials(Model):
     """The address that the account was registered with, or the licence's mail came to."""
     password: GivenPassword = Field(repr=False)
     """The password as it was chosen; for the first time, the access key that was mailed."""
+    remember_device: bool = False
+    """Whether the session may go unused for 30 days, on a device that nobody else uses; otherwise
+    for 12 hours. Of operators and people of firms it makes no difference."""
 
 
 class ChallengeAnswer(Model):
@@ -85,13 +88,15 @@ class ChallengeAnswer(Model):
     accepted_terms: TermsVersion | None = None
     """The `version` of the terms of use that were shown and accepted, of `GET /v1/terms`; needed of
     who has not accepted those in force."""
+    remember_device: bool = False
+    """As of `POST /v1/sessions`."""
 
 
 class Refresh(Model):
-    """The refresh token of a session."""
+    """The handle of a session."""
 
     refresh_token: str = Field(min_length=1, max_length=8192, repr=False)
-    """The opaque `refresh_token` that the last response of the session brought."""
+    """The opaque `refresh_token` that the last response of the session brought: it is good once."""
 
 
 class KeyRequest(Model):
@@ -127,6 +132,22 @@ class ResetConfirmation(Model):
     accepted_terms: TermsVersion | None = None
     """The `version` of the terms of use in force, of `GET /v1/terms`, where they are to be accepted
     with it; otherwise not looked at."""
+
+
+class CodeRequest(Model):
+    """Whose code to confirm the e-mail is to be sent again."""
+
+    email: Email = Field(repr=False)
+    """The address that was registered; only one that is yet to be confirmed gets a code."""
+
+
+class PasswordChange(Model):
+    """The password that a person wants to have from now on."""
+
+    password: GivenPassword = Field(repr=False)
+    """The password of the account, as it is now."""
+    new_password: NewPassword = Field(repr=False)
+    """The password to have from now on: at least 12 characters; all other sessions end."""
 
 
 class EmailChange(Model):

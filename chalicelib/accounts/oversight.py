@@ -99,7 +99,7 @@ def unlock(caller: Caller, account_id: str, because: Because) -> FoundAccount:
 
 def _do(caller: Caller, account_id: str, because: Because, step: _Step) -> FoundAccount:
     before = service.account(account_id)
-    after = before.after(step.step, signed_out_at=clock.now())
+    after = before.after(step.step).signed_out(clock.now())
     tx = Transaction()
     after = store.write_account(tx, after)
     _note(tx, caller, step.event, after, because.reason)

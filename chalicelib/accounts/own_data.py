@@ -6,9 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.accounts import service, store
+from chalicelib.accounts import own_sessions, service, store
 from chalicelib.accounts.histories import told_whole
 from chalicelib.accounts.model import Account
+from chalicelib.accounts.session_views import SessionView
 from chalicelib.accounts.views import (
     AccountView,
     EventEntry,
@@ -49,6 +50,7 @@ class OwnData(Shown):
     memberships: list[MembershipView]
     invitations: list[InvitationView]
     connections: list[OpenConnection]
+    sessions: list[SessionView]
     silenced_mails: list[str]
     """Kinds of mails that do not go to the address any more, by its wish."""
     history: list[EventEntry]
@@ -68,6 +70,7 @@ def export(caller: Caller) -> OwnData:
         memberships=me.memberships,
         invitations=me.invitations,
         connections=me.connections,
+        sessions=own_sessions.list_sessions(caller).data,
         silenced_mails=sorted(mail.silenced_of(own.email).silenced),
         history=told_whole(caller, own.id, own.id, service.telling_of_self(caller)),
     )

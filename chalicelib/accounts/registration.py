@@ -10,15 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from chalicelib.accounts import codes, passwords, store, terms, tries
+from chalicelib.accounts import codes, credentials, passwords, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
-from chalicelib.accounts.forms import ChallengeAnswer, NewAccount, ResetConfirmation, Verification
+from chalicelib.accounts.forms import (
+    ChallengeAnswer,
+    CodeRequest,
+    NewAccount,
+    ResetConfirmation,
+    Verification,
+)
 from chalicelib.accounts.model import Account, EmailTaken
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import Pending, Verified
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import RespondedMeanwhile, Transaction
-from chalicelib.core import chance, clock
+from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import AdapterError, DomainError, FieldError, InvalidInput, Permanent
 from chalicelib.core.ids import new_id
@@ -80,11 +86,10 @@ def verify(given: Verification) -> Verified:
     if account is None or code is None or not account.is_waiting_for_code:
         raise InvalidCode
     is_contested = account.is_contested
-    if is_contested:  # nobody knows whose password it is: it opens nothing from now on
-        identity.set_password(account.id, chance.token(32))
     tx = Transaction()
-    # nor whose acceptance of the terms, which the choice of a password asks for again
-    kept = {"terms": None} if is_contested else {}
+    # Nobody knows whose password it is, so it opens nothing from now on; nor whose acceptance of
+    # the terms, which the choice of a password asks for again.
+    kept = {"terms": None, "pool_user": credentials.nobody()} if is_contested else {}
     proven = account.proven(is_contested=False, **kept)
     store.write_code_spent(tx, account.id, code)
     store.write_account(tx, proven)
@@ -92,8 +97,18 @@ def verify(given: Verification) -> Verified:
     if is_contested:
         store.write_errand(tx, _errand("forgot_password", account.email, account.language))
     tx.commit()
+    if is_contested:
+        credentials.drop(account.user_name)
     tries.forget("verification", given.email)
     return Verified(state=proven.state, is_new_password_needed=is_contested)
+
+
+def send_code_again(request: PublicRequest, given: CodeRequest) -> Pending:
+    """Have another code mailed if the e-mail is yet to be confirmed; the response does not tell."""
+    tx = Transaction()
+    write_mail_errand(tx, "code_again", given.email, request.language)
+    tx.commit()
+    return Pending()
 
 
 def write_mail_errand(
@@ -185,7 +200,7 @@ def _register_again(request: PublicRequest, new: NewAccount, unused: Account) ->
     account = store.find_account_by_email(new.email)
     waiting = account if account and account.is_waiting_for_code else None
     # Whoever is not waiting is asked about under a name that nobody has: it takes as long.
-    is_same = _is_password(waiting.id if waiting else unused.id, new.password)
+    is_same = _is_password(waiting.user_name if waiting else unused.id, new.password)
     if waiting:
         store.change_account(
             waiting.id,

@@ -12,6 +12,8 @@ from chalicelib.accounts import (
     oversight,
     own_data,
     own_email,
+    own_password,
+    own_sessions,
     people,
     registration,
     resets,
@@ -22,6 +24,7 @@ from chalicelib.accounts import (
 from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
+    CodeRequest,
     Credentials,
     EmailChange,
     EmailCode,
@@ -32,12 +35,14 @@ from chalicelib.accounts.forms import (
     NewAccount,
     NewApiToken,
     NewOperator,
+    PasswordChange,
     Refresh,
     ResetConfirmation,
     ResetRequest,
     Verification,
 )
 from chalicelib.accounts.own_data import OwnData
+from chalicelib.accounts.session_views import SessionList
 from chalicelib.accounts.token_views import ApiTokenList, GivenApiToken
 from chalicelib.accounts.views import (
     EventEntry,
@@ -91,6 +96,16 @@ def verify_email(request: PublicRequest, body: Verification) -> Verified:
     return registration.verify(body)
 
 
+@routes.post("/v1/accounts/verification-codes", body=CodeRequest, returns=Pending, status=202)
+def send_code_again(request: PublicRequest, body: CodeRequest) -> Pending:
+    """Have the code to confirm a registration mailed again, in place of the one before.
+
+    Only an e-mail that is yet to be confirmed gets one, with a pause after some in a row; the
+    response is the same for all.
+    """
+    return registration.send_code_again(request, body)
+
+
 @routes.post("/v1/sessions", body=Credentials, returns=SignIn)
 def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
     """Sign in; an access key leads to the challenge to choose a password."""
@@ -110,14 +125,46 @@ def choose_password(request: PublicRequest, body: ChallengeAnswer) -> Session:
 
 @routes.post("/v1/sessions/refresh", body=Refresh, returns=Session)
 def refresh_session(request: PublicRequest, body: Refresh) -> Session:
-    """Get a new access token."""
-    return sessions.refresh(body)
+    """Get a new access token, and the next `refresh_token` in place of this one.
+
+    Repeated within 30 seconds, should the response be lost, it gives the same once more; later on
+    the session ends, for two must hold it, and its person is told.
+    """
+    return own_sessions.refresh(body)
 
 
 @routes.delete("/v1/sessions/current")
 def sign_out(caller: Caller) -> None:
-    """End every session of the caller."""
-    sessions.sign_out(caller)
+    """End the session by which this is asked; others go on."""
+    own_sessions.end_own(caller)
+
+
+@routes.get("/v1/me/sessions", returns=SessionList)
+def list_my_sessions(caller: Caller) -> SessionList:
+    """List one's sessions: on what, from where roughly, when used; the last used first."""
+    return own_sessions.list_sessions(caller)
+
+
+@routes.delete("/v1/me/sessions")
+def end_my_sessions(caller: Caller) -> None:
+    """End all one's sessions, this one as well."""
+    sessions.end_all(caller)
+
+
+@routes.delete("/v1/me/sessions/{session}")
+def end_my_session(caller: Caller, session: str) -> None:
+    """End one of one's sessions, whichever it is."""
+    own_sessions.end(caller, session)
+
+
+@routes.post(
+    "/v1/me/password",
+    body=PasswordChange,
+    idempotent=True,
+)
+def change_my_password(caller: Caller, body: PasswordChange) -> None:
+    """Change one's password; this session goes on, all others end, and one's address is told."""
+    own_password.change(caller, body)
 
 
 @routes.post("/v1/password-resets", body=ResetRequest, returns=Pending, status=202)

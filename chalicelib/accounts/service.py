@@ -18,7 +18,6 @@ from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.limits import Limited
 from chalicelib.accounts.model import (
-    ACCESS_LASTS,
     Account,
     AccountNotFound,
     Member,
@@ -57,6 +56,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.history import Actor
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.scope import WHOLE, Rights
+from chalicelib.core.sessions import ACCESS_LASTS
 from chalicelib.core.settings import settings
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.standing import Post
@@ -147,10 +147,7 @@ def account(account_id: str) -> Account:
     Raises:
         AccountNotFound: there is none.
     """
-    found = store.find_account(account_id)
-    if found is None:
-        raise AccountNotFound
-    return found
+    return store.account(account_id)
 
 
 def accounts(account_ids: list[str]) -> list[Account]:

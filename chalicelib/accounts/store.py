@@ -7,7 +7,7 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -26,14 +26,24 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
-from chalicelib.aws.standing import ACCOUNT, FIRM, MEMBERS, account_key, member_key, rights_key
-from chalicelib.aws.table import PLATFORM, Key, Table, get_many
+from chalicelib.aws.sessions import SESSIONS, session_key
+from chalicelib.aws.standing import (
+    ACCOUNT,
+    FIRM,
+    MEMBERS,
+    account_key,
+    member_key,
+    rights_key,
+    wanted_of_firm,
+)
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many, is_sort_key
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id, new_id
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.scope import MOST_BESIDE, Rights
+from chalicelib.core.sessions import SessionRecord
 from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
@@ -44,6 +54,7 @@ _INVITATION, _INVITED = "INVITATION", "INVITED"
 ErrandKind = Literal[
     "registered",
     "registered_again",
+    "code_again",
     "forgot_password",
     "new_key",
     "email_change",
@@ -90,6 +101,39 @@ def digest_of(email: str) -> str:
 def find_account(account_id: str) -> Account | None:
     """Read an account."""
     return Table(account_id).get(Account, ACCOUNT, ACCOUNT)
+
+
+def account(account_id: str) -> Account:
+    """Read an account.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    found = find_account(account_id)
+    if found is None:
+        raise AccountNotFound
+    return found
+
+
+def find_session(account_id: str, session_id: str) -> tuple[Account | None, SessionRecord | None]:
+    """Read an account and a session of it, in one round trip."""
+    if not is_sort_key(session_id):
+        return None, None
+    wanted = [
+        (account_key(account_id), Account),
+        (session_key(account_id, session_id), SessionRecord),
+    ]
+    found_account, session = get_many([*wanted])
+    return found_account, session
+
+
+def sessions_of(account_id: str) -> tuple[Account, list[SessionRecord]]:
+    """Read an account and all its sessions.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    return account(account_id), list(Table(account_id).each(SessionRecord, SESSIONS))
 
 
 def find_accounts(account_ids: list[str]) -> list[Account | None]:
@@ -281,6 +325,11 @@ def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
     tx = Transaction()
     tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
     tx.commit()
+
+
+def firm_standings(tenants: Iterable[str]) -> list[FirmStanding]:
+    """Read of firms what is looked at of them with each request."""
+    return [found for found in get_many([wanted_of_firm(each) for each in tenants]) if found]
 
 
 def firm_standing(tenant: str) -> FirmStanding | None:

@@ -81,11 +81,13 @@ class AccountView(Shown):
 
 
 class Session(Model):
-    """A sign-in: send `access_token` as bearer token, keep `refresh_token` for later."""
+    """A session: send `access_token` as bearer token, keep `refresh_token` for later."""
 
     access_token: str = Field(repr=False)
     refresh_token: str = Field(repr=False)
+    """Good once: each exchange brings another. One that was exchanged before ends the session."""
     expires_in: int
+    """Seconds for which the access token is good, while the session is."""
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750
     account: AccountView
 

@@ -48,6 +48,17 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se deshizo el cambio de correo: de {before} a {after}; la contraseña dejó de valer.",
         en="The change of the e-mail was undone: from {before} to {after}; the password is void.",
     ),
+    "session_ended": Text(
+        es="Se cerró una sesión ({device}).", en="A session was ended ({device})."
+    ),
+    "session_reused": Text(
+        es="Una llave de sesión ({device}) se usó dos veces, y la sesión terminó.",
+        en="The handle of a session ({device}) was used twice, and the session ended.",
+    ),
+    "password_changed": Text(
+        es="Se cambió la contraseña; las demás sesiones terminaron.",
+        en="The password was changed; all other sessions ended.",
+    ),
     "signed_out": Text(es="Se cerró toda sesión.", en="Every session was ended."),
     "key_ended": Text(es="La clave de acceso dejó de valer.", en="The access key was called back."),
     "key_renewed": Text(

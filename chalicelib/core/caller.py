@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.core.api_tokens import ROLE as BY_TOKEN
@@ -26,6 +26,7 @@ from chalicelib.core.scope import (
     CompanyScope,
     having,
 )
+from chalicelib.core.sessions import SessionRecord
 from chalicelib.core.standing import Membership, Post
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
@@ -275,6 +276,8 @@ class Caller:
     installation."""
     scopes: frozenset[str] = frozenset()
     """Of a program with a token, whose `account_id` is that of the token: what that lets it do."""
+    session: SessionRecord | None = field(default=None, compare=False, repr=False)
+    """By which a person asks; none for a program."""
 
     @property
     def permissions(self) -> frozenset[str]:

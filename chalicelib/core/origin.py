@@ -1,4 +1,4 @@
-"""From where a request comes, as far as histories keep it: the first parts of its address.
+"""From where a request comes, as far as it is kept: the first parts of its address, and on what.
 
 Who reads a history can tell their own place from another by it, and nobody can be found by it.
 """
@@ -13,6 +13,13 @@ from typing import Final
 
 _KEPT_BITS: Final = {4: 24, 6: 48}
 _current: ContextVar[str] = ContextVar("origin", default="")
+_device: ContextVar[str] = ContextVar("device", default="")
+_BROWSERS: Final = (
+    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS: Final = ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")
+_MOST_OF_A_NAME: Final = 40
 
 
 def prefix_of(address: str) -> str:
@@ -28,16 +35,36 @@ def prefix_of(address: str) -> str:
     return str(ip_network(f"{address}/{_KEPT_BITS[version]}", strict=False))
 
 
+def device_of(user_agent: str) -> str:
+    """Return what a person would call the device by; of a program, its name.
+
+    >>> device_of("Mozilla/5.0 (Windows NT 10.0; Win64) Gecko/20100101 Firefox/130.0")
+    'Firefox, Windows'
+    >>> device_of("contabilidad/7.2 (build 1)"), device_of("")
+    ('contabilidad/7.2', '')
+    """
+    found = [name for mark, name in _BROWSERS if mark in user_agent][:1]
+    found += [name for name in _SYSTEMS if name in user_agent][:1]
+    said = ", ".join(found) or user_agent.split(" ", maxsplit=1)[0]
+    return "".join(c for c in said if c.isprintable())[:_MOST_OF_A_NAME]
+
+
 @contextmanager
-def coming_from(address: str) -> Iterator[None]:
+def coming_from(address: str, user_agent: str = "") -> Iterator[None]:
     """Let what is noted in the block be of a request from an address."""
-    before = _current.set(prefix_of(address))
+    before = _current.set(prefix_of(address)), _device.set(device_of(user_agent))
     try:
         yield
     finally:
-        _current.reset(before)
+        _current.reset(before[0])
+        _device.reset(before[1])
 
 
 def origin() -> str:
     """Return from where the request comes that is being responded to; empty in a worker."""
     return _current.get()
+
+
+def device() -> str:
+    """Return on what the request was made that is being responded to; empty in a worker."""
+    return _device.get()

@@ -44,8 +44,8 @@ class Settings:
     """Secrets Manager secret of the digests by which licence numbers are found; never changed."""
     user_pool_id: str
     user_pool_client_id: str
-    identity_issuer: str
-    """`iss` of the tokens, for example https://cognito-idp.REGION.amazonaws.com/POOL."""
+    user_pool_secret_arn: str
+    """Secrets Manager secret of that client: passwords are checked by who knows it."""
     mail_from: str
     operator_email: str = ""
     """Who is told that a firm asks to be confirmed; empty: nobody, it is in the operator's list."""
@@ -57,8 +57,6 @@ class Settings:
     cors_origins: str = _matching(f"({_ORIGIN}( {_ORIGIN})*)?", "")
     """Origins whose pages may call the API, with a space between; `*` stands for a part, such as
     a port. Empty: no page may."""
-    identity_keys_url: str = ""
-    """Where the token keys are published; empty means the issuer's own address."""
     mail_configuration_set: str = ""
     """SES configuration set; empty sends without one."""
     sweep_after_seconds: int = 0

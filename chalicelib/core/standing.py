@@ -29,7 +29,8 @@ class SignedIn(Entity):
     model_config = Entity.model_config | {"extra": "ignore"}
     state: AccountState
     language: Language = DEFAULT_LANGUAGE
-    signed_out_at: Instant | None = None
+    generation: int = 0
+    """How often all its sessions were ended: one that began before counts no more."""
 
 
 MemberState = Literal["active", "inactive"]
@@ -93,6 +94,8 @@ class FirmStanding(Entity):
     model_config = Entity.model_config | {"extra": "ignore"}
     confirmed_at: Instant | None = None
     lock: Lock | None = None
+    idle_minutes: int = 30
+    """For how long a session of its people may go unused."""
 
     @property
     def is_confirmed(self) -> bool:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from chalice.app import Request
 
+from chalicelib.aws.sessions import Held, note_use, session_key
 from chalicelib.aws.standing import (
     read_rights,
     read_standing,
@@ -33,6 +34,7 @@ from chalicelib.core.caller import (
 from chalicelib.core.connecting import ConnectionStanding, LinkStanding
 from chalicelib.core.installed import ROLE
 from chalicelib.core.scope import OF_COMPANIES
+from chalicelib.core.sessions import SessionRecord
 from chalicelib.core.standing import FirmStanding, Membership, SignedIn
 from chalicelib.core.texts import Language
 from chalicelib.http import auth
@@ -48,6 +50,7 @@ class Standing(NamedTuple):
     """What is known of who asks; None stands for what is not there or was not asked for."""
 
     account: SignedIn | None = None
+    session: SessionRecord | None = None
     membership: Membership | None = None
     """Of the tenant, or of the firm that is connected."""
     firm: FirmStanding | None = None
@@ -69,16 +72,18 @@ def identify(
 
     Who says no language is responded to in that of the account.
     """
-    claims = auth.verified_claims(header(request, "authorization"))
+    held = auth.read_bearer(header(request, "authorization"))
     caller = Caller(
-        account_id=str(claims["username"]),
+        account_id=held.account_id,
         language=language,
         request_id=request_id,
         tenant=PLATFORM if route.access.audience == "operator" else tenant,
         idempotency=idempotency,
     )
-    standing = _read(route, caller, connection_named(route, request))
-    account = auth.check_standing(standing.account, int(claims["iat"]))
+    standing = _read(route, caller, held, connection_named(route, request))
+    account, session = auth.check_standing(standing.account, standing.session, held)
+    note_use(caller.account_id, session, clock.now())
+    caller = replace(caller, session=session)
     if not header(request, "accept-language"):
         caller = replace(caller, language=account.language)
     if standing.membership is not None:  # to others it is as if the firm were not there
@@ -133,19 +138,20 @@ def _with_rights(membership: Membership | None, tenant: str, caller: Caller) -> 
     return membership.but(rights=read_rights(tenant, caller.account_id))
 
 
-def _read(route: Route, caller: Caller, connection_id: str) -> Standing:
+def _read(route: Route, caller: Caller, held: Held, connection_id: str) -> Standing:
     """Read who asks, as whom, whether their firm is locked, and the response that there may be."""
-    wanted: list[Any] = []
-    names: list[str] = []
+    wanted: list[Any] = [(session_key(held.account_id, held.session_id), SessionRecord)]
+    names = ["session"]
     try:
         if connection_id:
-            wanted += wanted_of_connection(caller.tenant, connection_id, caller.account_id)
+            of_it = wanted_of_connection(caller.tenant, connection_id, caller.account_id)
+            if not of_it:
+                raise ConnectionNotFound
+            wanted += of_it
             names += ["connection", "link", "firm", "membership"]
         elif route.access.audience == "firm":
             wanted.append(wanted_of_firm(caller.tenant))
             names.append("firm")
-        if connection_id and not wanted:
-            raise ConnectionNotFound
         if caller.idempotency:
             key = response_key(caller, caller.idempotency.key_digest)
             wanted.append((key, StoredResponse))

@@ -95,7 +95,7 @@ undisturbed = again(
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
-    with coming_from(_source(request)):
+    with coming_from(_source(request), header(request, "user-agent")):
         return _respond(route, request, parameters)
 
 

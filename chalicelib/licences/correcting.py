@@ -247,7 +247,7 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence, actor: str) -> 
         onboarding.write_licence_gone(tx, business_id, licence.id)
         product_of(licence).makes.write_unmade(tx, business_id, licence.firm_id)
         onboarding.write_to_clear(
-            tx, onboarding.business(business_id), [each.id for each in given.unused]
+            tx, onboarding.business(business_id), [each.user_name for each in given.unused]
         )
     else:
         note_at_business(tx, business_id, licence, "licence_taken_back", licence.firm_id)

@@ -71,6 +71,7 @@ KINDS: Final[dict[str, Kind]] = {
         _YOU,
         is_waited_for=True,
     ),
+    "account-notice": Kind(Text(es="Aviso de su cuenta", en="Word of your account"), _YOU),
     "email-changed": Kind(Text(es="Correo cambiado", en="E-mail changed"), _YOU),
     "account-closed": Kind(Text(es="Cuenta cerrada", en="Account closed"), _YOU),
     "email-change-undone": Kind(

@@ -53,6 +53,7 @@ TEMPLATES: dict[str, Template] = {
     "account-closed": _template("email"),
     "email-change-undone": _template("email"),
     "email-has-account": _template("email"),
+    "account-notice": _template("headline said then"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "business-user-invited": _template("business user expires_at time_zone"),
     "firm-email-changed": _template("firm email"),

@@ -252,7 +252,7 @@ class Removal(Entity):
 
     name: str = ""
     """What it was called, for those who are yet to be told."""
-    account_ids: tuple[str, ...] = ()
+    pool_users: tuple[str, ...] = ()
     done_at: Instant | None = None
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.accounts.model import ACCESS_LASTS
 from chalicelib.aws import queues, session
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core import logs
@@ -54,11 +53,14 @@ def policy(function: Function) -> list[dict[str, Any]]:
     return statements
 
 
-def test_access_lasts_as_long_as_accounts_reckon() -> None:
-    tokens = properties("UserPoolClient")
+def test_pools_tokens_which_nobody_uses_end_as_soon_as_they_may() -> None:
+    client = properties("UserPoolClient")
 
-    assert tokens["TokenValidityUnits"]["AccessToken"] == "hours"
-    assert tokens["AccessTokenValidity"] == ACCESS_LASTS.total_seconds() / 3600
+    assert client["GenerateSecret"] is True
+    assert set(client["TokenValidityUnits"].values()) == {"minutes"}
+    assert (client["AccessTokenValidity"], client["RefreshTokenValidity"]) == (5, 60)
+    secret = properties("UserPoolClientSecret")["SecretString"]
+    assert secret == {"Fn::GetAtt": ["UserPoolClient", "ClientSecret"]}
 
 
 def test_table_is_recoverable_encrypted_and_forgets_what_expires() -> None:

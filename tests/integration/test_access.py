@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from chalicelib.aws.standing import (
 )
 from chalicelib.aws.table import PLATFORM, Key
 from chalicelib.aws.transaction import Claim, Transaction
+from chalicelib.core import clock
 from chalicelib.core.api_tokens import GRANTABLE, TokenKind, TokenStanding, new_secret
 from chalicelib.core.caller import ROLE_PERMISSIONS, Caller
 from chalicelib.core.company_ids import company_id
@@ -97,7 +98,6 @@ IN_TENANT = {row: access for row, access in GUARDED.items() if access.permission
 def client(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 
@@ -495,12 +495,12 @@ VISITORS: dict[str, Visitor] = {
     "expired token": Visitor(
         always(401, "token-expired"),
         enrolled("administrator"),
-        lambda: tokens.bearer("acc_visitor", exp=int(time.time()) - 1),
+        lambda: tokens.bearer("acc_visitor", at=clock.now() - timedelta(hours=1)),
     ),
-    "token of another key": Visitor(
+    "token for another purpose": Visitor(
         always(401, "token-invalid"),
         enrolled("administrator"),
-        lambda: tokens.bearer("acc_visitor", key=tokens.foreign_key()),
+        lambda: tokens.forged("acc_visitor"),
     ),
     "token without account": Visitor(always(401, "token-invalid")),
     **{

@@ -23,7 +23,6 @@ from chalicelib.core.api_tokens import GRANTABLE, PATTERN
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.settings import settings
 from chalicelib.mail import service as mail
-from tests.support import tokens
 from tests.support.licensing import mails
 from tests.support.people import Person
 
@@ -32,7 +31,6 @@ from tests.support.people import Person
 def http(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

@@ -163,17 +163,19 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
 
 
 def keys_and_addresses(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
-    """A key is made again while its holder chooses a password; somebody moves to another e-mail."""
+    """A key is made again for a holder who has just chosen; somebody moves to another e-mail."""
     stranger = f"tarde.{secrets.token_hex(6)}@example.com"
     path = licence_of(story, "00167", f"3101{secrets.randbelow(10**6):06d}", stranger)
-    whole = identity.renew_key
+    whole = identity.invite_user
 
-    def overtaken(account_id: str, email: str, key: str) -> None:
-        whole(account_id, email, key)
-        accounts.change_account(account_id, Account.with_own_password, "password_reset")
+    def overtaken(name: str, email: str, key: str) -> None:
+        whole(name, email, key)
+        found = accounts.find_account_by_email(email)
+        if found is not None and found.is_unused:
+            accounts.change_account(found.id, Account.with_own_password, "password_reset")
 
     with patch.context() as meanwhile:
-        meanwhile.setattr(identity, "renew_key", overtaken)
+        meanwhile.setattr(identity, "invite_user", overtaken)
         story.firm.post(f"{path}/access-key")
     email, new = (f"{name}.{secrets.token_hex(6)}@example.com" for name in ("vieja", "nueva"))
     person = {"name": "Ana Ficticia", "email": email, "password": PASSWORD}

@@ -135,7 +135,7 @@ def test_who_reads_the_old_address_undoes_it_and_chooses_a_new_password(api: Api
     reset = {"email": old, "code": code, "new_password": "una frase bien larga 7"}
     assert api.post("/v1/password-resets/confirmation", reset).status == 204
     assert api.sign_in(old, "una frase bien larga 7").status == 200
-    assert attribute(account_id) == old
+    assert attribute(service.account(account_id).user_name) == old
     assert api.post("/v1/accounts/email-undo", undo).body["code"] == "invalid-code"
     assert api.post("/v1/accounts/email-undo", late).body["code"] == "invalid-code"
 
