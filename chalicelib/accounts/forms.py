@@ -141,6 +141,13 @@ class CodeRequest(Model):
     """The address that was registered; only one that is yet to be confirmed gets a code."""
 
 
+class Proof(Model):
+    """That it is the person of the session who asks."""
+
+    password: GivenPassword = Field(repr=False)
+    """The password of the account."""
+
+
 class PasswordChange(Model):
     """The password that a person wants to have from now on."""
 

@@ -11,9 +11,10 @@ import hmac
 from datetime import datetime, timedelta
 
 from chalicelib.accounts import notices, store
-from chalicelib.accounts.forms import Refresh
+from chalicelib.accounts.forms import Proof, Refresh
 from chalicelib.accounts.model import Account
-from chalicelib.accounts.session_views import SessionList, SessionView
+from chalicelib.accounts.proving import require_password
+from chalicelib.accounts.session_views import Proven, SessionList, SessionView
 from chalicelib.accounts.views import AccountView, Session
 from chalicelib.aws.identity import InvalidSession
 from chalicelib.aws.sessions import (
@@ -34,7 +35,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import NotFound
 from chalicelib.core.ids import new_id
 from chalicelib.core.origin import device, origin
-from chalicelib.core.sessions import ACCESS_LASTS, SPANS, SessionKind, SessionRecord
+from chalicelib.core.sessions import ACCESS_LASTS, PROOF_LASTS, SPANS, SessionKind, SessionRecord
 from chalicelib.core.texts import Text
 
 MOST_SHOWN = 100
@@ -141,6 +142,27 @@ def write_kept(tx: Transaction, caller: Caller, account: Account) -> None:
         now = clock.now()
         kept = session.but(generation=account.generation, proven_at=now, used_at=now)
         write_session(tx, account.id, kept)
+
+
+def prove(caller: Caller, given: Proof) -> Proven:
+    """Note that whoever holds the caller's session knows the password now.
+
+    Raises:
+        InvalidInput: it is wrong.
+        TooManyTries: too many were.
+        SessionNotFound: the session has just been ended.
+    """
+    account, session = store.find_session(
+        caller.account_id, caller.session.id if caller.session else ""
+    )
+    if account is None or session is None:
+        raise SessionNotFound
+    require_password(account, given.password)
+    now = clock.now()
+    tx = Transaction()
+    write_session(tx, account.id, session.but(proven_at=now, used_at=now))
+    tx.commit()
+    return Proven(until=now + PROOF_LASTS)
 
 
 def _counts(account: Account, session: SessionRecord, held: Held, now: datetime) -> bool:

@@ -36,13 +36,14 @@ from chalicelib.accounts.forms import (
     NewApiToken,
     NewOperator,
     PasswordChange,
+    Proof,
     Refresh,
     ResetConfirmation,
     ResetRequest,
     Verification,
 )
 from chalicelib.accounts.own_data import OwnData
-from chalicelib.accounts.session_views import SessionList
+from chalicelib.accounts.session_views import Proven, SessionList
 from chalicelib.accounts.token_views import ApiTokenList, GivenApiToken
 from chalicelib.accounts.views import (
     EventEntry,
@@ -131,6 +132,16 @@ def refresh_session(request: PublicRequest, body: Refresh) -> Session:
     the session ends, for two must hold it, and its person is told.
     """
     return own_sessions.refresh(body)
+
+
+@routes.post("/v1/sessions/current/proof", body=Proof, returns=Proven)
+def prove_session(caller: Caller, body: Proof) -> Proven:
+    """Prove that it is oneself who sits at the session, for what takes a proof of late.
+
+    A sign-in is one, too. Keys of the tax authority, users, tokens, operators and the end of an
+    account take it (`proof-needed`).
+    """
+    return own_sessions.prove(caller, body)
 
 
 @routes.delete("/v1/sessions/current")

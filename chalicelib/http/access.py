@@ -12,7 +12,7 @@ that does not exist.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Audience = Literal["public", "account", "firm", "business", "operator", "installation"]
@@ -24,6 +24,8 @@ class Access:
 
     audience: Audience
     permission: str = ""
+    is_proven: bool = False
+    """Whether whoever calls has lately proven to be the person of the session (ADR 0044)."""
 
 
 PUBLIC, ACCOUNT = Access("public"), Access("account")
@@ -43,6 +45,10 @@ def _operator(permission: str) -> Access:
 
 def _installation(permission: str) -> Access:
     return Access("installation", permission)
+
+
+def _proven(access: Access) -> Access:
+    return replace(access, is_proven=True)
 
 
 _FIRM, _BUSINESS = "/v1/firms/{firm}", "/v1/businesses/{business}"
@@ -67,15 +73,16 @@ ROOMS: dict[str, dict[str, Access]] = {
         "POST /v1/password-resets": PUBLIC,
         "POST /v1/password-resets/confirmation": PUBLIC,
         "DELETE /v1/sessions/current": ACCOUNT,
+        "POST /v1/sessions/current/proof": ACCOUNT,
         "GET /v1/me/sessions": ACCOUNT,
         "DELETE /v1/me/sessions": ACCOUNT,
         "DELETE /v1/me/sessions/{session}": ACCOUNT,
         "POST /v1/me/password": ACCOUNT,
         "GET /v1/me": ACCOUNT,
         "PATCH /v1/me": ACCOUNT,
-        "GET /v1/me/export": ACCOUNT,
+        "GET /v1/me/export": _proven(ACCOUNT),
         "GET /v1/me/closure": ACCOUNT,
-        "DELETE /v1/me": ACCOUNT,
+        "DELETE /v1/me": _proven(ACCOUNT),
         "POST /v1/me/email": ACCOUNT,
         "POST /v1/me/email/confirmation": ACCOUNT,
         "GET /v1/me/history": ACCOUNT,
@@ -85,14 +92,14 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/limits": _firm("limit:read"),
         f"GET {_BUSINESS}/limits": _business("business:read"),
         f"GET {_FIRM}/api-tokens": _firm("token:write"),
-        f"POST {_FIRM}/api-tokens": _firm("token:write"),
+        f"POST {_FIRM}/api-tokens": _proven(_firm("token:write")),
         f"DELETE {_FIRM}/api-tokens/{{token}}": _firm("token:write"),
         f"GET {_BUSINESS}/api-tokens": _business("token:write"),
-        f"POST {_BUSINESS}/api-tokens": _business("token:write"),
+        f"POST {_BUSINESS}/api-tokens": _proven(_business("token:write")),
         f"DELETE {_BUSINESS}/api-tokens/{{token}}": _business("token:write"),
         "GET /v1/operator/operators": _operator("operator:read"),
-        "POST /v1/operator/operators": _operator("operator:appoint"),
-        "POST /v1/operator/operators/{account}/removal": _operator("operator:appoint"),
+        "POST /v1/operator/operators": _proven(_operator("operator:appoint")),
+        "POST /v1/operator/operators/{account}/removal": _proven(_operator("operator:appoint")),
         "GET /v1/operator/history": _operator("operator:read"),
         "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
@@ -111,19 +118,19 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"DELETE {_FIRM}/logo": _firm("firm:write"),
         f"GET {_FIRM}/users": _firm("user:read"),
         f"GET {_FIRM}/users.csv": _firm("user:read"),
-        f"POST {_FIRM}/users": _firm("user:write"),
+        f"POST {_FIRM}/users": _proven(_firm("user:write")),
         f"POST {_FIRM}/invitations/withdrawal": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}/history": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}/history.csv": _firm("user:write"),
-        f"PATCH {_FIRM}/users/{{account}}": _firm("user:write"),
-        f"DELETE {_FIRM}/users/{{account}}": _firm("user:write"),
+        f"PATCH {_FIRM}/users/{{account}}": _proven(_firm("user:write")),
+        f"DELETE {_FIRM}/users/{{account}}": _proven(_firm("user:write")),
         f"POST {_FIRM}/users/{{account}}/deactivation": _firm("user:write"),
-        f"POST {_FIRM}/users/{{account}}/reactivation": _firm("user:write"),
-        f"POST {_FIRM}/users/{{account}}/timed-rights": _firm("user:write"),
+        f"POST {_FIRM}/users/{{account}}/reactivation": _proven(_firm("user:write")),
+        f"POST {_FIRM}/users/{{account}}/timed-rights": _proven(_firm("user:write")),
         f"GET {_FIRM}/timed-rights": _firm("user:read"),
         f"POST {_FIRM}/timed-rights": _firm("right:ask"),
-        f"POST {_FIRM}/timed-rights/{{timed}}/grant": _firm("user:write"),
+        f"POST {_FIRM}/timed-rights/{{timed}}/grant": _proven(_firm("user:write")),
         f"POST {_FIRM}/timed-rights/{{timed}}/refusal": _firm("user:write"),
         f"POST {_FIRM}/timed-rights/{{timed}}/revocation": _firm("user:write"),
         f"POST {_FIRM}/timed-rights/{{timed}}/withdrawal": _firm("right:ask"),
@@ -184,7 +191,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/activities": _business("business:write"),
         f"DELETE {_BUSINESS}/activities/{{code}}": _business("business:write"),
         f"GET {_BUSINESS}/tax-authority": _business("business:read"),
-        f"PUT {_BUSINESS}/tax-authority": _business("key:write"),
+        f"PUT {_BUSINESS}/tax-authority": _proven(_business("key:write")),
         f"GET {_BUSINESS}/series": _business("business:read"),
         f"PUT {_BUSINESS}/series": _business("business:write"),
         f"GET {_BUSINESS}/subscription": _business("business:read"),
@@ -192,15 +199,15 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/chart": _business("business:read"),
         f"GET {_BUSINESS}/users": _business("person:read"),
         f"GET {_BUSINESS}/users.csv": _business("person:read"),
-        f"POST {_BUSINESS}/users": _business("person:write"),
+        f"POST {_BUSINESS}/users": _proven(_business("person:write")),
         f"POST {_BUSINESS}/invitations/withdrawal": _business("person:write"),
         f"GET {_BUSINESS}/users/{{account}}": _business("person:read"),
         f"GET {_BUSINESS}/users/{{account}}/history": _business("person:write"),
         f"GET {_BUSINESS}/users/{{account}}/history.csv": _business("person:write"),
-        f"PATCH {_BUSINESS}/users/{{account}}": _business("person:write"),
-        f"DELETE {_BUSINESS}/users/{{account}}": _business("person:write"),
+        f"PATCH {_BUSINESS}/users/{{account}}": _proven(_business("person:write")),
+        f"DELETE {_BUSINESS}/users/{{account}}": _proven(_business("person:write")),
         f"POST {_BUSINESS}/users/{{account}}/deactivation": _business("person:write"),
-        f"POST {_BUSINESS}/users/{{account}}/reactivation": _business("person:write"),
+        f"POST {_BUSINESS}/users/{{account}}/reactivation": _proven(_business("person:write")),
     },
     "postbox": {
         "GET /v1/mail-preferences/{token}": PUBLIC,
@@ -379,7 +386,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/exports/{{export}}/history": _business("export:read"),
     },
     "invoicing": {
-        f"DELETE {_BUSINESS}/tax-authority": _business("key:write"),
+        f"DELETE {_BUSINESS}/tax-authority": _proven(_business("key:write")),
         f"POST {_BUSINESS}/documents": _business("document:issue"),
         f"GET {_BUSINESS}/documents": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}": _business("document:read"),

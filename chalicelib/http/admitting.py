@@ -24,6 +24,7 @@ from chalicelib.aws.table import PLATFORM, get_many
 from chalicelib.aws.transaction import StoredResponse, response_key
 from chalicelib.core import clock
 from chalicelib.core.api_tokens import ROLE as BY_TOKEN
+from chalicelib.core.api_tokens import PersonNeeded
 from chalicelib.core.caller import (
     Caller,
     ConnectionNotFound,
@@ -32,11 +33,12 @@ from chalicelib.core.caller import (
     PublicRequest,
 )
 from chalicelib.core.connecting import ConnectionStanding, LinkStanding
+from chalicelib.core.errors import Forbidden
 from chalicelib.core.installed import ROLE
 from chalicelib.core.scope import OF_COMPANIES
-from chalicelib.core.sessions import SessionRecord
+from chalicelib.core.sessions import PROOF_LASTS, SessionRecord
 from chalicelib.core.standing import FirmStanding, Membership, SignedIn
-from chalicelib.core.texts import Language
+from chalicelib.core.texts import Language, Text
 from chalicelib.http import auth
 from chalicelib.http.endpoint import Route
 from chalicelib.http.reading import header
@@ -44,6 +46,18 @@ from chalicelib.http.reading import header
 CONNECT_AS: Final = "Connect-As"
 CONNECTED_AS: Final = "Connected-As"
 """In every response to somebody who acts by a connection: whose it is, and until when."""
+
+
+class ProofNeeded(Forbidden):
+    """The route wants the person of the session to have proven lately that it is them."""
+
+    code = "proof-needed"
+    text = Text(
+        es="Para esto hace falta haber demostrado quién es hace menos de {minutes} minutos: envíe "
+        "su contraseña a «POST /v1/sessions/current/proof» y repita.",
+        en="This takes a proof of who you are that is less than {minutes} minutes old: send your "
+        "password to “POST /v1/sessions/current/proof” and repeat.",
+    )
 
 
 class Standing(NamedTuple):
@@ -129,6 +143,21 @@ def admitted(route: Route, caller: Caller, standing: Standing) -> Caller:
     if permission in OF_COMPANIES:
         membership = _with_rights(membership, caller.tenant, caller)
     return caller.within(membership, permission, clock.now())
+
+
+def require_proof(route: Route, caller: Caller) -> None:
+    """Pass, or refuse somebody who may sit at the open session of another.
+
+    Raises:
+        PersonNeeded: it is a program that asks.
+        ProofNeeded: the last proof is too long ago.
+    """
+    if not route.access.is_proven:
+        return
+    if caller.session is None:
+        raise PersonNeeded
+    if not caller.session.is_proven(clock.now()):
+        raise ProofNeeded(minutes=int(PROOF_LASTS.total_seconds()) // 60)
 
 
 def _with_rights(membership: Membership | None, tenant: str, caller: Caller) -> Membership | None:

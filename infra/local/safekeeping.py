@@ -40,3 +40,15 @@ def let_program_in(story: Story) -> None:
     wait_for(lambda: gone, lambda seen: seen.status == 401, "the end of the token", 0)
     told = story.mail.wait(story.client_email, subject="Caja ficticia", seconds=60)
     story.keep_mail("api-token", told)
+
+
+def prove_oneself(story: Story) -> None:
+    """The client, whose sign-in is a while ago, proves by the password to sit at the session."""
+    from infra.local.story import PASSWORD
+
+    proven = story.client.post("/v1/sessions/current/proof", {"password": PASSWORD})
+    wait_for(lambda: proven["until"], bool, "the proof", 0)
+    own = story.client.get("/v1/me/export")
+    wait_for(lambda: own["history"], bool, "all that is kept of the client", 0)
+    told = story.client.get("/v1/me/closure")["in_the_way"]
+    wait_for(lambda: told, bool, "what keeps the account from being closed", 0)

@@ -85,6 +85,7 @@ SHUT = {
     "licence-not-valid",
     "api-token-invalid",
     "person-needed",
+    "proof-needed",
 }
 """What is said at the door and nowhere else."""
 Answer = tuple[int, str]
@@ -227,6 +228,22 @@ def member_of(tenants: str, role: str) -> Callable[[Access], Answer]:
 def shut_out_of_firms(access: Access) -> Answer:
     gets = member_of("firm business", "administrator")(access)
     return (403, "firm-locked") if access.audience == "firm" else gets
+
+
+def proof_is_old(role: str) -> Callable[[Access], Answer]:
+    def gets(access: Access) -> Answer:
+        here = member_of("firm business", role)(access)
+        return (403, "proof-needed") if here == PASSES and access.is_proven else here
+
+    return gets
+
+
+def with_old_proof(role: str) -> Callable[[], None]:
+    def prepare() -> None:
+        enrol("acc_visitor", role)
+        tokens.age_proof("acc_visitor")
+
+    return prepare
 
 
 def enrolled(role: str, **given: Any) -> Callable[[], None]:
@@ -544,6 +561,10 @@ VISITORS: dict[str, Visitor] = {
         without_applications(),
         enrolled("adviser", rights=lacking("licences"), timed=(timed(NEVER),)),
     ),
+    **{
+        f"{role} here, whose proof is old": Visitor(proof_is_old(role), with_old_proof(role))
+        for role in ("administrator", "owner")
+    },
     "removed a moment ago": Visitor(STRANGER, removed_a_moment_ago),
     "member of a locked firm": Visitor(shut_out_of_firms, of_locked_firm),
     **CONNECTED,

@@ -20,7 +20,7 @@ from chalicelib.aws.standing import ACCOUNT
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
-from chalicelib.core.sessions import SessionRecord
+from chalicelib.core.sessions import PROOF_LASTS, SessionRecord
 from chalicelib.core.standing import SignedIn
 
 SESSION: Final = "ses_test"
@@ -41,6 +41,17 @@ def token(account_id: str, *, at: datetime | None = None) -> str:
 def bearer(account_id: str, *, at: datetime | None = None) -> dict[str, str]:
     """Make the header of a signed-in person."""
     return {"Authorization": f"Bearer {token(account_id, at=at)}"}
+
+
+def age_proof(account_id: str) -> None:
+    """Let the last proof of somebody's session be too old."""
+    token(account_id)
+    key = session_key(account_id, SESSION)
+    known: SessionRecord | None = get_many([(key, SessionRecord)])[0]
+    assert known is not None
+    tx = Transaction()
+    write_session(tx, account_id, known.but(proven_at=clock.now() - PROOF_LASTS))
+    tx.commit()
 
 
 def forged(account_id: str) -> dict[str, str]:
@@ -75,7 +86,7 @@ def record(generation: int = 0) -> SessionRecord:
         idle_seconds=int(_FOREVER.total_seconds()),
         used_at=now,
         ends_at=now + _FOREVER,
-        proven_at=now,
+        proven_at=now + _FOREVER,
         device="pruebas",
         nonce_digest=digest_of(_NONCE),
         handle_digest=digest_of(held.rest),
