@@ -13,6 +13,7 @@ from typing import Final, Literal, NamedTuple
 from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant
+from chalicelib.core.standing import IDLE_MINUTES
 from chalicelib.core.texts import Text
 
 ACCESS_LASTS: Final = timedelta(hours=1)
@@ -36,7 +37,7 @@ class Span(NamedTuple):
 
 SPANS: Final[dict[SessionKind, Span]] = {
     "operator": Span(timedelta(minutes=30), timedelta(hours=12)),
-    "firm": Span(timedelta(minutes=30), timedelta(hours=12)),  # idle: a setting of the firm
+    "firm": Span(timedelta(minutes=IDLE_MINUTES), timedelta(hours=12)),  # a setting of the firm
     "business": Span(timedelta(hours=12), timedelta(days=1)),
     "remembered": Span(timedelta(days=30), timedelta(days=180)),
 }

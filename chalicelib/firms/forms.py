@@ -180,6 +180,9 @@ class FirmChanges(Model):
     shows_names: bool | None = None
     """Whether clients learn which person of the firm did something; otherwise they learn the firm.
     """
+    idle_minutes: int | None = Field(None, ge=5, le=480)
+    """For how many minutes a session of the firm's people may go unused: 30 unless the firm says
+    otherwise. It counts for each session from its next renewal on, an hour later at most."""
     accent_colour: AccentColour | None = None
     """Colour of its mails, as `#rrggbb`, on which white can be read; null: none."""
     reply_to: Email | None = None

@@ -72,6 +72,7 @@ _NAMED_BY = {
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
+    "sessions": "The `id` of a session, as the list of one's own shows it.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
     "feature-requests": "The `id` that asking returned, and that the lists show.",
     "users": "The `account_id` of a user, as the list of users shows it.",

@@ -249,6 +249,35 @@ def test_session_ends_when_it_is_not_used_and_at_last_in_any_case(
         assert used(at + span.idle, held["access_token"]) == (401, "session-over")
 
 
+def test_firm_says_how_long_its_people_may_idle_and_the_strictest_firm_counts(
+    api: Api, email: str
+) -> None:
+    account_id = api.active(email)
+    for _ in range(2):
+        belong(account_id, "firm")
+    session = api.sign_in(email).body
+    firm_id = service.read_me(Caller(account_id=account_id)).memberships[0].tenant
+
+    def set_to(minutes: int) -> Answer:
+        path, version = f"/v1/firms/{firm_id}", firms.firm(firm_id).version
+        changes, token = {"idle_minutes": minutes}, session["access_token"]
+        return api.signed_in("PATCH", path, token, changes, If_Match=f'"{version}"')
+
+    def idle() -> int:
+        (own, *_) = api.signed_in("GET", "/v1/me/sessions", session["access_token"]).body["data"]
+        over_at, used_at = (datetime.fromisoformat(own[name]) for name in ("over_at", "used_at"))
+        return round((over_at - used_at).total_seconds() / 60)
+
+    asked = [set_to(minutes).status for minutes in (4, 481, 480)]
+    before = idle()
+    session = refresh(api, session["refresh_token"]).body
+    of_both = idle()
+    assert set_to(5).body["idle_minutes"] == 5
+    session = refresh(api, session["refresh_token"]).body
+
+    assert (asked, before, of_both, idle()) == ([422, 422, 200], 30, 30, 5)
+
+
 def test_use_is_noted_now_and_then_and_not_with_every_request(api: Api, email: str) -> None:
     account_id = api.active(email)
     belong(account_id, "firm")

@@ -34,6 +34,7 @@ _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/firms/{firm}/reply-to/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/password-resets/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/sessions": {"password": PASSWORD},
+    "POST /v1/me/password": {"password": PASSWORD, "new_password": PASSWORD + "a"},
     "POST /v1/sessions/new-password": {"session": "AYABeC1RS0dTd3pU"},
     "POST /v1/sessions/refresh": {"refresh_token": "eyJjdHkiOiJKV1Qi"},
     "PUT /v1/businesses/{business}/tax-authority": {"p12_base64": "MIIKPAIBAzCCCfIGCSqG"},
