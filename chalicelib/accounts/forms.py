@@ -142,10 +142,28 @@ class CodeRequest(Model):
 
 
 class Proof(Model):
-    """That it is the person of the session who asks."""
+    """That it is the person of the session who asks: by the password, or by a code."""
 
-    password: GivenPassword = Field(repr=False)
-    """The password of the account."""
+    password: GivenPassword | None = Field(None, repr=False)
+    """The password of the account; or `code`."""
+    code: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(None, repr=False)
+    """Of the authenticator, or a recovery code, for an account with a second factor."""
+
+
+class SecondStep(Model):
+    """What comes after the right password, for an account with a second factor."""
+
+    session: str = Field(min_length=1, max_length=2048, repr=False)
+    """The `session` of the challenge, good for ten minutes."""
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Six digits of the authenticator; or a recovery code, which is good once."""
+
+
+class FactorCode(Model):
+    """That an authenticator was set up."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Six digits, as the authenticator shows them now."""
 
 
 class PasswordChange(Model):

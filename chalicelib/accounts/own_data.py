@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.accounts import own_sessions, service, store
+from chalicelib.accounts import factor_store, own_sessions, service, store
 from chalicelib.accounts.histories import told_whole
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.session_views import SessionView
@@ -51,6 +51,7 @@ class OwnData(Shown):
     invitations: list[InvitationView]
     connections: list[OpenConnection]
     sessions: list[SessionView]
+    second_factor_since: Instant | None
     silenced_mails: list[str]
     """Kinds of mails that do not go to the address any more, by its wish."""
     history: list[EventEntry]
@@ -60,6 +61,7 @@ class OwnData(Shown):
 def export(caller: Caller) -> OwnData:
     """Collect what is kept of the caller."""
     me, own = service.read_me(caller), service.account(caller.account_id)
+    factor = factor_store.find_confirmed(own.id)
     return OwnData(
         exported_at=clock.now(),
         account=AccountView.of(own),
@@ -71,6 +73,7 @@ def export(caller: Caller) -> OwnData:
         invitations=me.invitations,
         connections=me.connections,
         sessions=own_sessions.list_sessions(caller).data,
+        second_factor_since=factor.confirmed_at if factor else None,
         silenced_mails=sorted(mail.silenced_of(own.email).silenced),
         history=told_whole(caller, own.id, own.id, service.telling_of_self(caller)),
     )

@@ -11,10 +11,9 @@ import hmac
 from datetime import datetime, timedelta
 
 from chalicelib.accounts import notices, store
-from chalicelib.accounts.forms import Proof, Refresh
+from chalicelib.accounts.forms import Refresh
 from chalicelib.accounts.model import Account
-from chalicelib.accounts.proving import require_password
-from chalicelib.accounts.session_views import Proven, SessionList, SessionView
+from chalicelib.accounts.session_views import SessionList, SessionView
 from chalicelib.accounts.views import AccountView, Session
 from chalicelib.aws.identity import InvalidSession
 from chalicelib.aws.sessions import (
@@ -35,7 +34,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import NotFound
 from chalicelib.core.ids import new_id
 from chalicelib.core.origin import device, origin
-from chalicelib.core.sessions import ACCESS_LASTS, PROOF_LASTS, SPANS, SessionKind, SessionRecord
+from chalicelib.core.sessions import ACCESS_LASTS, SPANS, SessionKind, SessionRecord
 from chalicelib.core.texts import Text
 
 MOST_SHOWN = 100
@@ -52,7 +51,7 @@ class SessionNotFound(NotFound):
     )
 
 
-def begin(account: Account, *, is_remembered: bool) -> Session:
+def begin(account: Account, *, is_remembered: bool, has_factor: bool = False) -> Session:
     """Begin a session of somebody who has just proven to know the password."""
     now, held = clock.now(), first_handle(account.id, new_id("ses"))
     kind, idle = _kind_of(account.id, "remembered" if is_remembered else "business")
@@ -65,6 +64,7 @@ def begin(account: Account, *, is_remembered: bool) -> Session:
         used_at=now,
         ends_at=now + SPANS[kind].longest,
         proven_at=now,
+        has_factor=has_factor,
         device=device(),
         source=origin(),
         nonce_digest=digest_of(held.nonce),
@@ -135,34 +135,17 @@ def end_own(caller: Caller) -> None:
         tx.commit()
 
 
-def write_kept(tx: Transaction, caller: Caller, account: Account) -> None:
+def write_kept(
+    tx: Transaction, caller: Caller, account: Account, *, has_factor: bool | None = None
+) -> None:
     """Add that the caller's session goes on, as every other of the account ends, and is proven."""
     _, session = store.find_session(account.id, caller.session.id if caller.session else "")
     if session is not None:
         now = clock.now()
         kept = session.but(generation=account.generation, proven_at=now, used_at=now)
+        if has_factor is not None:
+            kept = kept.but(has_factor=has_factor)
         write_session(tx, account.id, kept)
-
-
-def prove(caller: Caller, given: Proof) -> Proven:
-    """Note that whoever holds the caller's session knows the password now.
-
-    Raises:
-        InvalidInput: it is wrong.
-        TooManyTries: too many were.
-        SessionNotFound: the session has just been ended.
-    """
-    account, session = store.find_session(
-        caller.account_id, caller.session.id if caller.session else ""
-    )
-    if account is None or session is None:
-        raise SessionNotFound
-    require_password(account, given.password)
-    now = clock.now()
-    tx = Transaction()
-    write_session(tx, account.id, session.but(proven_at=now, used_at=now))
-    tx.commit()
-    return Proven(until=now + PROOF_LASTS)
 
 
 def _counts(account: Account, session: SessionRecord, held: Held, now: datetime) -> bool:

@@ -15,13 +15,16 @@ from chalicelib.accounts import (
     own_password,
     own_sessions,
     people,
+    proofs,
     registration,
     resets,
+    second_factor,
     service,
     sessions,
     terms,
 )
 from chalicelib.accounts.closing_views import ClosureTold
+from chalicelib.accounts.factor_views import FactorSecret, FactorView, RecoveryCodes
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     CodeRequest,
@@ -29,6 +32,7 @@ from chalicelib.accounts.forms import (
     EmailChange,
     EmailCode,
     EmailUndo,
+    FactorCode,
     KeyRequest,
     LookUp,
     MeChanges,
@@ -40,6 +44,7 @@ from chalicelib.accounts.forms import (
     Refresh,
     ResetConfirmation,
     ResetRequest,
+    SecondStep,
     Verification,
 )
 from chalicelib.accounts.own_data import OwnData
@@ -141,7 +146,7 @@ def prove_session(caller: Caller, body: Proof) -> Proven:
     A sign-in is one, too. Keys of the tax authority, users, tokens, operators and the end of an
     account take it (`proof-needed`).
     """
-    return own_sessions.prove(caller, body)
+    return proofs.prove(caller, body)
 
 
 @routes.delete("/v1/sessions/current")
@@ -411,3 +416,63 @@ def close_my_account(caller: Caller, version: int) -> None:
     manage them are told, and so is one's address.
     """
     closing.close(caller, version)
+
+
+@routes.post("/v1/sessions/second-factor", body=SecondStep, returns=Session)
+def take_second_step(request: PublicRequest, body: SecondStep) -> Session:
+    """Sign in by a code, after the password of an account with a second factor."""
+    return second_factor.take_step(body)
+
+
+@routes.get("/v1/me/second-factor", returns=FactorView, may_be_unset=True)
+def read_second_factor(caller: Caller) -> FactorView:
+    """Read whether one's account has a second factor, and how many recovery codes are left."""
+    return second_factor.read(caller)
+
+
+@routes.post("/v1/me/second-factor", returns=FactorSecret, status=201)
+def set_second_factor_up(caller: Caller) -> FactorSecret:
+    """Get the secret for an authenticator; nothing changes before its first code is sent.
+
+    The secret is in this response and nowhere else, so that it takes no `Idempotency-Key`: to ask
+    again makes another one.
+    """
+    return second_factor.begin(caller)
+
+
+@routes.post("/v1/me/second-factor/confirmation", body=FactorCode, returns=RecoveryCodes)
+def confirm_second_factor(caller: Caller, body: FactorCode) -> RecoveryCodes:
+    """Turn the second factor on by the authenticator's first code, and get ten recovery codes.
+
+    They are shown once. All other sessions end.
+    """
+    return second_factor.confirm(caller, body)
+
+
+@routes.post("/v1/me/second-factor/recovery-codes", returns=RecoveryCodes)
+def renew_recovery_codes(caller: Caller) -> RecoveryCodes:
+    """Get ten other recovery codes; those before are good no more."""
+    return second_factor.renew_codes(caller)
+
+
+@routes.delete("/v1/me/second-factor", versioned=True)
+def take_second_factor_off(caller: Caller, version: int) -> None:
+    """Take the second factor off; all other sessions end.
+
+    Not of operators, nor of administrators of a firm that asks for one.
+    """
+    second_factor.remove(caller, version)
+
+
+@routes.post(
+    "/v1/operator/accounts/{account}/second-factor-removal",
+    body=Because,
+    returns=FoundAccount,
+    idempotent=True,
+)
+def remove_second_factor(caller: Caller, account: str, body: Because) -> FoundAccount:
+    """Take the second factor off the account of somebody who lost it; its sessions end.
+
+    The person is told, and sets up another one after signing in.
+    """
+    return oversight.remove_second_factor(caller, account, body)

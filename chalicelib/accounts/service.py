@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts import counting, histories, inviting, model, notices, store, tries, words
 from chalicelib.accounts.api_tokens import write_end_told as write_token_end_told
 from chalicelib.accounts.clearing import clear_people, write_tenant_gone
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
@@ -128,6 +128,7 @@ __all__ = [
     "users",
     "with_role",
     "withdraw_invitation",
+    "write_factor_asked",
     "write_given",
     "write_invited",
     "write_key_again",
@@ -222,6 +223,11 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
     return store.write_membership(tx, member, membership, otherwise), membership
+
+
+def write_factor_asked(tx: Transaction, firm_id: str, firm: str, known_as: str) -> None:
+    """Add that the administrators of a firm are told that it asks for a second factor."""
+    notices.write_factor_asked(tx, firm_id, firm, heads(firm_id), known_as)
 
 
 def write_given(tx: Transaction, account: Account) -> None:

@@ -10,7 +10,16 @@ import hmac
 from collections.abc import Callable
 from typing import NoReturn
 
-from chalicelib.accounts import credentials, keys, own_sessions, passwords, store, terms, tries
+from chalicelib.accounts import (
+    credentials,
+    keys,
+    own_sessions,
+    passwords,
+    second_factor,
+    store,
+    terms,
+    tries,
+)
 from chalicelib.accounts.forms import ChallengeAnswer, Credentials
 from chalicelib.accounts.model import AcceptedTerms, Account
 from chalicelib.accounts.registration import check_password
@@ -89,7 +98,8 @@ def sign_in(given: Credentials) -> SignIn:
     if account.state == "unverified":
         raise EmailNotVerified
     tries.forget("sign-in", given.email)
-    return SignIn(own_sessions.begin(account, is_remembered=given.remember_device))
+    asked = second_factor.asked_of(account, is_remembered=given.remember_device)
+    return SignIn(asked or own_sessions.begin(account, is_remembered=given.remember_device))
 
 
 def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:

@@ -119,7 +119,7 @@ def find_session(account_id: str, session_id: str) -> tuple[Account | None, Sess
     """Read an account and a session of it, in one round trip."""
     if not is_sort_key(session_id):
         return None, None
-    wanted = [
+    wanted: list[tuple[Key, type[Entity]]] = [
         (account_key(account_id), Account),
         (session_key(account_id, session_id), SessionRecord),
     ]
@@ -440,7 +440,7 @@ def write_closed(tx: Transaction, before: Account, closed: Account) -> None:
     write_account(tx, closed)
     tx.release(_email_key(before.email, _CLAIM))
     table = Table(before.id)
-    for sort in (_SIGNED_IN, *(_code_sort(purpose) for purpose in LIFETIMES)):
+    for sort in (_SIGNED_IN, "SECOND_FACTOR", *(_code_sort(purpose) for purpose in LIFETIMES)):
         tx.release(table.key(ACCOUNT, sort))
     note(tx, before.id, "closed")
     errand = Errand(

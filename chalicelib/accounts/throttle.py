@@ -27,6 +27,7 @@ Tried = Literal[
     "licence-number",
     "wrong-number",
     "release-code",
+    "second-factor",
 ]
 BY_TENANT: frozenset[Tried] = frozenset({"connecting"})
 """Counted by person, firm or business; all else by what was typed: an e-mail, a user's name, or
@@ -100,4 +101,5 @@ POLICIES: dict[Tried, Policy] = {
     "licence-number": Policy(60, timedelta(minutes=1), timedelta(minutes=15), timedelta(minutes=1)),
     "wrong-number": Policy(10, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "release-code": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    "second-factor": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
 }

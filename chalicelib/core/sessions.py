@@ -68,6 +68,8 @@ class SessionRecord(Entity):
     ends_at: Instant
     proven_at: Instant
     """When whoever holds it last proved to know the password."""
+    has_factor: bool = False
+    """Whether whoever holds it proved by a second factor, too."""
     device: str = ""
     source: str = ""
     """The first parts of the address from which it began (`core.origin`)."""

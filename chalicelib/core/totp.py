@@ -15,7 +15,8 @@ from typing import Final
 from urllib.parse import quote
 
 SECRET_BYTES: Final = 20
-_STEP_SECONDS, _DIGITS = 30, 6
+DIGITS: Final = 6
+_STEP_SECONDS: Final = 30
 _TOLERANCE: Final = 1
 """Steps that a clock may be ahead or behind."""
 _ISSUER: Final = "Enlace"
@@ -26,7 +27,7 @@ def step_of(now: datetime) -> int:
     return int(now.timestamp()) // _STEP_SECONDS
 
 
-def code_at(secret: bytes, step: int, digits: int = _DIGITS) -> str:
+def code_at(secret: bytes, step: int, digits: int = DIGITS) -> str:
     """Return the code of a step.
 
     >>> code_at(b"12345678901234567890", 1111111109 // 30, digits=8)

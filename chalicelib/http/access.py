@@ -68,6 +68,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         "POST /v1/accounts/email-undo": PUBLIC,
         "POST /v1/sessions": PUBLIC,
         "POST /v1/sessions/new-password": PUBLIC,
+        "POST /v1/sessions/second-factor": PUBLIC,
         "POST /v1/sessions/refresh": PUBLIC,
         "POST /v1/access-keys": PUBLIC,
         "POST /v1/password-resets": PUBLIC,
@@ -78,6 +79,11 @@ ROOMS: dict[str, dict[str, Access]] = {
         "DELETE /v1/me/sessions": ACCOUNT,
         "DELETE /v1/me/sessions/{session}": ACCOUNT,
         "POST /v1/me/password": ACCOUNT,
+        "GET /v1/me/second-factor": ACCOUNT,
+        "POST /v1/me/second-factor": _proven(ACCOUNT),
+        "POST /v1/me/second-factor/confirmation": _proven(ACCOUNT),
+        "POST /v1/me/second-factor/recovery-codes": _proven(ACCOUNT),
+        "DELETE /v1/me/second-factor": _proven(ACCOUNT),
         "GET /v1/me": ACCOUNT,
         "PATCH /v1/me": ACCOUNT,
         "GET /v1/me/export": _proven(ACCOUNT),
@@ -104,6 +110,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/unlock": _operator("operator:accounts"),
+        "POST /v1/operator/accounts/{account}/second-factor-removal": _proven(
+            _operator("operator:accounts")
+        ),
         "POST /v1/me/memberships/{tenant}/departure": ACCOUNT,
     },
     "firms": {

@@ -60,6 +60,18 @@ class ProofNeeded(Forbidden):
     )
 
 
+class FactorNeeded(Forbidden):
+    """What the person may do takes a second factor, and their session has none."""
+
+    code = "second-factor-needed"
+    text = Text(
+        es="Para esto hace falta un segundo factor: prepárelo con «POST /v1/me/second-factor», o "
+        "entre con él si ya lo tiene.",
+        en="This takes a second factor: set it up by “POST /v1/me/second-factor”, or sign in with "
+        "it if you have one.",
+    )
+
+
 class Standing(NamedTuple):
     """What is known of who asks; None stands for what is not there or was not asked for."""
 
@@ -158,6 +170,22 @@ def require_proof(route: Route, caller: Caller) -> None:
         raise PersonNeeded
     if not caller.session.is_proven(clock.now()):
         raise ProofNeeded(minutes=int(PROOF_LASTS.total_seconds()) // 60)
+
+
+def require_factor(route: Route, caller: Caller, standing: Standing) -> None:
+    """Pass, or refuse whoever must have a second factor and came without.
+
+    Operators must, and administrators of a firm that says so, in the businesses of its clients too.
+
+    Raises:
+        FactorNeeded: their session was not proven by one.
+    """
+    if caller.session is None or caller.session.has_factor:
+        return
+    firm, role = standing.firm, standing.membership.role if standing.membership else ""
+    wants = firm is not None and firm.wants_second_factor and role == "administrator"
+    if wants or route.access.audience == "operator":
+        raise FactorNeeded
 
 
 def _with_rights(membership: Membership | None, tenant: str, caller: Caller) -> Membership | None:

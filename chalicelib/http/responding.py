@@ -40,6 +40,7 @@ from chalicelib.http.admitting import (
     admitted,
     connected_as,
     identify,
+    require_factor,
     require_proof,
     stored_response,
 )
@@ -115,6 +116,7 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
         if isinstance(caller, Caller):
             caller = acting(route, request, caller, standing)
             caller = admitted(route, caller, standing)
+            require_factor(route, caller, standing)
             require_proof(route, caller)
         again = _replayed(caller, standing.stored)
         response = again or _call_once(route, request, parameters, caller)

@@ -86,6 +86,7 @@ SHUT = {
     "api-token-invalid",
     "person-needed",
     "proof-needed",
+    "second-factor-needed",
 }
 """What is said at the door and nowhere else."""
 Answer = tuple[int, str]
@@ -242,6 +243,17 @@ def with_old_proof(role: str) -> Callable[[], None]:
     def prepare() -> None:
         enrol("acc_visitor", role)
         tokens.age_proof("acc_visitor")
+
+    return prepare
+
+
+def without_factor(role: str, *, firm: bool = False, **given: Any) -> Callable[[], None]:
+    def prepare() -> None:
+        enrol("acc_visitor", role, **given)
+        tokens.take_factor("acc_visitor")
+        if firm:
+            standing = FirmStanding(created_at=NOW, wants_second_factor=True)
+            write((firm_key("firm_mine"), standing))
 
     return prepare
 
@@ -571,6 +583,25 @@ VISITORS: dict[str, Visitor] = {
     **PROGRAMS,
     **BY_TOKEN,
     "operator": Visitor(member_of("operator", "operator"), OPERATOR),
+    "operator without a second factor": Visitor(
+        lambda access: (
+            (403, "second-factor-needed")
+            if access.audience == "operator"
+            else member_of("operator", "operator")(access)
+        ),
+        without_factor("operator", tenants=(PLATFORM,)),
+    ),
+    "administrator without the second factor that the firm asks for": Visitor(
+        lambda access: (
+            (403, "second-factor-needed")
+            if access.audience == "firm" and access.permission in ROLE_PERMISSIONS["administrator"]
+            else member_of("firm business", "administrator")(access)
+        ),
+        without_factor("administrator", firm=True),
+    ),
+    "adviser without the second factor that the firm asks administrators for": Visitor(
+        member_of("firm business", "adviser"), without_factor("adviser", firm=True)
+    ),
     "operator who is locked": Visitor(
         always(403, "account-not-active"),
         enrolled("operator", tenants=(PLATFORM,), state="locked"),

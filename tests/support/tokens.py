@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.aws import signed_texts
 from chalicelib.aws.sessions import (
@@ -45,12 +45,21 @@ def bearer(account_id: str, *, at: datetime | None = None) -> dict[str, str]:
 
 def age_proof(account_id: str) -> None:
     """Let the last proof of somebody's session be too old."""
+    _rewrite(account_id, proven_at=clock.now() - PROOF_LASTS)
+
+
+def take_factor(account_id: str) -> None:
+    """Let somebody's session be one without a second factor."""
+    _rewrite(account_id, has_factor=False)
+
+
+def _rewrite(account_id: str, **changes: Any) -> None:
     token(account_id)
     key = session_key(account_id, SESSION)
     known: SessionRecord | None = get_many([(key, SessionRecord)])[0]
     assert known is not None
     tx = Transaction()
-    write_session(tx, account_id, known.but(proven_at=clock.now() - PROOF_LASTS))
+    write_session(tx, account_id, known.but(**changes))
     tx.commit()
 
 
@@ -87,6 +96,7 @@ def record(generation: int = 0) -> SessionRecord:
         used_at=now,
         ends_at=now + _FOREVER,
         proven_at=now + _FOREVER,
+        has_factor=True,
         device="pruebas",
         nonce_digest=digest_of(_NONCE),
         handle_digest=digest_of(held.rest),
