@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from chalicelib.accounts import store, token_store
+from chalicelib.core.api_tokens import is_token
 from chalicelib.core.history import PROGRAM, Actor
 from chalicelib.core.operating import COMMAND_LINE, OPERATOR
 from chalicelib.core.texts import Language, Text
@@ -27,7 +28,7 @@ def actors(tenant: str, ids: Iterable[str], language: Language) -> dict[str, Act
     """
     wanted = sorted(set(ids) - _NO_PERSONS.keys() - {PROGRAM})
     other = Actor(id="", name=_SOMEBODY_ELSE.render(language))
-    programs = token_store.named(tenant, [each for each in wanted if each.startswith("tok_")])
+    programs = token_store.named(tenant, [each for each in wanted if is_token(each)])
     found = store.find_people(tenant, wanted) if wanted else {}
     named = {
         known_as: Actor(id=known_as, name=found[known_as].name) if known_as in found else other

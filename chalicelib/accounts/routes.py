@@ -397,8 +397,8 @@ def revoke_business_token(caller: Caller, token: str, version: int) -> None:
 
 
 @routes.get("/v1/me/export", returns=OwnData)
-def export_my_data(caller: Caller) -> OwnData:
-    """Get all that is kept of one's account, in one response."""
+def read_my_data(caller: Caller) -> OwnData:
+    """Read all that is kept of one's account, in one response."""
     return own_data.export(caller)
 
 

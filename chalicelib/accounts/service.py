@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.accounts import counting, histories, inviting, model, notices, store, tries, words
+from chalicelib.accounts import (
+    counting,
+    histories,
+    inviting,
+    model,
+    notices,
+    store,
+    token_store,
+    tries,
+    words,
+)
 from chalicelib.accounts.api_tokens import write_end_told as write_token_end_told
 from chalicelib.accounts.clearing import clear_people, write_tenant_gone
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
@@ -52,6 +62,7 @@ from chalicelib.accounts.views import (
 from chalicelib.aws.standing import open_connections
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
+from chalicelib.core.api_tokens import is_token
 from chalicelib.core.caller import Caller
 from chalicelib.core.history import Actor
 from chalicelib.core.paging import Page, PageQuery
@@ -164,7 +175,13 @@ def accounts(account_ids: list[str]) -> list[Account]:
 
 
 def person_of(tenant: str, account_id: str) -> Account | None:
-    """Read the account of a member of a tenant; None for somebody who is none."""
+    """Read the account of a member of a tenant; None for somebody who is none.
+
+    For a program it is that of who gave it its token.
+    """
+    if is_token(account_id):
+        token = token_store.find(tenant, account_id)
+        account_id = token.given_by if token else account_id
     return store.find_people(tenant, [account_id]).get(account_id)
 
 

@@ -48,10 +48,15 @@ def token(tenant: str, token_id: str) -> ApiToken:
     Raises:
         TokenNotFound: there is none.
     """
-    found = Table(tenant).get(ApiToken, TOKENS, token_id)
+    found = find(tenant, token_id)
     if found is None:
         raise TokenNotFound
     return found
+
+
+def find(tenant: str, token_id: str) -> ApiToken | None:
+    """Read a token; None: there is none."""
+    return Table(tenant).get(ApiToken, TOKENS, token_id)
 
 
 def named(tenant: str, token_ids: list[str]) -> dict[str, str]:

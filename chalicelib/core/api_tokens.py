@@ -23,6 +23,7 @@ from chalicelib.core.texts import Text
 ROLE: Final = "api-token"
 """What a program is in the tenant of its token."""
 PREFIX: Final = "enlace_"
+_ID: Final = "tok_"
 PATTERN: Final = r"enlace_([a-z]+_[0-9A-Za-z]{1,40})_(tok_[0-9A-Z]{26})_([\w-]{43})"
 """What scanners look for; docs/api.md tells it."""
 _TOKEN: Final = re.compile(PATTERN, re.ASCII)
@@ -120,6 +121,11 @@ class GivenToken:
     def is_of(self, standing: TokenStanding) -> bool:
         """Return whether it is that token; takes as long either way."""
         return hmac.compare_digest(standing.token_digest, self.digest)
+
+
+def is_token(actor: str) -> bool:
+    """Return whether who acted was a program with a token, by its id."""
+    return actor.startswith(_ID)
 
 
 def new_secret(tenant: str, token_id: str) -> tuple[str, str]:

@@ -53,6 +53,8 @@ def _activations(story: Story) -> int:
 
 def operate_on_all(story: Story) -> None:
     """Do, after the story, whatever else an operator does; people are as before at the end."""
+    from infra.local.story import PASSWORD
+
     operator, reason = story.operator, {"reason": "Prueba de la historia"}
     firm = f"/v1/operator/firms/{story.ids['firm']}"
     operator.post(f"{firm}/unconfirm", reason)
@@ -66,6 +68,9 @@ def operate_on_all(story: Story) -> None:
     found = operator.post("/v1/operator/account-look-ups", reason | {"email": story.client_email})
     operator.post("/v1/operator/operators", reason | {"email": story.client_email})
     operator.post(f"/v1/operator/operators/{found['id']}/removal", reason)
+    story.client.post("/v1/sessions/current/proof", {"password": PASSWORD})
+    set_up(story.client)
+    operator.post(f"/v1/operator/accounts/{found['id']}/second-factor-removal", reason)
     operator.post(f"/v1/operator/accounts/{found['id']}/lock", reason)
     operator.post(f"/v1/operator/accounts/{found['id']}/unlock", reason)
 

@@ -13,6 +13,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import api_tokens, token_store
+from chalicelib.accounts import service as accounts
 from chalicelib.accounts.clearing import clear_people
 from chalicelib.aws.api_tokens import USES
 from chalicelib.aws.session import client
@@ -179,3 +180,20 @@ def test_a_token_says_nothing_beside_a_connection(http: Client, owner: Person, p
 
     assert json.loads(answer.body)["code"] == "connection-not-found"
     assert Table(tenant_of(path)).get(token_store.ApiToken, "TOKENS", token["id"]) is not None
+
+
+def test_what_a_program_began_goes_on_as_far_as_its_token_and_its_giver_is_told(
+    owner: Person,
+) -> None:
+    firm = owner.founds()
+    token, tenant = given(owner, firm, "licence:write"), tenant_of(firm)
+
+    def may(permission: str) -> bool:
+        return accounts.scope_of_person(tenant, token["id"], permission) is not None
+
+    assert (may("licence:write"), may("company:write")) == (True, False)
+    person = accounts.person_of(tenant, token["id"])
+    assert person is not None
+    assert person.id == owner.account_id
+    owner.done("DELETE", f"{firm}/api-tokens/{token['id']}", None, 1)
+    assert not may("licence:write")

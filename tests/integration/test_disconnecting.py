@@ -116,7 +116,7 @@ def test_after_three_days_the_secrets_go_whatever_hangs_unless_it_was_connected_
 
     with pytest.raises(NotConnected):
         service.sealed_credentials(hanging.tenant)
-    assert service.sealed_credentials(returned.tenant)
+    assert service.sealed_credentials(returned.tenant).sealed
     assert refusal(returned) == "issued"
 
 
@@ -132,4 +132,4 @@ def test_of_a_document_and_an_end_at_once_one_gives_way() -> None:
         disconnecting.disconnect(caller, known)
 
     assert outcomes == ["issued"]
-    assert service.sealed_credentials(caller.tenant)
+    assert service.sealed_credentials(caller.tenant).sealed
