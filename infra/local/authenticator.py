@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,9 +29,15 @@ class Authenticator:
         return totp.code_at(key, self._last)
 
 
-def set_up(client: ApiClient) -> tuple[Authenticator, list[str]]:
-    """Give somebody who is signed in a second factor; returns it and the recovery codes."""
+def set_up(
+    client: ApiClient, keep: Callable[[str], object] = lambda _: None
+) -> tuple[Authenticator, list[str]]:
+    """Give somebody who is signed in a second factor; returns it and the recovery codes.
+
+    `keep` gets its secret before it is asked for.
+    """
     mine = Authenticator(client.post("/v1/me/second-factor")["secret"])
+    keep(mine.secret)
     path = "/v1/me/second-factor/confirmation"
     return mine, list(client.post(path, {"code": mine.code()})["codes"])
 

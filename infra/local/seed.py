@@ -86,8 +86,8 @@ def demo_operator(api: ApiClient, mail: MailClient, operate: Operate, kept: Path
     if not operator.get("/v1/me")["memberships"]:
         operate("operator", OPERATOR.email, "Persona de la demostración")
     if operator.call("GET", "/v1/me/second-factor").status == 404:
-        who = replace(who, authenticator=set_up(operator)[0].secret)
-        kept.write_text(who.authenticator, "utf-8")
+        mine, _ = set_up(operator, keep=lambda secret: kept.write_text(secret, "utf-8"))
+        who = replace(who, authenticator=mine.secret)
     for firm in operator.get(f"/v1/operator/firms?state=unconfirmed&q={FIRM.email}")["data"]:
         reason = {"reason": "Despacho de la demostración"}
         operator.post(f"/v1/operator/firms/{firm['id']}/confirm", reason)
