@@ -15,17 +15,22 @@ def clear_people(tenant: str, name: str) -> None:
 
     Repeatable, in that order: an invitation that is gone is not accepted any more.
     """
-    api_tokens.end_all(tenant)
-    for invitation in store.people(tenant).invited:
-        tx = Transaction()
-        store.write_invitation_released(tx, invitation)
-        tx.commit()
+    clear_guests(tenant)
     for member in store.members(tenant):
         tx = Transaction()
         store.write_member_removed(tx, tenant, member)
         person = store.find_account(member.account_id)
         if person is not None:
             write_tenant_gone(tx, person, tenant, name)
+        tx.commit()
+
+
+def clear_guests(tenant: str) -> None:
+    """End all tokens and invitations of a tenant; repeatable."""
+    api_tokens.end_all(tenant)
+    for invitation in store.people(tenant).invited:
+        tx = Transaction()
+        store.write_invitation_released(tx, invitation)
         tx.commit()
 
 

@@ -1,16 +1,19 @@
 """A person closes their account: they leave every firm and business, and their data goes.
 
 What they are the last to manage stands in the way, named with what to do: nobody else could let
-people in, and documents that were issued must stay readable. The memberships end one by one, each
-told to those who manage it; then one transaction closes the account and lets its e-mail go. If that
-is cut off, the account is open still, and closing it again does what is left.
+people in, and documents that were issued must stay readable. But a firm of nobody else may be left
+empty, if the caller's `may_be_left` says so. The memberships end one by one, each told to those who
+manage it; then one transaction closes the account and lets its e-mail go. If that is cut off, the
+account is open still, and closing it again does what is left.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from chalicelib.accounts import people, service, store
+from chalicelib.accounts import people, store
+from chalicelib.accounts.clearing import clear_guests
 from chalicelib.accounts.closing_views import ClosureTold, InTheWay
 from chalicelib.accounts.model import Account, Member, Membership, MembershipKind
 from chalicelib.accounts.store import Errand
@@ -24,10 +27,10 @@ from chalicelib.mail import service as mail
 
 _DO_FIRST: Final[dict[MembershipKind, Text]] = {
     "firm": Text(
-        es="Dé el papel de administrador a otra persona con «PATCH …/users/{{account}}»; si nadie "
-        "lo sigue, pida a soporte que cierre el despacho.",
-        en="Give the role of administrator to somebody else by “PATCH …/users/{{account}}”; if "
-        "nobody goes on with it, ask support to close the firm.",
+        es="Dé el papel de administrador a otra persona con «PATCH …/users/{{account}}»; o termine "
+        "sus licencias y quite a los demás usuarios, y el despacho queda vacío.",
+        en="Give the role of administrator to somebody else by “PATCH …/users/{{account}}”; or end "
+        "its licences and remove the other users, and the firm is left empty.",
     ),
     "business": Text(
         es="Dé el papel de titular a otra persona con «PATCH …/users/{{account}}», o borre el "
@@ -58,6 +61,10 @@ _STAYS: Final = Text(
 )
 
 
+MayBeLeft = Callable[[str], bool]
+"""Says of a firm of which nobody else is a user whether nothing there needs one."""
+
+
 class StillNeeded(Conflict):
     """The caller is the last who manages a firm or business, or an operator."""
 
@@ -70,10 +77,10 @@ class StillNeeded(Conflict):
     )
 
 
-def tell(caller: Caller) -> ClosureTold:
+def tell(caller: Caller, may_be_left: MayBeLeft) -> ClosureTold:
     """Tell what closing the account would do, and what stands in the way."""
     sides = store.both_sides(caller.account_id)
-    needed = [own for own, member in sides if _is_needed(own, member)]
+    needed = [own for own, member in sides if _is_needed(own, member, may_be_left)]
     leaves = [_LEAVES.render(caller.language, {"name": own.name}) for own, _ in sides]
     happens = [_GOES.render(caller.language), *leaves, _STAYS.render(caller.language)]
     return ClosureTold(
@@ -91,32 +98,51 @@ def tell(caller: Caller) -> ClosureTold:
     )
 
 
-def close(caller: Caller, version: int) -> None:
+def close(caller: Caller, version: int, may_be_left: MayBeLeft) -> None:
     """Close the caller's account; its address is told.
 
     Raises:
         StillNeeded: they are the last who manages something, or an operator.
         ChangedMeanwhile: the account is not at `version` any more.
     """
-    own = service.account(caller.account_id)
+    own = store.account(caller.account_id)
     check_version(own, version)
     sides = store.both_sides(own.id)
-    if needed := [
-        membership.name for membership, member in sides if _is_needed(membership, member)
-    ]:
+    needed = [each.name for each, member in sides if _is_needed(each, member, may_be_left)]
+    if needed:
         raise StillNeeded(names=", ".join(f"«{name}»" for name in needed))
-    for membership, _ in sides:
-        people.leave(caller, membership.tenant)
+    for membership, member in sides:
+        if _is_last(member, membership.tenant):
+            _leave_empty(caller, own, membership.tenant, member)
+        else:
+            people.leave(caller, membership.tenant)
     _write_closed(own)
 
 
-def _is_needed(own: Membership, member: Member) -> bool:
+def _is_needed(own: Membership, member: Member, may_be_left: MayBeLeft) -> bool:
     if own.kind == "platform":
         return True
+    if not _is_last(member, own.tenant):
+        return False
+    is_alone = len(store.members(own.tenant)) == 1
+    return not (own.kind == "firm" and is_alone and may_be_left(own.tenant))
+
+
+def _is_last(member: Member, tenant: str) -> bool:
+    """Return whether nobody else could give rights to others."""
     if not people.is_head(member):
         return False
-    others = [each for each in people.heads(own.tenant) if each.id != member.account_id]
+    others = [each for each in people.heads(tenant) if each.id != member.account_id]
     return not any(each.may_choose_password for each in others)
+
+
+def _leave_empty(caller: Caller, own: Account, tenant: str, member: Member) -> None:
+    """Leave a firm in which nobody is left: its tokens and invitations end, its history stays."""
+    clear_guests(tenant)
+    tx = Transaction()
+    store.write_member_removed(tx, tenant, member)
+    people.note(tx, caller, tenant, "user_left", own)
+    tx.commit()
 
 
 def _write_closed(own: Account) -> None:
@@ -138,7 +164,7 @@ def _write_closed(own: Account) -> None:
 
 def finish(errand: Errand) -> None:
     """Remove the user of a closed account at the identity provider; repeatable."""
-    identity.delete_user(service.account(errand.account_id).user_name)
+    identity.delete_user(store.account(errand.account_id).user_name)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chalicelib.accounts import (
     api_tokens,
-    closing,
     counting,
     invitations,
     keys,
@@ -23,7 +22,6 @@ from chalicelib.accounts import (
     sessions,
     terms,
 )
-from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.factor_views import FactorSecret, FactorView, RecoveryCodes
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
@@ -400,22 +398,6 @@ def revoke_business_token(caller: Caller, token: str, version: int) -> None:
 def read_my_data(caller: Caller) -> OwnData:
     """Read all that is kept of one's account, in one response."""
     return own_data.export(caller)
-
-
-@routes.get("/v1/me/closure", returns=ClosureTold)
-def read_closure(caller: Caller) -> ClosureTold:
-    """Read what closing one's account would do, and what stands in the way and what to do first."""
-    return closing.tell(caller)
-
-
-@routes.delete("/v1/me", versioned=True)
-def close_my_account(caller: Caller, version: int) -> None:
-    """Close one's account for good: every membership and session ends, name and e-mail go.
-
-    Not while one is the last who manages a firm or business (`GET /v1/me/closure`). Those who
-    manage them are told, and so is one's address.
-    """
-    closing.close(caller, version)
 
 
 @routes.post("/v1/sessions/second-factor", body=SecondStep, returns=Session)

@@ -18,6 +18,9 @@ from chalicelib.accounts import (
 )
 from chalicelib.accounts.api_tokens import write_end_told as write_token_end_told
 from chalicelib.accounts.clearing import clear_people, write_tenant_gone
+from chalicelib.accounts.closing import close as close_account
+from chalicelib.accounts.closing import tell as tell_closure
+from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
@@ -77,6 +80,7 @@ __all__ = [
     "USER_EVENTS",
     "Account",
     "Changes",
+    "ClosureTold",
     "EventEntry",
     "Granted",
     "Guest",
@@ -97,6 +101,7 @@ __all__ = [
     "actors",
     "change_member",
     "clear_people",
+    "close_account",
     "count",
     "count_code",
     "count_connecting",
@@ -133,6 +138,7 @@ __all__ = [
     "scope_of_person",
     "set_member_state",
     "tell",
+    "tell_closure",
     "user_facts",
     "user_page",
     "user_sheet",

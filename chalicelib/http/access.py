@@ -87,8 +87,6 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/me": ACCOUNT,
         "PATCH /v1/me": ACCOUNT,
         "GET /v1/me/export": _proven(ACCOUNT),
-        "GET /v1/me/closure": ACCOUNT,
-        "DELETE /v1/me": _proven(ACCOUNT),
         "POST /v1/me/email": ACCOUNT,
         "POST /v1/me/email/confirmation": ACCOUNT,
         "GET /v1/me/history": ACCOUNT,
@@ -229,6 +227,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/catalogues/{name}": ACCOUNT,
     },
     "licences": {
+        "GET /v1/me/closure": ACCOUNT,
+        "DELETE /v1/me": _proven(ACCOUNT),
         f"POST {_FIRM}/licences": _firm("licence:write"),
         f"GET {_FIRM}/licences": _firm("licence:read"),
         f"GET {_FIRM}/licences.csv": _firm("licence:read"),

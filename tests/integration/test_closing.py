@@ -17,7 +17,7 @@ from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import Api
 from tests.support.kills import killed_after
-from tests.support.licensing import mails
+from tests.support.licensing import mails, number
 
 
 @pytest.fixture
@@ -44,6 +44,10 @@ class Somebody:
         answer = self._api.signed_in(method, f"/v1{path}", self._token, body, **headers)
         return answer.status, answer.body
 
+    def founds(self) -> str:
+        said = {"name": "Despacho Ficticio", "email": self.email, "tax_id": number()}
+        return str(self.call("POST", "/firms", said)[1]["id"])
+
     def close(self) -> tuple[int, Any]:
         version = self.call("GET", "/me")[1]["version"]
         return self.call("DELETE", "/me", If_Match=f'"{version}"')
@@ -68,25 +72,38 @@ def test_a_closed_account_is_nobodys_and_its_address_is_free(api: Api) -> None:
     assert again != person.account_id
 
 
-def test_who_is_the_last_to_manage_a_firm_or_business_is_told_and_stays(api: Api) -> None:
-    person = Somebody(api)
-    said = {"name": "Despacho Ficticio", "email": person.email, "tax_id": "3101888888"}
-    firm = person.call("POST", "/firms", said)[1]["id"]
+def test_who_is_the_last_to_manage_a_firm_is_told_and_stays_until_nothing_needs_them(
+    api: Api,
+) -> None:
+    person, other = Somebody(api), Somebody(api)
+    firm = person.founds()
+    invited = {"email": other.email, "name": "Persona Invitada", "role": "adviser"}
+    assert person.call("POST", f"/firms/{firm}/users", invited)[0] < 300
+    assert other.call("POST", f"/me/invitations/{firm}/acceptance")[0] == 201
+    path = f"/firms/{firm}/licences"
+    licence = person.call("POST", path, {"product": "invoicing"})[1]
 
-    status, refusal = person.close()
-    told = person.call("GET", "/me/closure")[1]
+    outcomes = []
+    for step in ("stays", "alone", "empty"):
+        if step == "alone":
+            assert other.close() == (204, None)
+        if step == "empty":
+            at = f'"{licence["version"]}"'
+            withdrawn = person.call("POST", f"{path}/{licence['id']}/withdraw", If_Match=at)
+            assert withdrawn[0] == 200, withdrawn
+        told = person.call("GET", "/me/closure")[1]
+        assert [each["tenant"] for each in told["in_the_way"]] == [firm] * (step != "empty")
+        outcomes.append(person.close())
 
-    assert (status, refusal["code"]) == (409, "account-still-needed")
-    assert "«Despacho Ficticio»" in refusal["detail"]
-    assert (told["is_possible"], told["what_happens"]) == (False, [])
-    assert [each["tenant"] for each in told["in_the_way"]] == [firm]
-    assert person.call("GET", "/me")[0] == 200
+    assert [status for status, _ in outcomes] == [409, 409, 204]
+    assert outcomes[0][1]["code"] == "account-still-needed"
+    assert "«Despacho Ficticio»" in outcomes[0][1]["detail"]
+    assert store.members(firm) == []
 
 
 def test_closing_that_is_cut_off_leaves_it_open_and_goes_on(api: Api) -> None:
     head, person = Somebody(api), Somebody(api)
-    said = {"name": "Despacho Ficticio", "email": head.email, "tax_id": "3101888888"}
-    firm = head.call("POST", "/firms", said)[1]["id"]
+    firm = head.founds()
     invited = {"email": person.email, "name": "Persona Invitada", "role": "adviser"}
     assert head.call("POST", f"/firms/{firm}/users", invited)[0] < 300
     assert person.call("POST", f"/me/invitations/{firm}/acceptance")[0] == 201
