@@ -45,7 +45,7 @@ from chalicelib.accounts.forms import (
     SecondStep,
     Verification,
 )
-from chalicelib.accounts.own_data import OwnData
+from chalicelib.accounts.own_data_views import OwnData
 from chalicelib.accounts.session_views import Proven, SessionList
 from chalicelib.accounts.token_views import ApiTokenList, GivenApiToken
 from chalicelib.accounts.views import (
