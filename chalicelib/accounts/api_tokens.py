@@ -142,6 +142,13 @@ def end_all(tenant: str) -> None:
             tx.commit()
 
 
+def write_all_ended(tx: Transaction, tenant: str) -> None:
+    """Add the same: 20 tokens are good at most."""
+    for token, _ in token_store.tokens(tenant):
+        if token.is_good(clock.now()):
+            _write_revoked(tx, tenant, token)
+
+
 def write_end_told(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
     """Tell those who manage that a token expires soon, once, while it is good."""
     token = token_store.token(reminder.tenant, reminder.id)

@@ -1,8 +1,8 @@
-"""Who is left at a tenant that is no more: nobody comes in, and whoever just did is out again."""
+"""A tenant that is no more, or another's: nobody comes in, and whoever was in is out again."""
 
 from __future__ import annotations
 
-from chalicelib.accounts import api_tokens, store
+from chalicelib.accounts import api_tokens, inviting, store
 from chalicelib.accounts.model import Account
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.again import again, doubling
@@ -32,6 +32,22 @@ def clear_guests(tenant: str) -> None:
         tx = Transaction()
         store.write_invitation_released(tx, invitation)
         tx.commit()
+
+
+def write_emptied(tx: Transaction, tenant: str, people: store.People) -> None:
+    """Add that nobody of those who were read belongs to a tenant any more, or is invited.
+
+    Nor does a program get in by a token that they gave.
+    Whoever invites from there must belong there still: so nobody comes in after that. The commit
+    raises `ChangedMeanwhile` when one of them was changed, came in or was invited anew.
+    """
+    for member in people.members:
+        store.write_member_removed(tx, tenant, member)
+    for invitation in people.invited:
+        known = store.find_invitation(invitation.email, tenant)
+        if known is not None:
+            inviting.write_ended(tx, known, otherwise=ChangedMeanwhile())
+    api_tokens.write_all_ended(tx, tenant)
 
 
 def write_tenant_gone(tx: Transaction, person: Account, tenant: str, name: str) -> None:

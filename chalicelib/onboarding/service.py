@@ -35,6 +35,7 @@ from chalicelib.onboarding.disconnecting import write_ending as write_connection
 from chalicelib.onboarding.disconnecting import write_gone as write_connection_gone
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import Identity, NewConsent, NewProfile
+from chalicelib.onboarding.handover import require_runner, standing_of, write_standing_kept
 from chalicelib.onboarding.issued_news import write_counted
 from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
@@ -166,8 +167,10 @@ __all__ = [
     "removal",
     "require_link",
     "require_profile",
+    "require_runner",
     "require_there",
     "sealed_credentials",
+    "standing_of",
     "store_chart",
     "telling",
     "unknown_activities",
@@ -185,6 +188,7 @@ __all__ = [
     "write_next_number",
     "write_only_one_of",
     "write_removed",
+    "write_standing_kept",
     "write_taken_over",
     "write_tax_id",
     "write_to_clear",
