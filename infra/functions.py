@@ -144,6 +144,7 @@ API = Function(
     timeout_seconds=29,  # API Gateway hangs up then
     grants=(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
+        _table("UpdateItem"),  # counts strangers' requests
         _READ_FILES,  # the links it gives out carry its own rights
         _WRITE_FILES,
         _SEE_FILES,
@@ -266,6 +267,7 @@ REMINDERS = Function(
     concurrency=5,
     grants=(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
+        _users("AdminDeleteUser"),  # of accounts that nobody proved
         *_sends("mail"),
     ),
 )

@@ -31,7 +31,9 @@ def _mail(errand: store.Errand) -> None:
     account = store.find_account_by_email(errand.email)
     tx = Transaction()
     store.write_errand_done(tx, errand)
-    if errand.kind == "email_change":
+    if errand.is_quiet:
+        pass
+    elif errand.kind == "email_change":
         own_email.mail_code(tx, errand)
     elif account is not None:
         _write_mail(tx, errand, account)

@@ -12,7 +12,7 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
-from chalicelib.core.fields import Form, Printable, TimeZone
+from chalicelib.core.fields import Form, TimeZone, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import ListQuery
@@ -20,7 +20,7 @@ from chalicelib.core.right_words import Role
 from chalicelib.core.settings import TERMS_PATTERN
 from chalicelib.core.texts import Language, Text
 
-PersonName = Annotated[Printable, Field(min_length=2, max_length=100)]
+PersonName = Annotated[TradeName, Field(min_length=2, max_length=100)]
 TermsVersion = Annotated[
     str,
     Form(
@@ -250,7 +250,7 @@ class LookUp(Because):
 class NewApiToken(Model):
     """A program that is to come in by a token of its own."""
 
-    name: Annotated[Printable, Field(min_length=2, max_length=60)] = Field(repr=False)
+    name: Annotated[TradeName, Field(min_length=2, max_length=60)] = Field(repr=False)
     """What people call the program; histories name it so."""
     permissions: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=40)
     """What it is to be let do, such as `document:issue`: as `x-permission` of an operation names

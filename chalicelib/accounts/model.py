@@ -29,6 +29,8 @@ MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
     "business": Text(es="negocio", en="business"),
     "platform": Text(es="plataforma", en="platform"),
 }
+UNPROVEN_KEPT = timedelta(days=7)
+"""For how long an account is kept whose e-mail nobody proves."""
 INVITATION_LIFETIME = timedelta(days=30)
 INVITATION_RENEWABLE = timedelta(days=60)
 """For how long after its end whoever was invited can have it renewed."""

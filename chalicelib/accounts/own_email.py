@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.accounts import codes, counting, credentials, notices, store, tries
+from chalicelib.accounts import codes, counting, credentials, notices, places, store, tries
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import EmailChange, EmailCode, EmailUndo
 from chalicelib.accounts.fresh_codes import fresh_code
@@ -69,7 +69,7 @@ def confirm(caller: Caller, given: EmailCode) -> None:
         TooManyTries: tried too often.
     """
     own = store.account(caller.account_id)
-    tries.count("verification", own.email)
+    tries.count("own-code", f"{own.id} {own.email}")
     code = store.find_code(own.id, "email-change")
     if code is None or not code.is_matched_by(given.code, clock.now()):
         raise InvalidCode
@@ -84,7 +84,7 @@ def confirm(caller: Caller, given: EmailCode) -> None:
     notices.write(tx, moved, "email_is_new", moved.email, new_id("told"))
     store.write_errand(tx, _errand("email_moved", moved.email, moved))
     tx.commit()
-    tries.forget("verification", own.email)
+    tries.forget("own-code", f"{own.id} {own.email}")
 
 
 def undo(request: PublicRequest, given: EmailUndo) -> Pending:
@@ -122,6 +122,7 @@ def _undo(account: Account, found: Undo) -> None:
     squatter = _write_squatter_gone(tx, found.email, account.id)
     store.write_moved(tx, account, back, freed=squatter is not None)
     store.write_undone(tx, found)
+    places.write_forgotten(tx, found.email, but_here=True)
     store.note(tx, account.id, "email_change_undone", before=account.email, after=back.email)
     store.write_errand(tx, _errand("forgot_password", back.email, back))
     store.write_errand(tx, _errand("email_moved", back.email, back))

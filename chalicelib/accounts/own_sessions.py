@@ -15,6 +15,7 @@ from chalicelib.accounts.forms import Refresh
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.session_views import SessionList, SessionView
 from chalicelib.accounts.views import AccountView, Session
+from chalicelib.aws import devices
 from chalicelib.aws.identity import InvalidSession
 from chalicelib.aws.sessions import (
     Held,
@@ -33,7 +34,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import NotFound
 from chalicelib.core.ids import new_id
-from chalicelib.core.origin import device, origin
+from chalicelib.core.origin import device_name, origin
 from chalicelib.core.sessions import ACCESS_LASTS, SPANS, SessionKind, SessionRecord
 from chalicelib.core.texts import Text
 
@@ -65,7 +66,7 @@ def begin(account: Account, *, is_remembered: bool, has_factor: bool = False) ->
         ends_at=now + SPANS[kind].longest,
         proven_at=now,
         has_factor=has_factor,
-        device=device(),
+        device=device_name(),
         source=origin(),
         nonce_digest=digest_of(held.nonce),
         handle_digest=digest_of(held.rest),
@@ -75,7 +76,7 @@ def begin(account: Account, *, is_remembered: bool, has_factor: bool = False) ->
     write_session(tx, account.id, record)
     tx.commit()
     store.write_signed_in(account.id)
-    return _shown(account, held, now)
+    return _shown(account, held, now, devices.proof(account.email))
 
 
 def refresh(given: Refresh) -> Session:
@@ -99,7 +100,8 @@ def refresh(given: Refresh) -> Session:
         _end_reused(account, session)
         raise InvalidSession
     store.write_signed_in(account.id)
-    return _shown(account, following, now)
+    device = devices.proof(account.email) if devices.current_of(account.email) else None
+    return _shown(account, following, now, device)
 
 
 def list_sessions(caller: Caller) -> SessionList:
@@ -197,8 +199,9 @@ def _kind_of(account_id: str, chosen: SessionKind) -> tuple[SessionKind, timedel
     return kind, SPANS[kind].idle
 
 
-def _shown(account: Account, held: Held, now: datetime) -> Session:
+def _shown(account: Account, held: Held, now: datetime, device: str | None) -> Session:
     return Session(
+        device=device,
         access_token=write_access(held, now),
         refresh_token=write_handle(held),
         expires_in=int(ACCESS_LASTS.total_seconds()),

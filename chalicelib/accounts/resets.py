@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import credentials, sessions, store, terms, tries
+from chalicelib.accounts import credentials, notices, places, sessions, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import ResetConfirmation, ResetRequest
 from chalicelib.accounts.registration import check_password, matching_code, write_mail_errand
 from chalicelib.accounts.views import Pending
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import PublicRequest
+from chalicelib.core.ids import new_id
 
 
 def request_reset(request: PublicRequest, given: ResetRequest) -> Pending:
     """Have a code mailed to the e-mail if it has an account; the response does not tell."""
+    places.note_asked(given.email, "password-reset")
     tx = Transaction()
     write_mail_errand(tx, "forgot_password", given.email, request.language)
     tx.commit()
@@ -35,11 +37,13 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
     if account is None or code is None or not account.may_choose_password:
         raise InvalidCode
     check_password("/new_password", given.new_password, email=given.email, name=account.name)
-    accepted = terms.of_chooser(request, account, given.accepted_terms)
+    accepted, told = terms.of_chooser(request, account, given.accepted_terms), new_id("told")
 
     def also(tx: Transaction) -> None:
         store.write_code_spent(tx, account.id, code)
         terms.write_accepted(tx, account, accepted)
+        places.write_forgotten(tx, account.email, but_here=True)  # here it was proven
+        notices.write(tx, account, "password_changed", account.email, told)
 
     with credentials.fresh(account.email, given.new_password, "/new_password") as user:
         sessions.end_sessions(
@@ -50,4 +54,5 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
         )
     credentials.drop(account.user_name)
     tries.forget("password-reset", given.email)
+    tries.forget("mail", given.email)
     tries.forget("sign-in", given.email)

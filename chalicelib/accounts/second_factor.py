@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.accounts import factor_store, notices, own_sessions, store, tries
+from chalicelib.accounts import factor_store, notices, own_sessions, places, store, tries
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.factor_store import NoSecondFactor, SecondFactor
 from chalicelib.accounts.factor_views import FactorSecret, FactorView, RecoveryCodes
@@ -165,6 +165,7 @@ def take_step(given: SecondStep) -> Session:
     used = _used(account.id, found, given.code)
     _write_used(account, found, used)
     tries.forget("second-factor", account.id)
+    places.know(account.email)
     return own_sessions.begin(account, is_remembered=bool(remembered), has_factor=True)
 
 

@@ -23,6 +23,7 @@ from chalicelib.accounts.closing import tell as tell_closure
 from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
+from chalicelib.accounts.forgetting import write_unproven_forgotten
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
@@ -106,6 +107,7 @@ __all__ = [
     "clear_people",
     "close_account",
     "count",
+    "count_address",
     "count_code",
     "count_connecting",
     "count_mail",
@@ -160,6 +162,7 @@ __all__ = [
     "write_membership_ended",
     "write_tenant_gone",
     "write_token_end_told",
+    "write_unproven_forgotten",
     "write_unused_removed",
 ]
 
@@ -323,6 +326,16 @@ def count_mail(caller: Caller, recipient: str | None = None) -> None:
     _count_sent(caller, "mails", recipient)
 
 
+def count_address(caller: Caller, recipient: str) -> None:
+    """Count that the caller has us write to an address for the first time.
+
+    Raises:
+        LimitReached: to as many may be written in a day.
+        TooManyTries: the recipient had enough of this person for now.
+    """
+    _count_sent(caller, "addresses", recipient)
+
+
 def count_invitation(caller: Caller, recipient: str) -> None:
     """Count an invitation of a user, which may be sent again.
 
@@ -352,18 +365,18 @@ def count_connecting(caller: Caller, user: str) -> None:
     tries.count("authority-user", user)
 
 
-def count_code(email: str) -> None:
-    """Count that somebody tries the code that was mailed to an address, before it is looked at.
+def count_code(caller: Caller, email: str) -> None:
+    """Count that a tenant tries the code that was mailed to an address, before it is looked at.
 
     Raises:
         TooManyTries: it may not be tried now.
     """
-    tries.count("verification", email)
+    tries.count("own-code", f"{caller.tenant} {email}")
 
 
-def forget_code(email: str) -> None:
+def forget_code(caller: Caller, email: str) -> None:
     """Start counting anew after a code that was right."""
-    tries.forget("verification", email)
+    tries.forget("own-code", f"{caller.tenant} {email}")
 
 
 def count_validation(who: str) -> None:
@@ -414,7 +427,7 @@ def count_release_mail(number_id: str) -> None:
     Raises:
         TooManyTries: it was asked for too often.
     """
-    tries.count("mail", number_id)
+    tries.count("release-mail", number_id)
 
 
 def forget_connecting(user: str) -> None:

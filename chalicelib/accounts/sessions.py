@@ -15,6 +15,7 @@ from chalicelib.accounts import (
     keys,
     own_sessions,
     passwords,
+    places,
     second_factor,
     store,
     terms,
@@ -99,7 +100,10 @@ def sign_in(given: Credentials) -> SignIn:
         raise EmailNotVerified
     tries.forget("sign-in", given.email)
     asked = second_factor.asked_of(account, is_remembered=given.remember_device)
-    return SignIn(asked or own_sessions.begin(account, is_remembered=given.remember_device))
+    if asked is not None:
+        return SignIn(asked)
+    places.know(given.email)
+    return SignIn(own_sessions.begin(account, is_remembered=given.remember_device))
 
 
 def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
@@ -126,6 +130,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
         chosen = _write_chosen(account, user, accepted)
     credentials.drop(account.user_name)
     tries.forget("sign-in", given.email)
+    places.know(given.email)
     return own_sessions.begin(chosen, is_remembered=given.remember_device)
 
 

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from chalicelib.accounts.codes import LIFETIMES, InvalidCode, OneTimeCode, Purpose
-from chalicelib.accounts.limits import Limited, Usage
+from chalicelib.accounts.limits import Usage
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -71,6 +71,8 @@ class Errand(Entity):
     kind: ErrandKind
     email: str = Field(repr=False)
     language: Language
+    is_quiet: bool = False
+    """Nothing is mailed: as much was asked for as may be, of which whoever asked is not told."""
     account_id: str = ""
     """For whom a key is sealed; the e-mail must still lead to that account."""
     sealed_key: str = Field("", repr=False)
@@ -314,12 +316,12 @@ def forget_throttle(tried: Tried, subject: str) -> None:
     tx.commit()
 
 
-def usage(tenant: str, names: Sequence[Limited]) -> list[Usage | None]:
+def usage(tenant: str, names: Sequence[str]) -> list[Usage | None]:
     """Read how much of some limits a firm, a business or a person has used."""
     return get_many([(Table(tenant).key(_LIMITS, name), Usage) for name in names])
 
 
-def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
+def save_usage(tenant: str, name: str, usage: Usage) -> None:
     """Write a count that must be as it was read."""
     tx = Transaction()
     tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)

@@ -88,6 +88,9 @@ class Session(Model):
     """Good once: each exchange brings another. One that was exchanged before ends the session."""
     expires_in: int
     """Seconds for which the access token is good, while the session is."""
+    device: str | None = Field(None, repr=False)
+    """Proof for 90 days that this device signed in: keep it beyond the session, and send it as the
+    header `Enlace-Device`. None: of a refresh to which none was sent."""
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750
     account: AccountView
 

@@ -150,6 +150,7 @@ def authenticate(name: str, password: str) -> Proof:
     Raises:
         InvalidCredentials: unknown user or wrong password; the two look the same.
         TooManySignIns: the pool asks for a pause.
+        Permanent: it asks for more than a password, which none of our users has.
     """
     from botocore.exceptions import ClientError
 
@@ -172,7 +173,12 @@ def authenticate(name: str, password: str) -> Proof:
             if code in _REFUSALS:
                 raise InvalidCredentials from exc
             raise
-    return "temporary" if answer.get("ChallengeName") == "NEW_PASSWORD_REQUIRED" else "own"
+    challenge = answer.get("ChallengeName")
+    if challenge == "NEW_PASSWORD_REQUIRED":
+        return "temporary"
+    if "AuthenticationResult" not in answer:
+        raise Permanent(f"check password: the pool asks for {challenge}")
+    return "own"
 
 
 def _secret_hash(name: str) -> str:

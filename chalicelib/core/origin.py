@@ -1,6 +1,9 @@
-"""From where a request comes, as far as it is kept: the first parts of its address, and on what.
+"""From where a request comes: what is kept of its address, what is counted by it, and on what.
 
-Who reads a history can tell their own place from another by it, and nobody can be found by it.
+The address is what the gateway saw (locally: the peer), never what a header says. Who reads a
+history can tell their own place from another by the part that is kept, and nobody can be found by
+it. What is counted is counted by the network that one customer of a provider has at most, so that
+nobody gets more by changing addresses within it.
 """
 
 from __future__ import annotations
@@ -9,13 +12,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Final
+from typing import Final, NamedTuple
 
 _KEPT_BITS: Final = {4: 24, 6: 48}
+_COUNTED_BITS: Final = {4: 24, 6: 64}
 _HOST_BITS: Final = {4: 32, 6: 64}
 """What one customer of a provider has: an address, or all the addresses of a connection."""
-_current: ContextVar[str] = ContextVar("origin", default="")
-_device: ContextVar[str] = ContextVar("device", default="")
+NOWHERE: Final = "unknown"
+"""The source of who comes from no address: one for all of them."""
 _BROWSERS: Final = (
     ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
     ("Safari/", "Safari"),
@@ -24,13 +28,32 @@ _SYSTEMS: Final = ("Windows", "Android", "iPhone", "iPad", "Macintosh", "Linux")
 _MOST_OF_A_NAME: Final = 40
 
 
+class _Origin(NamedTuple):
+    address: str = ""
+    device: str = ""
+    program: str = ""
+
+
+_NO_REQUEST: Final = _Origin()
+_current: ContextVar[_Origin] = ContextVar("origin", default=_NO_REQUEST)
+
+
 def prefix_of(address: str) -> str:
-    """Return what is kept of an address; empty for what is none.
+    """Return what histories keep of an address; empty for what is none.
 
     >>> prefix_of("203.0.113.77"), prefix_of("2001:db8:1:2::7"), prefix_of("")
     ('203.0.113.0/24', '2001:db8:1::/48', '')
     """
     return _beginning(address, _KEPT_BITS)
+
+
+def source_of(address: str) -> str:
+    """Return the network by which it is counted what comes from an address.
+
+    >>> source_of("203.0.113.77"), source_of("2001:db8:1:2::7"), source_of("::ffff:203.0.113.9")
+    ('203.0.113.0/24', '2001:db8:1:2::/64', '203.0.113.0/24')
+    """
+    return _beginning(address, _COUNTED_BITS) or NOWHERE
 
 
 def host_of(address: str) -> str:
@@ -68,21 +91,30 @@ def device_of(user_agent: str) -> str:
 
 
 @contextmanager
-def coming_from(address: str, user_agent: str = "") -> Iterator[None]:
-    """Let what is noted in the block be of a request from an address."""
-    before = _current.set(prefix_of(address)), _device.set(device_of(user_agent))
+def coming_from(address: str, device: str = "", user_agent: str = "") -> Iterator[None]:
+    """Let the block be of a request from an address, with the proof of a device that it sent."""
+    before = _current.set(_Origin(address, device, user_agent))
     try:
         yield
     finally:
-        _current.reset(before[0])
-        _device.reset(before[1])
+        _current.reset(before)
 
 
 def origin() -> str:
-    """Return from where the request comes that is being responded to; empty in a worker."""
-    return _current.get()
+    """Return what histories keep of where the request comes from; empty in a worker."""
+    return prefix_of(_current.get().address)
+
+
+def source() -> str:
+    """Return the network by which it is counted what the request does."""
+    return source_of(_current.get().address)
 
 
 def device() -> str:
-    """Return on what the request was made that is being responded to; empty in a worker."""
-    return _device.get()
+    """Return the proof of a device that came with the request, as it was sent."""
+    return _current.get().device
+
+
+def device_name() -> str:
+    """Return on what the request was made, as a person would call it; empty in a worker."""
+    return device_of(_current.get().program)

@@ -130,6 +130,9 @@ class Settings:
     digest_from_hour: int = 8
     """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
     the next run, at any hour and however often, as on one developer's machine."""
+    source_limits_times: int = 1
+    """By how much the limits by source and of the platform (`http.limits`) are raised: on one
+    developer's machine everybody comes from one address."""
     terms_version: str = _matching(TERMS_PATTERN, "2026-11")
     """The terms of use in force, by their month or day: who gets in has accepted them."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"

@@ -19,6 +19,7 @@ from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
+from chalicelib.core.institutions import OwnName
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import Filters, ListQuery
 from chalicelib.core.readable import formula_start
@@ -141,7 +142,7 @@ AccentColour = Annotated[
 class NewFirm(Model):
     """What a firm is registered with."""
 
-    name: TradeName = Field(min_length=3, max_length=100)
+    name: OwnName = Field(min_length=3, max_length=100)
     """What the firm is called, in mails to its clients, too; without web addresses."""
     email: Email
     """Address of the firm itself, which its clients are shown."""
@@ -164,7 +165,7 @@ class NewFirm(Model):
 class FirmChanges(Model):
     """What changes of the firm's profile; what is left out stays, null takes away what may lack."""
 
-    name: TradeName | None = Field(None, min_length=3, max_length=100)
+    name: OwnName | None = Field(None, min_length=3, max_length=100)
     """What the firm is called from now on, in mails to its clients, too; without web addresses."""
     email: Email | None = None
     """Address of the firm itself, which its clients are shown; the one before is told."""

@@ -3,7 +3,8 @@
 A route without a row cannot be declared; a room is loaded when one of its rows is first called
 (ADR 0003).
 
-`public` needs nothing, `account` a signed-in person, `firm` and `business` a member of the tenant
+`public` needs nothing (what costs more than an answer is counted: ADR 0040), `account` a
+signed-in person, `firm` and `business` a member of the tenant
 that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`), `operator` a
 member of the platform itself (ADR 0024), `installation` an installed program of a client, in the
 business of that (ADR 0033). Somebody who is no member gets the response of a tenant
@@ -14,6 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Literal
+
+from chalicelib.http.limits import Act
 
 Audience = Literal["public", "account", "firm", "business", "operator", "installation"]
 
@@ -26,9 +29,15 @@ class Access:
     permission: str = ""
     is_proven: bool = False
     """Whether whoever calls has lately proven to be the person of the session (ADR 0044)."""
+    counted_as: Act | None = None
+    """What an unknown caller does by it, of which there may be so much in an hour (`limits`)."""
 
 
 PUBLIC, ACCOUNT = Access("public"), Access("account")
+
+
+def _anybody(counted_as: Act) -> Access:
+    return Access("public", counted_as=counted_as)
 
 
 def _firm(permission: str) -> Access:
@@ -62,17 +71,17 @@ ROOMS: dict[str, dict[str, Access]] = {
     },
     "accounts": {
         "GET /v1/terms": PUBLIC,
-        "POST /v1/accounts": PUBLIC,
-        "POST /v1/accounts/verification": PUBLIC,
-        "POST /v1/accounts/verification-codes": PUBLIC,
-        "POST /v1/accounts/email-undo": PUBLIC,
-        "POST /v1/sessions": PUBLIC,
-        "POST /v1/sessions/new-password": PUBLIC,
-        "POST /v1/sessions/second-factor": PUBLIC,
-        "POST /v1/sessions/refresh": PUBLIC,
-        "POST /v1/access-keys": PUBLIC,
-        "POST /v1/password-resets": PUBLIC,
-        "POST /v1/password-resets/confirmation": PUBLIC,
+        "POST /v1/accounts": _anybody("registration"),
+        "POST /v1/accounts/verification": _anybody("code"),
+        "POST /v1/accounts/verification-codes": _anybody("mail"),
+        "POST /v1/accounts/email-undo": _anybody("code"),
+        "POST /v1/sessions": _anybody("sign-in"),
+        "POST /v1/sessions/new-password": _anybody("sign-in"),
+        "POST /v1/sessions/second-factor": _anybody("code"),
+        "POST /v1/sessions/refresh": _anybody("refresh"),
+        "POST /v1/access-keys": _anybody("mail"),
+        "POST /v1/password-resets": _anybody("mail"),
+        "POST /v1/password-resets/confirmation": _anybody("code"),
         "DELETE /v1/sessions/current": ACCOUNT,
         "POST /v1/sessions/current/proof": ACCOUNT,
         "GET /v1/me/sessions": ACCOUNT,
@@ -315,12 +324,12 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"DELETE {_BUSINESS}/connections/{{connection}}": _business("consent:write"),
     },
     "installations": {
-        "POST /v1/licence-validations": PUBLIC,
+        "POST /v1/licence-validations": _anybody("validation"),
         "GET /v1/licence-keys": PUBLIC,
         "GET /v1/licence-program": PUBLIC,
         "GET /v1/licence-program/enlace_client.py": PUBLIC,
-        "POST /v1/installation-releases": PUBLIC,
-        "POST /v1/installation-releases/confirmation": PUBLIC,
+        "POST /v1/installation-releases": _anybody("mail"),
+        "POST /v1/installation-releases/confirmation": _anybody("code"),
         "GET /v1/installation": _installation("installation:check-in"),
         "POST /v1/installation/check-ins": _installation("installation:check-in"),
         "GET /v1/installation/licence-file": _installation("installation:check-in"),

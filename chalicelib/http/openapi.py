@@ -107,6 +107,10 @@ _CONNECT_AS = (
     "/v1/firms/{firm}/licences/{licence}/connections`): the request is done on behalf of the "
     "client, as far as the scope of the connection goes."
 )
+_DEVICE = (
+    "The `device` that came with the last session of this device, kept as long as it is used: so "
+    "that nobody who only knows the e-mail can make its owner wait."
+)
 _PROBLEM: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "code"],
@@ -252,6 +256,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append(_header("If-Match", r'^(W/)?"\d{1,9}"$', _IF_MATCH))
     if route.published:
         parameters.append(_header("If-None-Match", ".*", _IF_NONE_MATCH) | {"required": False})
+    if route.access.counted_as is not None:
+        shown = _header("Enlace-Device", r"^[\w-]{1,300}$", _DEVICE)
+        parameters.append(shown | {"required": False})
     if _takes_connections(route):
         named = _header("Connect-As", ID_OF_CONNECTION, _CONNECT_AS)
         parameters.append(named | {"required": False})

@@ -27,6 +27,7 @@ REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], dat
     "licence-ends": licences.write_end_told,
     "not-begun": licences.write_client_reminded,
     "timed-rights": firms.write_timed_rights_ended,
+    "unproven": accounts.write_unproven_forgotten,
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
 LOOK: Final[dict[str, Callable[[str, str], None]]] = {

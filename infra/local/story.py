@@ -114,7 +114,10 @@ class Story:
 
 
 def register(story: Story) -> None:
-    """Somebody registers, proves the e-mail, has sessions and ends them, has other passwords."""
+    """Somebody registers, proves the e-mail, has sessions and ends them, has other passwords.
+
+    Between, a stranger guesses the password.
+    """
     api, email = story.api, story.firm_email
     terms = api.get("/v1/terms")
     _see("Términos de uso" in terms["text"], "terms in Spanish", terms)
@@ -163,7 +166,18 @@ def _have_sessions(story: Story) -> ApiClient:
     _see("contraseña" in told["text"], "whose password changed is told", told)
     own.expect("DELETE", "/v1/me/sessions")
     again = api.post("/v1/sessions", {"email": email, "password": PASSWORD + "a"})
+    _fail_as_a_stranger(story, again["device"])
     return api.signed_in(again["access_token"])
+
+
+def _fail_as_a_stranger(story: Story, device: str) -> None:
+    """Somebody guesses until they must wait; the owner's device does not wait for them."""
+    own = {"email": story.firm_email, "password": PASSWORD + "a"}
+    guessed = [story.api.call("POST", "/v1/sessions", own | {"password": "x"}) for _ in range(6)]
+    _see(guessed[-1].status == 429, "who guesses waits", guessed[-1])
+    waits = story.api.call("POST", "/v1/sessions", own)
+    _see(waits.status == 429, "even with the right password", waits)
+    story.api.expect("POST", "/v1/sessions", own, headers={"Enlace-Device": device})
 
 
 def create_firm(story: Story) -> None:

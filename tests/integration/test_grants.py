@@ -294,6 +294,21 @@ def held_up(story: Story, path: str, obstacle: str) -> None:
     wait_for(lambda: story.client.get(path), lambda d: d["obstacle"] == obstacle, obstacle)
 
 
+def nobody_proves(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """Somebody registers an e-mail and never proves it: account and user go."""
+    email = f"nadie.{secrets.token_hex(6)}@example.com"
+    terms = story.api.get("/v1/terms")["version"]
+    person = {"name": "Nadie Ficticia", "email": email, "password": "tres tazas y un plato"}
+    story.api.post("/v1/accounts", person | {"accepted_terms": terms})
+    account = accounts.find_account_by_email(email)
+    assert account is not None
+    due = {"tenant": account.id, "kind": "unproven", "id": account.id}
+    with clock.set_to(clock.now() + timedelta(days=8)):
+        for _ in range(2):
+            functions.invoke(*functions.event("reminders", due))
+    assert accounts.find_account_by_email(email) is None
+
+
 def logos(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """Mails of a firm with a logo, in place of another, whose file is lost then."""
     for width in (60, 80):
@@ -358,6 +373,7 @@ RARE = (
     sealing,
     news_of_mails,
     logos,
+    nobody_proves,
     prints_lost,
     mail_trouble,
     sweeping,

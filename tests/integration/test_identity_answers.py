@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from botocore.stub import ANY, Stubber
 
 from chalicelib.accounts import (
@@ -42,6 +43,7 @@ from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import InvalidInput, Permanent, Retryable
+from tests.support.faults import overtaken_at
 
 EMAIL, PASSWORD = "ana@example.com", "caballo correcto 9"
 REQUEST = PublicRequest()
@@ -96,9 +98,8 @@ def challenged(pool: Stubber) -> str:
     return asked.session
 
 
-def asked_as_for_a_taken_mail(pool: Stubber) -> None:
-    """Let the pool answer what is asked only so that time tells nothing."""
-    pool.add_response("admin_delete_user", {})
+def asked_about(pool: Stubber) -> None:
+    """Let the pool answer whether it is the password of the e-mail's account, if it has one."""
     pool.add_client_error("admin_initiate_auth", "UserNotFoundException")
 
 
@@ -166,6 +167,7 @@ def test_unknown_mail_stays_out_even_if_the_pool_let_it_in(pool: Stubber) -> Non
 
 
 def test_password_that_the_pool_refuses_leaves_nothing_behind(pool: Stubber) -> None:
+    asked_about(pool)
     pool.add_client_error("admin_create_user", "InvalidPasswordException")
     pool.add_response("admin_delete_user", {})
 
@@ -179,6 +181,7 @@ def test_password_that_the_pool_refuses_leaves_nothing_behind(pool: Stubber) -> 
 
 
 def test_outage_of_the_pool_leaves_nothing_in_the_table(pool: Stubber) -> None:
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_client_error("admin_set_user_password", "InternalErrorException", http_status_code=500)
 
@@ -189,22 +192,24 @@ def test_outage_of_the_pool_leaves_nothing_in_the_table(pool: Stubber) -> None:
     assert errands() == []
 
 
-def test_user_stays_when_nobody_knows_whether_the_account_was_written(
-    pool: Stubber, broken: Broken
-) -> None:
+def test_user_stays_when_nobody_knows_whether_the_account_was_written(pool: Stubber) -> None:
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_response("admin_set_user_password", {})
 
-    outage = broken("dynamodb", "transact_write_items", "InternalServerError")
-    with outage, pytest.raises(Retryable):
+    def outage() -> None:
+        raise ReadTimeoutError(endpoint_url="dynamodb")
+
+    with overtaken_at("TransactWriteItems", outage), pytest.raises(Retryable):
         registration.register(REQUEST, NEW)
 
 
 def test_taken_mail_removes_the_user_that_was_made_for_nothing(pool: Stubber) -> None:
     existing()
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_response("admin_set_user_password", {})
-    asked_as_for_a_taken_mail(pool)
+    pool.add_response("admin_delete_user", {})
 
     answer = registration.register(REQUEST, NEW)
 
@@ -214,9 +219,10 @@ def test_taken_mail_removes_the_user_that_was_made_for_nothing(pool: Stubber) ->
 
 
 def test_registration_whose_message_was_lost_is_swept_up(pool: Stubber, broken: Broken) -> None:
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_response("admin_set_user_password", {})
-    asked_as_for_a_taken_mail(pool)
+    pool.add_response("admin_delete_user", {})
     with broken("sqs", "send_message", "InternalError"):
         registration.register(REQUEST, NEW)
 
@@ -242,6 +248,13 @@ def test_whatever_ends_sessions_asks_the_pool_for_nothing(pool: Stubber) -> None
         own_sessions.refresh(Refresh(refresh_token=gone_on.refresh_token))
 
 
+def test_pool_that_asks_for_more_than_a_password_lets_nobody_in(pool: Stubber) -> None:
+    pool.add_response("admin_initiate_auth", {"ChallengeName": "SMS_MFA", "Session": "s" * 20})
+
+    with pytest.raises(Permanent):
+        identity.authenticate("acc_1", PASSWORD)
+
+
 def test_pool_is_asked_with_the_proof_that_the_clients_secret_is_known(pool: Stubber) -> None:
     proof = hmac.digest(b"not-so-secret" * 3, b"usr_1client", "sha256")
     pool.add_response(
@@ -263,6 +276,7 @@ def test_pool_is_asked_with_the_proof_that_the_clients_secret_is_known(pool: Stu
 
 
 def test_refused_request_removes_the_user_again(pool: Stubber) -> None:
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_client_error("admin_set_user_password", "ResourceNotFoundException")
     pool.add_response("admin_delete_user", {})
@@ -351,7 +365,8 @@ def test_choosing_a_password_reads_as_much_for_an_unknown_mail(pool: Stubber) ->
 
     known, unknown = read.values()
     assert known == unknown
-    assert known.count("GetItem") == 3, "the counter, whose e-mail it is, the account"
+    assert known.count("BatchGetItem") == 1, "whether the place is known"
+    assert known.count("GetItem") == 4, "both counters, whose e-mail it is, the account"
 
 
 def test_access_key_that_expired_during_the_challenge_is_refused(pool: Stubber) -> None:

@@ -436,6 +436,7 @@ def test_reset_sets_the_password_once_and_ends_every_session(api: Api, email: st
     assert (asked.status, asked.body) == (202, {"status": "pending"})
     assert weak.body["errors"][0]["code"] == "password-too-short"
     assert (done.status, again.status) == (204, 422)
+    assert api.subjects(email)[-1] == "Su contraseña ha cambiado"
     assert api.signed_in("GET", "/v1/me", session["access_token"]).status == 401
     assert [api.sign_in(email, each).status for each in (PASSWORD, OTHER)] == [401, 200]
 
