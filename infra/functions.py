@@ -98,9 +98,9 @@ _DELETE_LOGOS = Grant(("s3:DeleteObject",), _within("Bucket", "*/logo/*"))
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
 
-def _key(action: str, purpose: str) -> Grant:
+def _key(action: str, purpose: str, key: str = "") -> Grant:
     """Allow one use of a key, and that for sealed things of its purpose only."""
-    resource = _arn(f"{purpose.capitalize()}SecretsKey")
+    resource = _arn(f"{(key or purpose).capitalize()}SecretsKey")
     context = {"StringEquals": {"kms:EncryptionContext:purpose": purpose}}
     return Grant((f"kms:{action}",), resource, condition=context)
 
@@ -111,6 +111,8 @@ _SEAL_MAIL = _key("GenerateDataKey", "mail")
 _OPEN_MAIL = _key("Decrypt", "mail")
 _SEAL_LICENCE = _key("GenerateDataKey", "licence")
 _OPEN_LICENCE = _key("Decrypt", "licence")
+_SEAL_PERSON = _key("GenerateDataKey", "person", key="licence")
+_OPEN_PERSON = _key("Decrypt", "person", key="licence")
 _FIND_NUMBERS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["NumberSecret", "Id"]})
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
 _CHECK_PASSWORDS = Grant(
@@ -150,6 +152,8 @@ API = Function(
         _SEAL_MAIL,
         _SEAL_LICENCE,  # the first key of licence files
         _OPEN_LICENCE,  # shows numbers, signs licence files
+        _SEAL_PERSON,
+        _OPEN_PERSON,  # second factors
         _FIND_NUMBERS,
         _SIGN_CURSORS,
         _CHECK_PASSWORDS,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chalicelib.accounts import codes, keys, own_email, store
+from chalicelib.accounts import closing, codes, keys, own_email, store
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.model import Account
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -82,5 +82,6 @@ def _write_code_mail(
 _BY_KIND: dict[store.ErrandKind, Callable[[store.Errand], None]] = {
     "new_key": keys.renew,
     "email_moved": own_email.follow,
+    "closed": closing.finish,
 }
 """Errands that are more than a mail."""

@@ -141,6 +141,31 @@ class CodeRequest(Model):
     """The address that was registered; only one that is yet to be confirmed gets a code."""
 
 
+class Proof(Model):
+    """That it is the person of the session who asks: by the password, or by a code."""
+
+    password: GivenPassword | None = Field(None, repr=False)
+    """The password of the account; or `code`."""
+    code: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(None, repr=False)
+    """Of the authenticator, or a recovery code, for an account with a second factor."""
+
+
+class SecondStep(Model):
+    """What comes after the right password, for an account with a second factor."""
+
+    session: str = Field(min_length=1, max_length=2048, repr=False)
+    """The `session` of the challenge, good for ten minutes."""
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Six digits of the authenticator; or a recovery code, which is good once."""
+
+
+class FactorCode(Model):
+    """That an authenticator was set up."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Six digits, as the authenticator shows them now."""
+
+
 class PasswordChange(Model):
     """The password that a person wants to have from now on."""
 
@@ -220,3 +245,15 @@ class LookUp(Because):
 
     email: Email = Field(repr=False)
     """The address that the account has now."""
+
+
+class NewApiToken(Model):
+    """A program that is to come in by a token of its own."""
+
+    name: Annotated[TradeName, Field(min_length=2, max_length=60)] = Field(repr=False)
+    """What people call the program; histories name it so."""
+    permissions: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=40)
+    """What it is to be let do, such as `document:issue`: as `x-permission` of an operation names
+    it. What is for people alone cannot be given."""
+    expires_in_days: int = Field(90, ge=1, le=366)
+    """For how many days it is good; those who manage the users are told a week before its end."""

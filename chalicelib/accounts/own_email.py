@@ -101,6 +101,8 @@ def undo(request: PublicRequest, given: EmailUndo) -> Pending:
     code = found.code if found else codes.nobodys_code(clock.now())
     if not code.is_matched_by(given.code, clock.now()) or found is None or account is None:
         raise InvalidCode
+    if account.state == "closed":
+        raise InvalidCode
     if account.email_undone_at is not None and found.created_at <= account.email_undone_at:
         raise InvalidCode  # of a change that was undone with an earlier one
     _undo(account, found)

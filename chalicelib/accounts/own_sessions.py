@@ -52,7 +52,7 @@ class SessionNotFound(NotFound):
     )
 
 
-def begin(account: Account, *, is_remembered: bool) -> Session:
+def begin(account: Account, *, is_remembered: bool, has_factor: bool = False) -> Session:
     """Begin a session of somebody who has just proven to know the password."""
     now, held = clock.now(), first_handle(account.id, new_id("ses"))
     kind, idle = _kind_of(account.id, "remembered" if is_remembered else "business")
@@ -65,6 +65,7 @@ def begin(account: Account, *, is_remembered: bool) -> Session:
         used_at=now,
         ends_at=now + SPANS[kind].longest,
         proven_at=now,
+        has_factor=has_factor,
         device=device_name(),
         source=origin(),
         nonce_digest=digest_of(held.nonce),
@@ -136,12 +137,16 @@ def end_own(caller: Caller) -> None:
         tx.commit()
 
 
-def write_kept(tx: Transaction, caller: Caller, account: Account) -> None:
+def write_kept(
+    tx: Transaction, caller: Caller, account: Account, *, has_factor: bool | None = None
+) -> None:
     """Add that the caller's session goes on, as every other of the account ends, and is proven."""
     _, session = store.find_session(account.id, caller.session.id if caller.session else "")
     if session is not None:
         now = clock.now()
         kept = session.but(generation=account.generation, proven_at=now, used_at=now)
+        if has_factor is not None:
+            kept = kept.but(has_factor=has_factor)
         write_session(tx, account.id, kept)
 
 

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts import (
+    counting,
+    histories,
+    inviting,
+    model,
+    notices,
+    store,
+    token_store,
+    tries,
+    words,
+)
+from chalicelib.accounts.api_tokens import write_end_told as write_token_end_told
 from chalicelib.accounts.clearing import clear_people, write_emptied, write_tenant_gone
+from chalicelib.accounts.closing import close as close_account
+from chalicelib.accounts.closing import tell as tell_closure
+from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forgetting import write_unproven_forgotten
@@ -54,6 +68,7 @@ from chalicelib.accounts.views import (
 from chalicelib.aws.standing import open_connections
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
+from chalicelib.core.api_tokens import is_token
 from chalicelib.core.caller import Caller
 from chalicelib.core.history import Actor
 from chalicelib.core.paging import Page, PageQuery
@@ -67,6 +82,7 @@ __all__ = [
     "USER_EVENTS",
     "Account",
     "Changes",
+    "ClosureTold",
     "EventEntry",
     "Granted",
     "Guest",
@@ -88,6 +104,7 @@ __all__ = [
     "actors",
     "change_member",
     "clear_people",
+    "close_account",
     "count",
     "count_address",
     "count_code",
@@ -126,6 +143,7 @@ __all__ = [
     "scope_of_person",
     "set_member_state",
     "tell",
+    "tell_closure",
     "user_facts",
     "user_page",
     "user_sheet",
@@ -133,6 +151,7 @@ __all__ = [
     "with_role",
     "withdraw_invitation",
     "write_emptied",
+    "write_factor_asked",
     "write_given",
     "write_invited",
     "write_key_again",
@@ -141,6 +160,7 @@ __all__ = [
     "write_membership",
     "write_membership_ended",
     "write_tenant_gone",
+    "write_token_end_told",
     "write_unproven_forgotten",
     "write_unused_removed",
 ]
@@ -168,7 +188,13 @@ def accounts(account_ids: list[str]) -> list[Account]:
 
 
 def person_of(tenant: str, account_id: str) -> Account | None:
-    """Read the account of a member of a tenant; None for somebody who is none."""
+    """Read the account of a member of a tenant; None for somebody who is none.
+
+    For a program it is that of who gave it its token.
+    """
+    if is_token(account_id):
+        token = token_store.find(tenant, account_id)
+        account_id = token.given_by if token else account_id
     return store.find_people(tenant, [account_id]).get(account_id)
 
 
@@ -227,6 +253,11 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
     return store.write_membership(tx, member, membership, otherwise), membership
+
+
+def write_factor_asked(tx: Transaction, firm_id: str, firm: str, known_as: str) -> None:
+    """Add that the administrators of a firm are told that it asks for a second factor."""
+    notices.write_factor_asked(tx, firm_id, firm, heads(firm_id), known_as)
 
 
 def write_given(tx: Transaction, account: Account) -> None:
@@ -476,16 +507,16 @@ def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:
 def own_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
     """Tell the caller what happened to their account, newest first."""
     own = caller.account_id
-    return histories.page(caller, own, own, query, _of_self(caller))
+    return histories.page(caller, own, own, query, telling_of_self(caller))
 
 
 def own_history_sheet(caller: Caller) -> Sheet:
     """Tell the same whole, as a CSV."""
     own = caller.account_id
-    return histories.sheet(caller, own, own, _of_self(caller))
+    return histories.sheet(caller, own, own, telling_of_self(caller))
 
 
-def _of_self(caller: Caller) -> Telling:
-    """Name the owner of an account, who is no member of it."""
+def telling_of_self(caller: Caller) -> Telling:
+    """Return how a person's own history is told: it names them, who are no member of it."""
     myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
     return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})

@@ -49,3 +49,10 @@ class SessionList(Model):
     """The sessions of a person, the one used last first: 100 at most."""
 
     data: list[SessionView]
+
+
+class Proven(Model):
+    """That the person of a session has proven to be there."""
+
+    until: Instant
+    """Until when the session may do what takes a proof."""

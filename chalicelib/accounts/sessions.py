@@ -16,6 +16,7 @@ from chalicelib.accounts import (
     own_sessions,
     passwords,
     places,
+    second_factor,
     store,
     terms,
     tries,
@@ -98,6 +99,9 @@ def sign_in(given: Credentials) -> SignIn:
     if account.state == "unverified":
         raise EmailNotVerified
     tries.forget("sign-in", given.email)
+    asked = second_factor.asked_of(account, is_remembered=given.remember_device)
+    if asked is not None:
+        return SignIn(asked)
     places.know(given.email)
     return SignIn(own_sessions.begin(account, is_remembered=given.remember_device))
 

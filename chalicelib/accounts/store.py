@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from chalicelib.accounts.codes import InvalidCode, OneTimeCode, Purpose
+from chalicelib.accounts.codes import LIFETIMES, InvalidCode, OneTimeCode, Purpose
 from chalicelib.accounts.limits import Usage
 from chalicelib.accounts.model import (
     Account,
@@ -41,7 +41,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Hidden
-from chalicelib.core.ids import derived_id
+from chalicelib.core.ids import derived_id, new_id
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.scope import MOST_BESIDE, Rights
 from chalicelib.core.sessions import SessionRecord
@@ -60,6 +60,7 @@ ErrandKind = Literal[
     "new_key",
     "email_change",
     "email_moved",
+    "closed",
 ]
 
 
@@ -121,7 +122,7 @@ def find_session(account_id: str, session_id: str) -> tuple[Account | None, Sess
     """Read an account and a session of it, in one round trip."""
     if not is_sort_key(session_id):
         return None, None
-    wanted = [
+    wanted: list[tuple[Key, type[Entity]]] = [
         (account_key(account_id), Account),
         (session_key(account_id, session_id), SessionRecord),
     ]
@@ -442,6 +443,28 @@ def write_account_removed(tx: Transaction, account: Account, *, keeps_claim: boo
     if not keeps_claim:
         tx.release(_email_key(account.email, _CLAIM))
     note(tx, account.id, "removed", actor="system")
+
+
+def write_closed(tx: Transaction, before: Account, closed: Account) -> None:
+    """Write an account that is closed, let its e-mail go, and remove what was kept beside it.
+
+    Its user at the identity provider goes by an errand, which the e-mail still names.
+    """
+    write_account(tx, closed)
+    tx.release(_email_key(before.email, _CLAIM))
+    table = Table(before.id)
+    for sort in (_SIGNED_IN, "SECOND_FACTOR", *(_code_sort(purpose) for purpose in LIFETIMES)):
+        tx.release(table.key(ACCOUNT, sort))
+    note(tx, before.id, "closed")
+    errand = Errand(
+        id=new_id("err"),
+        created_at=clock.now(),
+        kind="closed",
+        email=before.email,
+        language=before.language,
+        account_id=before.id,
+    )
+    write_errand(tx, errand)
 
 
 class People(NamedTuple):

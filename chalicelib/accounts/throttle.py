@@ -7,7 +7,8 @@ What is sent to an address that somebody typed is counted by sender as well: per
 is what a business tries at the tax authority with a user that it names: it blocks who insists, and
 sees our addresses only. Validations of licence numbers and codes of their release are counted by
 number and network, so that who knows a number locks nobody out elsewhere; wrong numbers by the
-address that they come from, and by its network (ADR 0033).
+address that they come from, and by its network (ADR 0033). Codes of a second factor are counted by
+account: only who knows its password gets so far (ADR 0044).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ Tried = Literal[
     "wrong-number",
     "wrong-number-nearby",
     "release-code",
+    "second-factor",
     "release-mail",
     "own-code",
 ]
@@ -128,4 +130,5 @@ POLICIES: dict[Tried, Policy] = {
         100, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
     ),
     "release-code": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    "second-factor": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
 }

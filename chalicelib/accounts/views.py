@@ -102,7 +102,14 @@ class NewPasswordRequired(Model):
     session: str = Field(repr=False)
 
 
-class SignIn(RootModel[Session | NewPasswordRequired]):
+class SecondFactorRequired(Model):
+    """The password is right: send a code to `POST /v1/sessions/second-factor`."""
+
+    challenge: Literal["second_factor_required"] = "second_factor_required"
+    session: str = Field(repr=False)
+
+
+class SignIn(RootModel[Session | NewPasswordRequired | SecondFactorRequired]):
     """What a right password leads to."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)

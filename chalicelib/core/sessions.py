@@ -18,6 +18,9 @@ from chalicelib.core.texts import Text
 
 ACCESS_LASTS: Final = timedelta(hours=1)
 """For how long an access token is good, while its session is."""
+PROOF_LASTS: Final = timedelta(minutes=10)
+"""For how long after a proof its person may do what takes one: keys, users, tokens, the end of the
+account."""
 LOST_ANSWER: Final = timedelta(seconds=30)
 """For how long a handle that was just exchanged gives the same answer once more."""
 _STEPS_OF_IDLE, _LONGEST_STEP = 6, timedelta(hours=1)
@@ -65,6 +68,8 @@ class SessionRecord(Entity):
     ends_at: Instant
     proven_at: Instant
     """When whoever holds it last proved to know the password."""
+    has_factor: bool = False
+    """Whether whoever holds it proved by a second factor, too."""
     device: str = ""
     source: str = ""
     """The first parts of the address from which it began (`core.origin`)."""
@@ -84,6 +89,10 @@ class SessionRecord(Entity):
     def over_at(self) -> datetime:
         """When it is over unless it is used before."""
         return min(self.used_at + timedelta(seconds=self.idle_seconds), self.ends_at)
+
+    def is_proven(self, now: datetime) -> bool:
+        """Return whether its person has proven to be there lately."""
+        return now - self.proven_at < PROOF_LASTS
 
     def is_of(self, generation: int) -> bool:
         """Return whether nothing has ended all sessions of the account since this one began."""

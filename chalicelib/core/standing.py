@@ -98,6 +98,8 @@ class FirmStanding(Entity):
     lock: Lock | None = None
     idle_minutes: int = IDLE_MINUTES
     """For how long a session of its people may go unused."""
+    wants_second_factor: bool = False
+    """Whether its administrators must have a second factor."""
 
     @property
     def is_confirmed(self) -> bool:

@@ -184,6 +184,9 @@ class FirmChanges(Model):
     idle_minutes: int | None = Field(None, ge=5, le=480)
     """For how many minutes a session of the firm's people may go unused: 30 unless the firm says
     otherwise. It counts for each session from its next renewal on, an hour later at most."""
+    wants_second_factor: bool | None = None
+    """Whether administrators must have a second factor, from their next request on; all of them
+    are told."""
     accent_colour: AccentColour | None = None
     """Colour of its mails, as `#rrggbb`, on which white can be read; null: none."""
     reply_to: Email | None = None

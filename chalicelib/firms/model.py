@@ -87,6 +87,8 @@ class Firm(Entity):
     """
     idle_minutes: int = IDLE_MINUTES
     """For how long a session of its people may go unused."""
+    wants_second_factor: bool = False
+    """Whether its administrators must have a second factor."""
     accent_colour: str | None = None
     """Of its mails, as `#rrggbb`; white can be read on it."""
     reply_to: str | None = None

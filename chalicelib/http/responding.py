@@ -41,8 +41,11 @@ from chalicelib.http.admitting import (
     admitted,
     connected_as,
     identify,
+    require_factor,
+    require_proof,
     stored_response,
 )
+from chalicelib.http.by_token import carries_token, identify_by_token
 from chalicelib.http.endpoint import Route
 from chalicelib.http.programs import identify_program
 from chalicelib.http.publishing import published
@@ -119,6 +122,8 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
         if isinstance(caller, Caller):
             caller = acting(route, request, caller, standing)
             caller = admitted(route, caller, standing)
+            require_factor(route, caller, standing)
+            require_proof(route, caller)
         again = _replayed(caller, standing.stored)
         response = again or _call_once(route, request, parameters, caller)
     except DomainError as exc:
@@ -164,7 +169,8 @@ def _identify(
         program, stored = identify_program(request, language, request_id, idempotency)
         return program, Standing(stored=stored)
     tenant = parameters.pop(route.access.audience, "")
-    identified = identify(route, request, tenant, language, request_id, idempotency)
+    find_out = identify_by_token if carries_token(request) else identify
+    identified = find_out(route, request, tenant, language, request_id, idempotency)
     if not all(can_be_tenant(parameters[name]) for name in _TENANTS & parameters.keys()):
         raise Hidden
     return identified

@@ -16,7 +16,15 @@ from chalicelib.core.model import Entity, Instant
 from chalicelib.mail import store
 
 ReminderKind = Literal[
-    "access-key", "certificate", "issued", "licence-ends", "not-begun", "timed-rights", "unproven"
+    "access-key",
+    "api-token",
+    "certificate",
+    "disconnecting",
+    "issued",
+    "licence-ends",
+    "not-begun",
+    "timed-rights",
+    "unproven",
 ]
 
 

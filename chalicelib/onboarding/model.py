@@ -132,6 +132,8 @@ class Connection(Entity):
     checked_at: Instant
     state: ConnectionState
     """`unverified`: stored while the authority did not answer."""
+    ends_at: Instant | None = None
+    """It was ended: nothing is issued any more, and by then at the latest the secrets are gone."""
 
 
 class Credentials(Entity):

@@ -26,6 +26,7 @@ from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
+from infra.local.safekeeping import end_connection, let_program_in, prove_oneself
 from infra.local.second_thoughts import think_again
 from infra.local.sme_licence import (
     hold_sme_licence,
@@ -500,6 +501,9 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     end_licence,
     unlink_sme_licence,
     let_client_manage,
+    prove_oneself,
+    let_program_in,
+    end_connection,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.aws import signed_texts
 from chalicelib.aws.sessions import (
@@ -20,7 +20,7 @@ from chalicelib.aws.standing import ACCOUNT
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
-from chalicelib.core.sessions import SessionRecord
+from chalicelib.core.sessions import PROOF_LASTS, SessionRecord
 from chalicelib.core.standing import SignedIn
 
 SESSION: Final = "ses_test"
@@ -41,6 +41,26 @@ def token(account_id: str, *, at: datetime | None = None) -> str:
 def bearer(account_id: str, *, at: datetime | None = None) -> dict[str, str]:
     """Make the header of a signed-in person."""
     return {"Authorization": f"Bearer {token(account_id, at=at)}"}
+
+
+def age_proof(account_id: str) -> None:
+    """Let the last proof of somebody's session be too old."""
+    _rewrite(account_id, proven_at=clock.now() - PROOF_LASTS)
+
+
+def take_factor(account_id: str) -> None:
+    """Let somebody's session be one without a second factor."""
+    _rewrite(account_id, has_factor=False)
+
+
+def _rewrite(account_id: str, **changes: Any) -> None:
+    token(account_id)
+    key = session_key(account_id, SESSION)
+    known: SessionRecord | None = get_many([(key, SessionRecord)])[0]
+    assert known is not None
+    tx = Transaction()
+    write_session(tx, account_id, known.but(**changes))
+    tx.commit()
 
 
 def forged(account_id: str) -> dict[str, str]:
@@ -75,7 +95,8 @@ def record(generation: int = 0) -> SessionRecord:
         idle_seconds=int(_FOREVER.total_seconds()),
         used_at=now,
         ends_at=now + _FOREVER,
-        proven_at=now,
+        proven_at=now + _FOREVER,
+        has_factor=True,
         device="pruebas",
         nonce_digest=digest_of(_NONCE),
         handle_digest=digest_of(held.rest),
