@@ -22,6 +22,7 @@ from chalicelib.http.cors import preflight
 from chalicelib.http.endpoint import ROUTES
 from chalicelib.http.middleware import finish
 from chalicelib.http.responding import respond
+from chalicelib.http.unknown import ANY_ADDRESS, METHODS, unknown_address
 
 logs.configure(log_level())
 app = Chalice(app_name="enlace", configure_logs=False)
@@ -50,6 +51,7 @@ def _register_preflight(path: str) -> None:
 for room, rows in ROOMS.items():
     for row in rows:
         _register(room, row)
+app.route(ANY_ADDRESS, methods=list(METHODS), content_types=[])(unknown_address)
 for address in list(app.routes):
     _register_preflight(address)
 
@@ -139,7 +141,7 @@ def companies_worker(event: SQSEvent) -> dict[str, Any]:
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> None:
     """Send again what is due and was not done."""
-    from chalicelib.aws.transaction import sweep as send_due_again
+    from chalicelib.aws.sweeping import sweep as send_due_again
 
     send_due_again()
 

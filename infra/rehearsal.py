@@ -163,6 +163,13 @@ def _check_wrong_method(api: ApiClient) -> None:
         )
 
 
+def _check_unknown_address(api: ApiClient) -> None:
+    """See that whoever is signed in is told that there is nothing at an address."""
+    answer = api.call("GET", "/v1/no/where", headers={"Authorization": "Bearer x"})
+    if (answer.status, answer.body.get("code")) != (404, "not-found"):
+        raise AssertionError(f"GET /v1/no/where: {answer.status}, {answer.body}")
+
+
 def _check_compressed(api: ApiClient) -> None:
     """See that a long response gets through the gateway as it is, in gzip to who can read that."""
     takes_gzip = {"Accept-Encoding": "gzip"}
@@ -181,6 +188,7 @@ def _play(stack: RehearsalStack) -> int:
             lambda: api.call("GET", "/v1/health").status, lambda status: status == 200, "health"
         )
         _check_wrong_method(api)
+        _check_unknown_address(api)
         _check_compressed(api)
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
         for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate)):

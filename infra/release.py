@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra import certificates, deployment, packaging, schemas, verification
+from infra import certificates, concurrency, deployment, packaging, schemas, verification
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{1,15}")
 _PARAMETER_PREFIX = "ENLACE_PARAM_"
@@ -166,6 +166,8 @@ def _deploy(stage: str) -> int:
         names = " and ".join(_PARAMETER_PREFIX + name for name in missing)
         print(f"Set {names}, as the first deployment of {stage} needs (README).", file=sys.stderr)
         return 2
+    if stage != _UNPROTECTED:
+        print(concurrency.check(session.client("lambda"), parameters))
     chosen = _chosen_certificates()
     print(f"Deploying {stage} to account {account}, region {session.region_name}", flush=True)
     folder = packaging.build("arm64", report=print)

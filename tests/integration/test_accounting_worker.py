@@ -22,7 +22,8 @@ from chalicelib.accounting.model import FileNotFound
 from chalicelib.accounting.views import ExportView
 from chalicelib.accounts.store import change_account
 from chalicelib.aws.session import client
-from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.aws.sweeping import sweep
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 from chalicelib.core.settings import settings

@@ -14,8 +14,9 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
 from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.mail import service, store, workers
 from chalicelib.mail.model import LEASE_SECONDS, MAX_ATTEMPTS, Attachment, Mail
