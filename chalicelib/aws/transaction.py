@@ -39,12 +39,12 @@ DUE_SHARDS = 4
 _RESPONSE_DAYS = 2
 _MOST_NOTES_OF_AN_ACT = 10
 _CONDITION_FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
+_IN_HAND = frozenset({"TransactionConflict", "TransactionConflictException"})
 _PASSING = frozenset(
     {
         "ProvisionedThroughputExceeded",
         "ThrottlingError",
-        "TransactionConflict",
-        "TransactionConflictException",
+        *_IN_HAND,
     }
 )
 """Why a write is turned away that goes through soon after: of one item, or of a transaction."""
@@ -117,6 +117,7 @@ class _Operation:
     action: dict[str, Any]
     otherwise: Exception
     messages: list[Message] = field(default_factory=list)
+    is_hot: bool = False
 
 
 class Transaction:
@@ -157,8 +158,12 @@ class Transaction:
         due: Message | None = None,
         otherwise: Exception | None = None,
         expires_at: datetime | None = None,
+        is_hot: bool = False,
     ) -> E:
         """Rewrite an item that must still be at `entity.version` (0: must not be there).
+
+        Many want a hot one at once: `otherwise` is raised as soon as another transaction has it in
+        hand, since it will be at another version then, and to write again is in vain.
 
         `send` is the work that is left. `due` is left to the sweep: work that this very run goes on
         with, should it die, or work of a day to come. Without either nothing is due.
@@ -166,7 +171,7 @@ class Transaction:
         stored = entity.but(version=entity.version + 1)
         put = _put(key, stored, send or due, expires_at)
         put |= _at_version(entity.version)
-        self._add({"Put": put}, otherwise, send)
+        self._add({"Put": put}, otherwise, send, is_hot=is_hot)
         return stored
 
     def delete(self, key: Key, version: int, *, otherwise: Exception | None = None) -> None:
@@ -278,9 +283,14 @@ class Transaction:
                 send_now(message)
 
     def _add(
-        self, action: dict[str, Any], otherwise: Exception | None, send: Message | None = None
+        self,
+        action: dict[str, Any],
+        otherwise: Exception | None,
+        send: Message | None = None,
+        *,
+        is_hot: bool = False,
     ) -> None:
-        operation = _Operation(action, otherwise or ChangedMeanwhile())
+        operation = _Operation(action, otherwise or ChangedMeanwhile(), is_hot=is_hot)
         if send is not None:
             operation.messages.append(send)
         self._operations.append(operation)
@@ -321,7 +331,7 @@ class Transaction:
         refusals = [
             operation.otherwise
             for operation, code in zip((*self._operations, *self._chunks), codes, strict=False)
-            if code in _CONDITION_FAILED
+            if code in _CONDITION_FAILED or (operation.is_hot and code in _IN_HAND)
         ]
         for refusal in sorted(refusals, key=_precedence):
             raise refusal from exc

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, get_args, get_type_hints
 TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
 _REGISTER = "(receivers|cabys|exonerations)"
 _AMOUNT = r"\d{1,9}(\.\d{1,2})?"
-_PLAN = rf"[A-Z]{{2}}/[a-z_]{{1,30}}={_AMOUNT},\d{{1,7}},{_AMOUNT},\d{{1,3}}"
+_PLAN = rf"[A-Z]{{2}}/[a-z_]{{1,30}}={_AMOUNT},\d{{1,7}},{_AMOUNT},\d{{1,3}}(,\d{{1,5}})?"
 _ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
 
@@ -125,7 +125,8 @@ class Settings:
     """The oldest version of an installed program that is allowed, by the numbers between dots."""
     plan_terms: str = _matching(f"({_PLAN}( {_PLAN})*)?", "")
     """What plans cost, with a space between: `<country>/<plan>=<price>,<documents of a month that
-    it covers>,<price of each further one>,<days of trial>`. Plans that are left out keep the
+    it covers>,<price of each further one>,<days of trial>` and, where it is to be another than the
+    country's table says, `,<documents of a minute>`. Plans that are left out keep the
     samples of their country's table, which are no prices of anybody."""
     digest_from_hour: int = 8
     """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
