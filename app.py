@@ -148,7 +148,7 @@ def sweep(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS), name="digest")
 def digest(event: CloudWatchEvent) -> None:
-    """Mail firms what imports are pending."""
-    from chalicelib.accounting.workers import send_digests
+    """Have firms mailed what imports are pending."""
+    from chalicelib.accounting.workers import ask_for_digests
 
-    send_digests()
+    ask_for_digests()

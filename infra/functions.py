@@ -321,10 +321,7 @@ DIGEST = Function(
     memory_mb=512,
     timeout_seconds=600,
     schedule="rate(1 hour)",  # firms are in different time zones
-    grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
-        *_sends("mail"),
-    ),
+    grants=(_table("Query"), *_sends("reminders")),  # whose worker writes them
 )
 
 FUNCTIONS = (
