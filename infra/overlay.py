@@ -160,15 +160,25 @@ def _environment(outputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mail_domain_records() -> dict[str, Any]:
-    """Output the records by which the domain's DNS shows SES that it is ours."""
-    record = "${MailIdentity.DkimDNSTokenName%d} CNAME ${MailIdentity.DkimDNSTokenValue%d}"
+    """Output the records for the domain's DNS: that it is ours, whence we send, what holds.
+
+    1 to 3 are DKIM, by which SES knows the domain; 4 and 5 the domain that bounces come back to,
+    by which SPF holds for ours; 6 says to receivers what becomes of mails that neither vouches for.
+    """
+    dkim = "${MailIdentity.DkimDNSTokenName%d} CNAME ${MailIdentity.DkimDNSTokenValue%d}"
+    records = [
+        *(dkim % (number, number) for number in (1, 2, 3)),
+        "bounces.${MailDomain} MX 10 feedback-smtp.${AWS::Region}.amazonses.com",
+        'bounces.${MailDomain} TXT "v=spf1 include:amazonses.com ~all"',
+        '_dmarc.${MailDomain} TXT "v=DMARC1; p=quarantine; rua=mailto:${MailFrom}"',
+    ]
     return {
         f"MailDomainRecord{number}": {
             "Condition": "HasMailDomain",
             "Description": "Add it to the DNS of MailDomain.",
-            "Value": {"Fn::Sub": record % (number, number)},
+            "Value": {"Fn::Sub": record},
         }
-        for number in (1, 2, 3)
+        for number, record in enumerate(records, 1)
     }
 
 

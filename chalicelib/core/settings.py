@@ -59,7 +59,8 @@ class Settings:
     a port. Empty: no page may."""
     identity_keys_url: str = ""
     """Where the token keys are published; empty means the issuer's own address."""
-    mail_configuration_set: str = ""
+    mail_configuration_sets: str = "{}"
+    """JSON: stream of mails -> its configuration set at SES."""
     """SES configuration set; empty sends without one."""
     sweep_after_seconds: int = 0
     """How long after its time undone work is sent again; 0: once its queue would have itself."""

@@ -106,7 +106,7 @@ def _send(recipient: str) -> bytes:
     message.set_content("Adjunto va.")
     message.add_alternative("<p>Adjunto va.</p><script>x()</script>", subtype="html")
     message.add_attachment(b"<a/>", maintype="application", subtype="xml", filename="a.xml")
-    send_raw(message.as_bytes(), "enlace@example.com", [recipient], {"mail": "mail_1"})
+    send_raw(message.as_bytes(), "enlace@example.com", [recipient], {"mail": "mail_1"}, "firms")
     return message.as_bytes()
 
 

@@ -19,7 +19,8 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.mail import service, store, workers
-from chalicelib.mail.model import LEASE_SECONDS, MAX_ATTEMPTS, Attachment, Mail
+from chalicelib.mail.model import LEASE_SECONDS, Attachment, Mail
+from chalicelib.mail.patience import MAX_ATTEMPTS
 
 RECIPIENT, SECRET = "ana.plantada@example.com", "K7QMPLANTED"
 TENANT = "acc_1"
