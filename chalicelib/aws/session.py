@@ -45,7 +45,8 @@ class Patience:
     @property
     def longest_seconds(self) -> int:
         """How long a call may take in all: its tries, with pauses of up to 1, 2, 4 … seconds."""
-        return self.tries * (self.connect_seconds + self.read_seconds) + 2 ** (self.tries - 1) - 1
+        pauses = (1 << (self.tries - 1)) - 1
+        return self.tries * (self.connect_seconds + self.read_seconds) + pauses
 
 
 PATIENCE = {"sesv2": Patience(read_seconds=15, tries=1)}
