@@ -136,7 +136,9 @@ def issue_wanted(
     """
     _require_ready(dossier)
     authority = authority_of(dossier.business.country)
-    draft = authority.draft(wanted)  # registers are asked for nobody who may not issue
+    draft = authority.draft(
+        wanted, caller.tenant
+    )  # registers are asked for nobody who may not issue
     _refuse_elsewhere(caller, draft)
     _require_cover(dossier, draft)
     agreed = notes.agree(dossier, draft)
