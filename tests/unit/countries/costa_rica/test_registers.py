@@ -268,7 +268,7 @@ def test_business_that_asks_too_much_has_no_more_asked_until_the_next_day(
         registers.ask_registers(body(line(cabys=NO_CODE)), asker="biz_many")
         assert len(service.asked) == once == 1
 
-    with clock.set_to(NOW + timedelta(days=1)), pytest.raises(InvalidInput):
+    with clock.set_to(NOW + timedelta(days=1)):
         registers.ask_registers(body(line(cabys=NO_CODE)), asker="biz_many")
     assert len(service.asked) > once
 
