@@ -28,6 +28,7 @@ from chalicelib.invoicing import store
 from infra.functions import SUBMISSION
 from infra.local.api_client import wait_for
 from infra.local.consumers import QueueConsumer
+from tests.support.following import Authority
 from tests.support.issuing import issue, new_invoice, ready_business
 
 NOISY = int(os.environ.get("NOISY_DOCUMENTS", "40"))
@@ -35,6 +36,8 @@ QUIET = 19
 MOST = 1.5
 A_MINUTE = 250
 """Fewer than a plan lets a business issue."""
+AUTHORITY_SECONDS = 0.5
+"""Most of a step is waiting for the ministry; in the cloud each has a processor of its own."""
 pytestmark = pytest.mark.usefixtures("stack")
 
 
@@ -78,7 +81,7 @@ def issued(caller: Caller) -> str:
 
 
 def p95_of(quiet: Sequence[Caller], worked: Worked) -> float:
-    """Have each issue one at the same time, and say how long 95 % of them wait at most."""
+    """Have each issue one, and say how long 95 % of them wait at most until it is sent."""
     began = {issued(each): time.monotonic() for each in quiet}
     worked.wait_for([*began])
     for caller, document in zip(quiet, began, strict=True):
@@ -89,10 +92,13 @@ def p95_of(quiet: Sequence[Caller], worked: Worked) -> float:
     return statistics.quantiles(waits, n=20)[-1]
 
 
-def test_nineteen_quiet_businesses_do_not_wait_for_one_with_many_documents() -> None:
+def test_nineteen_quiet_businesses_do_not_wait_for_one_with_many_documents(
+    authority: Authority,
+) -> None:
+    authority.faults({"fault": "delay", "times": None, "seconds": AUTHORITY_SECONDS})
     quiet, noisy = [ready_business() for _ in range(QUIET)], ready_business()
     with Worked() as worked:
-        alone = [p95_of(quiet, worked) for _ in range(2)]
+        alone = [p95_of(quiet, worked) for _ in range(3)]
     begin = clock.now()
     many = []
     for number in range(NOISY):
@@ -101,10 +107,12 @@ def test_nineteen_quiet_businesses_do_not_wait_for_one_with_many_documents() -> 
 
     with Worked() as worked:
         wait_for(lambda: queues.waiting("submission"), lambda number: number == 0, "backlog")
-        beside = p95_of(quiet, worked)
+        beside = statistics.mean(p95_of(quiet, worked) for _ in range(3))
         left = len(set(many) - worked.at.keys())
 
     measured = {"name": "quiet_p95_beside_noisy", "value": NOISY, "unit": "documents"}
-    sys.stdout.write(json.dumps(measured | {"ratio": round(beside / max(alone), 2)}) + "\n")
+    sys.stdout.write(
+        json.dumps(measured | {"ratio": round(beside / statistics.mean(alone), 2)}) + "\n"
+    )
     assert left, "there is a backlog all the while"
-    assert beside <= MOST * max(alone)
+    assert beside <= MOST * statistics.mean(alone)
