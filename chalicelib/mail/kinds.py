@@ -27,12 +27,14 @@ class Kind:
     may_be_silenced: bool = False
     is_waited_for: bool = False
     """The recipient asked for it just now: it goes out even where a mail to them bounced."""
-    about: Stream | None = None
+    goes_with: Stream | None = None
+    """The stream, where it does not follow from the rest."""
 
     @property
     def stream(self) -> Stream:
-        """By which way it goes out; what is asked for is never held up by what firms write."""
-        return self.about or ("account" if self.is_waited_for else "firms")
+        """By which way it goes out: what firms and documents send holds up nobody who waits."""
+        is_of_account = self.is_waited_for or self.to is _YOU
+        return self.goes_with or ("account" if is_of_account else "firms")
 
 
 _YOU = Text(es="quien abre o usa la cuenta", en="whoever opens or uses the account")
@@ -81,9 +83,9 @@ KINDS: Final[dict[str, Kind]] = {
         _YOU,
         is_waited_for=True,
     ),
-    "email-changed": Kind(Text(es="Correo cambiado", en="E-mail changed"), _YOU, about="account"),
+    "email-changed": Kind(Text(es="Correo cambiado", en="E-mail changed"), _YOU),
     "email-change-undone": Kind(
-        Text(es="Cambio de correo deshecho", en="Change of e-mail undone"), _YOU, about="account"
+        Text(es="Cambio de correo deshecho", en="Change of e-mail undone"), _YOU
     ),
     "firm-email-changed": Kind(
         Text(es="Correo del despacho cambiado", en="E-mail of the firm changed"), _FIRM
@@ -103,7 +105,7 @@ KINDS: Final[dict[str, Kind]] = {
     "user-changed": Kind(
         Text(es="Cambio de un usuario", en="Change of a user"),
         Text(es="la persona de quien se trata", en="the person whom it is about"),
-        about="account",
+        goes_with="account",
     ),
     "user-left": Kind(
         Text(es="Usuario que se fue", en="User who left"), _HEADS, may_be_silenced=True
@@ -120,7 +122,7 @@ KINDS: Final[dict[str, Kind]] = {
     "operator-acted": Kind(
         Text(es="Acto del operador", en="Act of the operator"),
         Text(es="a quienes afecta", en="those whom it concerns"),
-        about="account",
+        goes_with="account",
     ),
     "confirmation-requested": Kind(
         Text(es="Despacho que espera confirmación", en="Firm that waits to be confirmed"),
@@ -133,7 +135,7 @@ KINDS: Final[dict[str, Kind]] = {
     "business-removed": Kind(
         Text(es="Negocio borrado", en="Business removed"),
         Text(es="quienes tenían acceso", en="those who had access"),
-        about="account",
+        goes_with="account",
     ),
     "licence-activated-firm": Kind(Text(es="Licencia activada", en="Licence activated"), _FIRM),
     "licence-activated-client": Kind(Text(es="Acceso con su clave", en="Access and key"), _CLIENT),
@@ -223,17 +225,17 @@ KINDS: Final[dict[str, Kind]] = {
     "document-delivery": Kind(
         Text(es="Comprobante electrónico", en="Electronic document"),
         Text(es="el receptor del comprobante", en="the receiver of the document"),
-        about="documents",
+        goes_with="documents",
     ),
     "document-accepted-after-all": Kind(
         Text(es="Comprobante aceptado después de todo", en="Document accepted after all"),
         _ISSUER,
-        about="documents",
+        goes_with="documents",
     ),
     "document-rejected": Kind(
         Text(es="Comprobante rechazado", en="Document rejected"),
         Text(es="los propietarios y quien lo emitió", en="the owners and whoever issued it"),
-        about="documents",
+        goes_with="documents",
     ),
     "batch-discarded": Kind(
         Text(es="Lote descartado por el despacho", en="Batch discarded by the firm"),
