@@ -4,9 +4,9 @@ Zip and template go through S3 and a change set; requests go through the emulate
 messages through real queue mappings into functions that run from the zip, each with the rights of
 its own role and no others: the emulator enforces them. Five things differ from the cloud: wheels
 are for this machine's processor, so that the functions can run here, conditions that the emulator
-cannot judge (`_UNJUDGED`) are taken off the policies, the binary types are named twice, how many of a
-worker run at once is a number and no parameter, and the DNS records of the mail's domain, which the
-emulator does not make up, are not told.
+cannot judge (`_UNJUDGED`) are taken off the policies, the binary types are named twice, how many of
+a worker run at once is a number and no parameter, and the DNS records of the mail's domain, which
+the emulator does not make up, are not told.
 """
 
 from __future__ import annotations

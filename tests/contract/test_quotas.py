@@ -10,7 +10,7 @@ import pytest
 from botocore.stub import Stubber
 
 from chalicelib.aws import session
-from chalicelib.aws.queues import BACKLOG, QUEUES, VISIBILITY_SECONDS
+from chalicelib.aws.queues import BACKLOG, QUEUES, VISIBILITY_SECONDS, Message
 from chalicelib.http.middleware import HEADERS
 from infra import alarms, concurrency, gateway, overlay
 from infra.deployment import TEMPLATE, DeploymentFailed
@@ -28,6 +28,8 @@ RESOURCES: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))["Re
 OVERLAY = overlay.build()
 WORKERS = [each for each in FUNCTIONS if each.queue]
 DAY = 24 * 3600
+MOST_RESOURCES = 300
+"""Of a REST API, the root and each step of a path among them."""
 
 
 def alarm(name: str) -> dict[str, Any]:
@@ -145,3 +147,18 @@ def test_gateway_answers_in_either_type_with_the_headers_of_every_answer() -> No
         assert len(set(made["ResponseTemplates"].values())) == 1
         for name, value in HEADERS.items():
             assert made["ResponseParameters"]["Headers"][name] == f"'{value}'"
+
+
+def test_gateway_has_room_for_all_addresses() -> None:
+    from app import app
+
+    parts = [path.strip("/").split("/") for path in app.routes]
+    resources = {tuple(each[:length]) for each in parts for length in range(len(each) + 1)}
+
+    assert len(resources) <= MOST_RESOURCES, (
+        "fold a branch into one with {proxy+}, or split the API"
+    )
+
+
+def test_queues_take_turns_by_what_the_body_says_first() -> None:
+    assert Message("submission", {"business": "biz_1", "document": "doc_1"}).tenant == "biz_1"
