@@ -9,8 +9,9 @@ from functools import cache
 from chalicelib.aws.session import client, translated
 from chalicelib.core.settings import settings
 
-MAX_DELAY_SECONDS = 900
-"""The longest that a queue waits: a message with a longer delay comes early."""
+MAX_DELAY_SECONDS = 600
+"""The longest that we have a queue wait: a message with a longer delay comes early. SQS would wait
+for 900, but a pause counts as age, and at that age an alarm rings of what is not even tried."""
 VISIBILITY_SECONDS = {
     "registration": 360,
     "activation": 360,

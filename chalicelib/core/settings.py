@@ -101,7 +101,7 @@ class Settings:
     schemas_path: str = ""
     """Folder of the official XSDs; empty looks beside the package (`make schemas`)."""
     retry_base_seconds: int = 5
-    retry_limit_seconds: int = 900
+    retry_limit_seconds: int = 600
     late_after_hours: int = 24
     """When a document that is still on its way is logged as an error, which raises an alarm, and
     again after each such time; 0: never."""

@@ -1,6 +1,6 @@
 """How long a mail that the transport does not take is tried, in every worker that sends. Pure.
 
-With the usual settings the pauses grow to a quarter of an hour, and it is tried for three days.
+With the usual settings the pauses grow to ten minutes, and it is tried for three days.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import logging
 
 from chalicelib.core.settings import settings
 
-MAX_ATTEMPTS = 300
+MAX_ATTEMPTS = 450
 _UNNOTICED_ATTEMPTS = 12
 """About an hour and a half: what has not passed by then is for a person to look at."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
 import boto3
@@ -10,7 +11,14 @@ import pytest
 from botocore.stub import Stubber
 
 from chalicelib.aws import session
-from chalicelib.aws.queues import BACKLOG, QUEUES, VISIBILITY_SECONDS, Message
+from chalicelib.aws.queues import (
+    BACKLOG,
+    MAX_DELAY_SECONDS,
+    QUEUES,
+    VISIBILITY_SECONDS,
+    Message,
+)
+from chalicelib.core.settings import Settings
 from chalicelib.http.middleware import HEADERS
 from infra import alarms, concurrency, gateway, overlay
 from infra.deployment import TEMPLATE, DeploymentFailed
@@ -60,6 +68,11 @@ def test_queue_whose_oldest_message_waits_too_long_raises_an_alarm_within_a_minu
 
 def test_documents_that_are_not_tried_are_told_of_after_a_quarter_of_an_hour() -> None:
     assert alarm("SubmissionQueueAgeAlarm")["Threshold"] == 900
+
+    shortest = 60 * min(alarms.LONGEST_WAIT_MINUTES.values())
+    assert shortest > MAX_DELAY_SECONDS + 4 * 60, "a pause counts as age"
+    longest = {each.name: each.default for each in fields(Settings)}["retry_limit_seconds"]
+    assert longest <= MAX_DELAY_SECONDS
 
 
 @pytest.mark.parametrize("function", WORKERS, ids=lambda each: each.name)
