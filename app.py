@@ -48,10 +48,17 @@ def _register_preflight(path: str) -> None:
     app.route(path, methods=["OPTIONS"], content_types=[])(view)
 
 
+def _register_unknown() -> None:
+    def view(**_: str) -> Response:
+        return unknown_address()
+
+    app.route(ANY_ADDRESS, methods=list(METHODS), content_types=[])(view)
+
+
 for room, rows in ROOMS.items():
     for row in rows:
         _register(room, row)
-app.route(ANY_ADDRESS, methods=list(METHODS), content_types=[])(unknown_address)
+_register_unknown()
 for address in list(app.routes):
     _register_preflight(address)
 

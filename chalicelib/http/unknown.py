@@ -15,6 +15,6 @@ ANY_ADDRESS: Final = "/{proxy+}"
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
-def unknown_address(**_: str) -> Response:
+def unknown_address() -> Response:
     """Say that there is nothing; `middleware.finish` makes the problem document."""
     return Response("", status_code=404)
