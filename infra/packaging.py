@@ -31,6 +31,7 @@ from infra.runtime import Runtime, at_hand
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "package"
 SCHEMAS = ROOT / "build" / "schemas"
+PROGRAM = ROOT / "infra" / "clients" / "enlace_client.py"
 ARCHITECTURES = ("arm64", "x86_64")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DROPPED_SUFFIXES = {".pyi", ".pyx", ".pxd", ".pxi", ".c", ".h", ".cpp", ".hpp", ".pyc"}
@@ -107,7 +108,7 @@ def _build(target: Path, architecture: str, runtime: Runtime, report: Report) ->
 def source_key(kind: str) -> str:
     """Fingerprint everything the package is made of."""
     digest = hashlib.sha256(f"{kind} {sys.version_info[:3]}".encode())
-    sources = [ROOT / "app.py", ROOT / "requirements.txt", *(ROOT / "infra").glob("*.*")]
+    sources = [ROOT / "app.py", ROOT / "requirements.txt", PROGRAM, *(ROOT / "infra").glob("*.*")]
     for folder in (ROOT / "chalicelib", SCHEMAS):
         sources += [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     for path in sorted(sources):
@@ -241,7 +242,10 @@ def _platforms(architecture: str, python: str) -> list[str]:
 
 
 def _application(source: Path, folder: Path, runtime: Runtime) -> Path:
-    """Unpack what Chalice made, add the schemas where the signer looks, compile."""
+    """Unpack what Chalice made, add what lies beside it, compile.
+
+    That is the schemas, where the signer looks, and the program that clients install.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(source) as archive:
         archive.extractall(folder, [name for name in archive.namelist() if _ships(name)])
@@ -249,6 +253,8 @@ def _application(source: Path, folder: Path, runtime: Runtime) -> Path:
         (folder / "schemas").mkdir()
         for path in SCHEMAS.rglob("*.xsd"):
             shutil.copy2(path, folder / "schemas")
+    (folder / "clients").mkdir()
+    shutil.copy2(PROGRAM, folder / "clients")
     _compile(folder, runtime)
     return folder
 

@@ -200,7 +200,7 @@ def _play(stack: RehearsalStack) -> int:
         _check_unknown_address(api)
         _check_compressed(api)
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
-        for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate)):
+        for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate, stack.age)):
             progress = f"[{step.number}/{len(STEPS)}]"
             print(f"{progress} {step.sentence} ({step.milliseconds} ms)", flush=True)
             if step.name == "export_period":

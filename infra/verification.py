@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 from infra import schemas
 from infra.functions import FUNCTIONS
-from infra.packaging import ROOT, PackagingFailed, made_for
+from infra.packaging import PROGRAM, ROOT, PackagingFailed, made_for
 from infra.runtime import Runtime
 
 MAX_ZIP_BYTES = 60 * 10**6
@@ -51,6 +51,8 @@ def _content_problems(archive: zipfile.ZipFile, runtime: Runtime) -> Iterator[st
         yield f"does not belong in the package: {sorted(stray)}"
     if not {"app.py", "chalice", "chalicelib"} <= top:
         yield "app.py, chalice or chalicelib is missing"
+    if f"clients/{PROGRAM.name}" not in names:
+        yield "the program that clients install is missing"
     for requirement in _requirements(runtime):
         if not any(re.match(requirement, name) for name in top):
             yield f"no distribution matches {requirement}"

@@ -94,4 +94,4 @@ def _facts(event: str, facts: dict[str, str]) -> Mapping[str, object]:
         return batch_facts(event, facts)
     if event in licences.EVENTS:
         return licences.facts_told(event, facts)
-    return accounts.user_facts(event, facts)
+    return firms.firm_facts(event, facts)

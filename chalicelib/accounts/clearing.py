@@ -1,8 +1,8 @@
-"""Who is left at a tenant that is no more: nobody comes in, and whoever just did is out again."""
+"""A tenant that is no more, or another's: nobody comes in, and whoever was in is out again."""
 
 from __future__ import annotations
 
-from chalicelib.accounts import store
+from chalicelib.accounts import inviting, store
 from chalicelib.accounts.model import Account
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.again import again, doubling
@@ -26,6 +26,20 @@ def clear_people(tenant: str, name: str) -> None:
         if person is not None:
             write_tenant_gone(tx, person, tenant, name)
         tx.commit()
+
+
+def write_emptied(tx: Transaction, tenant: str, people: store.People) -> None:
+    """Add that nobody of those who were read belongs to a tenant any more, or is invited.
+
+    Whoever invites from there must belong there still: so nobody comes in after that. The commit
+    raises `ChangedMeanwhile` when one of them was changed, came in or was invited anew.
+    """
+    for member in people.members:
+        store.write_member_removed(tx, tenant, member)
+    for invitation in people.invited:
+        known = store.find_invitation(invitation.email, tenant)
+        if known is not None:
+            inviting.write_ended(tx, known, otherwise=ChangedMeanwhile())
 
 
 def write_tenant_gone(tx: Transaction, person: Account, tenant: str, name: str) -> None:

@@ -98,6 +98,7 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
         expires_at=now + INVITATION_LIFETIME,
     )
     tx = Transaction()
+    store.require_member(tx, caller.tenant, caller.account_id)
     store.write_invitation(tx, made)
     write_mail(tx, made)
     tx.note(
@@ -156,6 +157,19 @@ def write_mail_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -
     )
 
 
+def write_ended(
+    tx: Transaction, invitation: Invitation, *, otherwise: Exception | None = None
+) -> None:
+    """Add that an invitation is no more, nor its mail, if it waits; `otherwise` as of the store."""
+    store.write_invitation_ended(tx, invitation, otherwise=otherwise)
+    mail.write_withdrawn(
+        tx,
+        tenant=invitation.tenant,
+        template=f"{invitation.kind}-user-invited",
+        natural_key=(invitation.email, clock.iso(invitation.expires_at)),
+    )
+
+
 def withdraw(caller: Caller, email: str) -> None:
     """Take back the invitation of an e-mail; who was invited learns of it on trying to accept.
 
@@ -166,13 +180,7 @@ def withdraw(caller: Caller, email: str) -> None:
     if found is None:
         raise NobodyInvited
     tx = Transaction()
-    store.write_invitation_ended(tx, found)
-    mail.write_withdrawn(
-        tx,
-        tenant=caller.tenant,
-        template=f"{found.kind}-user-invited",
-        natural_key=(found.email, clock.iso(found.expires_at)),
-    )
+    write_ended(tx, found)
     tx.note(
         Table(caller.tenant),
         caller.tenant,

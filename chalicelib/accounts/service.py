@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
-from chalicelib.accounts.clearing import clear_people, write_tenant_gone
+from chalicelib.accounts.clearing import clear_people, write_emptied, write_tenant_gone
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
@@ -17,7 +17,6 @@ from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.limits import Limited
 from chalicelib.accounts.model import (
-    ACCESS_LASTS,
     Account,
     AccountNotFound,
     Member,
@@ -26,6 +25,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
+from chalicelib.accounts.operations import operations_page
 from chalicelib.accounts.people import Changes, heads, member, scope_of, scope_of_person
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
@@ -36,8 +36,8 @@ from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
-from chalicelib.accounts.store import write_member
-from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
+from chalicelib.accounts.store import People, people, write_member
+from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
     AccountView,
@@ -46,6 +46,7 @@ from chalicelib.accounts.views import (
     Me,
     MembershipView,
     OpenConnection,
+    OperatorHistoryEntry,
     User,
     UserDetail,
 )
@@ -74,6 +75,8 @@ __all__ = [
     "Member",
     "MemberNotFound",
     "OneTimeCode",
+    "OperatorHistoryEntry",
+    "People",
     "Telling",
     "TooManyTries",
     "User",
@@ -103,20 +106,21 @@ __all__ = [
     "history_page",
     "history_sheet",
     "invite",
-    "is_away_since",
     "is_unused_beyond",
     "last_sign_in",
     "left",
-    "look_at_network",
+    "look_at_source",
     "member",
     "members",
     "memberships",
+    "note_asked",
     "note_operation",
+    "operations_page",
+    "people",
     "person_of",
     "read_member",
     "remove_member",
     "rename_tenant",
-    "require_away",
     "scope_of",
     "scope_of_person",
     "set_member_state",
@@ -127,6 +131,7 @@ __all__ = [
     "users",
     "with_role",
     "withdraw_invitation",
+    "write_emptied",
     "write_given",
     "write_invited",
     "write_key_again",
@@ -314,7 +319,7 @@ def count_connecting(caller: Caller, user: str) -> None:
     Raises:
         TooManyTries: one of them has had enough for now.
     """
-    tries.look("authority-user", user)  # whoever is refused here has not tried
+    tries.look({"authority-user": user})  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
 
@@ -333,45 +338,46 @@ def forget_code(email: str) -> None:
     tries.forget("verification", email)
 
 
-def count_validation(number_id: str) -> None:
-    """Count that a licence number is validated, before it is looked at.
+def count_validation(who: str) -> None:
+    """Count that a licence number is validated: by an installation, or from a network.
 
     Raises:
         TooManyTries: it may not be validated now.
     """
-    tries.count("licence-number", number_id)
+    tries.count("licence-number", who)
 
 
-def look_at_network(network: str) -> None:
-    """Refuse where too many wrong licence numbers came from a network; count nothing.
+def look_at_source(host: str, network: str) -> None:
+    """Refuse where too many wrong licence numbers came from an address; count nothing.
 
     Raises:
         TooManyTries: no number may be validated from there now.
     """
-    tries.look("wrong-number", network)
+    tries.look({"wrong-number": host, "wrong-number-nearby": network})
 
 
-def count_wrong_number(network: str) -> None:
-    """Count that a wrong licence number came from a network.
+def count_wrong_number(host: str, network: str) -> None:
+    """Count that a wrong licence number came from an address, and from its network.
 
     Raises:
         TooManyTries: too many did.
     """
-    tries.count("wrong-number", network)
+    tries.count("wrong-number-nearby", network)
+    tries.count("wrong-number", host)
 
 
-def count_release(number_id: str) -> None:
+def count_release(who: str) -> None:
     """Count that somebody tries the code that releases an installation, before it is looked at.
 
     Raises:
         TooManyTries: it may not be tried now.
     """
-    tries.count("release-code", number_id)
+    tries.count("release-code", who)
 
 
-def forget_release(number_id: str) -> None:
+def forget_release(who: str) -> None:
     """Start counting anew after a code that was right."""
-    tries.forget("release-code", number_id)
+    tries.forget("release-code", who)
 
 
 def count_release_mail(number_id: str) -> None:
@@ -408,23 +414,6 @@ def last_sign_in(tenant: str, role: str) -> datetime | None:
     """Read when one of those who have a role in a tenant last signed in, to the day."""
     ids = [each.account_id for each in members(tenant) if each.role == role]
     return max(store.last_sign_ins(ids[:MOST_TOLD]), default=None)
-
-
-def is_away_since(tenant: str, role: str, moment: datetime) -> bool:
-    """Return whether none of those who have a role can have been in a tenant since a moment.
-
-    Of a day its first sign-in is known, and access that was given before lasts for a while.
-    """
-    last = last_sign_in(tenant, role)
-    return last is None or last.date() < (moment - ACCESS_LASTS).date()
-
-
-def require_away(tx: Transaction, account_id: str) -> None:
-    """Add that a person stays away; the commit raises `ChangedMeanwhile` when they sign in.
-
-    Whoever asks `is_away_since` after that misses no sign-in.
-    """
-    store.require_last_sign_in(tx, account_id)
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

@@ -7,7 +7,7 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -31,6 +31,7 @@ from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
+from chalicelib.core.caller import Hidden
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.scope import MOST_BESIDE, Rights
@@ -212,13 +213,6 @@ def write_signed_in(account_id: str) -> None:
     tx.commit()
 
 
-def require_last_sign_in(tx: Transaction, account_id: str) -> None:
-    """Add that a person does not sign in meanwhile, for the first time of a day."""
-    table = Table(account_id)
-    known = table.get(LastSignIn, ACCOUNT, _SIGNED_IN)
-    tx.require(table.key(ACCOUNT, _SIGNED_IN), known.version if known else 0)
-
-
 def last_sign_ins(account_ids: Sequence[str]) -> list[datetime]:
     """Read when people last signed in; who never did is not in it."""
     wanted = [(Table(each).key(ACCOUNT, _SIGNED_IN), LastSignIn) for each in account_ids]
@@ -247,8 +241,13 @@ def write_code_spent(tx: Transaction, account_id: str, code: OneTimeCode) -> Non
 
 def find_throttle(tried: Tried, subject: str) -> Throttle | None:
     """Read how often something was tried with what was typed, or by a tenant."""
-    found: Throttle | None = get_many([(_throttle_key(tried, subject), Throttle)])[0]
-    return found
+    return find_throttles({tried: subject})[tried]
+
+
+def find_throttles(counters: Mapping[Tried, str]) -> dict[Tried, Throttle | None]:
+    """Read several such counters, by one request."""
+    wanted = [(_throttle_key(tried, subject), Throttle) for tried, subject in counters.items()]
+    return dict(zip(counters, get_many(wanted), strict=True))
 
 
 def save_throttle(tried: Tried, subject: str, throttle: Throttle) -> None:
@@ -358,6 +357,18 @@ def rename_membership(account_id: str, tenant: str, name: str) -> None:
         tx.commit()
 
 
+def require_member(tx: Transaction, tenant: str, account_id: str) -> None:
+    """Add that somebody belongs to a tenant still, as they did; the commit raises `Hidden` else.
+
+    Raises:
+        Hidden: they do not any more.
+    """
+    member = find_member(tenant, account_id)
+    if member is None:
+        raise Hidden
+    tx.require(member_key(tenant, account_id), member.version, otherwise=Hidden())
+
+
 def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:
     """Remove both sides of a membership, and rights that lie beside it."""
     tx.delete(member_key(tenant, gone.account_id), gone.version)
@@ -454,10 +465,15 @@ def named(
     return found[: len(members)], found[len(members) :]
 
 
-def write_invitation_ended(tx: Transaction, invitation: Invitation) -> None:
-    """Remove an invitation; the commit raises `InvitationNotFound` when it is gone or changed."""
+def write_invitation_ended(
+    tx: Transaction, invitation: Invitation, *, otherwise: Exception | None = None
+) -> None:
+    """Remove an invitation; the commit raises `otherwise` when it is gone or changed.
+
+    That is `InvitationNotFound`, if nothing else is said.
+    """
     of_person, of_firm = _invitation_keys(invitation.email, invitation.tenant)
-    tx.delete(of_person, invitation.version, otherwise=InvitationNotFound())
+    tx.delete(of_person, invitation.version, otherwise=otherwise or InvitationNotFound())
     tx.release(of_firm)
 
 

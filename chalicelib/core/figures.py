@@ -101,9 +101,31 @@ class Day:
         """Return the day that it is at an instant in a country that is served."""
         return cls.of(instant, ZoneInfo(facts_of(country).time_zone))
 
+    @property
+    def stored(self) -> str:
+        """Write it as it is stored, for `read`."""
+        return self.value.isoformat()
+
     def render(self, language: Language) -> str:
         """Write it in `language`."""
         return self.value.strftime(_HABITS[language].day)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment in a time zone, which is named: a fact that a sentence may name.
+
+    >>> at = datetime.fromisoformat("2026-11-02T03:30:05Z")
+    >>> Moment(at, ZoneInfo("America/Costa_Rica")).render("es")
+    '1 de noviembre de 2026, 21:30 (hora de Costa Rica)'
+    """
+
+    value: datetime
+    zone: ZoneInfo
+
+    def render(self, language: Language) -> str:
+        """Write it in `language`."""
+        return long_moment(self.value, self.zone, language)
 
 
 def day(instant: datetime, zone: tzinfo, language: Language) -> str:

@@ -57,7 +57,8 @@ def write_mail(
 
 
 def note(tx: Transaction, firm_id: str, rights: AskedRights, event: str, actor: str) -> None:
-    """Add it to the histories of the firm and of whose rights they are."""
+    """Add it to the histories of the firm and of whose rights they are, in the firm's time."""
+    firm = store.firm(firm_id)
     for subject in (firm_id, rights.account_id):
         tx.note(
             Table(firm_id),
@@ -67,5 +68,6 @@ def note(tx: Transaction, firm_id: str, rights: AskedRights, event: str, actor: 
             account_id=rights.account_id,
             name=rights.name,
             until=clock.iso(rights.until),
+            time_zone=firm.time_zone if firm else "UTC",
             reason=rights.answer or rights.reason,
         )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final, cast
+from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import service as accounts
+from chalicelib.core.figures import Moment
 from chalicelib.core.texts import Text
 from chalicelib.firms.features import FEATURE_NAMES, FeatureName
 from chalicelib.firms.timed_rights import TimedAct
@@ -13,11 +16,11 @@ from chalicelib.firms.timed_rights import TimedAct
 EVENTS: Final[dict[str, Text]] = {
     "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
     "timed_rights_asked": Text(
-        es="{name} pidió permisos hasta {until}: {reason}",
+        es="{name} pidió permisos hasta el {until}: {reason}",
         en="{name} asked for rights until {until}: {reason}",
     ),
     "timed_rights_granted": Text(
-        es="Se concedieron a {name} permisos hasta {until}: {reason}",
+        es="Se concedieron a {name} permisos hasta el {until}: {reason}",
         en="{name} was granted rights until {until}: {reason}",
     ),
     "timed_rights_refused": Text(
@@ -25,15 +28,15 @@ EVENTS: Final[dict[str, Text]] = {
         en="{name} was not granted the rights asked for: {reason}",
     ),
     "timed_rights_withdrawn": Text(
-        es="{name} retiró o devolvió los permisos que pidió hasta {until}.",
+        es="{name} retiró o devolvió los permisos que pidió hasta el {until}.",
         en="{name} withdrew or gave back the rights asked for until {until}.",
     ),
     "timed_rights_revoked": Text(
-        es="Se retiraron a {name} los permisos que tenía hasta {until}.",
+        es="Se retiraron a {name} los permisos que tenía hasta el {until}.",
         en="The rights of {name} until {until} were revoked.",
     ),
     "timed_rights_ended": Text(
-        es="Terminaron los permisos de {name} hasta {until}.",
+        es="Terminaron los permisos de {name} hasta el {until}.",
         en="The rights of {name} until {until} ended.",
     ),
     "firm_changed": Text(
@@ -246,18 +249,44 @@ _FIELDS: Final[dict[str, Text]] = {
 """What a list may change of a company; program and code tell which one it is."""
 
 
+_FIRM_FIELDS: Final[dict[str, Text]] = {
+    "name": Text(es="nombre", en="name"),
+    "email": Text(es="correo", en="e-mail"),
+    "tax_id": Text(es="identificación", en="tax id"),
+    "address": Text(es="dirección", en="address"),
+    "language": Text(es="idioma", en="language"),
+    "time_zone": Text(es="zona horaria", en="time zone"),
+    "shows_names": Text(
+        es="si los clientes ven los nombres", en="whether clients are shown the names"
+    ),
+    "accent_colour": Text(es="color de los correos", en="colour of the mails"),
+    "reply_to": Text(es="dirección de respuesta", en="address for answers"),
+}
+"""What changes of a firm's profile (`FirmChanges`)."""
+
+
 def company_facts(facts: Mapping[str, object]) -> Mapping[str, object]:
     """Return the facts of an event of a company, with the names of fields in words."""
-    named = [_FIELDS[each] for each in str(facts.get("fields", "")).split() if each in _FIELDS]
+    words = _fields_in_words(facts, _FIELDS)
+    return {**facts, "fields": words} if words else facts
+
+
+def _fields_in_words(facts: Mapping[str, object], names: Mapping[str, Text]) -> Text | None:
+    named = [names[each] for each in str(facts.get("fields", "")).split() if each in names]
     if not named:
-        return facts
-    words = Text(es=", ".join(each.es for each in named), en=", ".join(each.en for each in named))
-    return {**facts, "fields": words}
+        return None
+    return Text(es=", ".join(each.es for each in named), en=", ".join(each.en for each in named))
 
 
 def firm_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
-    """Return the facts of an event of a firm, with those that are codes in words."""
+    """Return the facts of an event of a firm or a company, with those that are codes in words."""
     told = accounts.user_facts(event, facts)
+    fields = _FIRM_FIELDS if event == "firm_changed" else _FIELDS
+    if words := _fields_in_words(facts, fields):
+        told["fields"] = words
+    if "until" in facts:
+        until, zone = datetime.fromisoformat(facts["until"]), ZoneInfo(facts["time_zone"])
+        told["until"] = Moment(until, zone)
     if "feature" in facts:
         told["feature"] = FEATURE_NAMES[cast("FeatureName", facts["feature"])]
     return told

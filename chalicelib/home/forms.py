@@ -9,6 +9,8 @@ from chalicelib.home.waiting import WaitingKind
 
 MatterKind = Literal[
     "licence-failed",
+    "opening-failed",
+    "licence-held",
     "documents-rejected",
     "certificate-expired",
     "client-mail-missed",

@@ -18,14 +18,14 @@ from chalicelib.core.listing import Listing
 from chalicelib.firms.service import KnownMatter
 from chalicelib.home.forms import MatterKind
 from chalicelib.home.lagging import usual_if_fewer
-from chalicelib.licences.service import HOLDING, LicenceRow
+from chalicelib.licences.service import HOLDING, LINKED, LicenceRow
 
 SOON: Final = timedelta(days=60)
 """How long before its end a signing key is a matter."""
 ENDING: Final = timedelta(days=30)
 """How long before its last day the end of a licence is a matter."""
 RECENT: Final = timedelta(days=31)
-"""How long after the newest of them rejected documents are a matter."""
+"""How long after the newest of them rejected documents are a matter, and a failed opening is."""
 _RANK: Final[dict[str, str]] = {
     kind: f"{place:02d}" for place, kind in enumerate(get_args(MatterKind))
 }
@@ -99,6 +99,8 @@ def of_licences(
         if kind is not None:
             since = licence.since or clock.iso(now)  # of a row from before they said it
             yield _matter(licence, _Meant(kind, since))
+        if licence.held and licence.state in LINKED:
+            yield _matter(licence, _Meant("licence-held", licence.held))
         if licence.state == "active" and licence.valid_until:
             since = clock.iso(datetime.fromisoformat(f"{licence.valid_until}T00:00Z") - ENDING)
             if since <= clock.iso(now):
@@ -152,6 +154,12 @@ def _rejected(known: KnownMatter, now: datetime) -> _Meant | None:
     return _Meant("documents-rejected", known.at, fact=str(len(known.fact.split())))
 
 
+def _opening(known: KnownMatter, now: datetime) -> _Meant | None:
+    if datetime.fromisoformat(known.at) + RECENT <= now:
+        return None  # the firm goes on running it
+    return _Meant("opening-failed", known.at, fact=known.fact)
+
+
 def _issued(known: KnownMatter, _: datetime) -> _Meant | None:
     counts = [each.split(":") for each in known.fact.split()]
     usual = usual_if_fewer([int(count) for _month, count in counts])
@@ -169,5 +177,6 @@ _MEANT: Final[dict[str, Callable[[KnownMatter, datetime], _Meant | None]]] = {
     "certificate": _certificate,
     "rejected": _rejected,
     "issued": _issued,
+    "opening": _opening,
 }
 """Name of what is known -> what it means; None: it is no matter yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Final, cast
 
 from chalicelib.core.figures import Day
@@ -13,6 +14,7 @@ from chalicelib.home.forms import MatterKind
 from chalicelib.home.matters import Matter
 from chalicelib.home.waiting import KINDS, Waiting, WaitingKind
 from chalicelib.home.words import MATTER_NAMES, TOLD
+from chalicelib.licences.service import FAILURES
 from chalicelib.mail import service as mail
 
 KIND_NAMES: Final[dict[WaitingKind, Text]] = {kind: known.name for kind, known in KINDS.items()}
@@ -117,18 +119,38 @@ def _waiting(row: Waiting, language: Language) -> WaitingView:
 
 def _facts(matter: Matter) -> dict[str, object]:
     """Return what the sentence of a matter may name."""
-    match matter.kind:
-        case "certificate-expired" | "certificate-ending" | "licence-ending":
-            return {"day": Day.read(matter.fact)}
-        case "client-mail-missed" | "firm-mail-missed" | "number-mail-missed":
-            return {"reason": mail.reason_told(matter.fact)}
-        case "documents-rejected":
-            return {"count": matter.fact}
-        case "fewer-documents":
-            month, count, usual = matter.fact.split()
-            return {"month": month, "count": count, "usual": usual}
-        case "import-pending":
-            first, last = map(Day.read, matter.fact.split())
-            return {"period_from": first, "period_to": last}
-        case _:
-            return {}
+    read = _READ.get(matter.kind)
+    return read(matter.fact) if read is not None else {}
+
+
+def _day(fact: str) -> dict[str, object]:
+    return {"day": Day.read(fact)}
+
+
+def _reason(fact: str) -> dict[str, object]:
+    return {"reason": mail.reason_told(fact)}
+
+
+def _fewer(fact: str) -> dict[str, object]:
+    month, count, usual = fact.split()
+    return {"month": month, "count": count, "usual": usual}
+
+
+def _period(fact: str) -> dict[str, object]:
+    first, last = map(Day.read, fact.split())
+    return {"period_from": first, "period_to": last}
+
+
+_READ: Final[dict[str, Callable[[str], dict[str, object]]]] = {
+    "opening-failed": lambda fact: {"why": FAILURES[fact]},
+    "documents-rejected": lambda fact: {"count": fact},
+    "certificate-expired": _day,
+    "certificate-ending": _day,
+    "licence-ending": _day,
+    "client-mail-missed": _reason,
+    "firm-mail-missed": _reason,
+    "number-mail-missed": _reason,
+    "fewer-documents": _fewer,
+    "import-pending": _period,
+}
+"""Kind of matter -> reads what its sentence names; the others name nothing."""

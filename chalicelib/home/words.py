@@ -38,6 +38,32 @@ TOLD: Final[dict[MatterKind, Told]] = {
             en="See what is missing, put it right, and accept it again.",
         ),
     ),
+    "opening-failed": Told(
+        Text(es="negocio sin abrir al cliente", en="business not opened to the client"),
+        Text(
+            es="El negocio no se abrió al cliente, y su despacho lo sigue llevando. {why}",
+            en="The business was not opened to the client, and your firm goes on running it. {why}",
+        ),
+        "POST",
+        f"{_LICENCE}/open",
+        Text(
+            es="Ábralo de nuevo, a otro correo o cuando se haya resuelto.",
+            en="Open it again, to another e-mail or once that is settled.",
+        ),
+    ),
+    "licence-held": Told(
+        Text(es="licencia retenida", en="licence held"),
+        Text(
+            es="Enlace retiene la licencia: su número no vale y sus programas no funcionan.",
+            en="Enlace holds the licence: its number is not good, and its programs do not work.",
+        ),
+        "GET",
+        _LICENCE,
+        Text(
+            es="Vea por qué («hold»), resuélvalo y escriba a soporte.",
+            en="See why (“hold”), settle it, and write to support.",
+        ),
+    ),
     "documents-rejected": Told(
         Text(es="comprobantes rechazados", en="documents rejected"),
         Text(
@@ -126,8 +152,8 @@ TOLD: Final[dict[MatterKind, Told]] = {
     "licence-ending": Told(
         Text(es="licencia por vencer", en="licence about to end"),
         Text(
-            es="La licencia vale hasta el {day} inclusive.",
-            en="The licence is good up to and including {day}.",
+            es="El último día de la licencia es el {day}; después quedan los días de cortesía.",
+            en="The last day of the licence is {day}; after it there are the days of grace.",
         ),
         "PATCH",
         f"{_LICENCE}/terms",

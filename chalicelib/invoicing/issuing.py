@@ -112,6 +112,7 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
         InvalidInput: fields of the document break rules, the caller's totals differ from ours, it
             is too large, or what it replaces is none that can be.
         CountryNotServed: documents cannot be issued in the country of the business.
+        BusinessNotFound, ConnectionOver: the business is another's to run by now.
         OnboardingUnfinished: the business cannot issue yet.
         CoverOver: nobody pays its plan any more; notes and replacements are issued all the same.
         SeriesExhausted: the series has given out its last number.
@@ -134,13 +135,13 @@ def issue_wanted(
         PostNotYours: the caller issues at other terminals.
         LeftMoved: it is a note written for a document as it was `seen`, which has changed.
     """
-    _require_ready(dossier)
+    _require_ready(caller, dossier)
     authority = authority_of(dossier.business.country)
     draft = authority.draft(
         wanted, caller.tenant
     )  # registers are asked for nobody who may not issue
     _refuse_elsewhere(caller, draft)
-    _require_cover(dossier, draft)
+    _require_cover(caller, dossier, draft)
     agreed = notes.agree(dossier, draft)
     dossiers = chain([dossier], _dossiers(caller, draft))
     number = in_turn(_number, branch=draft.branch, terminal=draft.terminal)
@@ -155,26 +156,28 @@ def _refuse_elsewhere(caller: Caller, draft: Draft) -> None:
         raise PostNotYours(branch=draft.branch, terminal=draft.terminal, posts=told)
 
 
-def _require_ready(dossier: IssuerDossier) -> IssuerDossier:
-    """Pass where the business may issue, be it only what corrects."""
+def _require_ready(caller: Caller, dossier: IssuerDossier) -> IssuerDossier:
+    """Pass where the caller still runs the business, and it may issue, be it what corrects."""
+    onboarding.require_runner(caller, dossier)
     if not dossier.may_correct:
         missing = ", ".join(dict.fromkeys(lack.step for lack in dossier.missing)) or "finish"
         raise OnboardingUnfinished(missing=missing)
     return dossier
 
 
-def _require_cover(dossier: IssuerDossier, draft: Draft) -> IssuerDossier:
+def _require_cover(caller: Caller, dossier: IssuerDossier, draft: Draft) -> IssuerDossier:
     """Pass where somebody pays the plan, and for what corrects: the law asks that of who issued."""
     end, corrects = dossier.cover_end, draft.corrects or draft.replaces
     if end is not None and not dossier.ready and not corrects:
-        raise CoverOver(**end.facts)
+        raise CoverOver(**end.seen_by(caller).facts)
     return dossier
 
 
 def _dossiers(caller: Caller, draft: Draft) -> Iterator[IssuerDossier]:
     """Read the dossier of the business, each time anew."""
     while True:
-        yield _require_cover(_require_ready(onboarding.issuer(caller.tenant)), draft)
+        dossier = _require_ready(caller, onboarding.issuer(caller.tenant))
+        yield _require_cover(caller, dossier, draft)
 
 
 def in_turn(number: Callable[P, T], **place: object) -> Callable[P, T]:

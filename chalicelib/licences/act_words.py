@@ -50,12 +50,18 @@ class Act:
     """What must be sent with it."""
 
 
-_KEEPS = Text(es="{keeps}", en="{keeps}")
-_TOLD_TODAY = Text(
+KEEPS: Final = Text(es="{keeps}", en="{keeps}")
+TOLD_TODAY: Final = Text(
     es="El cliente recibe hoy un correo que lo dice, con la fecha y con su dirección para "
     "preguntarle.",
     en="The client gets an e-mail about it today, with the date and your address to ask you.",
 )
+FIRM_TOLD_TODAY: Final = Text(
+    es="El despacho recibe hoy un correo que lo dice. Para volver hará falta que le pida una "
+    "licencia nueva.",
+    en="The firm gets an e-mail about it today. To come back, it has to ask you for a new licence.",
+)
+"""Sentences that are told of each product."""
 _COMPANY_FREE = Text(
     es="La empresa puede tener otra licencia.", en="The company can get another licence."
 )
@@ -71,7 +77,7 @@ _TOGETHER_AGAIN = Text(
     en="To work together again takes a new licence that the client accepts; the business will be "
     "the same, with its series.",
 )
-_CLOSED = Text(
+CLOSED: Final = Text(
     es="La licencia queda cerrada. Para confirmarlo escriba el correo del cliente.",
     en="The licence is closed. To confirm, type the client's e-mail.",
 )
@@ -99,7 +105,7 @@ _ANEW = Text(
     en="The licence is activated anew for the new address, with another key or, if it has an "
     "account, without one.",
 )
-_UNLINKING = (_ALONE, _KEEPS, _COMPANY_FREE, _TOGETHER_AGAIN, _TOLD_TODAY)
+_UNLINKING = (_ALONE, KEEPS, _COMPANY_FREE, _TOGETHER_AGAIN, TOLD_TODAY)
 
 ACTS: Final[dict[ActName, Act]] = {
     "suspend": Act(
@@ -122,8 +128,8 @@ ACTS: Final[dict[ActName, Act]] = {
                     en="If the client let you act in its business, that ends: you will have to ask "
                     "again afterwards.",
                 ),
-                _KEEPS,
-                _TOLD_TODAY,
+                KEEPS,
+                TOLD_TODAY,
                 Text(
                     es="Puede volver a activarla cuando quiera.",
                     en="You can reinstate it whenever you like.",
@@ -149,7 +155,7 @@ ACTS: Final[dict[ActName, Act]] = {
                     es="El plan del negocio lo paga {payer}.",
                     en="The plan of the business is paid by {payer}.",
                 ),
-                _TOLD_TODAY,
+                TOLD_TODAY,
             )
         },
     ),
@@ -169,14 +175,14 @@ ACTS: Final[dict[ActName, Act]] = {
         reason="deleted",
         asks=("client_email",),
         told={
-            "active": (*_UNLINKING, _CLOSED),
-            "suspended": (*_UNLINKING, _CLOSED),
+            "active": (*_UNLINKING, CLOSED),
+            "suspended": (*_UNLINKING, CLOSED),
             "unlinked": (
                 Text(
                     es="Para el cliente no cambia nada: su negocio ya sigue solo.",
                     en="Nothing changes for the client: the business goes on alone already.",
                 ),
-                _CLOSED,
+                CLOSED,
             ),
         },
     ),
@@ -219,14 +225,14 @@ ACTS: Final[dict[ActName, Act]] = {
         reason="payer_changed",
         asks=("paid_by",),
         told={
-            "active": (_NEW_PAYER, _TOLD_TODAY),
+            "active": (_NEW_PAYER, TOLD_TODAY),
             "suspended": (
                 _NEW_PAYER,
                 Text(
                     es="Cuenta desde que vuelva a activar la licencia.",
                     en="It counts from when you reinstate the licence.",
                 ),
-                _TOLD_TODAY,
+                TOLD_TODAY,
             ),
         },
     ),
@@ -277,12 +283,14 @@ ACTS: Final[dict[ActName, Act]] = {
         told={
             "active": (
                 Text(
-                    es="A quien se abrió el negocio de {company}, que aún no ha entrado, se le "
-                    "quita: su clave deja de valer y hoy recibe un correo que le dice que fue un "
-                    "error.",
-                    en="The business of {company} is taken from whoever it was opened to, who has "
-                    "not signed in yet: the key works no more, and they get an e-mail today that "
-                    "says that it was a mistake.",
+                    es="El negocio de {company} se quita a quien se abrió, y a quien este dio "
+                    "acceso, aunque ya hayan entrado: la clave deja de valer y hoy reciben un "
+                    "correo que les dice que fue un error. Lo que escribieron en el negocio "
+                    "queda, y su historial lo cuenta: revíselo.",
+                    en="The business of {company} is taken from whoever it was opened to, and from "
+                    "those whom they gave access, even if they have been in: the key works no "
+                    "more, and they get an e-mail today that says that it was a mistake. What "
+                    "they wrote in the business stays, and its history tells it: look it through.",
                 ),
                 Text(
                     es="Vuelve a llevarlo su despacho, por el mandato que declare, y a pagar su "
@@ -307,7 +315,7 @@ ACTS: Final[dict[ActName, Act]] = {
                     en="The licence of {company} stays active: it will not be suspended on the day "
                     "that was chosen.",
                 ),
-                _TOLD_TODAY,
+                TOLD_TODAY,
             )
         },
     ),
@@ -325,13 +333,8 @@ ACTS: Final[dict[ActName, Act]] = {
                     en="Your business stops working with {firm}, which will see nothing new of it. "
                     "What you have handed over stays the firm's.",
                 ),
-                _KEEPS,
-                Text(
-                    es="El despacho recibe hoy un correo que lo dice. Para volver hará falta que "
-                    "le pida una licencia nueva.",
-                    en="The firm gets an e-mail about it today. To come back, it has to ask you "
-                    "for a new licence.",
-                ),
+                KEEPS,
+                FIRM_TOLD_TODAY,
             )
             for state in ("active", "suspended")
         },
@@ -349,5 +352,9 @@ WITHOUT_END: Final[frozenset[ActName]] = STRANGERS_ONLY | {
 """What is told without the end of a plan that the firm paid: it does not lead there."""
 HANDING: Final[frozenset[ActName]] = frozenset({"suspend", "reinstate", "unlink", "delete"})
 """What moves the mailboxes of a client, where the licence is one that is installed."""
+ENDING: Final[frozenset[ActName]] = frozenset(
+    {"unlink", "delete", "withdraw", "take_back", "leave"}
+)
+"""What ends a licence for good, held by the operator or not."""
 CLIENTS_OWN: Final[frozenset[ActName]] = frozenset({"leave"})
 """What the client does; all else is the firm's."""

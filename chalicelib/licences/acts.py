@@ -15,7 +15,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.history import SYSTEM, of_firm
 from chalicelib.core.texts import Text
-from chalicelib.licences import store
+from chalicelib.licences import reminding, store
 from chalicelib.licences.act_views import acts_view
 from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, STRANGERS_ONLY, ActName
 from chalicelib.licences.forms import Deletion, Handing, NewPayer
@@ -93,10 +93,12 @@ def is_settled(licence: Licence) -> bool:
 
 
 def is_closable(licence: Licence) -> bool:
-    """Return whether the client to whom the business was opened cannot have been in it since."""
+    """Return whether the business was opened, and stands as the firm left it then."""
     if licence.opened_at is None or licence.state != "active":
         return False
-    return accounts.is_away_since(licence.business_id or "", "owner", licence.opened_at)
+    business_id = licence.business_id or ""
+    is_alone = len(onboarding.licences(business_id)) == 1
+    return is_alone and product_of(licence).makes.standing(business_id) == licence.opened_as
 
 
 def cover_end_of(licence: Licence) -> CoverEnd | None:
@@ -246,6 +248,8 @@ def write_done(
     if link is not None:
         note_at_business(tx, before.business_id or "", after, row.at_business, actor=at_business)
         write_told(tx, after, act, issuing_after(link_after(after, link), end), end, keeper)
+    if act == "reinstate":
+        reminding.write_resumed(tx, before)
     facts = {"payer": after.paid_by} if act == "set_payer" else {}
     store.note(tx, after, row.noted, actor=actor, **facts)
     write_handed(tx, after, keeper, actor=actor, at_business=at_business)

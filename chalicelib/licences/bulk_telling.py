@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core.figures import Moment
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences.bulks import Bulk
@@ -26,9 +28,9 @@ _WAITING = Text(
 _WAITING_SAYS = (
     Text(
         es="Del archivo de {total} activaciones ya se trataron {done} filas; el límite del día no "
-        "da para más. Sigue solo desde el {until} (UTC): no hay que volver a enviarlo.",
+        "da para más. Sigue solo desde el {until}: no hay que volver a enviarlo.",
         en="Of the file of {total} activations {done} rows are dealt with; the limit of the day "
-        "allows no more. It goes on by itself from {until} (UTC) on: there is no need to send it "
+        "allows no more. It goes on by itself from {until} on: there is no need to send it "
         "again.",
     ),
     Text(
@@ -141,14 +143,14 @@ def write_waiting(tx: Transaction, firm: firms.Firm, bulk: Bulk) -> None:
         message = _ASKS.render(firm.language, {"left": left})
         firms.write_asked(tx, firm, message, bulk.created_by)
     person = accounts.person_of(firm.id, bulk.created_by)
-    if person is None:
+    if person is None or bulk.resumes_at is None:
         return
     told = _WAITING_SAYS if firm.is_confirmed else (*_WAITING_SAYS, _CONFIRMATION)
     facts: dict[str, object] = {
         "firm": firm.name,
         "total": bulk.rows,
         "done": bulk.rows_done,
-        "until": f"{bulk.resumes_at:%Y-%m-%d %H:%M}",
+        "until": Moment(bulk.resumes_at, ZoneInfo(person.time_zone)),
         "bulk": bulk.id,
     }
     said = [text.render(person.language, facts) for text in told]

@@ -74,6 +74,18 @@ def _has_begun(business_id: str) -> bool:
     return onboarding.issuer(business_id).has_issued
 
 
+def _standing(business_id: str) -> str:
+    """Write how far the business was taken: connected, with a plan, and what it issued."""
+    return onboarding.standing_of(onboarding.issuer(business_id))
+
+
+def _write_standing_kept(tx: Transaction, business_id: str) -> str:
+    """Have nobody connect it, choose its plan or issue meanwhile."""
+    dossier = onboarding.issuer(business_id)
+    onboarding.write_standing_kept(tx, dossier)
+    return onboarding.standing_of(dossier)
+
+
 def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
     """Remove the business with all that was loaded into it."""
     onboarding.write_removed(tx, onboarding.issuer(business_id), actor=actor)
@@ -86,6 +98,8 @@ A_BUSINESS: Final = Makes(
     write_joined=_write_joined,
     is_settled=_is_settled,
     has_begun=_has_begun,
+    standing=_standing,
+    write_standing_kept=_write_standing_kept,
     write_unmade=_write_unmade,
 )
 """The part of a product's row."""

@@ -188,6 +188,7 @@ _NOTHING_GIVEN: dict[str, object] = {
     "made_business": False,
     "activated_at": None,
     "opened_at": None,
+    "opened_as": "",
     "number_id": None,
     "number_mails": 0,
 }

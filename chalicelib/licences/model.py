@@ -74,6 +74,7 @@ LicenceEvent = Literal[
     "deleted",
     "draft_created",
     "draft_expired",
+    "ended",
     "failed",
     "firm_email_asked",
     "firm_email_set",
@@ -336,6 +337,8 @@ class Licence(Entity):
     null: the client does, who has a user (docs/adr/0031)."""
     opened_at: Instant | None = None
     """When a business that the firm ran was opened to the client."""
+    opened_as: str = ""
+    """How far the firm had taken it by then (`Makes.standing`)."""
     provision: Provision | None = None
     """There while the licence is being activated or opened, and gone with its key after that."""
     activations: int = 0
@@ -358,6 +361,8 @@ class Licence(Entity):
     number_mails: int = 0
     """How often the number was mailed to the client."""
     stop: Stop | None = None
+    ended: bool = False
+    """Whether it rests because its last day and the days of grace are over."""
     hold: Lock | None = None
     """While the operator holds it: its number is good for nothing, whatever its state."""
     bulk_id: str | None = None
@@ -381,7 +386,7 @@ class Licence(Entity):
         """Return the licence as it is after `event`: with what `changes` give that step alone.
 
         A provision is there after `accept`, a business that is asked after `ask`, and else gone;
-        and so is the day on which it was to rest.
+        and so are the day on which it was to rest, and that it ended.
 
         Raises:
             WrongLicenceState: the step does not exist from here.
@@ -396,6 +401,7 @@ class Licence(Entity):
             "activations": begun,
             "in_state_since": None,
             "stop": None,
+            "ended": False,
         }
         return self.but(**{**gone, **changes, "state": following})
 

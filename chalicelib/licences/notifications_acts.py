@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from chalicelib.core.texts import Text
-from chalicelib.licences.act_mails import Mailed
+from chalicelib.licences.act_mails import LEFT as LEFT_IN_GENERAL
+from chalicelib.licences.act_mails import TO_CLIENT, Mailed
 from chalicelib.licences.act_words import ACTS as OF_EVERY_PRODUCT
-from chalicelib.licences.act_words import ActName
+from chalicelib.licences.act_words import CLOSED, FIRM_TOLD_TODAY, KEEPS, TOLD_TODAY, ActName
+from chalicelib.licences.held_words import PROGRAMS_AGAIN
 from chalicelib.licences.model import LINKED, State
 
 _AT_NEXT_CHECK_IN = Text(
@@ -31,19 +33,9 @@ _MAILBOXES = Text(
     "mailboxes over: you (they come to your firm, with what is pending) or the client (they stay "
     "its own, looked after by signing in to Enlace).",
 )
-_KEEPS = Text(es="{keeps}", en="{keeps}")
-_TOLD_TODAY = Text(
-    es="El cliente recibe hoy un correo que lo dice, con la fecha y con su dirección para "
-    "preguntarle.",
-    en="The client gets an e-mail about it today, with the date and your address to ask you.",
-)
 _FREE = Text(
     es="La empresa puede tener otra licencia, con otro número.",
     en="The company can get another licence, with another number.",
-)
-_CLOSED = Text(
-    es="La licencia queda cerrada. Para confirmarlo escriba el correo del cliente.",
-    en="The licence is closed. To confirm, type the client's e-mail.",
 )
 _WITH_THE_MISTAKE = (
     Text(
@@ -70,7 +62,7 @@ def _of_mistake(act: ActName) -> Mapping[State, tuple[Text, ...]]:
     }
 
 
-_UNLINKING = (_FOR_GOOD, _MAILBOXES, _KEEPS, _FREE, _TOLD_TODAY)
+_UNLINKING = (_FOR_GOOD, _MAILBOXES, KEEPS, _FREE, TOLD_TODAY)
 ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
     "suspend": {
         "active": (
@@ -82,8 +74,8 @@ ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
             ),
             _AT_NEXT_CHECK_IN,
             _MAILBOXES,
-            _KEEPS,
-            _TOLD_TODAY,
+            KEEPS,
+            TOLD_TODAY,
             Text(
                 es="Puede volver a activarla cuando quiera, con el mismo número.",
                 en="You can reinstate it whenever you like, with the same number.",
@@ -93,12 +85,10 @@ ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
     "reinstate": {
         "suspended": (
             Text(
-                es="La licencia de {company} vuelve a estar activa con el mismo número: los "
-                "programas instalados funcionan de nuevo la próxima vez que se comuniquen con "
-                "Enlace.",
-                en="The licence of {company} is active again with the same number: installed "
-                "programs work again the next time that they check in with Enlace.",
+                es="La licencia de {company} vuelve a estar activa con el mismo número.",
+                en="The licence of {company} is active again with the same number.",
             ),
+            PROGRAMS_AGAIN,
             Text(
                 es="El cliente vuelve a gestionar sus notificaciones. Diga quién se hace cargo de "
                 "sus buzones: el cliente (vuelven a él con lo que está pendiente) o usted (los que "
@@ -107,19 +97,19 @@ ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
                 "the client (they come back to it, with what is pending) or you (those that you "
                 "look after stay with you).",
             ),
-            _TOLD_TODAY,
+            TOLD_TODAY,
         )
     },
     "unlink": {"active": _UNLINKING, "suspended": _UNLINKING},
     "delete": {
-        "active": (*_UNLINKING, _CLOSED),
-        "suspended": (*_UNLINKING, _CLOSED),
+        "active": (*_UNLINKING, CLOSED),
+        "suspended": (*_UNLINKING, CLOSED),
         "unlinked": (
             Text(
                 es="Para el cliente no cambia nada: su número ya no vale.",
                 en="Nothing changes for the client: its number is good for nothing already.",
             ),
-            _CLOSED,
+            CLOSED,
         ),
     },
     "correct_client": _of_mistake("correct_client"),
@@ -137,20 +127,15 @@ ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
                 es="Sus buzones siguen siendo suyos y {firm} no verá nada nuevo de ellos.",
                 en="Your mailboxes stay yours, and {firm} will see nothing new of them.",
             ),
-            _KEEPS,
-            Text(
-                es="El despacho recibe hoy un correo que lo dice. Para volver hará falta que le "
-                "pida una licencia nueva.",
-                en="The firm gets an e-mail about it today. To come back, it has to ask you for a "
-                "new licence.",
-            ),
+            KEEPS,
+            FIRM_TOLD_TODAY,
         )
         for state in ("active", "suspended")
     },
 }
 TOLD: Final[Mapping[ActName, Mailed]] = {
     "suspend": Mailed(
-        subject=Text(es="{firm} desactivó su licencia", en="{firm} suspended its licence"),
+        subject=TO_CLIENT["suspend"].subject,
         text=Text(
             es="El {day}, {firm} desactivó la licencia de {business} para {product}: los programas "
             "instalados dejan de funcionar la próxima vez que se comuniquen con Enlace.",
@@ -159,17 +144,17 @@ TOLD: Final[Mapping[ActName, Mailed]] = {
         ),
     ),
     "reinstate": Mailed(
-        subject=Text(es="{firm} volvió a activar su licencia", en="{firm} reinstated its licence"),
+        subject=TO_CLIENT["reinstate"].subject,
         text=Text(
             es="El {day}, {firm} volvió a activar la licencia de {business} para {product}. El "
-            "número es el mismo: los programas instalados funcionan de nuevo la próxima vez que se "
-            "comuniquen con Enlace.",
+            "número es el mismo.",
             en="On {day} {firm} reinstated the licence of {business} for {product}. The number is "
-            "the same: installed programs work again the next time that they check in with Enlace.",
+            "the same.",
         ),
+        then=PROGRAMS_AGAIN,
     ),
     "unlink": Mailed(
-        subject=Text(es="{firm} se desvinculó de su negocio", en="{firm} unlinked your business"),
+        subject=TO_CLIENT["unlink"].subject,
         text=Text(
             es="El {day}, {firm} se desvinculó de {business}. Su licencia para {product} y su "
             "número ya no valen.",
@@ -178,7 +163,7 @@ TOLD: Final[Mapping[ActName, Mailed]] = {
         ),
     ),
     "delete": Mailed(
-        subject=Text(es="{firm} eliminó su licencia", en="{firm} deleted its licence"),
+        subject=TO_CLIENT["delete"].subject,
         text=Text(
             es="El {day}, {firm} eliminó la licencia de {business} para {product}. Su número ya no "
             "vale.",
@@ -187,7 +172,7 @@ TOLD: Final[Mapping[ActName, Mailed]] = {
         ),
     ),
     "leave": Mailed(
-        subject=Text(es="{business} dejó {firm}", en="{business} left {firm}"),
+        subject=TO_CLIENT["leave"].subject,
         text=Text(
             es="El {day}, {business} dejó la licencia de {firm} para {product}. El número ya no "
             "vale y sus buzones siguen siendo suyos.",
@@ -197,14 +182,15 @@ TOLD: Final[Mapping[ActName, Mailed]] = {
     ),
 }
 LEFT: Final = Mailed(
-    subject=Text(es="{company} dejó su despacho", en="{company} left your firm"),
+    subject=LEFT_IN_GENERAL.subject,
     text=Text(
         es="El {day}, el cliente {company} dejó su licencia para {product}: el número ya no vale. "
-        "Lo que le envió sigue siendo suyo; no recibirá nada nuevo. La empresa puede tener otra "
-        "licencia.",
+        "Lo que le envió queda como está ese día, mientras no lo retire; no recibirá nada nuevo ni "
+        "sabrá lo que cambie. La empresa puede tener otra licencia.",
         en="On {day} the client {company} left your licence for {product}: the number is good for "
-        "nothing any more. What it has sent you stays yours; you will receive nothing new. The "
-        "company can get another licence.",
+        "nothing any more. What it has sent you stays as it is on that day, unless it takes it "
+        "back; you will receive nothing new, nor learn what changes. The company can get another "
+        "licence.",
     ),
 )
 """To the firm, when its client leaves."""

@@ -1,7 +1,8 @@
-"""A business that the firm runs is opened to the client, and closed again as long as it is unused.
+"""A business that the firm runs is opened to the client, and closed again until it is theirs.
 
 The client's user is made by the worker, as at an activation; then one transaction makes the client
-the owner and ends what the firm could do without consent (docs/adr/0031).
+the owner and ends what the firm could do without consent. Until they have connected it themselves,
+chosen its plan or issued, the address may be a stranger's (docs/adr/0031).
 """
 
 from __future__ import annotations
@@ -41,17 +42,23 @@ from chalicelib.licences.views import LicenceView, view
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
+_MOST_OUT = 60
+"""Writes of one transaction for series and people, which has room for 100 items in all."""
 
-class ClientHasSignedIn(Conflict):
-    """The client to whom the business was opened uses it: it is theirs."""
 
-    code = "client-has-signed-in"
+class ClientHasTakenOver(Conflict):
+    """The client to whom the business was opened has made it theirs."""
+
+    code = "client-has-taken-over"
     text = Text(
-        es="El cliente ya entró, o pudo hacerlo con una sesión de antes, y el negocio es suyo; no "
-        "se le quita. Para actuar en él, pida su consentimiento («…/consent-request»).",
-        en="The client has signed in, or may have gone on with a session of before, and the "
-        "business is theirs; it is not taken from them. To act in it, ask for consent "
-        "(“…/consent-request”).",
+        es="El cliente ya emitió, conectó el negocio, eligió su plan, trabaja también con otro "
+        "despacho o dio acceso a muchas personas: el negocio es suyo y no se le quita. Para actuar "
+        "en él, pida su consentimiento («…/consent-request»); para dejarlo, desvincúlelo "
+        "(«…/unlink»).",
+        en="The client has issued, connected the business, chosen its plan, works with another "
+        "firm, too, or has given many people access: the business is theirs and is not taken from "
+        "them. To act in it, ask for consent (“…/consent-request”); to let it go, unlink it "
+        "(“…/unlink”).",
     )
 
 
@@ -82,6 +89,7 @@ def open_to_client(caller: Caller, licence_id: str, wanted: Opening, version: in
     )
     tx = Transaction()
     begun = store.write(tx, begun, send=activation_of(begun), otherwise=LicenceChanged())
+    firms.write_matter_settled(tx, begun.firm_id, begun.id, "opening")
     facts = {"email": wanted.client_email}
     store.note(tx, begun, "opening_begun", actor=caller.account_id, **facts)
     shown = view(begun, caller.language)
@@ -129,20 +137,24 @@ def finish(firm_id: str, licence_id: str) -> None:
 def _commit(given: Activation, access_key: str) -> None:
     """Write everything that the opening is, at once."""
     licence, business_id, by = given.licence, given.provision.business_id, given.provision
-    link, found = link_of(licence), onboarding.found(business_id)
+    link, tx = link_of(licence), Transaction()
     if link is None:
         raise ChangedMeanwhile
-    tx = Transaction()
+    standing = given.product.makes.write_standing_kept(tx, business_id)
+    found = onboarding.found(business_id)  # after that, and so of that tax id still
     client = client_user.write(tx, given, access_key)
     name = licence.company_name or ""
     if found is not None:
         name = found.business.name
         onboarding.write_only_one_of(tx, client.id, found.profile.identity)
-        onboarding.require_profile(tx, business_id, found.profile)  # of that tax id still
     accounts.write_membership(tx, client.id, business_id, "business", "owner", name=name)
     onboarding.write_consent(tx, business_id, link.but(consent=None, asked=None))
     opened = licence.but(
-        provision=None, mandate=None, client_account_id=client.id, opened_at=clock.now()
+        provision=None,
+        mandate=None,
+        client_account_id=client.id,
+        opened_at=clock.now(),
+        opened_as=standing,
     )
     opened = store.write(tx, opened)
     facts = {"email": licence.client_email or ""}
@@ -169,6 +181,7 @@ def _fail(licence: Licence, provision: Provision, reason: str) -> None:
     tx = Transaction()
     left = store.write(tx, left)
     store.note(tx, left, "opening_failed", email=email, reason=reason)
+    firms.write_matter(tx, left.firm_id, left.id, "opening", clock.now(), fact=reason)
     told = {"client_email": email, "why": FAILURES[reason]}
     write_firm_told(tx, left, NOT_OPENED, "not-opened", told)
     tx.commit()
@@ -176,12 +189,12 @@ def _fail(licence: Licence, provision: Provision, reason: str) -> None:
 
 
 def close(caller: Caller, licence_id: str, wanted: Closing, version: int) -> LicenceView:
-    """Take the access back from a client who has not signed in since; the firm runs it again.
+    """Take the access back from a client who has not made it theirs; the firm runs it again.
 
     Raises:
         LicenceChanged: the licence is not at `version` any more.
         WrongLicenceState: it was not opened, or is not active.
-        ClientHasSignedIn: the business is theirs.
+        ClientHasTakenOver: the business is theirs.
         LimitReached: as many mails were sent as may be in a day.
     """
     before = find_licence(caller, licence_id)
@@ -201,10 +214,10 @@ def _close(caller: Caller, before: Licence, mandate: str) -> LicenceView:
         raise WrongLicenceState(state=STATE_NAMES[before.state])
     if link is None:
         raise ChangedMeanwhile
-    client, tx = accounts.account(before.client_account_id or ""), Transaction()
-    accounts.require_away(tx, client.id)
-    if not is_closable(before):
-        raise ClientHasSignedIn
+    tx = Transaction()
+    product_of(before).makes.write_standing_kept(tx, business_id)
+    if not is_closable(before):  # read after that: what comes later meets the commit
+        raise ClientHasTakenOver
     closed = before.but(
         mandate=mandate,
         paid_by="firm",
@@ -212,9 +225,10 @@ def _close(caller: Caller, before: Licence, mandate: str) -> LicenceView:
         client_name=None,
         client_account_id=None,
         opened_at=None,
+        opened_as="",
         own_address_confirmed=False,
     )
-    forgotten = _write_client_gone(tx, before, client)
+    forgotten = _write_people_gone(tx, before)
     closed = store.write(tx, closed, send=forgotten, otherwise=LicenceChanged())
     then = link_after(closed, link)
     then = then.but(consent=by_mandate(clock.now()), asked=None) if then else None
@@ -231,20 +245,27 @@ def _close(caller: Caller, before: Licence, mandate: str) -> LicenceView:
     return shown
 
 
-def _write_client_gone(
-    tx: Transaction, licence: Licence, client: accounts.Account
-) -> Message | None:
-    """Add that the client is out of the business and told; return what removes an unused user."""
+def _write_people_gone(tx: Transaction, licence: Licence) -> Message | None:
+    """Add that client and whom they let in are out, and told; return what removes an unused user.
+
+    Raises:
+        ClientHasTakenOver: they are too many.
+    """
     business_id = licence.business_id or ""
-    members = list(accounts.members(business_id))
-    if [each.account_id for each in members] != [client.id]:
-        raise ClientHasSignedIn  # somebody was let in by whoever owns it
-    accounts.write_membership_ended(tx, business_id, members[0])
+    people, client_id = accounts.people(business_id), licence.client_account_id or ""
+    found = onboarding.found(business_id)
+    series = len(found.series) if found else 0
+    if 4 * len(people.members) + 3 * len(people.invited) + series > _MOST_OUT:
+        raise ClientHasTakenOver
+    accounts.write_emptied(tx, business_id, people)
     client_user.write_mail_withdrawn(tx, business_id, licence)
     write_opening_untold(tx, licence)
-    client_user.write_taken_back_told(tx, licence, firms.firm(licence.firm_id), client)
     mail.write_forgotten(tx, mails.about(licence, "client"))
     reminding.write_settled(tx, licence)
+    firm, ids = firms.firm(licence.firm_id), {each.account_id for each in people.members}
+    for person in accounts.accounts(sorted(ids | {client_id})):
+        client_user.write_taken_back_told(tx, licence, firm, person)
+    client = accounts.account(client_id)
     if not accounts.is_unused_beyond(client, business_id):
         return None
     accounts.write_unused_removed(tx, client)

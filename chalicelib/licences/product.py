@@ -100,6 +100,10 @@ class Makes:
     """Whether what was made has become the client's for good: then nobody takes it back."""
     has_begun: Callable[[str], bool]
     """Whether something was done in it that has to be kept: then nobody removes it."""
+    standing: Callable[[str], str]
+    """How far whoever runs it has taken it: another text once they did what only they do."""
+    write_standing_kept: Callable[[Transaction, str], str]
+    """Has nobody take it further meanwhile, and returns how far it is."""
     write_unmade: Callable[[Transaction, str, str], None]
     """Removes the business that was made, for the actor of its history."""
 

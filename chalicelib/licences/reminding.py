@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from chalicelib.accounts import service as accounts
@@ -54,6 +55,16 @@ def write_watched(tx: Transaction, licence: Licence, account: accounts.Account) 
     mail.write_reminder(tx, licence.firm_id, KIND, licence.id, first)
     since, ends_at = account.created_at, account.access_key_expires_at
     firms.write_matter(tx, licence.firm_id, licence.id, KIND, since, ends_at=ends_at)
+
+
+def write_resumed(tx: Transaction, rested: Licence) -> None:
+    """Add that a licence works again: what came due while it `rested` is told now, once."""
+    account = _unused(rested)
+    since = rested.in_state_since
+    if account is None or since is None:
+        return
+    left = [moment for moment, _step in _steps(account) if moment >= since]
+    mail.write_reminder(tx, rested.firm_id, KIND, rested.id, min(left, default=None))
 
 
 def write_settled(tx: Transaction, licence: Licence) -> None:
@@ -134,7 +145,12 @@ def write_by_hand(tx: Transaction, caller: Caller, licence: Licence) -> None:
 
 def _waiting(licence: Licence) -> accounts.Account | None:
     """Return the client's account if it waits for its first sign-in and the licence works."""
-    if licence.state != "active" or licence.client_account_id is None:
+    return _unused(licence) if licence.state == "active" else None
+
+
+def _unused(licence: Licence) -> accounts.Account | None:
+    """Return the client's account if it waits for its first sign-in."""
+    if licence.client_account_id is None:
         return None
     account = accounts.account(licence.client_account_id)
     return account if account.is_unused else None
@@ -162,13 +178,43 @@ def _write_client_mail(tx: Transaction, licence: Licence, account: accounts.Acco
 
 
 def _write_firm_mail(tx: Transaction, licence: Licence) -> None:
-    firm = firms.firm(licence.firm_id)
+    """Add the mail to the firm, unless the licence was named with others of which the day is."""
+    firm, zone = firms.firm(licence.firm_id), licence.zone
+    address = licence.firm_email or firm.email
+    day = clock.now().astimezone(zone).date()
+    begins = datetime.combine(day, time(), zone)
+    what = f"client-key-expired {address}"
+    told = mail.find_occasion(firm.id, what, begins)
+    if told.has(licence.id):
+        return
+    others = [each for each in _expiring(licence, begins) if not told.has(each.id)]
+    due = [licence, *(each for each in others if (each.firm_email or firm.email) == address)]
+    told = mail.write_occasion(tx, told.adding([each.id for each in due]), begins)
+    clients = [
+        {"company": each.company_name or "", "client_email": each.client_email or ""}
+        for each in due[: mail.MOST_LISTED]
+    ]
     mail.write(
         tx,
         tenant=firm.id,
-        recipient=licence.firm_email or firm.email,
+        recipient=address,
         language=firm.language,
         template="client-key-expired",
-        facts={"company": licence.company_name or "", "client_email": licence.client_email or ""},
-        natural_key=(licence.id, "key-expired", clock.iso(clock.now())),
+        facts={
+            "clients": json.dumps(clients, ensure_ascii=False),
+            "more": str(len(due) - len(clients)),
+        },
+        natural_key=(what, clock.iso(begins), str(told.version)),
     )
+
+
+def _expiring(licence: Licence, begins: datetime) -> list[Licence]:
+    """Read the other licences of the firm whose client's unused key expires on a day."""
+    first, end = clock.iso(begins), clock.iso(begins + timedelta(days=1))
+    ids = [
+        each.licence_id
+        for each in firms.known_matters(licence.firm_id)
+        if each.name == KIND and first <= each.ends_at < end and each.licence_id != licence.id
+    ]
+    found = store.licences(licence.firm_id, sorted(ids))
+    return [each for each in found if each.state == "active"]

@@ -562,10 +562,10 @@ def open_licence(caller: Caller, licence: str, body: Opening, version: int) -> L
     f"{_LICENCE}/close", body=Closing, returns=LicenceView, idempotent=True, versioned=True
 )
 def close_licence(caller: Caller, licence: str, body: Closing, version: int) -> LicenceView:
-    """Take back the access that was given by opening, as long as the client cannot have been in.
+    """Take back the access that was given by opening, until the business is the client's.
 
-    Neither have they signed in since, nor may they have gone on with a session. The firm runs the
-    business again, by the mandate that is stated, and pays its plan.
+    It is once they have issued, connected it or chosen its plan, not by signing in. Whom they let
+    in loses it, too. The firm runs it again, by the mandate that is stated, and pays its plan.
     """
     return opening.close(caller, licence, body, version)
 

@@ -82,10 +82,10 @@ TOLD_TO_RUN: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
                 "paid by {payer}.",
             ),
             Text(
-                es="Mientras el cliente no entre, puede quitarle el acceso («close»); después, ya "
-                "no.",
-                en="As long as the client has not signed in you can take the access back "
-                "(“close”); after that, no more.",
+                es="Mientras el cliente no emita, no conecte él mismo el negocio ni elija su plan, "
+                "puede quitarle el acceso («close»); después, ya no.",
+                en="As long as the client has not issued, nor connected the business, nor chosen "
+                "its plan, you can take the access back (“close”); after that, no more.",
             ),
         )
     },

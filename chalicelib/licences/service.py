@@ -23,11 +23,21 @@ from chalicelib.licences import addresses, installing, mails, reminding, store
 from chalicelib.licences.bulk_store import WAITING_LIST
 from chalicelib.licences.consent_answers import ConsentAnswer, write_consent_answered
 from chalicelib.licences.ending import write_end_told
+from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import facts_of_company, link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_arrived, write_missed
-from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, OVER, STATE_NAMES, Licence, news
+from chalicelib.licences.model import (
+    ACCEPTED,
+    GROUPS,
+    HOLDING,
+    LINKED,
+    OVER,
+    STATE_NAMES,
+    Licence,
+    news,
+)
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import (
@@ -67,9 +77,11 @@ from chalicelib.onboarding import service as onboarding
 
 __all__ = [
     "EVENTS",
+    "FAILURES",
     "GROUPS",
     "HOLDING",
     "LICENCE_LIST",
+    "LINKED",
     "OVER",
     "STATE_NAMES",
     "WAITING_LIST",

@@ -122,7 +122,7 @@ def _save(
         "tax_authority_connected",
         actor=caller.actor,
         state=connection.state,
-        key_valid_until=f"{connection.key_valid_until:%Y-%m-%d}",
+        key_valid_until=Day.in_country(connection.key_valid_until, profile.country).stored,
     )
     tx.commit()
     return connection

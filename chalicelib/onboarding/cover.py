@@ -7,9 +7,10 @@ business's own, or a firm that pays, takes it away (docs/adr/0021).
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
+from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country, facts_of
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.figures import Day
@@ -47,6 +48,10 @@ COVER_ENDED = FieldRule(
 )
 
 
+_ANOTHER_FIRM: Final = Text(es="otro despacho", en="another firm")
+_THE_CLIENT: Final = Text(es="el titular del negocio", en="the owner of the business")
+
+
 class CoverEnd(Entity):
     """That a firm pays the plan no more, there until the business has another that is paid."""
 
@@ -55,8 +60,17 @@ class CoverEnd(Entity):
     country: Country
     """Of the business."""
     licence_id: str
+    firm_id: str = ""
     firm_name: str
     firm_email: str
+    """Of the firm; empty where the reader is not told which."""
+
+    def seen_by(self, caller: Caller) -> Self:
+        """Return it as somebody reads it: a firm is not told which other kept the books before."""
+        connected = caller.connected
+        if connected is None or connected.firm_id == self.firm_id:
+            return self
+        return self.but(licence_id="", firm_id="", firm_name="", firm_email="")
 
     @property
     def is_at_once(self) -> bool:
@@ -72,8 +86,8 @@ class CoverEnd(Entity):
     def facts(self) -> dict[str, str | Text | Day]:
         """Return what refusals say of it."""
         return {
-            "firm": self.firm_name,
-            "email": self.firm_email,
+            "firm": self.firm_name or _ANOTHER_FIRM,
+            "email": self.firm_email or _THE_CLIENT,
             "until": self.last_day,
             "why": END_REASON_NAMES[self.reason],
         }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Self
 
 from pydantic import Field
 
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.figures import Day
 from chalicelib.core.model import Model
@@ -89,6 +92,14 @@ class IssuerDossier(Model):
     licences: list[LicenceLink] = Field(default_factory=list)
     cover_end: CoverEnd | None = None
     missing: list[Lack] = Field(default_factory=list)
+
+    def seen_by(self, caller: Caller) -> Self:
+        """Return it as somebody may read it (`CoverEnd.seen_by`)."""
+        end = self.cover_end.seen_by(caller) if self.cover_end else None
+        if end == self.cover_end:
+            return self
+        seen = self.but(cover_end=end)
+        return seen.but(missing=lacking(seen, clock.now()))
 
     @property
     def ready(self) -> bool:

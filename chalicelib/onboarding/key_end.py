@@ -78,6 +78,6 @@ def write_key_reminded(tx: Transaction, reminder: mail.Reminder) -> datetime | N
             },
             natural_key=(business_id, clock.iso(ends_at), clock.iso(notice), owner.id),
         )
-    table, until = Table(business_id), f"{ends_at:%Y-%m-%d}"
-    tx.note(table, business_id, "key_end_told", actor="system", key_valid_until=until)
+    table = Table(business_id)
+    tx.note(table, business_id, "key_end_told", actor="system", key_valid_until=day.stored)
     return next_notice(ends_at, now)

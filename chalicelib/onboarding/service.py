@@ -33,6 +33,7 @@ from chalicelib.onboarding.business_form import (
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import Identity, NewConsent, NewProfile
+from chalicelib.onboarding.handover import require_runner, standing_of, write_standing_kept
 from chalicelib.onboarding.issued_news import write_counted
 from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
@@ -164,8 +165,10 @@ __all__ = [
     "removal",
     "require_link",
     "require_profile",
+    "require_runner",
     "require_there",
     "sealed_credentials",
+    "standing_of",
     "store_chart",
     "telling",
     "unknown_activities",
@@ -181,6 +184,7 @@ __all__ = [
     "write_next_number",
     "write_only_one_of",
     "write_removed",
+    "write_standing_kept",
     "write_taken_over",
     "write_tax_id",
     "write_to_clear",

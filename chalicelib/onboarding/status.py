@@ -24,7 +24,7 @@ class OnboardingIncomplete(Unprocessable):
 
 def read_status(caller: Caller) -> OnboardingStatus:
     """Return what is done and what is missing."""
-    return status_of(issuer(caller.tenant), caller.language)
+    return status_of(issuer(caller.tenant).seen_by(caller), caller.language)
 
 
 def finish(caller: Caller) -> OnboardingStatus:
@@ -33,7 +33,7 @@ def finish(caller: Caller) -> OnboardingStatus:
     Raises:
         OnboardingIncomplete: steps are missing.
     """
-    dossier = issuer(caller.tenant)
+    dossier = issuer(caller.tenant).seen_by(caller)
     if dossier.missing:
         raise OnboardingIncomplete(
             [

@@ -17,7 +17,7 @@ from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.forms import NewSubscription, PlanQuery
 from chalicelib.onboarding.payment import PAYMENT
 from chalicelib.onboarding.plans import PLAN_NOT_OFFERED, Plan, currency_of, plans_of
-from chalicelib.onboarding.service import issuer
+from chalicelib.onboarding.service import issuer, require_profile
 from chalicelib.onboarding.subscription import PlanTerms, Subscription
 from chalicelib.onboarding.views import Plans, PlanView, SubscriptionView, subscription_view
 
@@ -67,7 +67,7 @@ def read_subscription(caller: Caller) -> SubscriptionView:
     Raises:
         SubscriptionNotChosen: there is none yet.
     """
-    dossier = issuer(caller.tenant)
+    dossier = issuer(caller.tenant).seen_by(caller)
     if dossier.subscription is None:
         raise SubscriptionNotChosen
     return subscription_view(dossier.subscription, dossier, _today(dossier))
@@ -94,6 +94,7 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     chosen = before.choosing(terms, today) if before else _first(plan, terms)
     tx = Transaction()
     chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
+    require_profile(tx, caller.tenant, dossier.profile)
     if dossier.cover_end is not None:
         tx.delete(store.key_of(caller.tenant, dossier.cover_end), dossier.cover_end.version)
     else:

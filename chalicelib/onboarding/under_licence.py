@@ -141,6 +141,7 @@ def _ended(business_id: str, link: LicenceLink, reason: EndReason) -> CoverEnd:
         reason=reason,
         country=country,
         licence_id=link.licence_id,
+        firm_id=firm.id,
         firm_name=firm.name,
         firm_email=firm.email,
     )

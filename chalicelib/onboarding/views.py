@@ -55,6 +55,7 @@ class CoverEndView(Shown):
     licence_id: str
     firm_name: str
     firm_email: str
+    """Of the firm that paid; empty for a connected firm, where that was another."""
 
 
 class PlanView(Shown):

@@ -93,6 +93,10 @@ EVENTS: Final[dict[str, Text]] = {
     "licence_suspended": Text(
         es="El despacho desactivó su licencia.", en="The firm suspended its licence."
     ),
+    "licence_ended": Text(
+        es="La licencia del despacho venció, y ya no vale.",
+        en="The firm's licence ended, and is good no more.",
+    ),
     "licence_stop_planned": Text(
         es="El despacho eligió un día para desactivar su licencia.",
         en="The firm chose a day to suspend its licence.",
@@ -195,8 +199,7 @@ def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
         "lasts": cast("Mapping[str, Text]", LASTING_NAMES),
     }
     told = accounts.user_facts(event, facts)
-    if "since" in facts:
-        told = {**told, "since": Day.read(facts["since"])}
+    told |= {name: Day.read(facts[name]) for name in ("since", "key_valid_until") if name in facts}
     return told | {
         name: tables[name].get(facts[name], facts[name]) for name in tables if name in facts
     }

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from infra.local.api_client import wait_for
+from infra.local.api_client import ApiClient, wait_for
 from infra.local.mail_client import access_key_in
+from infra.local.places import TERMS
 
 if TYPE_CHECKING:
     from infra.local.story import Story
 
 _MANDATE = "Poder especial inventado del 3 de noviembre de 2026"
+_PASSWORD = "Otra-frase-larga-de-prueba-9"  # noqa: S105 - of a made-up person
 
 
 def run_without_client(story: Story) -> None:
-    """The firm runs a business by mandate, opens it to a typo, takes that back, and opens it."""
+    """A business run by mandate is opened to a stranger, who gets in and is put out, and opened."""
     path = f"{story.firm_path}/licences/{_activated(story)}"
     licence = story.firm.get(path)
     _see((licence["run_by"], licence["client_email"]) == ("firm", None), licence)
@@ -24,9 +26,13 @@ def run_without_client(story: Story) -> None:
     _see(added.status == 201, added)
     wrong, right = (f"{name}{story.suffix}@example.com" for name in ("titullar", "titular"))
     _open(story, path, wrong)
+    stranger = _signed_in(story, wrong)
+    _see(stranger.call("GET", business).status == 200, "the stranger is in")
     taken = {"mandate": _MANDATE}
     seen = story.firm.post(f"{path}/close", taken, version=story.firm.get(path)["version"])
     _see(seen["run_by"] == "firm", seen)
+    _see(stranger.call("GET", business).status == 404, "the stranger is out")
+    story.mail.wait(wrong, subject="por error", seconds=60)
     by_firm = _connected(story, path)
     told = story.firm.call("GET", f"{business}/history", headers=by_firm).body
     events = [each["event"] for each in told["data"]]
@@ -75,6 +81,20 @@ def _open(story: Story, path: str, address: str) -> None:
     wanted = {"client_email": address, "client_name": "Titular Ficticia"}
     story.firm.post(f"{path}/open", wanted, version=story.firm.get(path)["version"])
     _until(story, path, "the opening", lambda seen: seen["run_by"] == "client")
+
+
+def _signed_in(story: Story, address: str) -> ApiClient:
+    """Sign in with the key that was mailed, and choose a password."""
+    key = access_key_in(story.mail.wait(address, text="clave", seconds=60))
+    asked = story.api.post("/v1/sessions", {"email": address, "password": key})
+    chosen = {
+        "email": address,
+        "session": asked["session"],
+        "new_password": _PASSWORD,
+        "accepted_terms": TERMS,
+    }
+    token = story.api.post("/v1/sessions/new-password", chosen)["access_token"]
+    return story.api.signed_in(token)
 
 
 def _until(story: Story, path: str, what: str, is_so: Any) -> None:

@@ -39,7 +39,7 @@ def measure() -> list[dict[str, Any]]:
 
 def _measured() -> list[dict[str, Any]]:
     from tests.support.licensing import new_firm
-    from tests.support.long_lists import KINDS
+    from tests.support.long_lists import KINDS, restricted
 
     rows = []
     for name, kind in KINDS.items():
@@ -49,6 +49,11 @@ def _measured() -> list[dict[str, Any]]:
             rows.append(_row(f"{size}_{name}", size, partial(kind.ask, caller, query)))
         if name == "documents":
             rows.append(_of_today(caller))
+        if kind.is_of_companies:
+            some, total = restricted(caller, SIZES[-1]), SIZES[-1] // 10
+            rows.append(
+                _row(f"{SIZES[-1]}_{name}_for_{total}", total, partial(kind.ask, some, query))
+            )
     return rows
 
 

@@ -240,6 +240,8 @@ def test_unconfirmed_firm_goes_on_by_itself_once_it_may_and_the_operator_knows()
     assert waits is not None
     assert "2" in waits.message
     assert summaries(caller).count("activations-told") == 1  # whoever sent it, once
+    (said,) = (e.facts["paragraphs"] for e in mails(caller.tenant) if "hora de" in str(e.facts))
+    assert "(UTC)" not in said
     confirm(caller.tenant)
     ended = to_the_end(caller, bulk)
 

@@ -11,6 +11,7 @@ from functools import partial
 import pytest
 
 from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.firms import service as firms
 from chalicelib.firms.forms import CompanyQuery
 from chalicelib.invoicing import service as invoicing
@@ -20,7 +21,7 @@ from chalicelib.licences import service
 from chalicelib.licences.forms import LicenceQuery, NewLicence
 from tests.support.faults import watched
 from tests.support.licensing import accept, draft, email, new_company, new_firm
-from tests.support.long_lists import KINDS
+from tests.support.long_lists import KINDS, Kind, restricted
 from tests.support.plain_lists import walked
 from tests.unit.accounting.world import accept_documents, build
 
@@ -46,9 +47,31 @@ def test_list_takes_two_requests_at_any_size_and_counts_exactly(name: str) -> No
                     kind.ask(caller, query.but(cursor=page.next_cursor))
             assert len(later) <= 2 + more
 
+    if kind.is_of_companies:
+        assert_restricted_costs_no_more(kind, restricted(caller, SIZES[-1]), SIZES[-1] // 10)
     few = walked(partial(kind.ask, caller), kind.few.but(limit=50))
 
     assert len(set(few.ids)) == len(few.ids) == few.total == SIZES[-1] // 25
+
+
+def assert_restricted_costs_no_more(kind: Kind, caller: Caller, total: int) -> None:
+    """Whoever sees some companies only gets theirs counted, found and listed, at no more."""
+    query = kind.everything.but(limit=25)
+    with watched() as calls:
+        page = kind.ask(caller, query)
+    assert len(calls) == kind.requests
+    assert (page.total, len(page.data)) == (total, 25)
+    by_state = getattr(page, "by_state", {})
+    assert not by_state or sum(by_state.values()) == total
+    of_one = kind.ask(caller, query.but(q="ficticia 2991"))
+    assert of_one.total == 1
+    assert kind.ask(caller, query.but(q="ficticia 2992")).total == 0, "it is not theirs"
+    everything = walked(partial(kind.ask, caller), query.but(limit=100))
+    assert len(set(everything.ids)) == total
+    if kind.sheet is not None:
+        with watched() as calls:
+            rows = list(kind.sheet(caller).rows)
+        assert (len(calls), len(rows)) == (1, total)
 
 
 def test_documents_of_today_take_two_requests_and_of_days_that_are_over_one() -> None:

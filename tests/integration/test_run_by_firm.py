@@ -22,6 +22,8 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import Applications, Rights
+from chalicelib.home import service as home
+from chalicelib.home.forms import HomeQuery
 from chalicelib.licences import (
     acts,
     bulk_asking,
@@ -44,7 +46,7 @@ from chalicelib.licences.forms import (
 )
 from chalicelib.licences.linking import write_failed
 from chalicelib.licences.model import LicenceIncomplete, WrongLicenceState
-from chalicelib.licences.opening import ClientHasSignedIn
+from chalicelib.licences.opening import ClientHasTakenOver
 from chalicelib.licences.run_words import LicenceRunByFirm
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
@@ -139,6 +141,40 @@ class Run:
         wanted = Closing(mandate=MANDATE)
         return opening.close(self.firm, self.licence.id, wanted, self.now.version)
 
+    def closing(self) -> None:
+        self.closes()
+
+    def client(self, address: str) -> Person:
+        """Let a client have chosen a password with the key, and signed in."""
+        account = accounts.account_by_email(address)
+        assert account is not None
+        if account.is_unused:
+            chosen = Account.with_own_password
+            accounts_store.change_account(account.id, chosen, "password_chosen")
+        accounts_store.write_signed_in(account.id)
+        return Person(self.person.http, account.id)
+
+    def taking_over(self, client: Person, act: str) -> tuple[int, str, str]:
+        """Have the client do what makes the business theirs; how it was answered."""
+        row, body, version = {
+            "issue": ("POST {}/documents", invoice(1, "c@example.com"), 1),
+            "issue another type": (
+                "POST {}/documents",
+                invoice(1, "c@example.com") | {"type": "ticket", "receiver": None},
+                1,
+            ),
+            "choose a plan": ("PUT {}/subscription", {"plan": "monthly"}, 1),
+            "connect": (
+                "PUT {}/tax-authority",
+                connection_of(Caller("", tenant=self.business_id)).values,
+                1,
+            ),
+        }[act]
+        return client.refused(row.format(self.of_business), body, version)
+
+    def takes_over(self, client: Person, act: str) -> None:
+        assert self.taking_over(client, act)[0] in {200, 202}
+
 
 @pytest.fixture
 def run(http: Client) -> Run:
@@ -160,15 +196,6 @@ def told_firm(firm: Caller) -> list[str]:
         for each in sorted(mails(firm.tenant), key=lambda each: each.created_at)
         if each.template == "licence-changed"
     ]
-
-
-def signs_in(address: str) -> Caller:
-    """Let a client have chosen a password with the key."""
-    account = accounts.account_by_email(address)
-    assert account is not None
-    accounts_store.change_account(account.id, Account.with_own_password, "password_chosen")
-    accounts_store.write_signed_in(account.id)
-    return Caller(account.id, role="owner")
 
 
 def history(run: Run) -> list[str]:
@@ -334,7 +361,7 @@ def test_opening_that_dies_on_its_way_goes_on_and_makes_one_user_and_one_mail(ru
     assert sent == ["licence-activated-client", "licence-changed"]
 
 
-def test_access_given_by_mistake_is_taken_back_until_the_client_signs_in(
+def test_access_given_by_mistake_is_taken_back_and_the_unused_account_goes(
     run: Run, stack: LocalStack
 ) -> None:
     wrong, right = email("erratas"), email("clienta")
@@ -368,10 +395,127 @@ def test_access_given_by_mistake_is_taken_back_until_the_client_signs_in(
     for planned in mails(run.business_id):
         mail.deliver(run.business_id, planned.id)
     assert stack.mail.wait(right, text="Clave de acceso")
-    signs_in(right)
-    with pytest.raises(ClientHasSignedIn):
-        run.closes()
+
+
+def test_stranger_who_signed_in_loses_the_business_with_whom_they_let_in(run: Run) -> None:
+    run.onboards()
+    wrong, helper, waiting = email("extrana"), email("ayudante"), email("invitada")
+    run.opens(wrong)
+    stranger = run.client(wrong)
+    own = owner_of(helper, number())
+    prove(own.account_id)
+    for address in (helper, waiting):
+        guest = {"email": address, "name": "Persona Ficticia", "role": "assistant"}
+        stranger.done(f"POST {run.of_business}/users", guest)
+    let_in = Person(run.person.http, own.account_id)
+    let_in.done(f"POST /me/invitations/{run.business_id}/acceptance")
+    said = {"scope": "look", "lasts": "standing"}
+    version = stranger.done(f"GET {run.of_business}/consents")["data"][0]["version"]
+    stranger.done(f"PUT {run.of_business}/consents/{run.licence.id}", said, version)
+    looking = run.connected()
+    assert "close" in {each.act for each in acts.read_acts(run.firm, run.licence.id).data}
+
+    run.closes()
+
+    for person in (stranger, let_in):
+        assert person.refused(f"GET {run.of_business}/profile")[0] == 404
+    assert looking.refused(f"GET {run.of_business}/profile")[1] == "connection-over"
+    assert accounts.people(run.business_id) == ([], [])
+    assert accounts_store.find_invitation(waiting, run.business_id) is None
+    assert accounts.account_by_email(wrong) is not None, "their account stays theirs"
+    told = {e.recipient for e in mails(run.firm.tenant) if e.template == "licence-taken-back"}
+    assert told == {wrong, helper}
+    assert {e.state for e in mails(run.business_id) if e.recipient == waiting} == {"failed"}
+    assert events(run.firm, run.licence)[-1] == "closed"
+    assert {"user_admitted", "licence_closed"} <= set(history(run))
+    run.connected().done(f"POST {run.of_business}/documents", invoice(1, "c@example.com"))
+
+
+@pytest.mark.parametrize("act", ["issue", "choose a plan", "connect"])
+def test_business_is_the_clients_once_they_do_what_only_who_runs_it_does(
+    run: Run, act: str
+) -> None:
+    run.onboards()
+    to = email("clienta")
+    run.opens(to)
+    run.takes_over(run.client(to), act)
+
     assert "close" not in {each.act for each in acts.read_acts(run.firm, run.licence.id).data}
+    with pytest.raises(ClientHasTakenOver):
+        run.closes()
+    run.client(to).done(f"GET {run.of_business}/profile")
+    assert acts.unlink(run.firm, run.licence.id, run.now.version).state == "unlinked"
+
+
+@pytest.mark.parametrize("act", ["issue", "choose a plan", "connect", "issue another type"])
+def test_of_a_closing_and_what_makes_the_business_the_clients_at_once_one_is_done(
+    run: Run, act: str
+) -> None:
+    run.onboards()
+    to = email("clienta")
+    run.opens(to)
+    client = run.client(to)
+    run.now  # noqa: B018 - read before, so that the first write is the closing
+
+    with (
+        overtaken_at("TransactWriteItems", lambda: run.takes_over(client, act)),
+        pytest.raises(ClientHasTakenOver),
+    ):
+        run.closes()
+    assert [each.role for each in accounts.members(run.business_id)] == ["owner"]
+
+
+@pytest.mark.parametrize("act", ["issue", "choose a plan", "connect", "issue another type"])
+def test_what_comes_to_be_written_after_a_closing_is_refused(run: Run, act: str) -> None:
+    run.onboards()
+    to = email("clienta")
+    run.opens(to)
+    client, before = run.client(to), onboarding.standing_of(onboarding.issuer(run.business_id))
+
+    with overtaken_at("TransactWriteItems", run.closing):
+        status, code, _ = run.taking_over(client, act)
+
+    expected = (404, "business-not-found") if "issue" in act else (412, "changed-meanwhile")
+    assert (status, code) == expected
+    assert onboarding.standing_of(onboarding.issuer(run.business_id)) == before
+    assert run.now.run_by == "firm"
+
+
+def test_document_of_the_firm_that_meets_an_opening_is_no_act_of_the_client(run: Run) -> None:
+    by_firm, to = run.onboards(), email("clienta")
+    run.opens(to, works=False)
+
+    with overtaken_at("TransactWriteItems", lambda: work(run.firm, run.licence)):
+        refused = by_firm.refused(f"POST {run.of_business}/documents", invoice(1, "c@example.com"))
+
+    assert refused[:2] == (403, "connection-over")
+    assert run.closes().run_by == "firm"
+
+
+def test_nobody_is_invited_from_a_business_by_whoever_is_out_of_it_by_then(run: Run) -> None:
+    run.opens(email("extrana"))
+    stranger = run.client(run.now.client_email or "")
+    guest = {"email": email("invitada"), "name": "Persona Ficticia", "role": "assistant"}
+
+    with overtaken_at("TransactWriteItems", run.closing):
+        refused = stranger.refused(f"POST {run.of_business}/users", guest)
+
+    assert refused[:2] == (404, "not-found")
+    assert accounts.people(run.business_id) == ([], [])
+
+
+def test_business_with_more_people_than_go_at_once_is_the_clients(run: Run) -> None:
+    run.opens(email("clienta"))
+    tx = Transaction()
+    for _ in range(15):
+        accounts.write_membership(
+            tx, owner_of(email("otra"), number()).account_id, run.business_id, "business", "reader",
+            name="Negocio Ficticio",
+        )  # fmt: skip
+    tx.commit()
+
+    with pytest.raises(ClientHasTakenOver):
+        run.closes()
 
 
 def test_access_is_given_again_at_once_to_the_address_from_which_it_was_taken(run: Run) -> None:
@@ -391,40 +535,6 @@ def test_access_is_given_again_at_once_to_the_address_from_which_it_was_taken(ru
     assert pool_users(to) == [account.id]
     sent = [e for e in mails(run.business_id) if e.template == "licence-activated-client"]
     assert sorted(each.state for each in sent) == ["failed", "waiting"]
-
-
-def test_access_is_not_taken_back_from_a_client_who_may_have_been_in_by_an_earlier_session(
-    run: Run,
-) -> None:
-    known = email("conocida")
-    client = owner_of(known, number())
-    prove(client.account_id)
-    midnight = clock.now().replace(hour=0, minute=0) + timedelta(days=1)
-    with clock.set_to(midnight - timedelta(hours=3)):
-        accounts_store.write_signed_in(client.account_id)
-    with clock.set_to(midnight + timedelta(minutes=10)):
-        run.opens(known)
-        with pytest.raises(ClientHasSignedIn):  # they may have gone on, and their token lasts yet
-            run.closes()
-        assert "close" not in {each.act for each in acts.read_acts(run.firm, run.licence.id).data}
-
-
-def test_access_is_not_taken_back_from_a_client_who_signs_in_at_that_moment(run: Run) -> None:
-    known = email("conocida")
-    client = owner_of(known, number())
-    prove(client.account_id)
-    run.opens(known)
-
-    with (
-        overtaken_at(
-            "TransactWriteItems", lambda: accounts_store.write_signed_in(client.account_id)
-        ),
-        pytest.raises(ClientHasSignedIn),
-    ):
-        run.closes()
-
-    (member,) = accounts.members(run.business_id)
-    assert member.account_id == client.account_id
 
 
 def test_client_who_was_put_right_after_an_opening_was_not_opened_to(run: Run) -> None:
@@ -530,12 +640,16 @@ def test_business_is_not_opened_to_whoever_cannot_have_it_and_the_firm_is_told(r
     assert failed.failure.code == "client-owns-another"
     assert (failed.run_by, failed.client_email, failed.is_opening) == ("firm", None, False)
     assert other in told_firm(run.firm)[-1]
+    (matter,) = home.read_home(run.firm, HomeQuery(kind="opening-failed")).data
+    assert (matter.licence_id, matter.way_on.path) == (run.licence.id, f"/v1{run.of_licence}/open")
+    assert "otro negocio de la misma identificación" in matter.text
     assert list(accounts.members(run.business_id)) == []
     assert pool_users(other) == []
     known, own = email("conocida"), number()
     owner_of(known, own)
     opened = run.opens(known)
     assert (opened.run_by, opened.failure) == ("client", None)
+    assert home.read_home(run.firm, HomeQuery(kind="opening-failed")).total == 0
     assert "licence-linked-client" in {each.template for each in mails(run.business_id)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,14 +19,15 @@ from chalicelib.aws.session import client
 from chalicelib.aws.table import Table, item_of
 from chalicelib.aws.transaction import Transaction
 from chalicelib.clients import service as clients
-from chalicelib.clients.forms import ClientQuery
+from chalicelib.clients.forms import ClientFilters, ClientQuery, CompanyListFilters
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.ids import id_range, new_id
 from chalicelib.core.paging import Listed, ListQuery
-from chalicelib.core.scope import Program
+from chalicelib.core.scope import CompanyScope, Program, Rights
 from chalicelib.core.settings import settings
+from chalicelib.core.sheets import Sheet
 from chalicelib.firms import service as firms
 from chalicelib.firms import store as firms_store
 from chalicelib.firms.forms import CompanyQuery
@@ -38,7 +40,7 @@ from chalicelib.invoicing.forms import DocumentQuery
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.sealing import Mark
 from chalicelib.licences import service, store
-from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.forms import LicenceFilters, LicenceQuery
 from chalicelib.licences.model import Licence, State
 from tests.unit.accounting.test_model import batch as any_batch
 from tests.unit.accounting.world import accepted_invoice
@@ -58,6 +60,16 @@ class Kind(NamedTuple):
     """One where rows say all that is shown."""
     items: int = 1
     """What is read with each entry of a page: above 100 in all it takes a request more."""
+    is_of_companies: bool = True
+    """Whether somebody may see those of some companies only."""
+    sheet: Callable[[Caller], Sheet] | None = None
+    """The whole list as a CSV."""
+
+
+def restricted(caller: Caller, size: int) -> Caller:
+    """Return a user of the firm who may see one company of ten, each by its code."""
+    places = frozenset(f"con{number:05d}" for number in range(1, size, 10))
+    return replace(caller, companies=CompanyScope((Rights(every=False, places=places),)))
 
 
 def stored(add: Callable[[Transaction, Any], object], made: list[Any]) -> None:
@@ -88,7 +100,8 @@ def _licences(caller: Caller, start: int, end: int, every_25th: State) -> list[L
         return Licence(
             id=new_id("lic"), created_at=clock.now(), firm_id=caller.tenant, product="invoicing",
             created_by="acc_1", language="es", state=state, company_code=f"{number:05d}",
-            company_name=f"Peña Ficticia {number}", company_id=f"cmp_{number:05d}",
+            company_name=f"Peña Ficticia {number}",
+            company_id=company_id(caller.tenant, "con", f"{number:05d}"),
             client_email=f"cliente.{secrets.token_hex(6)}@example.com",
         )  # fmt: skip
 
@@ -134,8 +147,9 @@ def fill_imports(caller: Caller, start: int, end: int) -> None:
     made = [
         any_batch(
             "pending" if number % 25 else "discarded", id=new_id("bat"), firm_id=caller.tenant,
-            company_id=f"cmp_{number:05d}", firm_company_code=f"{number:05d}",
-            company_name=f"Peña Ficticia {number}", created_at=clock.now(),
+            company_id=company_id(caller.tenant, "con", f"{number:05d}"),
+            firm_company_code=f"{number:05d}", company_name=f"Peña Ficticia {number}",
+            created_at=clock.now(),
         )
         for number in range(start, end)
     ]  # fmt: skip
@@ -203,6 +217,7 @@ KINDS = {
         ClientQuery(gone=True),
         ClientQuery(group="active"),
         requests=1,  # nobody has a business, which would be the other
+        sheet=lambda caller: clients.clients_csv(caller, ClientFilters()),
     ),
     "matters_at_home": Kind(
         fill_home,
@@ -219,6 +234,7 @@ KINDS = {
         LicenceQuery(state="suspended"),
         LicenceQuery(state="draft"),
         items=2,  # each with what is known of its mails
+        sheet=lambda caller: service.licences_csv(caller, LicenceFilters()),
     ),
     "companies": Kind(
         fill_companies,
@@ -226,6 +242,7 @@ KINDS = {
         CompanyQuery(q="pena 3-101", sort="-name", limit=100),
         CompanyQuery(program="eco"),
         CompanyQuery(licensed=True),
+        sheet=lambda caller: clients.companies_csv(caller, CompanyListFilters()),
     ),
     "imports": Kind(
         fill_imports,
@@ -240,6 +257,7 @@ KINDS = {
         ExportQuery(q="csv", sort="period_from", limit=25),
         ExportQuery(state="refused"),
         ExportQuery(state="queued"),
+        is_of_companies=False,
     ),
     "documents": Kind(
         fill_documents,
@@ -248,5 +266,6 @@ KINDS = {
         DocumentQuery(state="rejected", issued_to=OCTOBER),
         DocumentQuery(state="unknown", issued_to=OCTOBER),
         requests=1,
+        is_of_companies=False,
     ),
 }

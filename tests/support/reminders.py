@@ -83,6 +83,17 @@ def _is_settled(business_id: str) -> bool:
     return bool((kept := calendar(business_id)) and kept.deadlines)
 
 
+def _standing(business_id: str) -> str:
+    kept = calendar(business_id)
+    return f"{kept.deadlines} noted" if kept else ""
+
+
+def _write_standing_kept(tx: Transaction, business_id: str) -> str:
+    if kept := calendar(business_id):
+        tx.replace(Table(business_id).key(*_CALENDAR), kept)
+    return _standing(business_id)
+
+
 def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
     for member in accounts.members(business_id):
         accounts.write_membership_ended(tx, business_id, member)
@@ -132,6 +143,8 @@ REMINDERS = Product(
         write_joined=_write_joined,
         is_settled=_is_settled,
         has_begun=_is_settled,
+        standing=_standing,
+        write_standing_kept=_write_standing_kept,
         write_unmade=_write_unmade,
     ),
     locks=Locks(tax_id=False, company_code=False),

@@ -45,9 +45,12 @@ def every() -> list[Matter]:
         KnownMatter("lic_1 issued", at(-4), fact="2026-07:20 2026-08:22 2026-09:24 2026-10:3"),
         KnownMatter("lic_2 issued", at(-4), fact="2026-10:3"),
         KnownMatter("lic_1 rejected", at(-4), fact="doc_1 doc_2"),
+        KnownMatter("lic_1 opening", at(-4), fact="client-owns-another"),
     ]
     states = ("active", "active", "awaiting_client", "provisioning_failed", "draft", "unlinked")
     granted = [licence(state, f"lic_{place}") for place, state in enumerate(states, 1)]
+    granted[0] = granted[0]._replace(held=at(-1))
+    granted[5] = granted[5]._replace(held=at(-1))  # it is over
     granted[1] = granted[1]._replace(valid_until="2026-12-28")
     granted[3] = granted[3]._replace(company_id="con00043")  # nothing came in its place
     batch = ("con00042", "00042", "Peña Ficticia", "2026-10-01", "2026-10-31", at(-3))
@@ -77,7 +80,8 @@ def test_each_kind_is_listed_worst_first_and_told_with_a_way_on_in_each_language
     assert "reemplazado: 2." in told["documents-rejected"]
     assert "2026-10 el cliente emitió 3 comprobantes; lo usual son 22" in told["fewer-documents"]
     assert "no existe" in told["client-mail-missed"]
-    assert "hasta el 28/12/2026 inclusive" in told["licence-ending"]
+    assert "otro negocio de la misma identificación" in told["opening-failed"]
+    assert "último día de la licencia es el 28/12/2026" in told["licence-ending"]
 
 
 def test_a_failure_is_no_matter_once_another_licence_of_the_product_holds_the_company() -> None:
@@ -98,7 +102,7 @@ def test_what_is_known_counts_by_what_it_means_now_and_while_the_licence_lives()
     late = KnownMatter("lic_1 certificate", clock.iso(NOW + SOON + DAY), fact="2027-01-29")
 
     assert (kinds(soon), kinds(late)) == (["certificate-ending"], [])
-    assert kinds(old) == []
+    assert kinds(old) == kinds(KnownMatter("lic_1 opening", at(-31), fact="x")) == []
     for state in ("suspended", "unlinked", "deleted", "withdrawn", "provisioning"):
         assert kinds(soon, state=state) == []
     assert kinds(KnownMatter("lic_9 certificate", at(-1), fact="2026-11-28")) == []

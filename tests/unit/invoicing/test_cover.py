@@ -8,7 +8,10 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import ConnectionStanding
 from chalicelib.core.countries import required_part
+from chalicelib.core.texts import LANGUAGES
 from chalicelib.invoicing import issuing
 from chalicelib.invoicing.authority import Draft
 from chalicelib.invoicing.issuing import CoverOver, OnboardingUnfinished
@@ -23,6 +26,7 @@ from chalicelib.onboarding.model import (
     Series,
 )
 from chalicelib.onboarding.service import IssuerDossier, PlanTerms, Subscription
+from chalicelib.onboarding.views import subscription_view
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 PLAN = PlanTerms.of(required_part("CR", "plans")[0], "CRC", NOW.date())
@@ -50,10 +54,21 @@ def dossier(ends_at: datetime, *, key_days: int = 30) -> IssuerDossier:
         series=[Series(**made, branch=1, terminal=1, document_type="invoice", last_issued=7)],
         cover_end=CoverEnd(
             **made, ends_at=ends_at, reason="unlinked", country="CR", licence_id="lic_1",
-            firm_name="Despacho Ficticio", firm_email="despacho@example.com",
+            firm_id="firm_1", firm_name="Despacho Ficticio", firm_email="despacho@example.com",
         ),
     )  # fmt: skip
     return whole.but(missing=lacking(whole, NOW))
+
+
+OWNER = Caller("acc_1")
+
+
+def connection(firm: str) -> ConnectionStanding:
+    return ConnectionStanding(
+        created_at=NOW, id="con_1", firm_id=firm, firm_name="x", business_id="biz_1",
+        business_name="Ficticio", licence_id="lic_2", company_id="cmp_1", account_id="acc_2",
+        scope="issue", consented_at=NOW, expires_at=NOW,
+    )  # fmt: skip
 
 
 def draft(*, corrects: bool = False, replaces: str | None = None) -> Draft:
@@ -61,8 +76,8 @@ def draft(*, corrects: bool = False, replaces: str | None = None) -> Draft:
     return Draft("x", 1, 1, None, "es", None, named if corrects else None, replaces)
 
 
-def may_issue(found: IssuerDossier, wanted: Draft) -> bool:
-    return issuing._require_cover(issuing._require_ready(found), wanted) is found
+def may_issue(found: IssuerDossier, wanted: Draft, by: Caller = OWNER) -> bool:
+    return issuing._require_cover(by, issuing._require_ready(by, found), wanted) is found
 
 
 def test_until_the_end_all_is_issued_and_after_it_what_corrects_alone() -> None:
@@ -81,6 +96,27 @@ def test_until_the_end_all_is_issued_and_after_it_what_corrects_alone() -> None:
         assert "Despacho Ficticio" in said
         assert "despacho@example.com" in said
         assert "PUT …/subscription" in said
+
+
+def test_another_firm_that_acts_for_the_business_is_not_told_which_paid_before() -> None:
+    over = dossier(NOW)
+
+    for firm, is_told in (("firm_1", True), ("firm_2", False)):
+        by = Caller("acc_2", connected=connection(firm))
+        seen = over.seen_by(by)
+        with pytest.raises(CoverOver) as caught:
+            may_issue(over, draft(), by)
+        said = " ".join(
+            text
+            for language in LANGUAGES
+            for text in (caught.value.sentence(language), seen.missing[0].sentence(language))
+        )
+        shown = subscription_view(
+            Subscription(created_at=NOW, terms=(PLAN,)), seen, NOW.date()
+        ).model_dump_json()
+        for word in ("Despacho Ficticio", "despacho@example.com"):
+            assert (word in said, word in shown) == (is_told, is_told)
+        assert ("otro despacho" in said) is not is_told
 
 
 def test_what_corrects_needs_all_else_that_issuing_needs() -> None:
