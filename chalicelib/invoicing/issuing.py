@@ -116,6 +116,7 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
         OnboardingUnfinished: the business cannot issue yet.
         CoverOver: nobody pays its plan any more; notes and replacements are issued all the same.
         SeriesExhausted: the series has given out its last number.
+        TooManyInAMinute: the business has issued as many as its plan lets it.
         PostNotYours: the caller issues at other terminals.
         NumberingBusy: too many at once; nothing was stored.
         OriginalOnItsWay, OriginalRejected, AmountBeyond: what a note names does not allow it.
@@ -137,9 +138,8 @@ def issue_wanted(
     """
     _require_ready(caller, dossier)
     authority = authority_of(dossier.business.country)
-    draft = authority.draft(
-        wanted, caller.tenant
-    )  # registers are asked for nobody who may not issue
+    onboarding.check_pace(dossier, clock.now())
+    draft = authority.draft(wanted, caller.tenant)  # registers are asked for who may issue alone
     _refuse_elsewhere(caller, draft)
     _require_cover(caller, dossier, draft)
     agreed = notes.agree(dossier, draft)

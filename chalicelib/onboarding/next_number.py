@@ -10,10 +10,11 @@ from datetime import datetime
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.figures import Day
-from chalicelib.onboarding import issued_news, pace, plan_news, store
+from chalicelib.onboarding import issued_news, plan_news, store
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import Series, SeriesExhausted
+from chalicelib.onboarding.pace import check_pace
 
 
 def write_next_number(
@@ -39,7 +40,7 @@ def write_next_number(
     last = form_of(dossier.business.country).series.number
     day = Day.in_country(at, dossier.business.country).value
     series = dossier.series_of(branch, terminal, document_type)
-    minute = pace.check(dossier, at, day)
+    minute = check_pace(dossier, at)
     plan_news.write_if_nearly_used(tx, dossier, day, otherwise=otherwise)
     issued_news.write_watched(tx, dossier, at, otherwise=otherwise)
     if series is not None:

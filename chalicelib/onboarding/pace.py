@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from chalicelib.core.errors import TooMany
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.plans import USUAL_PER_MINUTE, plans_of
@@ -31,14 +32,14 @@ class TooManyInAMinute(TooMany):
     )
 
 
-def check(dossier: IssuerDossier, at: datetime, day: date) -> str:
+def check_pace(dossier: IssuerDossier, at: datetime) -> str:
     """Return the minute in which a document is to count.
 
     Raises:
         TooManyInAMinute: it would be one too many.
     """
     minute = f"{at:%Y-%m-%dT%H:%M}"
-    most = _most(dossier, day)
+    most = _most(dossier, Day.in_country(at, dossier.business.country).value)
     if sum(each.numbered_in(minute) for each in dossier.series) >= most:
         raise TooManyInAMinute(most=most, retry_after_seconds=60 - at.second)
     return minute

@@ -283,14 +283,14 @@ def test_a_minute_has_as_many_documents_as_the_plan_lets_in_all_series_of_the_bu
         ]
         return dossier().but(series=taken)
 
-    assert pace.check(after(most - 1), at, at.date()) == minute
+    assert pace.check_pace(after(most - 1), at) == minute
     assert first.taken(LAST, at.date(), minute).taken(LAST, at.date(), minute).in_minute == 2
     for full in (after(most), after(most - 5, 5)):
         with pytest.raises(pace.TooManyInAMinute) as refused:
-            pace.check(full, at, at.date())
+            pace.check_pace(full, at)
         assert refused.value.facts == {"most": most, "retry_after_seconds": 45}
         later = at + timedelta(seconds=45)
-        assert pace.check(full, later, later.date()) > minute
+        assert pace.check_pace(full, later) > minute
     assert pace_of == {"monthly": 300, "annual": 600}
 
 
