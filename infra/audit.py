@@ -1,7 +1,8 @@
 """`make audit`: asks a public service whether anything that ships is known to be vulnerable.
 
 The answer depends on the day and on the network, so it is a step of its own: what was not answered
-is said plainly and does not fail the check; a finding does.
+is said plainly and does not fail the check; a finding does. Who deploys to people needs the answer
+(`release`).
 """
 
 from __future__ import annotations
@@ -10,22 +11,25 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+Outcome = Literal["clean", "vulnerable", "unanswered"]
 
 ACCEPTED = {
-    ("pillow", "12.2.0"): "no newer one runs on Lambda's python3.11; we open PNG and JPEG alone "
-    "with it, small ones of a firm's administrator (firms/logo.py)"
+    ("pillow", "12.2.0"): "for Python 3.11 alone, which the cloud does not run; we open PNG and "
+    "JPEG alone with it, small ones of a firm's administrator (firms/logo.py)"
 }
 """(package, version) -> why it ships in spite of what is found in it."""
+_TOOL = Path(sys.executable).with_name("pip-audit")
 _SECONDS = 120
 
 
 def main() -> int:
     """Audit `requirements.txt`; 1 only for a finding that is not accepted."""
-    return audit(Path(sys.executable).with_name("pip-audit"))
+    return 1 if audit() == "vulnerable" else 0
 
 
-def audit(tool: Path) -> int:
+def audit(tool: Path = _TOOL) -> Outcome:
     """Have `tool` (pip-audit) ask, and say what it found and what nobody answered."""
     command = [
         *(str(tool), "-r", "requirements.txt", "--format", "json", "--no-deps"),
@@ -44,7 +48,7 @@ def audit(tool: Path) -> int:
     return _report(packages)
 
 
-def _report(packages: list[dict[str, Any]]) -> int:
+def _report(packages: list[dict[str, Any]]) -> Outcome:
     findings = 0
     for package in packages:
         found = ", ".join(one["id"] for one in package.get("vulns", ()))
@@ -54,16 +58,20 @@ def _report(packages: list[dict[str, Any]]) -> int:
         findings += reason is None
         fate = f"accepted: {reason}" if reason else "KNOWN TO BE VULNERABLE"
         print(f"audit: {package['name']} {package['version']} ({found}): {fate}")
-    if skipped := [package["name"] for package in packages if "skip_reason" in package]:
+    skipped = [package["name"] for package in packages if "skip_reason" in package]
+    if skipped:
         _not_checked(f"it does not know {', '.join(skipped)}")
-    elif not findings:
-        print("audit: nothing to be mended is known of requirements.txt")
-    return 1 if findings else 0
+    if findings:
+        return "vulnerable"
+    if skipped:
+        return "unanswered"
+    print("audit: nothing to be mended is known of requirements.txt")
+    return "clean"
 
 
-def _not_checked(why: str) -> int:
+def _not_checked(why: str) -> Outcome:
     print(f"audit: NOT CHECKED, no answer from the advisory service ({why})")
-    return 0
+    return "unanswered"
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ ACTIVATION = Function(
 )
 SUBMISSION = Function(
     "submission_worker",
-    memory_mb=1769,  # one whole processor: signing is what it does
+    memory_mb=512,  # it waits for the authority, paid by memory; less processor costs nothing more
     timeout_seconds=180,
     queue="submission",
     batch_size=1,  # an authority that hangs must not take the neighbours' time

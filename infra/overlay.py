@@ -16,7 +16,7 @@ from typing import Any
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.installations.results import WRONG_NUMBER
-from infra import gateway
+from infra import domain, gateway
 from infra.functions import (
     API,
     FUNCTIONS,
@@ -72,13 +72,17 @@ def build() -> dict[str, Any]:
     parameters = _parameters()
     for name, written in template["Parameters"].items():
         parameters[name] = parameters.get(name, {}) | written
+    for setting in fields(Settings):
+        if wanted := pattern(setting.name):
+            parameters[camel(setting.name)]["AllowedPattern"] = wanted
     template["Parameters"] = parameters
-    template["Conditions"] |= {
+    template["Conditions"] |= domain.conditions() | {
         "OwnsGatewayLogs": {"Fn::Equals": [{"Ref": "GatewayLogsRole"}, "create"]}
     }
     resources = template["Resources"]
     environment = _environment(template["Outputs"])
-    template["Outputs"] |= _mail_domain_records()  # told to the operator, not to the functions
+    # told to the operator, not to the functions
+    template["Outputs"] |= _mail_domain_records() | domain.outputs()
     for function in FUNCTIONS:
         resources |= _function(function, environment)
         if function.queue:
@@ -88,7 +92,7 @@ def build() -> dict[str, Any]:
         resources |= _queue_policy(queue_resource(queue), publishers)
         resources |= _queue_policy(dead_letter_resource(queue))
     resources |= _guesses_counted(API)
-    resources |= _rest_api() | _gateway_logs()
+    resources |= _rest_api() | _gateway_logs() | domain.resources()
     resources |= _alarms()
     return template
 
@@ -135,8 +139,6 @@ def _parameters() -> dict[str, Any]:
         }
         if allowed := choices(field.name):
             made[camel(field.name)]["AllowedValues"] = list(allowed)
-        if wanted := pattern(field.name):
-            made[camel(field.name)]["AllowedPattern"] = wanted
     return made
 
 
@@ -298,6 +300,7 @@ def _rest_api() -> dict[str, Any]:
                     "Format": json.dumps(_ACCESS_LOG),
                 },
                 "MethodSettings": [_EVERY_METHOD],
+                **domain.endpoint(),
             },
         }
     }

@@ -21,19 +21,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from infra import overlay
+from packaging.requirements import Requirement
+
+from infra import overlay, sbom
 from infra.functions import FUNCTIONS
+from infra.runtime import Runtime, at_hand
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "package"
 SCHEMAS = ROOT / "build" / "schemas"
+PROGRAM = ROOT / "infra" / "clients" / "enlace_client.py"
 ARCHITECTURES = ("arm64", "x86_64")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DROPPED_SUFFIXES = {".pyi", ".pyx", ".pxd", ".pxi", ".c", ".h", ".cpp", ".hpp", ".pyc"}
 _DROPPED_FOLDERS = {"__pycache__", "tests", "testing", "test"}
 _DROPPED_NAMES = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
-_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-"""The runtime is that of the Python that packages: bytecode and wheels are for this version."""
+_BILL = "sbom.json"
 ANY_METHOD = "x-amazon-apigateway-any-method"
 """Of every address, so that the application refuses a wrong method and says which it has: alone,
 the gateway would answer as if there were no such address."""
@@ -44,45 +47,67 @@ class PackagingFailed(RuntimeError):
     """The package could not be made, or is not what we rely on."""
 
 
-def build(architecture: str = "arm64", *, report: Report = lambda _: None) -> Path:
-    """Make `build/package/<architecture>/{deployment.zip,template.json}` and return the folder.
+def build(
+    architecture: str = "arm64",
+    runtime: Runtime | None = None,
+    *,
+    report: Report = lambda _: None,
+) -> Path:
+    """Make `deployment.zip`, `template.json` and `sbom.json`, and return their folder.
 
     Nothing is done when neither source nor requirements changed since the last time.
+
+    Args:
+        architecture: one of `ARCHITECTURES`.
+        runtime: the Python that is to run it; the one at hand by default.
+        report: receives a line per step.
 
     Raises:
         PackagingFailed: a wheel is missing or the result is not as it must be.
     """
-    target = BUILD / architecture
+    runtime = runtime or at_hand()
+    target = BUILD / f"python{runtime.version}-{architecture}"
     target.mkdir(parents=True, exist_ok=True)
-    with (BUILD / f"{architecture}.lock").open("w") as lock:
+    with (BUILD / f"{target.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a test run and a command may want it at once
-        _build(target, architecture, report)
+        _build(target, architecture, runtime, report)
     return target
 
 
-def _build(target: Path, architecture: str, report: Report) -> None:
-    stamp, key = target / "key", source_key(architecture)
+def made_for(folder: Path) -> tuple[str, str]:
+    """Return for which Python and processor the package in a folder is.
+
+    >>> made_for(Path("build/package/python3.13-arm64"))
+    ('3.13', 'arm64')
+    """
+    python, _, architecture = folder.name.partition("-")
+    return python.removeprefix("python"), architecture
+
+
+def _build(target: Path, architecture: str, runtime: Runtime, report: Report) -> None:
+    stamp, key = target / "key", source_key(target.name)
     if stamp.is_file() and stamp.read_text(encoding="ascii") == key:
-        report(f"package {architecture}: unchanged")
+        report(f"package {target.name}: unchanged")
         return
     stamp.unlink(missing_ok=True)
-    libraries = _libraries(target, architecture, report)
-    report(f"package {architecture}: packing")
+    libraries = _libraries(target, architecture, runtime, report)
+    report(f"package {target.name}: packing")
     stage, made = target / "stage", target / "chalice"
     _stage(stage, architecture)
     _run_chalice(stage, made)
-    application = _application(made / "deployment.zip", target / "application")
+    application = _application(made / "deployment.zip", target / "application", runtime)
     _pack([libraries, application], target / "deployment.zip")
-    template = _template(made / "sam.json")
+    sbom.write(libraries, key, target / _BILL)
+    template = _template(made / "sam.json", runtime)
     (target / "template.json").write_text(json.dumps(template, indent=1), encoding="utf-8")
     shutil.rmtree(made)
     stamp.write_text(key, encoding="ascii")
 
 
-def source_key(architecture: str) -> str:
+def source_key(kind: str) -> str:
     """Fingerprint everything the package is made of."""
-    digest = hashlib.sha256(f"{architecture} {sys.version_info[:3]}".encode())
-    sources = [ROOT / "app.py", ROOT / "requirements.txt", *(ROOT / "infra").glob("*.*")]
+    digest = hashlib.sha256(f"{kind} {sys.version_info[:3]}".encode())
+    sources = [ROOT / "app.py", ROOT / "requirements.txt", PROGRAM, *(ROOT / "infra").glob("*.*")]
     for folder in (ROOT / "chalicelib", SCHEMAS):
         sources += [p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts]
     for path in sorted(sources):
@@ -154,20 +179,40 @@ main()
 """
 
 
-def _libraries(target: Path, architecture: str, report: Report) -> Path:
+def _wanted(runtime: Runtime) -> str:
+    """Return what is pinned for a Python, as pip takes it.
+
+    pip reads conditions by the Python that runs it, so they are taken off here.
+    """
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    kept = []
+    for line in text.splitlines():
+        if not line[:1].isalnum():
+            continue  # a comment
+        written, hashes, digests = line.partition("--hash")
+        pinned = Requirement(written)
+        if pinned.marker is None or pinned.marker.evaluate(runtime.markers):
+            kept.append(f"{pinned.name}{pinned.specifier} {hashes}{digests.strip()}\n")
+    return "".join(kept)
+
+
+def _libraries(target: Path, architecture: str, runtime: Runtime, report: Report) -> Path:
     """Install what ships for Lambda's machine, as wheels only; kept until requirements change."""
     folder, stamp = target / "libraries", target / "libraries.txt"
-    wanted = f"{_PYTHON}\n{(ROOT / 'requirements.txt').read_text(encoding='utf-8')}"
+    wanted = _wanted(runtime)
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return folder
-    report(f"package {architecture}: fetching libraries")
+    report(f"package {target.name}: fetching libraries")
     stamp.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+    asked = target / "wanted.txt"
+    asked.write_text(wanted, encoding="utf-8")
     command = [sys.executable, "-m", "pip", "install", "-qq", "--target", str(folder)]
-    command += ["--no-compile", "--no-deps", "--only-binary", ":all:", "--python-version", _PYTHON]
-    for tag in _platforms(architecture):
+    command += ["--no-compile", "--no-deps", "--only-binary", ":all:"]
+    command += ["--python-version", runtime.version]
+    for tag in _platforms(architecture, runtime.version):
         command += ["--platform", tag]
-    command += ["--require-hashes", "-r", str(ROOT / "requirements.txt")]
+    command += ["--require-hashes", "-r", str(asked)]
     done = subprocess.run(  # noqa: S603 - our own arguments
         command, capture_output=True, text=True, check=False
     )
@@ -176,25 +221,30 @@ def _libraries(target: Path, architecture: str, report: Report) -> Path:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_file() and not _ships(path.relative_to(folder).as_posix()):
             path.unlink()
-    _compile(folder)
+    _compile(folder, runtime)
     stamp.write_text(wanted, encoding="utf-8")
     return folder
 
 
-def _platforms(architecture: str) -> list[str]:
+def _platforms(architecture: str, python: str) -> list[str]:
     """List the wheel tags that Lambda's C library can load, newest first.
 
-    >>> _platforms("arm64")[-2:]
+    >>> _platforms("arm64", "3.13")[0], _platforms("arm64", "3.11")[0]
+    ('manylinux_2_34_aarch64', 'manylinux_2_26_aarch64')
+    >>> _platforms("arm64", "3.13")[-2:]
     ['manylinux_2_17_aarch64', 'manylinux2014_aarch64']
     """
     machine = {"arm64": "aarch64", "x86_64": "x86_64"}[architecture]
-    newest = 26 if sys.version_info < (3, 12) else 34  # Amazon Linux 2, 2023
+    newest = 26 if python == "3.11" else 34  # Amazon Linux 2, 2023
     tags = [f"manylinux_2_{minor}_{machine}" for minor in range(newest, 16, -1)]
     return [*tags, f"manylinux2014_{machine}"]
 
 
-def _application(source: Path, folder: Path) -> Path:
-    """Unpack what Chalice made, add the schemas where the signer looks, compile."""
+def _application(source: Path, folder: Path, runtime: Runtime) -> Path:
+    """Unpack what Chalice made, add what lies beside it, compile.
+
+    That is the schemas, where the signer looks, and the program that clients install.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(source) as archive:
         archive.extractall(folder, [name for name in archive.namelist() if _ships(name)])
@@ -202,7 +252,9 @@ def _application(source: Path, folder: Path) -> Path:
         (folder / "schemas").mkdir()
         for path in SCHEMAS.rglob("*.xsd"):
             shutil.copy2(path, folder / "schemas")
-    _compile(folder)
+    (folder / "clients").mkdir()
+    shutil.copy2(PROGRAM, folder / "clients")
+    _compile(folder, runtime)
     return folder
 
 
@@ -237,7 +289,7 @@ def _ships(name: str) -> bool:
     )
 
 
-def _compile(content: Path) -> None:
+def _compile(content: Path, runtime: Runtime) -> None:
     """Compile everything as it will lie in Lambda, never to be checked against its source.
 
     In an interpreter of its own: which names a file repeats by reference depends on what the one
@@ -245,7 +297,7 @@ def _compile(content: Path) -> None:
     """
     done = subprocess.run(  # noqa: S603 - our own tool
         [
-            *(sys.executable, "-I", "-m", "compileall", "-qq", "-j", "0"),
+            *(runtime.interpreter, "-I", "-m", "compileall", "-qq", "-j", "0"),
             *("-s", content, "-p", "/var/task", "--invalidation-mode", "unchecked-hash", content),
         ],
         check=False,
@@ -254,11 +306,12 @@ def _compile(content: Path) -> None:
         raise PackagingFailed("a module does not compile")
 
 
-def _template(generated: Path) -> dict[str, Any]:
+def _template(generated: Path, runtime: Runtime) -> dict[str, Any]:
     template: dict[str, Any] = json.loads(generated.read_text(encoding="utf-8"))
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = "deployment.zip"
+            resource["Properties"]["Runtime"] = f"python{runtime.version}"
     for methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"][
         "paths"
     ].values():

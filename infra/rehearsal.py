@@ -18,8 +18,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from infra import deployment, packaging, release, verification
+from infra import deployment, packages, packaging, release, verification
 from infra.functions import DIGEST, Function
+from infra.left_out import for_emulator
 from infra.local.api_client import ApiClient, wait_for
 from infra.local.events import schedule_event
 from infra.local.places import LOCAL
@@ -56,10 +57,10 @@ class RehearsalStack(LocalStack):
             raise PartFailed("the emulator is not running")
         s3 = self.emulator.client("s3")
         account = self.emulator.client("sts").get_caller_identity()["Account"]
-        release.ensure_bucket(s3, _BUCKET, account)
+        packages.ensure_bucket(s3, _BUCKET, account)
         code = (self._package / "deployment.zip").read_bytes()
         template = _for_emulator(release.read_template(self._package))
-        address = release.publish(s3, _BUCKET, account, code, template)
+        address = packages.publish(s3, _BUCKET, account, code, template)
         parameters = {
             "Stage": "local",
             "MailDomain": "example.com",
@@ -117,6 +118,7 @@ def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
     It knows them by the property of the API only, each method by its name and none for all others,
     not all keys of conditions in policies, and no DKIM records.
     """
+    template = for_emulator(template)
     template["Outputs"] = {
         name: output for name, output in template["Outputs"].items() if "Condition" not in output
     }
@@ -183,7 +185,7 @@ def _play(stack: RehearsalStack) -> int:
         _check_wrong_method(api)
         _check_compressed(api)
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
-        for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate)):
+        for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate, stack.age)):
             progress = f"[{step.number}/{len(STEPS)}]"
             print(f"{progress} {step.sentence} ({step.milliseconds} ms)", flush=True)
             if step.name == "export_period":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import re
@@ -12,78 +11,33 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra import certificates, deployment, packaging, schemas, verification
+from infra import (
+    audit,
+    certificates,
+    deployment,
+    packages,
+    packaging,
+    runtime,
+    schemas,
+    verification,
+)
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{1,15}")
 _PARAMETER_PREFIX = "ENLACE_PARAM_"
 _CERTIFICATES = "ENLACE_ANSWER_CERTIFICATES"
 _UNPROTECTED = "dev"
-_TOLD = ("MailFrom", "SystemProviderId")
+_TOLD = ("MailFrom", "SystemProviderId", "HaciendaEnvironment", "AlarmEmail")
+_UNAUDITED = "ENLACE_UNAUDITED"
+_WHERE_DOCUMENTS_GO = {
+    "test": "the tax authority's sandbox: none of them counts",
+    "production": "the tax authority itself: they count, and cannot be taken back",
+}
 
 
 def read_template(folder: Path) -> dict[str, Any]:
     """Read the template of a built package."""
     template: dict[str, Any] = json.loads((folder / "template.json").read_text(encoding="utf-8"))
     return template
-
-
-def publish(s3: Any, bucket: str, owner: str, code: bytes, template: dict[str, Any]) -> str:
-    """Upload zip and template under the names of their content; return the template's address.
-
-    `owner` is the account that the bucket must belong to, here and below.
-    """
-    code_key = f"code/{hashlib.sha256(code).hexdigest()}.zip"
-    for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": code_key}
-    text = json.dumps(template, separators=(",", ":")).encode()
-    template_key = f"templates/{hashlib.sha256(text).hexdigest()}.json"
-    for key, body in ((code_key, code), (template_key, text)):
-        s3.put_object(
-            Bucket=bucket,
-            Key=key,
-            Body=body,
-            ServerSideEncryption="AES256",
-            ExpectedBucketOwner=owner,
-        )
-    region = s3.meta.region_name
-    if "amazonaws" in s3.meta.endpoint_url:
-        return f"https://{bucket}.s3.{region}.amazonaws.com/{template_key}"
-    return f"{s3.meta.endpoint_url}/{bucket}/{template_key}"
-
-
-def ensure_bucket(s3: Any, bucket: str, owner: str) -> None:
-    """Create the private bucket of packages unless it is there.
-
-    Raises:
-        DeploymentFailed: it is somebody else's; its name can be guessed.
-    """
-    from botocore.exceptions import ClientError
-
-    try:
-        s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
-    except ClientError as exc:
-        code = exc.response["Error"]["Code"]
-        if code == "403":
-            msg = f"bucket {bucket} is another account's, or these credentials may not read it"
-            raise deployment.DeploymentFailed(msg) from exc
-        if code not in {"404", "NoSuchBucket"}:
-            raise
-    else:
-        return
-    region = s3.meta.region_name
-    place = {} if region == "us-east-1" else {"LocationConstraint": region}
-    s3.create_bucket(Bucket=bucket, **({"CreateBucketConfiguration": place} if place else {}))
-    s3.put_public_access_block(
-        Bucket=bucket,
-        ExpectedBucketOwner=owner,
-        PublicAccessBlockConfiguration={
-            "BlockPublicAcls": True,
-            "BlockPublicPolicy": True,
-            "IgnorePublicAcls": True,
-            "RestrictPublicBuckets": True,
-        },
-    )
 
 
 def chosen_parameters(environment: dict[str, str]) -> dict[str, str]:
@@ -102,16 +56,48 @@ def chosen_parameters(environment: dict[str, str]) -> dict[str, str]:
 def missing_parameters(stage: str, given: Mapping[str, str]) -> list[str]:
     """List what a stage that people rely on must be told, because no default can be right.
 
-    >>> missing_parameters("prod", {"MailFrom": "facturas@example.com"})
-    ['SystemProviderId']
-    >>> missing_parameters("prod", {"MailFrom": "facturas@example.com", "SystemProviderId": ""})
-    ['SystemProviderId']
+    >>> told = {"MailFrom": "facturas@example.com", "HaciendaEnvironment": "test"}
+    >>> missing_parameters("prod", told | {"SystemProviderId": " "})
+    ['SystemProviderId', 'AlarmEmail']
     >>> missing_parameters("dev", {})
     []
     """
     if stage == _UNPROTECTED:
         return []
     return [name for name in _TOLD if not given.get(name, "").strip()]
+
+
+def destination(parameters: Mapping[str, str]) -> str:
+    """Say where documents will go.
+
+    >>> destination({})
+    "Documents go to the tax authority's sandbox: none of them counts."
+    """
+    return f"Documents go to {_WHERE_DOCUMENTS_GO[parameters.get('HaciendaEnvironment', 'test')]}."
+
+
+class NotAudited(RuntimeError):
+    """What ships is known to be vulnerable, or nobody could say; the message says the way on."""
+
+
+def _check_audit(stage: str) -> None:
+    """Ask what is known of what ships; people's stages get nothing of which nobody knows.
+
+    Raises:
+        NotAudited: there is a finding, or no answer and nobody takes that upon themselves.
+    """
+    outcome = audit.audit()
+    if outcome == "vulnerable":
+        raise NotAudited("what ships is known to be vulnerable: mend it, or accept it in audit.py")
+    if outcome == "unanswered" and stage != _UNPROTECTED:
+        reason = os.environ.get(_UNAUDITED, "").strip()
+        if not reason:
+            msg = (
+                "whether what ships is known to be vulnerable was not answered: try again, or say "
+                f'why it goes on all the same: {_UNAUDITED}="the service is down" make deploy …'
+            )
+            raise NotAudited(msg)
+        print(f"Going on unaudited: {reason}", flush=True)
 
 
 def _chosen_certificates() -> bytes | None:
@@ -136,7 +122,12 @@ def main() -> int:
 
     try:
         return _deploy(options.stage)
-    except (packaging.PackagingFailed, deployment.DeploymentFailed) as exc:
+    except (
+        packaging.PackagingFailed,
+        deployment.DeploymentFailed,
+        runtime.NoInterpreter,
+        NotAudited,
+    ) as exc:
         print(f"deploy failed: {exc}", file=sys.stderr)
     except certificates.NotCertificates as exc:
         print(f"deploy failed, {_CERTIFICATES}: {exc}", file=sys.stderr)
@@ -166,17 +157,19 @@ def _deploy(stage: str) -> int:
         names = " and ".join(_PARAMETER_PREFIX + name for name in missing)
         print(f"Set {names}, as the first deployment of {stage} needs (README).", file=sys.stderr)
         return 2
-    chosen = _chosen_certificates()
+    chosen, python = _chosen_certificates(), runtime.of_lambda()
     print(f"Deploying {stage} to account {account}, region {session.region_name}", flush=True)
-    folder = packaging.build("arm64", report=print)
+    print(destination(parameters), flush=True)
+    _check_audit(stage)
+    folder = packaging.build("arm64", python, report=print)
     verification.verify(folder, with_schemas=schemas.are_wanted())
     s3 = session.client("s3")
     bucket = f"enlace-packages-{account}-{session.region_name}"
-    ensure_bucket(s3, bucket, account)
+    packages.ensure_bucket(s3, bucket, account)
     code = (folder / "deployment.zip").read_bytes()
     template = read_template(folder)
     declared = template["Parameters"]
-    address = publish(s3, bucket, account, code, template)
+    address = packages.publish(s3, bucket, account, code, template)
     outputs = deployment.deploy(
         cloudformation,
         stack,
@@ -184,6 +177,9 @@ def _deploy(stage: str) -> int:
         # what an earlier release declared and this one does not would be refused
         {k: v for k, v in parameters.items() if k in declared or k not in before},
         report=lambda line: print(line, flush=True),
+    )
+    cloudformation.update_termination_protection(
+        StackName=stack, EnableTerminationProtection=stage != _UNPROTECTED
     )
     for name, value in sorted(outputs.items()):
         print(f"  {name}: {value}")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 from chalicelib.accounts import people, service, store
 from chalicelib.accounts.forms import NewOperator
 from chalicelib.accounts.model import Account, Member, OwnRight
-from chalicelib.accounts.telling import OPERATIONS, note_operation, tell
-from chalicelib.accounts.views import OperatorHistoryEntry, OperatorView
-from chalicelib.aws import history
+from chalicelib.accounts.telling import note_operation, tell
+from chalicelib.accounts.views import OperatorView
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
-from chalicelib.core.history import HistoryEntry, told
-from chalicelib.core.operating import EVENTS, OPERATOR, Because, OperatorEvent
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
 
 _ROLE: Final = "operator"
@@ -132,25 +130,6 @@ def remove(caller: Caller, account_id: str, because: Because) -> None:
     _tell(tx, caller, "operator_removed", account, because.reason)
     tx.respond(caller, 204)
     tx.commit()
-
-
-def read_history(caller: Caller, query: PageQuery) -> Page[OperatorHistoryEntry]:
-    """Tell what operators did, newest first, by name."""
-    page = history.page(Table(PLATFORM), OPERATIONS, query)
-    names = service.actors(PLATFORM, [each.actor for each in page.data], caller.language)
-    return Page[OperatorHistoryEntry](
-        data=[
-            OperatorHistoryEntry.model_validate(
-                told(each, EVENTS[_event(each)], each.facts, names[each.actor], caller.language)
-            )
-            for each in page.data
-        ],
-        next_cursor=page.next_cursor,
-    )
-
-
-def _event(entry: HistoryEntry) -> OperatorEvent:
-    return cast("OperatorEvent", entry.event)  # nothing else is noted there
 
 
 def _view(account: Account, member: Member) -> OperatorView:

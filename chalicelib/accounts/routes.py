@@ -38,7 +38,6 @@ from chalicelib.accounts.views import (
     Limits,
     Me,
     MembershipView,
-    OperatorHistoryEntry,
     OperatorView,
     Pending,
     Session,
@@ -250,12 +249,6 @@ def appoint_operator(caller: Caller, body: NewOperator) -> OperatorView:
 def remove_operator(caller: Caller, account: str, body: Because) -> None:
     """Take an operator's right, from the next request on; they are told. Not one's own."""
     operators.remove(caller, account, body)
-
-
-@routes.get("/v1/operator/history", query=PageQuery, returns=Page[OperatorHistoryEntry])
-def read_operator_history(caller: Caller, query: PageQuery) -> Page[OperatorHistoryEntry]:
-    """Read what operators did, by name and with reasons, newest first."""
-    return operators.read_history(caller, query)
 
 
 @routes.post("/v1/operator/account-look-ups", body=LookUp, returns=FoundAccount, idempotent=True)

@@ -25,6 +25,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
+from chalicelib.accounts.operations import operations_page
 from chalicelib.accounts.people import Changes, heads, member, scope_of, scope_of_person
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
@@ -36,7 +37,7 @@ from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
 from chalicelib.accounts.store import people, write_member
-from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
+from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
     AccountView,
@@ -45,6 +46,7 @@ from chalicelib.accounts.views import (
     Me,
     MembershipView,
     OpenConnection,
+    OperatorHistoryEntry,
     User,
     UserDetail,
 )
@@ -73,6 +75,7 @@ __all__ = [
     "Member",
     "MemberNotFound",
     "OneTimeCode",
+    "OperatorHistoryEntry",
     "Telling",
     "TooManyTries",
     "User",
@@ -105,11 +108,13 @@ __all__ = [
     "is_unused_beyond",
     "last_sign_in",
     "left",
-    "look_at_network",
+    "look_at_source",
     "member",
     "members",
     "memberships",
+    "note_asked",
     "note_operation",
+    "operations_page",
     "people",
     "person_of",
     "read_member",
@@ -313,7 +318,7 @@ def count_connecting(caller: Caller, user: str) -> None:
     Raises:
         TooManyTries: one of them has had enough for now.
     """
-    tries.look("authority-user", user)  # whoever is refused here has not tried
+    tries.look({"authority-user": user})  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
 
@@ -332,45 +337,46 @@ def forget_code(email: str) -> None:
     tries.forget("verification", email)
 
 
-def count_validation(number_id: str) -> None:
-    """Count that a licence number is validated, before it is looked at.
+def count_validation(who: str) -> None:
+    """Count that a licence number is validated: by an installation, or from a network.
 
     Raises:
         TooManyTries: it may not be validated now.
     """
-    tries.count("licence-number", number_id)
+    tries.count("licence-number", who)
 
 
-def look_at_network(network: str) -> None:
-    """Refuse where too many wrong licence numbers came from a network; count nothing.
+def look_at_source(host: str, network: str) -> None:
+    """Refuse where too many wrong licence numbers came from an address; count nothing.
 
     Raises:
         TooManyTries: no number may be validated from there now.
     """
-    tries.look("wrong-number", network)
+    tries.look({"wrong-number": host, "wrong-number-nearby": network})
 
 
-def count_wrong_number(network: str) -> None:
-    """Count that a wrong licence number came from a network.
+def count_wrong_number(host: str, network: str) -> None:
+    """Count that a wrong licence number came from an address, and from its network.
 
     Raises:
         TooManyTries: too many did.
     """
-    tries.count("wrong-number", network)
+    tries.count("wrong-number-nearby", network)
+    tries.count("wrong-number", host)
 
 
-def count_release(number_id: str) -> None:
+def count_release(who: str) -> None:
     """Count that somebody tries the code that releases an installation, before it is looked at.
 
     Raises:
         TooManyTries: it may not be tried now.
     """
-    tries.count("release-code", number_id)
+    tries.count("release-code", who)
 
 
-def forget_release(number_id: str) -> None:
+def forget_release(who: str) -> None:
     """Start counting anew after a code that was right."""
-    tries.forget("release-code", number_id)
+    tries.forget("release-code", who)
 
 
 def count_release_mail(number_id: str) -> None:

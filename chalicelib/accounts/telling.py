@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import OperatorEvent
+from chalicelib.core.operating import AskedEvent, OperatorEvent
 from chalicelib.core.texts import Language, Text
 from chalicelib.mail import service as mail
 
@@ -44,6 +44,13 @@ def note_operation(
     tx.note(
         Table(PLATFORM), OPERATIONS, event, actor=caller.account_id, subject=subject, reason=reason
     )
+
+
+def note_asked(
+    tx: Transaction, actor: str, event: AskedEvent, subject: str, message: str = ""
+) -> None:
+    """Write down what a firm asks of the operator, or takes back, where operators read it."""
+    tx.note(Table(PLATFORM), OPERATIONS, event, actor=actor, subject=subject, reason=message)
 
 
 def tell(  # noqa: PLR0913 - all named, all needed

@@ -4,8 +4,9 @@ A try is counted before it is looked at, so that many at once gain nothing. Coun
 e-mail whether or not it has an account: that they exist tells nobody anything. What is sent to an
 address that somebody typed is counted by sender as well: person and tenant. So is what a business
 tries at the tax authority with a user that it names: the authority blocks who insists, and sees our
-addresses only. Validations of licence numbers are counted by number, wrong numbers by the network
-that they come from (ADR 0033).
+addresses only. Validations of licence numbers and codes of their release are counted by number and
+network, so that who knows a number locks nobody out elsewhere; wrong numbers by the address that
+they come from, and by its network (ADR 0033).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ Tried = Literal[
     "authority-user",
     "licence-number",
     "wrong-number",
+    "wrong-number-nearby",
     "release-code",
 ]
 BY_TENANT: frozenset[Tried] = frozenset({"connecting"})
@@ -99,5 +101,9 @@ POLICIES: dict[Tried, Policy] = {
     # in a row: programs that ask now and then, of all computers of an office, never get so far
     "licence-number": Policy(60, timedelta(minutes=1), timedelta(minutes=15), timedelta(minutes=1)),
     "wrong-number": Policy(10, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    # neighbours of a network share it: more of them, and not for long
+    "wrong-number-nearby": Policy(
+        100, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
+    ),
     "release-code": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
 }

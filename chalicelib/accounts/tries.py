@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chalicelib.accounts import store
 from chalicelib.accounts.throttle import POLICIES, Tried
 from chalicelib.aws.transaction import ChangedMeanwhile
@@ -47,13 +49,14 @@ def count(tried: Tried, subject: str) -> None:
         raise _Together(retry_after_seconds=1) from exc
 
 
-def look(tried: Tried, subject: str) -> None:
-    """Refuse where nothing may be tried now, and count nothing.
+def look(counters: Mapping[Tried, str]) -> None:
+    """Refuse where nothing may be tried now by one of several counters, and count nothing.
 
     Raises:
         TooManyTries: it may not be tried now.
     """
-    wait = POLICIES[tried].wait(store.find_throttle(tried, subject), clock.now())
+    now, found = clock.now(), store.find_throttles(counters)
+    wait = max(POLICIES[tried].wait(current, now) for tried, current in found.items())
     if wait:
         raise TooManyTries(retry_after_seconds=wait)
 

@@ -23,7 +23,7 @@ from chalicelib.core.caller import permitted
 from chalicelib.core.connecting import SCOPE_NAMES, ConnectionStanding, Scope
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.operating import OperatorEvent
+from chalicelib.core.operating import PlatformEvent
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
 from chalicelib.core.rights_shown import ShownRights, ShownTimedRights, shown_timed
 from chalicelib.core.scope import Rights
@@ -291,9 +291,9 @@ class OperatorView(Model):
 
 
 class OperatorHistoryEntry(ToldEntry):
-    """One act of an operator."""
+    """One act of an operator, or of a firm that asks something of them."""
 
-    event: OperatorEvent
+    event: PlatformEvent
 
 
 class LimitView(Shown):

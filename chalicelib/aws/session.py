@@ -55,10 +55,19 @@ def client(service: str) -> Any:
     return _client(service, os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}", general))
 
 
+OLDEST_BOTOCORE = (1, 35, 2)
+"""The runtime brings it. Before, `IfNoneMatch` of S3 is left out in silence, as parameters are not
+validated, and what is to be written once would be overwritten."""
+
+
 @cache
 def _session() -> Any:
     import boto3
+    import botocore
 
+    found = tuple(int(part) for part in botocore.__version__.split("."))
+    if found < OLDEST_BOTOCORE:
+        raise Permanent(f"botocore {botocore.__version__} is too old to write once by it")
     return boto3.session.Session()
 
 

@@ -16,6 +16,7 @@ from chalicelib.core.connecting import (
 from chalicelib.core.errors import Forbidden, NotFound
 from chalicelib.core.history import PROGRAM
 from chalicelib.core.installed import ROLE
+from chalicelib.core.origin import host_of, prefix_of
 from chalicelib.core.right_words import PERMISSION_NAMES
 from chalicelib.core.scope import (
     APPLICATION_NAMES,
@@ -248,6 +249,16 @@ class PublicRequest:
     idempotency: Idempotency | None = None
     source_ip: str = ""
     tenant: str = "anonymous"
+
+    @property
+    def host(self) -> str:
+        """From which connection it comes, as far as that is known: what is counted by address."""
+        return host_of(self.source_ip) or "unknown"
+
+    @property
+    def network(self) -> str:
+        """From which network, with its neighbours."""
+        return prefix_of(self.source_ip) or "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
@@ -17,6 +18,17 @@ _SHOWN_AS: Final = {
     "text/plain": "text/plain; charset=utf-8",
 }
 """What browsers show, and as which type: a table of text they would download under its own."""
+
+
+TEXT_TYPE: Final = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """What a route returns that gives a text as a file to keep, as it is."""
+
+    file_name: str
+    text: str
 
 
 class FileQuery(Model):

@@ -112,6 +112,22 @@ REASONS: Final[dict[WhyNot, Callable[[LicenceStanding, date], bool]]] = {
 """In the order in which they are tried."""
 
 
+def check_good(licence: LicenceStanding, now: datetime, *, is_firm_locked: bool = False) -> None:
+    """Refuse what a program wants by a licence that is not good now.
+
+    Raises:
+        InstallationTokenInvalid: the licence is over for good.
+        LicenceNotValid: it is not good now.
+    """
+    why = licence.why_not(licence.day(now))
+    if why in {"DELETED", "UNLINKED"}:
+        raise InstallationTokenInvalid
+    if is_firm_locked:
+        raise LicenceNotValid(result="FIRM_INACTIVE")
+    if why is not None:
+        raise LicenceNotValid(result=why)
+
+
 class InstallationStanding(Entity):
     """The part of an installation that tells a program from another."""
 

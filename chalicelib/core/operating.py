@@ -1,7 +1,8 @@
 """Whoever runs Enlace, acting on what belongs to others: by name, with a reason, told to them.
 
 The histories of those concerned say that the operator did it and why; which person it was stands
-in the platform's own history, which operators alone read (ADR 0024).
+in the platform's own history, which operators alone read (ADR 0024). What a firm asks of them
+stands there, too, as its own act.
 """
 
 from __future__ import annotations
@@ -40,7 +41,16 @@ OperatorEvent = Literal[
     "licence_keys_rotated",
     "licence_key_withdrawn",
 ]
-EVENTS: Final[dict[OperatorEvent, Text]] = {
+AskedEvent = Literal[
+    "confirmation_asked",
+    "confirmation_request_withdrawn",
+    "feature_asked",
+    "feature_message_sent",
+    "feature_request_withdrawn",
+]
+"""What a firm asks of the operator, and takes back."""
+PlatformEvent = Literal[OperatorEvent, AskedEvent]
+EVENTS: Final[dict[PlatformEvent, Text]] = {
     "operator_appointed": Text(
         es="Se nombró operador a {subject}: {reason}.", en="Made {subject} an operator: {reason}."
     ),
@@ -109,8 +119,26 @@ EVENTS: Final[dict[OperatorEvent, Text]] = {
         es="Se retiró la llave {subject} de las que verifican licencias: {reason}.",
         en="Took key {subject} off those that verify licence files: {reason}.",
     ),
+    "confirmation_asked": Text(
+        es="Se pidió confirmar el despacho {subject}: {reason}.",
+        en="Asked that firm {subject} be confirmed: {reason}.",
+    ),
+    "confirmation_request_withdrawn": Text(
+        es="Se retiró la petición de confirmar el despacho {subject}.",
+        en="Took back the request that firm {subject} be confirmed.",
+    ),
+    "feature_asked": Text(
+        es="Se hizo la solicitud {subject}: {reason}.", en="Made request {subject}: {reason}."
+    ),
+    "feature_message_sent": Text(
+        es="Se escribió sobre la solicitud {subject}: {reason}.",
+        en="Wrote about request {subject}: {reason}.",
+    ),
+    "feature_request_withdrawn": Text(
+        es="Se retiró la solicitud {subject}.", en="Took request {subject} back."
+    ),
 }
-"""What an operator did, to operators; `subject` is an id."""
+"""What operators did, and what firms ask of them, to operators; `subject` is an id."""
 
 
 class Because(Model):

@@ -12,6 +12,7 @@ TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
 _REGISTER = "(receivers|cabys|exonerations)"
 _AMOUNT = r"\d{1,9}(\.\d{1,2})?"
 _PLAN = rf"[A-Z]{{2}}/[a-z_]{{1,30}}={_AMOUNT},\d{{1,7}},{_AMOUNT},\d{{1,3}}"
+_ADDRESS = r"[A-Za-z0-9._%+-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
 _ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
 
@@ -46,7 +47,8 @@ class Settings:
     user_pool_client_id: str
     identity_issuer: str
     """`iss` of the tokens, for example https://cognito-idp.REGION.amazonaws.com/POOL."""
-    mail_from: str
+    mail_from: str = field(metadata={"pattern": _ADDRESS})
+    """Address that every e-mail comes from, without a name."""
     operator_email: str = ""
     """Who is told that a firm asks to be confirmed; empty: nobody, it is in the operator's list."""
     app_url: str = ""

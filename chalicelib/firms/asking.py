@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
+from chalicelib.core.operating import AskedEvent
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.core.settings import settings
-from chalicelib.firms import feature_store, store
+from chalicelib.firms import feature_store, store, to_operator
 from chalicelib.firms.features import FEATURE_NAMES, FeatureRequest, Said
 from chalicelib.firms.forms import FeatureMessage, NewFeatureRequest
 from chalicelib.firms.model import Firm
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.views import FeatureRequestView
-from chalicelib.mail import service as mail
 
 
 def ask(caller: Caller, wanted: NewFeatureRequest) -> FeatureRequestView:
@@ -41,9 +39,7 @@ def ask(caller: Caller, wanted: NewFeatureRequest) -> FeatureRequestView:
     tx = Transaction()
     store.write_firm(tx, after)
     made = feature_store.write(tx, made)
-    facts = {"feature": made.feature, "message": wanted.message}
-    tx.note(Table(before.id), before.id, "feature_asked", actor=caller.account_id, **facts)
-    _tell_operator(tx, before, made)
+    _write_sent(tx, before, made, "feature_asked", caller.account_id)
     shown = FeatureRequestView.of(made)
     tx.respond(caller, 201, shown)
     tx.commit()
@@ -80,10 +76,7 @@ def say(caller: Caller, request_id: str, message: FeatureMessage) -> FeatureRequ
     accounts.count(caller, "requests")
     tx = Transaction()
     after = feature_store.write(tx, after)
-    firm = read_firm(caller.tenant)
-    facts = {"feature": after.feature, "message": message.message}
-    tx.note(Table(firm.id), firm.id, "feature_message_sent", actor=caller.account_id, **facts)
-    _tell_operator(tx, firm, after)
+    _write_sent(tx, read_firm(caller.tenant), after, "feature_message_sent", caller.account_id)
     shown = FeatureRequestView.of(after)
     tx.respond(caller, 201, shown)
     tx.commit()
@@ -91,7 +84,7 @@ def say(caller: Caller, request_id: str, message: FeatureMessage) -> FeatureRequ
 
 
 def withdraw(caller: Caller, request_id: str) -> FeatureRequestView:
-    """Take a request back that waits.
+    """Take a request back that waits; the operator is told by mail.
 
     Raises:
         FeatureRequestNotFound, WrongFeatureState: there is none, or it is decided.
@@ -99,36 +92,34 @@ def withdraw(caller: Caller, request_id: str) -> FeatureRequestView:
     before = feature_store.read(caller.tenant, request_id)
     after = before.after("withdraw", clock.now())
     tx = Transaction()
-    store.write_firm(tx, read_firm(caller.tenant).without_request(after.feature))
+    firm = store.write_firm(tx, read_firm(caller.tenant).without_request(after.feature))
     after = feature_store.write(tx, after)
-    tx.note(
-        Table(after.firm_id),
-        after.firm_id,
-        "feature_request_withdrawn",
-        actor=caller.account_id,
-        feature=after.feature,
-    )
+    event: AskedEvent = "feature_request_withdrawn"
+    actor, feature = caller.account_id, after.feature
+    to_operator.write_noted(tx, firm, event, actor=actor, subject=after.id, feature=feature)
+    to_operator.write_withdrawal_mailed(tx, firm, FEATURE_NAMES[feature], (event, after.id))
     tx.commit()
     return FeatureRequestView.of(after)
 
 
-def _tell_operator(tx: Transaction, firm: Firm, asked: FeatureRequest) -> None:
-    """Write to the operator's address, if there is one: its list has the request anyway."""
-    address = settings().operator_email
-    if not address:
-        return
-    mail.write(
+def _write_sent(
+    tx: Transaction, firm: Firm, asked: FeatureRequest, event: AskedEvent, account_id: str
+) -> None:
+    """Add what the firm last said: in the histories, and mailed to the operator."""
+    message = asked.said[-1].message
+    to_operator.write_noted(
         tx,
-        tenant=firm.id,
-        recipient=address,
-        language=firm.language,
-        template="feature-requested",
-        facts={
-            "firm": firm.name,
-            "firm_id": firm.id,
-            "feature": FEATURE_NAMES[asked.feature].render(firm.language),
-            "request_id": asked.id,
-            "message": asked.said[-1].message,
-        },
-        natural_key=(asked.id, str(asked.version)),
+        firm,
+        event,
+        actor=account_id,
+        subject=asked.id,
+        message=message,
+        feature=asked.feature,
     )
+    facts = {
+        "feature": FEATURE_NAMES[asked.feature].render(firm.language),
+        "request_id": asked.id,
+        "message": message,
+    }
+    key = (asked.id, str(asked.version))
+    to_operator.write_mailed(tx, firm, "feature-requested", facts, key)

@@ -21,26 +21,16 @@ from chalicelib.core.errors import Conflict, Forbidden, InvalidInput
 from chalicelib.core.scope import OWN
 from chalicelib.core.texts import Text
 from chalicelib.core.validation import from_validation
-from chalicelib.firms import store
+from chalicelib.firms import own_tax_ids, store
 from chalicelib.firms.forms import CompanyChanges, NewCompany
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import Company, facts_of
+from chalicelib.firms.own_tax_ids import CompanyKnown
 from chalicelib.firms.service import read_company
 from chalicelib.firms.syncs import COMPANY_LICENSED
 
 _MOST: Final = 99_999
 """Codes that there are."""
-
-
-class CompanyKnown(Conflict):
-    """A company that was made by hand has the tax id already."""
-
-    code = "company-known"
-    text = Text(
-        es="Ya hizo a mano una empresa con esa identificación, con el código {code}; cámbiela.",
-        en="You have made a company with that tax id by hand already, under code {code}; change "
-        "it.",
-    )
 
 
 class CompanyOfProgram(Conflict):
@@ -94,7 +84,7 @@ def make(caller: Caller, wanted: NewCompany) -> Company:
         NoCodeLeft: there are as many as there are codes.
         LimitReached: the firm has told of as many companies as may be in a day.
     """
-    _require_new(caller, _others(caller), wanted.country, wanted.tax_id)
+    _require_new(caller, own_tax_ids.others(caller.tenant), wanted.country, wanted.tax_id)
     accounts.count(caller, "companies")
     return _make(caller, wanted)
 
@@ -102,7 +92,7 @@ def make(caller: Caller, wanted: NewCompany) -> Company:
 @again(6, on=ChangedMeanwhile, pause=doubling(0.05))
 def _make(caller: Caller, wanted: NewCompany) -> Company:
     """Write it under the next code; whoever else took that just now is looked at, too."""
-    others = _others(caller)
+    others = own_tax_ids.others(caller.tenant)
     _require_new(caller, others, wanted.country, wanted.tax_id)
     code, now = _next_code(others), clock.now()
     identifier = company_id(caller.tenant, OWN, code)
@@ -119,6 +109,7 @@ def _make(caller: Caller, wanted: NewCompany) -> Company:
         }
     )
     tx = Transaction()
+    own_tax_ids.write_moved(tx, caller.tenant, None, made)
     made = store.write_company(tx, caller.tenant, made)
     tx.note(Table(caller.tenant), made.id, "company_made", actor=caller.account_id)
     tx.respond(caller, 201, made)
@@ -146,11 +137,21 @@ def change(caller: Caller, identifier: str, wanted: CompanyChanges, version: int
     if before.is_locked and not before.is_taxpayer_of(form):
         held = COMPANY_LICENSED.at("/tax_id", code=before.code, tax_id=before.tax_id)
         raise InvalidInput([held])
-    if before.gone_at is not None or not before.has_number_of(form):
-        _require_new(caller, _others(caller), form.country, form.tax_id)
+    if before.gone_at is None and before.has_number_of(form):
+        return _write_changed(caller, before, form)
+    try:
+        _require_new(caller, own_tax_ids.others(caller.tenant), form.country, form.tax_id)
+        return _write_changed(caller, before, form)
+    except ChangedMeanwhile:  # perhaps another company got the tax id just now
+        _require_new(caller, own_tax_ids.others(caller.tenant), form.country, form.tax_id)
+        raise
+
+
+def _write_changed(caller: Caller, before: Company, form: NewCompany) -> Company:
     now, fields = clock.now(), " ".join(before.differs_in(form))
     after = before.but(**facts_of(form, before), updated_at=now, gone_at=None)
     tx = Transaction()
+    own_tax_ids.write_moved(tx, caller.tenant, before, after)
     after = store.write_company(tx, caller.tenant, after)
     table, actor = Table(caller.tenant), caller.account_id
     if before.gone_at is not None:
@@ -177,7 +178,9 @@ def remove(caller: Caller, identifier: str, version: int) -> None:
     if before.licensed:
         raise CompanyInUse
     tx = Transaction()
-    store.write_company(tx, caller.tenant, before.but(gone_at=clock.now()))
+    after = before.but(gone_at=clock.now())
+    own_tax_ids.write_moved(tx, caller.tenant, before, after)
+    store.write_company(tx, caller.tenant, after)
     tx.note(Table(caller.tenant), before.id, "company_taken_out", actor=caller.account_id)
     tx.commit()
 
@@ -188,11 +191,6 @@ def _own(caller: Caller, identifier: str, version: int) -> Company:
         raise CompanyOfProgram(program=found.program)
     check_version(found, version)
     return found
-
-
-def _others(caller: Caller) -> list[ListedCompany]:
-    """Read what the list says of all companies that were made by hand, taken out or not."""
-    return [each for each in store.listed_companies(caller.tenant) if each.program == OWN]
 
 
 def _facts(company: Company) -> dict[str, object]:
@@ -207,6 +205,6 @@ def _next_code(others: list[ListedCompany]) -> str:
 
 
 def _require_new(caller: Caller, others: list[ListedCompany], country: str, tax_id: str) -> None:
-    for each in others:
-        if not each.gone and (each.country, each.tax_id) == (country, tax_id):
-            raise CompanyKnown(code=each.code) if caller.sees(each.id) else CompanyBeyondRights
+    known = own_tax_ids.holder(others, country, tax_id)
+    if known is not None:
+        raise CompanyKnown(code=known.code) if caller.sees(known.id) else CompanyBeyondRights

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.firms import store
+from chalicelib.core.operating import AskedEvent
+from chalicelib.core.texts import Text
+from chalicelib.firms import store, to_operator
 from chalicelib.firms.confirmation import write_asked
 from chalicelib.firms.forms import NewConfirmationRequest
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.views import FirmView
+
+_WHAT: Final = Text(es="su confirmación", en="its confirmation")
 
 
 def ask(caller: Caller, wanted: NewConfirmationRequest) -> FirmView:
@@ -32,7 +37,7 @@ def ask(caller: Caller, wanted: NewConfirmationRequest) -> FirmView:
 
 
 def take_back(caller: Caller, version: int) -> None:
-    """Take the request back that waits.
+    """Take the request back that waits; the operator is told by mail.
 
     Raises:
         NothingAsked: none does.
@@ -41,6 +46,8 @@ def take_back(caller: Caller, version: int) -> None:
     before = read_firm(caller.tenant)
     check_version(before, version)
     tx = Transaction()
-    store.write_firm(tx, before.answered())
-    tx.note(Table(before.id), before.id, "confirmation_request_withdrawn", actor=caller.account_id)
+    after = store.write_firm(tx, before.answered())
+    event: AskedEvent = "confirmation_request_withdrawn"
+    to_operator.write_noted(tx, after, event, actor=caller.account_id, subject=after.id)
+    to_operator.write_withdrawal_mailed(tx, after, _WHAT, (event, after.id, str(after.version)))
     tx.commit()

@@ -7,6 +7,7 @@ All rows of a licence lie in one chunk, so that they are forgotten by one write.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Final, Literal, NamedTuple, get_args
@@ -52,6 +53,12 @@ class KnownMatter(NamedTuple):
     def name(self) -> str:
         """Which of its matters it is."""
         return self.id.partition(" ")[2]
+
+
+def known_matters(firm_id: str) -> Iterator[KnownMatter]:
+    """Read all that a firm should know of its clients: one request."""
+    (rows,) = chunks.read(firm_id, MATTERS)
+    return (KnownMatter(name, *texts) for name, texts in rows)
 
 
 def write_matter(

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDetail, UserQuery
+from chalicelib.accounts.service import (
+    EventEntry,
+    InvitationEnd,
+    OperatorHistoryEntry,
+    User,
+    UserDetail,
+    UserQuery,
+)
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.operating import Because
@@ -16,6 +23,7 @@ from chalicelib.firms import (
     confirming,
     deciding,
     granting,
+    operations,
     oversight,
     profile,
     reply_to,
@@ -500,6 +508,12 @@ def write_about_feature(
 def withdraw_feature_request(caller: Caller, feature_request: str) -> FeatureRequestView:
     """Take a request back that waits."""
     return asking.withdraw(caller, feature_request)
+
+
+@routes.get("/v1/operator/history", query=PageQuery, returns=Page[OperatorHistoryEntry])
+def read_operator_history(caller: Caller, query: PageQuery) -> Page[OperatorHistoryEntry]:
+    """Read what operators did, by name and with reasons, and what firms asked, newest first."""
+    return operations.read(caller, query)
 
 
 @routes.get(

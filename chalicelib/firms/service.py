@@ -27,6 +27,7 @@ from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.matter_store import (
     MATTERS,
     KnownMatter,
+    known_matters,
     write_matter,
     write_matter_grown,
     write_matter_lessened,
@@ -34,6 +35,8 @@ from chalicelib.firms.matter_store import (
     write_matters_gone,
 )
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
+from chalicelib.firms.naming import name_of_acting
+from chalicelib.firms.own_tax_ids import CompanyKnown, require_free, write_moved
 from chalicelib.firms.store import COMPANY_LIST, FIRM_LIST
 from chalicelib.firms.timed_telling import write_ended as write_timed_rights_ended
 from chalicelib.firms.views import FirmView
@@ -51,6 +54,7 @@ __all__ = [
     "Company",
     "CompanyCode",
     "CompanyFilters",
+    "CompanyKnown",
     "CompanyLicence",
     "CompanyQuery",
     "FeatureName",
@@ -63,7 +67,9 @@ __all__ = [
     "correspondent",
     "firm",
     "firm_facts",
+    "known_matters",
     "list_companies",
+    "name_of_acting",
     "own_chart",
     "read_company",
     "write_asked",
@@ -185,10 +191,16 @@ def write_licensed(
 def write_tax_id(
     tx: Transaction, firm_id: str, company: Company, id_type: str, tax_id: str, *, actor: str
 ) -> Company:
-    """Add that a company, which must be as it was read, has another tax id than was said."""
+    """Add that a company, which must be as it was read, has another tax id than was said.
+
+    Raises:
+        CompanyKnown: it was made by hand, and another one that was has it.
+    """
+    require_free(firm_id, company, tax_id)
     facts = {"before": company.tax_id, "after": tax_id}
     tx.note(Table(firm_id), company.id, "tax_id_corrected", actor=actor, **facts)
     corrected = company.but(id_type=id_type, tax_id=tax_id, updated_at=clock.now())
+    write_moved(tx, firm_id, company, corrected)
     return store.write_company(tx, firm_id, corrected)
 
 

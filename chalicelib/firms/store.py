@@ -117,6 +117,11 @@ def write_company(tx: Transaction, firm_id: str, changed: Company) -> Company:
     return tx.replace(COMPANY_LIST.key(firm_id, changed.id), changed)
 
 
+def own_tax_id_key(firm_id: str, country: str, tax_id: str) -> Key:
+    """Return the key under which one company that was made by hand has a tax id."""
+    return Table(firm_id).key("OWN_TAX_IDS", f"{country}#{tax_id}")
+
+
 def company(firm_id: str, identifier: str) -> Company | None:
     """Read a company by id."""
     return Table(firm_id).get(Company, _COMPANIES, identifier)

@@ -10,6 +10,7 @@ from chalicelib.home.waiting import WaitingKind
 MatterKind = Literal[
     "licence-failed",
     "opening-failed",
+    "licence-held",
     "documents-rejected",
     "certificate-expired",
     "client-mail-missed",

@@ -18,7 +18,7 @@ from chalicelib.core.listing import Listing
 from chalicelib.firms.service import KnownMatter
 from chalicelib.home.forms import MatterKind
 from chalicelib.home.lagging import usual_if_fewer
-from chalicelib.licences.service import HOLDING, LicenceRow
+from chalicelib.licences.service import HOLDING, LINKED, LicenceRow
 
 SOON: Final = timedelta(days=60)
 """How long before its end a signing key is a matter."""
@@ -99,6 +99,8 @@ def of_licences(
         if kind is not None:
             since = licence.since or clock.iso(now)  # of a row from before they said it
             yield _matter(licence, _Meant(kind, since))
+        if licence.held and licence.state in LINKED:
+            yield _matter(licence, _Meant("licence-held", licence.held))
         if licence.state == "active" and licence.valid_until:
             since = clock.iso(datetime.fromisoformat(f"{licence.valid_until}T00:00Z") - ENDING)
             if since <= clock.iso(now):

@@ -51,6 +51,19 @@ TOLD: Final[dict[MatterKind, Told]] = {
             en="Open it again, to another e-mail or once that is settled.",
         ),
     ),
+    "licence-held": Told(
+        Text(es="licencia retenida", en="licence held"),
+        Text(
+            es="Enlace retiene la licencia: su número no vale y sus programas no funcionan.",
+            en="Enlace holds the licence: its number is not good, and its programs do not work.",
+        ),
+        "GET",
+        _LICENCE,
+        Text(
+            es="Vea por qué («hold»), resuélvalo y escriba a soporte.",
+            en="See why (“hold”), settle it, and write to support.",
+        ),
+    ),
     "documents-rejected": Told(
         Text(es="comprobantes rechazados", en="documents rejected"),
         Text(
@@ -139,8 +152,8 @@ TOLD: Final[dict[MatterKind, Told]] = {
     "licence-ending": Told(
         Text(es="licencia por vencer", en="licence about to end"),
         Text(
-            es="La licencia vale hasta el {day} inclusive.",
-            en="The licence is good up to and including {day}.",
+            es="El último día de la licencia es el {day}; después quedan los días de cortesía.",
+            en="The last day of the licence is {day}; after it there are the days of grace.",
         ),
         "PATCH",
         f"{_LICENCE}/terms",

@@ -79,7 +79,6 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/operator/operators": _operator("operator:read"),
         "POST /v1/operator/operators": _operator("operator:appoint"),
         "POST /v1/operator/operators/{account}/removal": _operator("operator:appoint"),
-        "GET /v1/operator/history": _operator("operator:read"),
         "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/unlock": _operator("operator:accounts"),
@@ -134,6 +133,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/feature-requests/{{feature_request}}": _firm("firm:read"),
         f"POST {_FIRM}/feature-requests/{{feature_request}}/messages": _firm("firm:write"),
         f"POST {_FIRM}/feature-requests/{{feature_request}}/withdrawal": _firm("firm:write"),
+        "GET /v1/operator/history": _operator("operator:read"),
         "GET /v1/operator/feature-requests": _operator("operator:read"),
         f"GET {_OPERATED}/feature-requests/{{feature_request}}": _operator("operator:read"),
         f"POST {_OPERATED}/feature-requests/{{feature_request}}/answer": _operator(
@@ -286,6 +286,8 @@ ROOMS: dict[str, dict[str, Access]] = {
     "installations": {
         "POST /v1/licence-validations": PUBLIC,
         "GET /v1/licence-keys": PUBLIC,
+        "GET /v1/licence-program": PUBLIC,
+        "GET /v1/licence-program/enlace_client.py": PUBLIC,
         "POST /v1/installation-releases": PUBLIC,
         "POST /v1/installation-releases/confirmation": PUBLIC,
         "GET /v1/installation": _installation("installation:check-in"),

@@ -12,13 +12,16 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.core import clock
+from chalicelib.core import clock, jws
 from chalicelib.core.errors import Forbidden, Unauthenticated, Unavailable
 from chalicelib.core.settings import settings
 from chalicelib.core.standing import FirmStanding, SignedIn
 from chalicelib.core.texts import Text
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 _KEYS_SECONDS, _REFETCH_SECONDS, _LONGEST_SECONDS = 3600, 60, 24 * 3600
 _log = logging.getLogger(__name__)
@@ -105,15 +108,15 @@ class _PublishedKeys:
         self.forget()
 
     def forget(self) -> None:
-        self._keys: dict[str, Any] = {}
+        self._keys: dict[str, RSAPublicKey] = {}
         self._fetched_at = self._asked_at = float("-inf")
 
-    def hold(self, keys: dict[str, Any]) -> None:
+    def hold(self, keys: dict[str, RSAPublicKey]) -> None:
         """Take these, by key id, for those that are published now."""
         self._keys = keys
         self._fetched_at = self._asked_at = clock.monotonic()
 
-    def find(self, key_id: str) -> Any:
+    def find(self, key_id: str) -> RSAPublicKey | None:
         """Return a key; None when the provider publishes none of that id.
 
         Raises:
@@ -133,9 +136,8 @@ class _PublishedKeys:
         return self._keys.get(key_id)
 
 
-def _fetched_keys() -> dict[str, Any]:
+def _fetched_keys() -> dict[str, RSAPublicKey]:
     import urllib3
-    from jwt import PyJWK
 
     url = settings().identity_keys_url or f"{settings().identity_issuer}/.well-known/jwks.json"
     try:
@@ -144,7 +146,11 @@ def _fetched_keys() -> dict[str, Any]:
         raise KeysUnavailable from exc
     if answer.status != 200:
         raise KeysUnavailable
-    return {key["kid"]: PyJWK(key).key for key in json.loads(answer.data)["keys"]}
+    try:
+        found = [key for key in json.loads(answer.data)["keys"] if key["kty"] == "RSA"]
+        return {key["kid"]: jws.published_key(key) for key in found}
+    except (KeyError, TypeError, ValueError) as exc:  # what came is no set of keys
+        raise KeysUnavailable from exc
 
 
 published_keys = _PublishedKeys()
@@ -170,23 +176,15 @@ def verified_claims(authorization: str | None) -> dict[str, Any]:
         TokenExpired: its time is over.
         TokenInvalid: anything else is wrong with it.
     """
-    import jwt
-
-    token = bearer_of(authorization)
     try:
-        key = published_keys.find(str(jwt.get_unverified_header(token).get("kid", "")))
+        token = jws.read(bearer_of(authorization))
+        key = published_keys.find(str(token.header.get("kid", "")))
         if key is None:
             raise TokenInvalid
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            key,
-            algorithms=["RS256"],
-            issuer=settings().identity_issuer,
-            options={"require": ["exp", "iat", "iss"], "verify_aud": False},
-        )
-    except jwt.ExpiredSignatureError as exc:
+        claims = jws.verify(token, key, settings().identity_issuer)
+    except jws.OldToken as exc:
         raise TokenExpired from exc
-    except (jwt.PyJWTError, RecursionError) as exc:  # the header's JSON may nest without end
+    except jws.BadToken as exc:
         raise TokenInvalid from exc
     if claims.get("token_use") != "access":
         raise TokenInvalid

@@ -14,6 +14,8 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from chalicelib.core.bodies import Rules
+from chalicelib.core.files import TEXT_TYPE, TextFile
+from chalicelib.core.sheets import MEDIA_TYPE as SHEET_TYPE
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.access import ROOMS, Access
 
@@ -66,7 +68,7 @@ class Route:
     rules: Rules[Any] | None = None
     """What is wrong in a `body` beyond its fields: told with them where those are refused."""
     query: type[BaseModel] | None = None
-    returns: Declared | type[Sheet] = None
+    returns: Declared | type[Sheet] | type[TextFile] = None
     """`Sheet`: a CSV, for a list whose route is that of its pages with `.csv` behind it."""
     status: int = 200
     idempotent: bool = False
@@ -93,12 +95,12 @@ class Route:
     @property
     def returned(self) -> tuple[type[BaseModel], ...]:
         """The models that it may return."""
-        return () if self.gives_sheet else _models(cast("Declared", self.returns))
+        return () if self.file_type else _models(cast("Declared", self.returns))
 
     @property
-    def gives_sheet(self) -> bool:
-        """Whether it returns a CSV instead of a model."""
-        return self.returns is Sheet
+    def file_type(self) -> str | None:
+        """The media type of the file that it returns instead of a model; None: it returns none."""
+        return {Sheet: SHEET_TYPE, TextFile: TEXT_TYPE}.get(cast("type[Sheet]", self.returns))
 
 
 ROUTES: dict[str, Route] = {}

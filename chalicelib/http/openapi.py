@@ -15,7 +15,6 @@ from chalicelib.core import errors
 from chalicelib.core.connecting import ID_OF_CONNECTION, SCOPE_PERMISSIONS
 from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
-from chalicelib.core.sheets import MEDIA_TYPE as SHEET_TYPE
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
 from chalicelib.http.openapi_schemas import COMPONENTS, Schemas, query_parameters
@@ -258,8 +257,8 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     headers = ["Idempotency-Replayed"] if route.idempotent else []
     headers += ["Connected-As"] if _takes_connections(route) else []
-    if route.gives_sheet:
-        good["content"] = {SHEET_TYPE: {"schema": {"type": "string"}}}
+    if route.file_type:
+        good["content"] = {route.file_type: {"schema": {"type": "string"}}}
         headers.append("Content-Disposition")
     elif route.returns is not None:
         schema = _one_of([schemas.shown(model) for model in route.returned])

@@ -15,13 +15,7 @@ from chalicelib.aws.table import get_many
 from chalicelib.aws.transaction import Claim, StoredResponse, response_key
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Idempotency
-from chalicelib.core.installed import (
-    ROLE,
-    InstallationTokenInvalid,
-    LicenceNotValid,
-    LicenceStanding,
-    Token,
-)
+from chalicelib.core.installed import ROLE, InstallationTokenInvalid, Token, check_good
 from chalicelib.core.texts import Language
 from chalicelib.http.auth import bearer_of
 from chalicelib.http.reading import header
@@ -53,18 +47,8 @@ def identify_program(
         number_id=token.number_id,
     )
     is_locked, stored = _read(licence.firm_id, caller)
-    _check(licence, is_locked=is_locked)
+    check_good(licence, clock.now(), is_firm_locked=is_locked)
     return caller, stored
-
-
-def _check(licence: LicenceStanding, *, is_locked: bool) -> None:
-    why = licence.why_not(licence.day(clock.now()))
-    if why in {"DELETED", "UNLINKED"}:
-        raise InstallationTokenInvalid
-    if is_locked:
-        raise LicenceNotValid(result="FIRM_INACTIVE")
-    if why is not None:
-        raise LicenceNotValid(result=why)
 
 
 def _read(firm_id: str, caller: Caller) -> tuple[bool, StoredResponse | None]:

@@ -27,9 +27,10 @@ from chalicelib.core.errors import (
     Unavailable,
     Unprocessable,
 )
-from chalicelib.core.files import disposition
+from chalicelib.core.files import TEXT_TYPE, TextFile, disposition
 from chalicelib.core.origin import coming_from
-from chalicelib.core.sheets import CONTENT_TYPE, Sheet
+from chalicelib.core.sheets import CONTENT_TYPE as SHEET_TYPE
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.words import written
 from chalicelib.http import problems
@@ -215,8 +216,9 @@ def _call(
     returned = handle(caller, **arguments)
     if returned is None:
         return Response("", status_code=204)
-    if isinstance(returned, Sheet):
-        return _sheet(returned)
+    if isinstance(returned, Sheet | TextFile):
+        response = _file(returned)
+        return published(request, response) if route.published else response
     body = written(returned, caller.language)
     seconds = returned.retry_after_seconds if route.limited else None
     if seconds is not None:
@@ -248,9 +250,14 @@ def _failure(status: int, language: Any, request: Request) -> Response:
     )
 
 
-def _sheet(sheet: Sheet) -> Response:
-    named = disposition(sheet.file_name, is_inline=False)
-    return Response(sheet.text(), {"Content-Type": CONTENT_TYPE, "Content-Disposition": named})
+def _file(file: Sheet | TextFile) -> Response:
+    named = disposition(file.file_name, is_inline=False)
+    text, kind = (
+        (file.text(), SHEET_TYPE)
+        if isinstance(file, Sheet)
+        else (file.text, f"{TEXT_TYPE}; charset=utf-8")
+    )
+    return Response(text, {"Content-Type": kind, "Content-Disposition": named})
 
 
 def _json(status: int, body: str, version: int | None) -> Response:

@@ -9,10 +9,11 @@ from chalicelib.aws.transaction import ChangedMeanwhile, OthersInTheWay, Transac
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
+from chalicelib.core.installed import InstallationTokenInvalid, check_good
 from chalicelib.core.settings import settings
 from chalicelib.installations import keys, store
 from chalicelib.installations.forms import CheckIn
-from chalicelib.installations.model import Facts, Head, Installation
+from chalicelib.installations.model import Facts, Head, Installation, InstallationNotFound
 from chalicelib.installations.noting import note
 from chalicelib.installations.results import RESULTS, Code
 from chalicelib.installations.validating import detail_facts
@@ -33,7 +34,7 @@ def _in_the_way() -> OthersInTheWay:
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
 def check_in(caller: Caller, given: CheckIn) -> CheckedIn:
     """Write that the installation was heard of, and whether its clock was set back."""
-    facts, head, before = store.read_one(caller.number_id, caller.account_id)
+    facts, head, before = _own(caller)
     now = clock.now()
     was_set_back = is_set_back(before, given, now)
     after = before.but(
@@ -53,14 +54,14 @@ def check_in(caller: Caller, given: CheckIn) -> CheckedIn:
 
 def read(caller: Caller) -> CheckedIn:
     """Show the installation as it is."""
-    return _shown(caller, *store.read_one(caller.number_id, caller.account_id))
+    return _shown(caller, *_own(caller))
 
 
 def licence_file(caller: Caller) -> LicenceFile:
     """Sign what the program may go by until its next check-in is due, and for some days more."""
     import jwt
 
-    facts, _, found = store.read_one(caller.number_id, caller.account_id)
+    facts, _, found = _own(caller)
     kid, key = keys.signing_key()
     due, grace = check_in_by(found), grace_until(found)
     claims = {
@@ -83,6 +84,21 @@ def licence_file(caller: Caller) -> LicenceFile:
     }
     signed = jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": kid, "typ": FILE_TYPE})
     return LicenceFile(file=signed, check_in_by=due, grace_until=grace)
+
+
+def _own(caller: Caller) -> tuple[Facts, Head, Installation]:
+    """Read what a program goes by, which may have ended since it was let in.
+
+    Raises:
+        InstallationTokenInvalid: the installation was released, or the licence is over for good.
+        LicenceNotValid: the licence is not good now.
+    """
+    try:
+        facts, head, found = store.read_one(caller.number_id, caller.account_id)
+    except InstallationNotFound as exc:
+        raise InstallationTokenInvalid from exc
+    check_good(facts, clock.now())
+    return facts, head, found
 
 
 def _seconds(instant: datetime) -> int:

@@ -105,6 +105,9 @@ class ReleaseCode(Entity):
     """The code that was mailed last to release an installation of a number."""
 
     code: OneTimeCode
+    released: str | None = None
+    """The installation that it released: it is good for no other, and who asks for the same again,
+    as the response was lost, gets the same response."""
 
 
 class Installation(InstallationStanding):

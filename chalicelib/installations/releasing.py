@@ -128,22 +128,32 @@ def confirm(request: PublicRequest, given: Release) -> Released:
     if tidied is None:
         raise accounts.InvalidCode
     number_id = store.number_id_of(tidied)
-    accounts.count_release(number_id)
+    tried_by = f"{number_id} {request.network}"
+    accounts.count_release(tried_by)
     kept, found = store.release_code(number_id), store.read(number_id)
     if kept is None or found is None or not kept.code.is_matched_by(given.code, clock.now()):
         raise accounts.InvalidCode
-    accounts.forget_release(number_id)
+    if kept.released is not None:
+        return _released_before(kept.released, found, given)
+    accounts.forget_release(tried_by)
     if given.installation is None:
         return Released(installations=_views(found), released=None)
     gone = found.installations.get(given.installation)
     if gone is None:
         raise InstallationNotFound
     tx = Transaction()
-    store.write_release_code_spent(tx, number_id, kept)
+    store.write_release_code_spent(tx, number_id, kept, gone.id)
     _write_released(tx, number_id, found.facts, found.head, gone, None)
     tx.commit()
     left = [each for each in _views(found) if each.id != gone.id]
     return Released(installations=left, released=gone.id)
+
+
+def _released_before(gone: str, found: Number, given: Release) -> Released:
+    """Respond as before to who asks again for what a code did; it is good for nothing else."""
+    if given.installation != gone or gone in found.installations:
+        raise accounts.InvalidCode
+    return Released(installations=_views(found), released=gone)
 
 
 def _write_released(

@@ -195,4 +195,5 @@ BEFORE_FIRM: Final[frozenset[Code]] = frozenset(
 )
 """What is said whether or not the firm is active."""
 WRONG_NUMBER: Final = "wrong licence number"
-"""What is logged of each: the alarm of `infra.overlay` counts these lines."""
+"""What is logged of each, and of what is refused where too many came from: the alarm of
+`infra.overlay` counts these lines."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.files import TextFile
 from chalicelib.http.endpoint import Routes
-from chalicelib.installations import checking_in, keys, releasing, validating
+from chalicelib.installations import checking_in, keys, program, releasing, validating
 from chalicelib.installations.forms import CheckIn, LicenceValidation, Release, ReleaseRequest
 from chalicelib.installations.views import (
     CheckedIn,
     LicenceFile,
+    Program,
     PublicKeys,
     ReleaseAsked,
     Released,
@@ -36,6 +38,18 @@ def validate_licence(request: PublicRequest, body: LicenceValidation) -> Validat
 def list_licence_keys(request: PublicRequest) -> PublicKeys:
     """List the public keys by which licence files are verified, the one that signs first."""
     return keys.published()
+
+
+@routes.get("/v1/licence-program", returns=Program, published=True)
+def read_licence_program(request: PublicRequest) -> Program:
+    """Say which program clients install: its version, digest and needs, and where it can be had."""
+    return program.shown()
+
+
+@routes.get("/v1/licence-program/enlace_client.py", returns=TextFile, published=True)
+def read_licence_program_file(request: PublicRequest) -> TextFile:
+    """Download the program: one file, the same for all, with no secret in it."""
+    return program.file()
 
 
 @routes.post("/v1/installation-releases", body=ReleaseRequest, returns=ReleaseAsked, status=202)

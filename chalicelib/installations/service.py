@@ -13,10 +13,11 @@ from chalicelib.installations.model import (
     NumberNotFound,
 )
 from chalicelib.installations.number import grouped, new_number, tidy
+from chalicelib.installations.program import shown as program_shown
 from chalicelib.installations.releasing import listed as installations
 from chalicelib.installations.releasing import release, rename
 from chalicelib.installations.store import head_key
-from chalicelib.installations.views import InstallationList, InstallationView
+from chalicelib.installations.views import InstallationList, InstallationView, Program
 
 __all__ = [
     "Facts",
@@ -25,11 +26,13 @@ __all__ = [
     "InstallationPatch",
     "InstallationView",
     "NumberNotFound",
+    "Program",
     "head_key",
     "heads",
     "installations",
     "new_number",
     "number_shown",
+    "program_shown",
     "release",
     "rename",
     "write_facts",

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from chalicelib.accounts.service import InvalidCode, OneTimeCode
+from chalicelib.accounts.service import OneTimeCode
 from chalicelib.aws.secrets import number_key, open_sealed, seal
 from chalicelib.aws.standing import NUMBER, facts_key, firm_lock_key, installation_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
@@ -200,10 +200,13 @@ def write_release_code(tx: Transaction, number_id: str, code: OneTimeCode) -> in
     return tx.replace(key, kept, expires_at=code.expires_at).version
 
 
-def write_release_code_spent(tx: Transaction, number_id: str, kept: ReleaseCode) -> None:
-    """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
+def write_release_code_spent(
+    tx: Transaction, number_id: str, kept: ReleaseCode, installation_id: str
+) -> None:
+    """Add that a code released an installation, so that it is good once."""
+    spent = kept.but(released=installation_id)
     key = Table(number_id).key(_RELEASE, _RELEASE)
-    tx.delete(key, kept.version, otherwise=InvalidCode())
+    tx.replace(key, spent, expires_at=kept.code.expires_at)
 
 
 def key_ring() -> KeyRing | None:

@@ -17,7 +17,6 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.figures import Day
 from chalicelib.core.installed import new_token
-from chalicelib.core.origin import prefix_of
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.installations import store
@@ -48,26 +47,54 @@ class _Outcome:
 
 def validate(request: PublicRequest, given: LicenceValidation) -> ValidationResult:
     """Say whether a number is good for what is asked; a new computer becomes an installation."""
-    network = prefix_of(request.source_ip) or "unknown"
     try:
-        accounts.look_at_network(network)
-        outcome = _outcome(given)
+        outcome = _outcome(request, given)
         if outcome.code in {"MALFORMED", "NOT_FOUND"}:
             _log.warning(WRONG_NUMBER, extra={"result": outcome.code})
-            accounts.count_wrong_number(network)
+            accounts.count_wrong_number(request.host, request.network)
     except accounts.TooManyTries as exc:
         seconds = int(str(exc.facts["retry_after_seconds"]))
         return _told(_Outcome("RATE_LIMITED"), given, request.language, seconds)
     return _told(outcome, given, request.language)
 
 
-def _outcome(given: LicenceValidation) -> _Outcome:
+def _outcome(request: PublicRequest, given: LicenceValidation) -> _Outcome:
     tidied = tidy(given.number)
     if tidied is None:
+        _look_at_source(request)
         return _Outcome("MALFORMED")
     number_id = store.number_id_of(tidied)
-    accounts.count_validation(number_id)
-    return _looked_at(number_id, given)
+    number = store.read(number_id)
+    _count(request, number_id, number, given)
+    try:
+        return _come_to(number, given)
+    except ChangedMeanwhile:
+        return _come_to_anew(number_id, given)
+
+
+def _count(
+    request: PublicRequest, number_id: str, number: Number | None, given: LicenceValidation
+) -> None:
+    """Count it, before anything is told of what was read.
+
+    An installation is counted by itself: neither a stranger in its network nor who else knows the
+    number locks it out, and to pass for one takes number and fingerprint.
+    """
+    asked = _asked(number, given) if number else None
+    if asked is not None and asked.is_bound:
+        accounts.count_validation(str(asked.installation_id))
+    else:
+        _look_at_source(request)
+        accounts.count_validation(f"{number_id} {request.network}")
+
+
+def _look_at_source(request: PublicRequest) -> None:
+    """Refuse where too many wrong numbers came from; who goes on guessing there is seen, too."""
+    try:
+        accounts.look_at_source(request.host, request.network)
+    except accounts.TooManyTries:
+        _log.warning(WRONG_NUMBER, extra={"result": "RATE_LIMITED"})
+        raise
 
 
 def _in_the_way() -> OthersInTheWay:
@@ -75,9 +102,13 @@ def _in_the_way() -> OthersInTheWay:
 
 
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
-def _looked_at(number_id: str, given: LicenceValidation) -> _Outcome:
-    """Read, judge and write; anew where others wrote meanwhile, as that may decide otherwise."""
-    number = store.read(number_id)
+def _come_to_anew(number_id: str, given: LicenceValidation) -> _Outcome:
+    """Read anew, as others wrote meanwhile, which may decide otherwise."""
+    return _come_to(store.read(number_id), given)
+
+
+def _come_to(number: Number | None, given: LicenceValidation) -> _Outcome:
+    """Judge what was read, and write what comes of it."""
     if number is None:
         return _Outcome("NOT_FOUND")
     asked = _asked(number, given)

@@ -151,6 +151,23 @@ class PublicKeys(Model):
     keys: list[PublicKey]
 
 
+class Program(Model):
+    """The program that clients install to validate a number and to send notices."""
+
+    file_name: str
+    version: str
+    """What it says as `program_version`."""
+    sha256: str
+    """Of the file, in hexadecimal: whoever gets it by another way compares it."""
+    size_bytes: int
+    lowest_python: str
+    """It runs on this version of Python and later ones."""
+    packages: tuple[str, ...]
+    """What it needs beside Python, from its package index."""
+    url: str | None
+    """Where the file can be had, without a token; null where the address of the API is not told."""
+
+
 class ReleaseAsked(Model):
     """What becomes of asking for a code; the same whatever the number is."""
 

@@ -19,6 +19,13 @@ class Mailed:
 
     subject: Text
     text: Text
+    then: Text | None = None
+    """What is told after it."""
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """All that it tells, but for the subject."""
+        return (self.text,) if self.then is None else (self.text, self.then)
 
 
 TO_CLIENT: Final[dict[ActName, Mailed]] = {
@@ -158,7 +165,44 @@ TERMS_CHANGED: Final = Mailed(
         "from {valid_from} to {valid_until}. The number is the same.",
     ),
 )
+ENDS_SOON: Final = Mailed(
+    subject=Text(es="Su licencia vence el {until}", en="Your licence ends on {until}"),
+    text=Text(
+        es="La licencia de {business} para {product} vale hasta el {until} inclusive. Después, y "
+        "tras los días de cortesía, los programas instalados dejan de funcionar. {firm} puede "
+        "renovarla.",
+        en="The licence of {business} for {product} is good up to and including {until}. After "
+        "that, and after the days of grace, installed programs stop working. {firm} can renew it.",
+    ),
+)
+ENDED: Final = Mailed(
+    subject=Text(es="Su licencia venció", en="Your licence has ended"),
+    text=Text(
+        es="La licencia de {business} para {product} venció el {until} y pasaron los días de "
+        "cortesía: los programas instalados ya no funcionan. {firm} puede renovarla, con el mismo "
+        "número.",
+        en="The licence of {business} for {product} ended on {until}, and the days of grace are "
+        "over: installed programs work no more. {firm} can renew it, with the same number.",
+    ),
+)
 """To the owners of the business, of what is no step of the machine."""
+KEPT: Final = Text(
+    es="Sus buzones siguen siendo suyos, y los atiende entrando en Enlace; desde que vence, {firm} "
+    "no ve nada nuevo de ellos.",
+    en="Your mailboxes stay yours, looked after by signing in to Enlace; from its end on {firm} "
+    "sees nothing new of them.",
+)
+KEPT_TO_FIRM: Final = Text(
+    es="Cada parte sigue con los buzones que lleva: los del cliente los atiende él entrando en "
+    "Enlace, y desde que vence usted no ve nada nuevo de ellos. Para hacerse cargo de ellos, "
+    "desactive la licencia antes de que venza («POST …/licences/{licence}/suspend») o, si ya "
+    "venció, desvincúlela («POST …/licences/{licence}/unlink»), y dígalo en «mailboxes_to».",
+    en="Each side keeps the mailboxes that it has: the client looks after its own by signing in to "
+    "Enlace, and from its end on you see nothing new of them. To take them over, suspend the "
+    "licence before it ends (“POST …/licences/{licence}/suspend”) or, once it has ended, unlink it "
+    "(“POST …/licences/{licence}/unlink”), and say so in “mailboxes_to”.",
+)
+"""Who has the mailboxes once a licence ended, where nobody said it."""
 MAILBOXES: Final[dict[Keeper, Text]] = {
     "firm": Text(
         es="De los buzones de {business} se hace cargo desde hoy {firm}, con lo que está "
@@ -187,6 +231,18 @@ LEFT: Final = Mailed(
 )
 """To the firm, when its client leaves."""
 
+ENDED_OF_CLIENT: Final = Mailed(
+    subject=Text(es="La licencia de {company} venció", en="The licence of {company} has ended"),
+    text=Text(
+        es="La licencia de {company} para {product} venció el {until} y pasaron los días de "
+        "cortesía: descansa, y el cliente ya no consta como que gestiona sus notificaciones. Para "
+        "renovarla, ponga otro último día («PATCH …/licences/{licence}/terms») y reactívela.",
+        en="The licence of {company} for {product} ended on {until}, and the days of grace are "
+        "over: it rests, and the client is no longer marked as managing its notifications. To "
+        "renew it, set another last day (“PATCH …/licences/{licence}/terms”) and reinstate it.",
+    ),
+)
+"""To the firm, when a licence that is installed ends."""
 RUN: Final = Mailed(
     subject=Text(es="Licencia activada: {company}", en="Licence activated: {company}"),
     text=Text(

@@ -10,10 +10,12 @@ from chalicelib.licences.act_mails import ISSUING, ISSUING_TO_FIRM, Issuing
 from chalicelib.licences.act_words import (
     ACTS,
     CLIENTS_OWN,
+    ENDING,
     HANDING,
     WITHOUT_END,
     ActName,
 )
+from chalicelib.licences.held_words import as_it_is
 from chalicelib.licences.model import LINKED, PAYER_NAMES, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.licences.run_words import told_of
@@ -80,6 +82,8 @@ def _act_view(
     language: Language,
 ) -> ActView:
     first, *others = told_of(act, licence)
+    if act not in ENDING:
+        others = as_it_is(licence, others)
     handed = mailboxes if asks_mailboxes(act, licence) else ()
     texts: list[Text] = [first, *_issuing(act, end), *handed, *others]
     return ActView(

@@ -352,5 +352,9 @@ WITHOUT_END: Final[frozenset[ActName]] = STRANGERS_ONLY | {
 """What is told without the end of a plan that the firm paid: it does not lead there."""
 HANDING: Final[frozenset[ActName]] = frozenset({"suspend", "reinstate", "unlink", "delete"})
 """What moves the mailboxes of a client, where the licence is one that is installed."""
+ENDING: Final[frozenset[ActName]] = frozenset(
+    {"unlink", "delete", "withdraw", "take_back", "leave"}
+)
+"""What ends a licence for good, held by the operator or not."""
 CLIENTS_OWN: Final[frozenset[ActName]] = frozenset({"leave"})
 """What the client does; all else is the firm's."""

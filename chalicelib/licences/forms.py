@@ -199,7 +199,8 @@ class SelfManagement(Handing):
     own_address_confirmed: bool = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
     """`true`: the client's e-mail is meant, though it is one of the firm's."""
     terms: TermsPatch = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
-    """How many computers may use the licence and how long."""
+    """How many computers may use the licence and how long; of one that ended, until when it is
+    renewed."""
 
     @property
     def said(self) -> dict[str, object]:

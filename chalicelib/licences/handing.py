@@ -81,6 +81,18 @@ def write_handed(
     store.note(tx, licence, "mailboxes_handed", actor=actor, keeper=keeper)
 
 
+def write_kept(tx: Transaction, licence: Licence, *, actor: str, at_business: str) -> None:
+    """Add that each side keeps the mailboxes that it has, as the licence is not active any more."""
+    notifications.write_taken_over(
+        tx,
+        _parties(licence),
+        None,
+        self_managed=False,
+        firm_actor=actor,
+        client_actor=at_business,
+    )
+
+
 def _parties(licence: Licence) -> notifications.Parties:
     return notifications.Parties(
         country=licence.country or "",

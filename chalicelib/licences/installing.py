@@ -11,6 +11,7 @@ from typing import Final
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.installed import LicenceState
+from chalicelib.core.settings import settings
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences.model import Licence
@@ -22,7 +23,8 @@ _STATES: Final[dict[str, LicenceState]] = {
     "suspended": "suspended",
     "unlinked": "unlinked",
 }
-"""What a number says of the states of its licence; in all others it is over for good."""
+"""What a number says of the states of its licence; in all others it is over for good. Of one that
+rests because it ended its days say so."""
 _TOLD_BEFORE: Final = (30, 7, 1)
 """How many days before its last one the end of a licence is told."""
 _HOUR: Final = time(9)
@@ -42,7 +44,7 @@ def facts_told(licence: Licence) -> installations.Facts:
         contact_language=licence.language,
         country=licence.country or "",
         tax_id=licence.tax_id or "",
-        state=_STATES.get(licence.state, "deleted"),
+        state="active" if licence.ended else _STATES.get(licence.state, "deleted"),
         stops_on=licence.stop.on if licence.stop else None,
         held_by_operator=licence.hold is not None,
         valid_from=licence.terms.valid_from,
@@ -99,3 +101,17 @@ def stop_begins(licence: Licence) -> datetime | None:
     if licence.stop is None:
         return None
     return datetime.combine(licence.stop.on, time(), licence.zone)
+
+
+def end_comes(licence: Licence) -> datetime | None:
+    """Return the moment at which an active licence and its grace are over; None: it has no end."""
+    if licence.state != "active" or licence.terms is None:
+        return None
+    days = timedelta(days=settings().licence_grace_days + 1)
+    return datetime.combine(licence.terms.valid_until + days, time(), licence.zone)
+
+
+def rests_next(licence: Licence) -> datetime | None:
+    """Return when a licence rests by itself, unless it is changed: on a chosen day, or it ends."""
+    moments = (stop_begins(licence), end_comes(licence))
+    return min((each for each in moments if each is not None), default=None)

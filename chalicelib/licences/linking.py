@@ -13,6 +13,7 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.act_mails import RUN
 from chalicelib.licences.handing import write_handed
+from chalicelib.licences.held_words import HELD
 from chalicelib.licences.model import HOLDING, LINKED, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.licences.telling import write_firm_told
@@ -94,7 +95,7 @@ def _write_firm_mail(
             "company": company.name,
             "product": product.words.in_mails.render(firm.language),
             "client_email": licence.client_email or "",
-            "firm_sees": product.words.firm_sees.render(firm.language),
+            "firm_sees": (HELD if licence.hold else product.words.firm_sees).render(firm.language),
         },
         natural_key=(licence.id, "firm", str(licence.activations)),
         about=mails.about(licence, "firm"),

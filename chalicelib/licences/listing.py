@@ -36,12 +36,17 @@ class LicenceRow(NamedTuple):
     """How many are allowed, of a product that is installed."""
     valid_from: str = ""
     valid_until: str = ""
+    held: str = ""
+    """Since when the operator holds it."""
 
     @classmethod
     def of(cls, licence: Licence) -> LicenceRow:
         """Take from a licence what the list needs."""
         since = clock.iso(licence.in_state_since or licence.created_at)
-        made = {"since": since} | (terms_facts(licence.terms) if licence.terms else {})
+        held = clock.iso(licence.hold.since) if licence.hold else ""
+        made = {"since": since, "held": held} | (
+            terms_facts(licence.terms) if licence.terms else {}
+        )
         said = {name: getattr(licence, name, None) or "" for name in cls._fields}
         return cls(**said | made)
 

@@ -74,6 +74,7 @@ LicenceEvent = Literal[
     "deleted",
     "draft_created",
     "draft_expired",
+    "ended",
     "failed",
     "firm_email_asked",
     "firm_email_set",
@@ -360,6 +361,8 @@ class Licence(Entity):
     number_mails: int = 0
     """How often the number was mailed to the client."""
     stop: Stop | None = None
+    ended: bool = False
+    """Whether it rests because its last day and the days of grace are over."""
     hold: Lock | None = None
     """While the operator holds it: its number is good for nothing, whatever its state."""
     bulk_id: str | None = None
@@ -383,7 +386,7 @@ class Licence(Entity):
         """Return the licence as it is after `event`: with what `changes` give that step alone.
 
         A provision is there after `accept`, a business that is asked after `ask`, and else gone;
-        and so is the day on which it was to rest.
+        and so are the day on which it was to rest, and that it ended.
 
         Raises:
             WrongLicenceState: the step does not exist from here.
@@ -398,6 +401,7 @@ class Licence(Entity):
             "activations": begun,
             "in_state_since": None,
             "stop": None,
+            "ended": False,
         }
         return self.but(**{**gone, **changes, "state": following})
 

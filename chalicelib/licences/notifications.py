@@ -73,10 +73,12 @@ NOTIFICATIONS = Product(
             "licence is good on as many computers, and until the day, that you say.",
         ),
         keeps=Text(
-            es="Lo que el cliente apuntó de sus buzones y notificaciones se sigue leyendo, y lo "
-            "que ya le envió sigue siendo del despacho.",
-            en="What the client noted of its mailboxes and notifications can still be read, and "
-            "what it has sent stays the firm's.",
+            es="Lo que el cliente apuntó de sus buzones y notificaciones se sigue leyendo. Lo que "
+            "ya envió al despacho queda allí como está ese día, mientras el cliente no lo retire: "
+            "no sigue lo que cambie después.",
+            en="What the client noted of its mailboxes and notifications can still be read. What "
+            "it has sent to the firm stays there as it is on that day, unless the client takes it "
+            "back: it does not follow what changes later.",
         ),
         firm_sees=Text(
             es="Envíele ahora el número de licencia desde Enlace. Cuando el cliente le envíe una "

@@ -10,6 +10,7 @@ from chalicelib.licences.act_mails import LEFT as LEFT_IN_GENERAL
 from chalicelib.licences.act_mails import TO_CLIENT, Mailed
 from chalicelib.licences.act_words import ACTS as OF_EVERY_PRODUCT
 from chalicelib.licences.act_words import CLOSED, FIRM_TOLD_TODAY, KEEPS, TOLD_TODAY, ActName
+from chalicelib.licences.held_words import PROGRAMS_AGAIN
 from chalicelib.licences.model import LINKED, State
 
 _AT_NEXT_CHECK_IN = Text(
@@ -84,12 +85,10 @@ ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
     "reinstate": {
         "suspended": (
             Text(
-                es="La licencia de {company} vuelve a estar activa con el mismo número: los "
-                "programas instalados funcionan de nuevo la próxima vez que se comuniquen con "
-                "Enlace.",
-                en="The licence of {company} is active again with the same number: installed "
-                "programs work again the next time that they check in with Enlace.",
+                es="La licencia de {company} vuelve a estar activa con el mismo número.",
+                en="The licence of {company} is active again with the same number.",
             ),
+            PROGRAMS_AGAIN,
             Text(
                 es="El cliente vuelve a gestionar sus notificaciones. Diga quién se hace cargo de "
                 "sus buzones: el cliente (vuelven a él con lo que está pendiente) o usted (los que "
@@ -148,11 +147,11 @@ TOLD: Final[Mapping[ActName, Mailed]] = {
         subject=TO_CLIENT["reinstate"].subject,
         text=Text(
             es="El {day}, {firm} volvió a activar la licencia de {business} para {product}. El "
-            "número es el mismo: los programas instalados funcionan de nuevo la próxima vez que se "
-            "comuniquen con Enlace.",
+            "número es el mismo.",
             en="On {day} {firm} reinstated the licence of {business} for {product}. The number is "
-            "the same: installed programs work again the next time that they check in with Enlace.",
+            "the same.",
         ),
+        then=PROGRAMS_AGAIN,
     ),
     "unlink": Mailed(
         subject=TO_CLIENT["unlink"].subject,
@@ -186,11 +185,12 @@ LEFT: Final = Mailed(
     subject=LEFT_IN_GENERAL.subject,
     text=Text(
         es="El {day}, el cliente {company} dejó su licencia para {product}: el número ya no vale. "
-        "Lo que le envió sigue siendo suyo; no recibirá nada nuevo. La empresa puede tener otra "
-        "licencia.",
+        "Lo que le envió queda como está ese día, mientras no lo retire; no recibirá nada nuevo ni "
+        "sabrá lo que cambie. La empresa puede tener otra licencia.",
         en="On {day} the client {company} left your licence for {product}: the number is good for "
-        "nothing any more. What it has sent you stays yours; you will receive nothing new. The "
-        "company can get another licence.",
+        "nothing any more. What it has sent you stays as it is on that day, unless it takes it "
+        "back; you will receive nothing new, nor learn what changes. The company can get another "
+        "licence.",
     ),
 )
 """To the firm, when its client leaves."""

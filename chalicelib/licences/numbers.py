@@ -82,12 +82,13 @@ def text(caller: Caller, licence_id: str, query: NumberTextQuery) -> NumberText:
     words, has_contact = number_words, bool(licence.client_name)
     subject = words.SUBJECT.render(language, facts)
     greeting = words.GREETING if has_contact else words.GREETING_OF_COMPANY
+    install = _install(licence, number)
     parts = [
         greeting.render(language, facts),
         words.INTRODUCTION.render(language, facts),
         number,
         words.HOW_TO.render(language, facts),
-        *words.steps(number, licence.tax_id or "", settings().api_url, language),
+        *words.steps(install, language),
         words.KEEP_IT.render(language, facts),
     ]
     written = "\n\n".join(parts)
@@ -98,7 +99,8 @@ def text(caller: Caller, licence_id: str, query: NumberTextQuery) -> NumberText:
         to=licence.client_email or "",
         subject=subject,
         text=written,
-        mailto=words.mailto(licence.client_email or "", subject, written),
+        mailto=words.mailto(licence.client_email or "", *words.short(install, facts, language)),
+        program=install.program,
     )
 
 
@@ -165,10 +167,20 @@ def _facts(licence: Licence, firm: firms.Firm, language: Language) -> dict[str, 
     }
 
 
+def _install(licence: Licence, number: str | Text) -> number_words.Install:
+    return number_words.Install(
+        program=installations.program_shown(),
+        number=number,
+        tax_id=licence.tax_id or "",
+        api_url=settings().api_url,
+        check_in_days=settings().check_in_days,
+    )
+
+
 def _write_mail(tx: Transaction, licence: Licence, number: str, language: Language) -> None:
     firm, words = firms.firm(licence.firm_id), number_words
     facts = _facts(licence, firm, language)
-    steps = words.steps(words.THE_NUMBER, licence.tax_id or "", settings().api_url, language)
+    steps = words.steps(_install(licence, words.THE_NUMBER), language)
     mail.write(
         tx,
         tenant=licence.business_id or "",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from chalicelib.accounts import service as accounts
@@ -177,13 +178,43 @@ def _write_client_mail(tx: Transaction, licence: Licence, account: accounts.Acco
 
 
 def _write_firm_mail(tx: Transaction, licence: Licence) -> None:
-    firm = firms.firm(licence.firm_id)
+    """Add the mail to the firm, unless the licence was named with others of which the day is."""
+    firm, zone = firms.firm(licence.firm_id), licence.zone
+    address = licence.firm_email or firm.email
+    day = clock.now().astimezone(zone).date()
+    begins = datetime.combine(day, time(), zone)
+    what = f"client-key-expired {address}"
+    told = mail.find_occasion(firm.id, what, begins)
+    if told.has(licence.id):
+        return
+    others = [each for each in _expiring(licence, begins) if not told.has(each.id)]
+    due = [licence, *(each for each in others if (each.firm_email or firm.email) == address)]
+    told = mail.write_occasion(tx, told.adding([each.id for each in due]), begins)
+    clients = [
+        {"company": each.company_name or "", "client_email": each.client_email or ""}
+        for each in due[: mail.MOST_LISTED]
+    ]
     mail.write(
         tx,
         tenant=firm.id,
-        recipient=licence.firm_email or firm.email,
+        recipient=address,
         language=firm.language,
         template="client-key-expired",
-        facts={"company": licence.company_name or "", "client_email": licence.client_email or ""},
-        natural_key=(licence.id, "key-expired", clock.iso(clock.now())),
+        facts={
+            "clients": json.dumps(clients, ensure_ascii=False),
+            "more": str(len(due) - len(clients)),
+        },
+        natural_key=(what, clock.iso(begins), str(told.version)),
     )
+
+
+def _expiring(licence: Licence, begins: datetime) -> list[Licence]:
+    """Read the other licences of the firm whose client's unused key expires on a day."""
+    first, end = clock.iso(begins), clock.iso(begins + timedelta(days=1))
+    ids = [
+        each.licence_id
+        for each in firms.known_matters(licence.firm_id)
+        if each.name == KIND and first <= each.ends_at < end and each.licence_id != licence.id
+    ]
+    found = store.licences(licence.firm_id, sorted(ids))
+    return [each for each in found if each.state == "active"]

@@ -15,15 +15,20 @@ from chalicelib.licences.model import LINKED, STATE_NAMES, Licence, WrongLicence
 from chalicelib.licences.number_words import computers
 from chalicelib.licences.service import LicenceChanged, find_licence
 from chalicelib.licences.telling import note_at_business, write_owners_told
-from chalicelib.licences.terms import terms_after
+from chalicelib.licences.terms import live_terms_after
 from chalicelib.licences.views import LicenceView, view
 
 
-def change(caller: Caller, licence_id: str, wanted: TermsChange, version: int) -> LicenceView:
+def change(
+    caller: Caller, licence_id: str, wanted: TermsChange, version: int, *, at: str = ""
+) -> LicenceView:
     """Change the terms of a licence that works or rests; the client is told of what it notices.
 
+    `at` points to them in the body.
+
     Raises:
-        InvalidInput: it is none that is installed, or would end before it begins.
+        InvalidInput: it is none that is installed, or would end before it begins, or in the past,
+            or begin anew.
         InstallationsInUse: more computers use it than it would allow.
         LicenceChanged: it is not at `version` any more.
         WrongLicenceState: it is a draft, which the wizard changes, or it is over.
@@ -33,7 +38,7 @@ def change(caller: Caller, licence_id: str, wanted: TermsChange, version: int) -
     check_version(before, version, LicenceChanged())
     if before.state not in LINKED:
         raise WrongLicenceState(state=STATE_NAMES[before.state])
-    after = _changed(before, wanted)
+    after = _changed(before, wanted, at)
     if after == before:
         return view(before, caller.language)
     is_noticed = _noticed(after) != _noticed(before)
@@ -53,10 +58,13 @@ def _write(caller: Caller, after: Licence, *, is_noticed: bool) -> LicenceView:
     return view(after, caller.language)
 
 
-def _changed(before: Licence, wanted: TermsChange) -> Licence:
+def _changed(before: Licence, wanted: TermsChange, at: str) -> Licence:
     said = wanted.said
     contact = {"client_name": said.pop("client_name")} if "client_name" in said else {}
-    return before.but(**contact, terms=terms_after(before, said, ""))
+    terms = live_terms_after(before, said, at)
+    is_other_end = before.terms is not None and terms.valid_until != before.terms.valid_until
+    ended = before.ended and not is_other_end  # renewed, it rests until it is reinstated
+    return before.but(**contact, terms=terms, ended=ended)
 
 
 def _noticed(licence: Licence) -> dict[str, str]:

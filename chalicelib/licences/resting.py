@@ -1,6 +1,7 @@
 """A licence that is installed rests at once, or from a day that the firm chooses and can take back.
 
-The licence itself is due on that day: any other write of it sets the day anew (`store.write`).
+It rests by itself, too, when it ends. The licence itself is due on that day: any other write of it
+sets the day anew (`store.write`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.figures import Day
 from chalicelib.core.history import SYSTEM, of_firm
 from chalicelib.core.texts import Text
-from chalicelib.licences import acts, installing, store
+from chalicelib.licences import acts, ended, installing, store
 from chalicelib.licences.act_mails import STOP_CANCELLED, STOP_PLANNED, Mailed
 from chalicelib.licences.act_words import ACTS
 from chalicelib.licences.forms import Rest
@@ -114,14 +115,17 @@ def _write_stop(
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.05))
 def stop(firm_id: str, licence_id: str, version: int) -> None:
-    """Let a licence rest whose day has come, if it is still as it was left."""
+    """Let a licence rest whose day has come, or that ended, if it is still as it was left."""
     before = store.licence(firm_id, licence_id)
-    if before is None or before.version != version or before.stop is None:
+    if before is None or before.version != version:
         return
-    begins = installing.stop_begins(before)
+    begins = installing.rests_next(before)
     if begins is None or clock.now() < begins:
         return
     tx = Transaction()
-    after, keeper = before.after("suspend"), before.stop.mailboxes_to
-    acts.write_done(tx, before, after, "suspend", keeper, actor=SYSTEM)
+    if before.stop is not None and begins == installing.stop_begins(before):
+        after, keeper = before.after("suspend"), before.stop.mailboxes_to
+        acts.write_done(tx, before, after, "suspend", keeper, actor=SYSTEM)
+    else:
+        ended.write_ended(tx, before)
     tx.commit()

@@ -18,11 +18,12 @@ from chalicelib.core.company_ids import client_id
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.ids import new_id
 from chalicelib.firms import service as firms
-from chalicelib.licences import acts, addresses, resting, store
-from chalicelib.licences.forms import Handing, SelfManagement
+from chalicelib.licences import acts, addresses, renewing, resting, store
+from chalicelib.licences.forms import Handing, SelfManagement, TermsChange
+from chalicelib.licences.handing import keeper_said
 from chalicelib.licences.linking import facts_of_company, write_licensed
 from chalicelib.licences.listing import LicenceRow
-from chalicelib.licences.model import EDITABLE, OVER, Licence, news
+from chalicelib.licences.model import EDITABLE, LINKED, OVER, Licence, news
 from chalicelib.licences.products import INSTALLED, PRODUCTS, require_served
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import (
@@ -45,8 +46,9 @@ class _Client(NamedTuple):
 def put(caller: Caller, known_as: str, wanted: SelfManagement) -> SelfManagementView:
     """Have a client manage its own notifications from now on, or no longer.
 
-    What is so already is left as it is. To begin makes and issues the licence, or has the one that
-    rests work again; to end lets it rest, or takes back what is not active yet.
+    What is so already is left as it is, but for terms that are said. To begin makes and issues the
+    licence, or has the one that rests work again; to end lets it rest, or takes back what is not
+    active yet.
 
     Raises:
         ClientNotFound: the firm has no such client, or the caller sees no company of it.
@@ -78,6 +80,12 @@ def _end(caller: Caller, licence: Licence | None, wanted: SelfManagement) -> Non
 
 
 def _go_on(caller: Caller, licence: Licence, wanted: SelfManagement) -> None:
+    if licence.state in LINKED and "terms" in wanted.model_fields_set:
+        if licence.state == "suspended":
+            keeper_said(licence, "reinstate", _handing(wanted))  # before anything is changed
+        terms = TermsChange.model_validate(wanted.terms.said)
+        changed = renewing.change(caller, licence.id, terms, licence.version, at="/terms")
+        licence = licence.but(version=changed.version)
     if licence.state == "suspended":
         acts.reinstate(caller, licence.id, licence.version, _handing(wanted))
     elif licence.stop is not None:

@@ -28,7 +28,16 @@ from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery
 from chalicelib.licences.linking import facts_of_company, link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_arrived, write_missed
-from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, OVER, STATE_NAMES, Licence, news
+from chalicelib.licences.model import (
+    ACCEPTED,
+    GROUPS,
+    HOLDING,
+    LINKED,
+    OVER,
+    STATE_NAMES,
+    Licence,
+    news,
+)
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import (
@@ -72,6 +81,7 @@ __all__ = [
     "GROUPS",
     "HOLDING",
     "LICENCE_LIST",
+    "LINKED",
     "OVER",
     "STATE_NAMES",
     "WAITING_LIST",

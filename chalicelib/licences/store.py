@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import NamedTuple
 
@@ -55,14 +55,15 @@ def write(
 def _due(written: Licence) -> Message | None:
     """Return what becomes of a licence that stays as this write leaves it, when its day comes.
 
-    A draft that nobody changes any more is withdrawn; one that is to rest from a day on, rests.
+    A draft that nobody changes any more is withdrawn; one that is to rest from a day on rests, and
+    so does one that ends.
     """
     named = {"firm_id": written.firm_id, "licence_id": written.id}
     as_it_is = str(written.version + 1)
     if written.state == "draft":
         seconds = settings().draft_days * 24 * 3600
         return Message("activation", {**named, "expire_at_version": as_it_is}, seconds)
-    begins = installing.stop_begins(written)
+    begins = installing.rests_next(written)
     if begins is None:
         return None
     seconds = max(0, ceil((begins - clock.now()).total_seconds()))
@@ -87,6 +88,13 @@ def request_key(business_id: str, licence_id: str) -> Key:
 def licence(firm_id: str, licence_id: str) -> Licence | None:
     """Read a licence."""
     return Table(firm_id).get(Licence, _LICENCES, licence_id)
+
+
+def licences(firm_id: str, ids: Sequence[str]) -> list[Licence]:
+    """Read licences by their ids."""
+    wanted = [(LICENCE_LIST.key(firm_id, each), Licence) for each in ids]
+    found: list[Licence | None] = get_many(wanted) if wanted else []
+    return [each for each in found if each is not None]
 
 
 def request(business_id: str, licence_id: str) -> LicenceRequest | None:
@@ -176,6 +184,4 @@ def all_seen(caller: Caller) -> list[Licence]:
     """Read all licences of companies that the caller sees, by the code of the company."""
     rows = [row for row in LICENCE_LIST.each(caller.tenant) if caller.sees(row.company_id)]
     rows.sort(key=lambda row: (row.company_code, row.id))
-    wanted = [(LICENCE_LIST.key(caller.tenant, row.id), Licence) for row in rows]
-    found: list[Licence | None] = get_many(wanted)
-    return [licence for licence in found if licence is not None]
+    return licences(caller.tenant, [row.id for row in rows])

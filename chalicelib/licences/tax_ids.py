@@ -68,6 +68,18 @@ class CompanyBeingActivated(Conflict):
     )
 
 
+class FirmHasOther(Conflict):
+    """The firm's list has another company of that tax id, which was made by hand."""
+
+    code = "firm-has-other-company"
+    text = Text(
+        es="Su despacho ya tiene otra empresa con esa identificación, hecha a mano. Pídale que la "
+        "quite de su lista o corrija la suya, y repita.",
+        en="Your accounting firm has another company with that tax id, made by hand, already. Ask "
+        "it to take that out of its list, or to put yours right, and try again.",
+    )
+
+
 def correct_company(caller: Caller, company_id: str, wanted: TaxIdCorrection) -> firms.Company:
     """Put the tax id of a company right, and of the business that its licence serves.
 
@@ -77,6 +89,7 @@ def correct_company(caller: Caller, company_id: str, wanted: TaxIdCorrection) ->
         TaxIdSettled, TaxIdFixed: the client has proven it, or issued under it.
         LicenceRunByFirm: the firm itself has, in a business that it runs.
         ClientCorrects: an owner of the business has another one of the new tax id.
+        CompanyKnown: it was made by hand, and so was another one of the new tax id.
     """
     company = firms.read_company(caller, company_id)
     before = company.country, company.id_type, company.tax_id
@@ -109,6 +122,7 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
         InvalidInput: it is the same, or of another country.
         BusinessAlreadyYours: the caller has another business of it.
         TaxIdSettled, TaxIdFixed: it is proven, or documents were issued under it.
+        FirmHasOther: its firm has made another company of the new one by hand.
     """
     dossier = onboarding.issuer(caller.tenant)
     before = dossier.profile.identity
@@ -119,14 +133,22 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
     for link in onboarding.licences(caller.tenant):
         company = firms.company(link.firm_id, link.company_id)
         if (company.country, company.id_type, company.tax_id) == before:
-            firms.write_tax_id(
-                tx, link.firm_id, company, wanted.id_type, wanted.id_number, actor=CLIENT
-            )
+            _write_company(tx, link.firm_id, company, wanted)
             _write_licence(tx, link, wanted)
             _write_firm_told(tx, dossier, wanted, link)
     tx.respond(caller, 200, profile)
     tx.commit()
     return profile
+
+
+def _write_company(
+    tx: Transaction, firm_id: str, company: firms.Company, wanted: TaxIdCorrection
+) -> None:
+    """Add it to the firm's list; of what else is in that the client learns no code."""
+    try:
+        firms.write_tax_id(tx, firm_id, company, wanted.id_type, wanted.id_number, actor=CLIENT)
+    except firms.CompanyKnown as exc:
+        raise FirmHasOther from exc
 
 
 def _identity(wanted: TaxIdCorrection) -> tuple[str, str, str]:

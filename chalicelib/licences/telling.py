@@ -26,6 +26,7 @@ from chalicelib.licences.act_mails import (
     Mailed,
 )
 from chalicelib.licences.act_words import ACTS, ActName
+from chalicelib.licences.held_words import as_it_is
 from chalicelib.licences.model import Keeper, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
@@ -74,7 +75,7 @@ def write_owners_told(
 ) -> None:
     """Add the mails that tell the owners of the business something of its licence."""
     firm, business_id = firms.firm(licence.firm_id), licence.business_id or ""
-    texts = [mailed.text, *more, WHOM_TO_ASK]
+    texts = [*as_it_is(licence, [*mailed.texts, *more]), WHOM_TO_ASK]
     told = _facts(licence, firm) | facts | {"product": product_of(licence).words.in_mails}
     for owner in accounts.with_role(business_id, "owner"):
         mail.write(
@@ -97,7 +98,12 @@ def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
 
 
 def write_firm_told(
-    tx: Transaction, licence: Licence, mailed: Mailed, act: str, told: Mapping[str, object]
+    tx: Transaction,
+    licence: Licence,
+    mailed: Mailed,
+    act: str,
+    told: Mapping[str, object],
+    more: Sequence[Text] = (),
 ) -> None:
     """Add a mail that tells the firm what became of a licence, filled with what is `told` of it."""
     firm = firms.firm(licence.firm_id)
@@ -108,7 +114,9 @@ def write_firm_told(
         recipient=licence.firm_email or firm.email,
         language=firm.language,
         template="licence-changed",
-        facts=written(mailed.subject, [mailed.text], facts, firm.language),
+        facts=written(
+            mailed.subject, as_it_is(licence, [*mailed.texts, *more]), facts, firm.language
+        ),
         natural_key=(licence.id, act, str(licence.version)),
         about=mails.about(licence, "firm"),
     )

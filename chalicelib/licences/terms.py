@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.core import clock
 from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.firms.service import Firm
 from chalicelib.licences.model import Licence, LicenceTerms
@@ -29,6 +30,27 @@ ENDS_BEFORE_IT_BEGINS: Final = FieldRule(
         es="El último día ({until}) es anterior al primero ({since}); escriba uno igual o "
         "posterior.",
         en="The last day ({until}) is before the first ({since}); write the same or a later one.",
+    ),
+)
+
+LAST_DAY_IS_OVER: Final = FieldRule(
+    "last-day-is-over",
+    Text(
+        es="Ese último día ya pasó (hoy es {today}); escriba hoy u otro posterior. Para que la "
+        "licencia deje de valer, desactívela («POST …/suspend») y diga quién se hace cargo de los "
+        "buzones.",
+        en="That last day is over (today is {today}); write today or a later one. To have the "
+        "licence be good no more, suspend it (“POST …/suspend”) and say who takes the mailboxes "
+        "over.",
+    ),
+)
+HAS_BEGUN: Final = FieldRule(
+    "licence-has-begun",
+    Text(
+        es="La licencia vale desde el {since}: su primer día no se pasa a uno que está por venir "
+        "(hoy es {today}). Para que no valga por un tiempo, desactívela («POST …/suspend»).",
+        en="The licence is good since {since}: its first day is not moved to one that is yet to "
+        "come (today is {today}). To have it rest for a time, suspend it (“POST …/suspend”).",
     ),
 )
 
@@ -62,4 +84,21 @@ def terms_after(licence: Licence, said: Mapping[str, object], at: str) -> Licenc
     if after.valid_until < after.valid_from:
         days = {"until": after.valid_until.isoformat(), "since": after.valid_from.isoformat()}
         raise InvalidInput([ENDS_BEFORE_IT_BEGINS.at(f"{at}/valid_until", **days)])
+    return after
+
+
+def live_terms_after(licence: Licence, said: Mapping[str, object], at: str) -> LicenceTerms:
+    """Return the same of a licence that is there, which no change of its days ends or puts off.
+
+    Raises:
+        InvalidInput: also where they would; that is an act, which asks who has the mailboxes.
+    """
+    after, before = terms_after(licence, said, at), licence.terms
+    assert before is not None  # noqa: S101 - for the type checker: it has some after
+    today = clock.now().astimezone(licence.zone).date()
+    if after.valid_until != before.valid_until and after.valid_until < today:
+        raise InvalidInput([LAST_DAY_IS_OVER.at(f"{at}/valid_until", today=Day(today))])
+    if before.valid_from <= today < after.valid_from:
+        days = {"since": Day(before.valid_from), "today": Day(today)}
+        raise InvalidInput([HAS_BEGUN.at(f"{at}/valid_from", **days)])
     return after

@@ -16,6 +16,7 @@ from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
+from chalicelib.installations.service import Program
 from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.mails import LicenceMails
@@ -108,7 +109,9 @@ class NumberText(Model):
     text: str
     """Number and steps, with a line between paragraphs: to copy."""
     mailto: str
-    """Opens the own mail program with all of it."""
+    """Opens the own mail program with a short form of it, as long links are cut on Windows."""
+    program: Program
+    """What is to be installed."""
 
 
 class InstallationsOf(Model):
@@ -158,6 +161,9 @@ class LicenceView(Shown):
     """How many computers may use it and how long; null: its product is not installed."""
     stops_on: date | None
     """The day from whose beginning on it is to rest; null: none was chosen."""
+    ended: bool
+    """Whether it rests because its last day and the days of grace are over: with a later last day
+    it can be reinstated."""
     hold: Lock | None
     """While the operator holds it: why, and since when; its number is good for nothing."""
     number_mails: int

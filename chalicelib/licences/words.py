@@ -189,8 +189,12 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         en="The licence is good on {installations}, from {valid_from} to {valid_until}.",
     ),
     "terms_end_told": Text(
-        es="Se avisó al despacho de que la licencia vence el {valid_until}.",
-        en="The firm was told that the licence ends on {valid_until}.",
+        es="Se avisó al despacho y al cliente de que la licencia vence el {valid_until}.",
+        en="Firm and client were told that the licence ends on {valid_until}.",
+    ),
+    "ended": Text(
+        es="La licencia venció el {valid_until} y pasaron los días de cortesía: descansa.",
+        en="The licence ended on {valid_until} and its days of grace are over: it rests.",
     ),
     "stop_planned": Text(
         es="Se eligió el día {day} para desactivarla.", en="Day {day} was chosen to suspend it."

@@ -118,6 +118,10 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Despacho que pide una función", en="Firm that asks for a feature"),
         Text(es="los operadores", en="the operators"),
     ),
+    "operator-asked-no-more": Kind(
+        Text(es="Despacho que retira lo que pidió", en="Firm that takes its request back"),
+        Text(es="los operadores", en="the operators"),
+    ),
     "business-removed": Kind(
         Text(es="Negocio borrado", en="Business removed"),
         Text(es="quienes tenían acceso", en="those who had access"),

@@ -90,22 +90,24 @@ TEMPLATES: dict[str, Template] = {
     "batch-discarded": _template("firm period reason"),
     "certificate-expiring": _template("business key authority day"),
     "client-not-begun": _template("firm company product user another_key"),
-    "client-key-expired": _template("company client_email"),
+    "client-key-expired": _template("clients more", lists="clients"),
     "mail-undelivered": _template("what recipient advice"),
     "plan-chosen": _template("business plan since price period included overage_price"),
     "plan-nearly-used": _template("business plan documents included until overage_price"),
     "operator-acted": _template("headline said reason then"),
     "confirmation-requested": _template("firm firm_id firm_tax_id firm_email message"),
     "feature-requested": _template("firm firm_id feature request_id message"),
-    "notice-due": _template("holder body day left"),
-    "notice-expired": _template("holder body day consequence"),
+    "operator-asked-no-more": _template("firm firm_id what"),
+    "notice-due": _template("notices more", lists="notices"),
+    "notice-expired": _template("notices more consequence", lists="notices"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.
 
 Instants are ISO 8601, amounts decimal strings, other facts words. `imports` is a JSON list of
 objects with company, code, period, documents, total, currency and incidents, and `more` the number
-of those that are not in it. `paragraphs` is a JSON list of texts in the language of the mail.
+of those that are not in it; so are `notices`, with holder, body, day and left, and `clients`, with
+company and client_email. `paragraphs` is a JSON list of texts in the language of the mail.
 
 Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
 the names of firm and company (`core.fields.TradeName`).

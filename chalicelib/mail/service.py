@@ -38,6 +38,9 @@ from chalicelib.mail.news import (
     write_forgotten,
     write_heard,
 )
+from chalicelib.mail.occasions import MOST_LISTED, Occasion
+from chalicelib.mail.occasions import find as find_occasion
+from chalicelib.mail.occasions import write as write_occasion
 from chalicelib.mail.reminders import Reminder, ReminderKind
 from chalicelib.mail.reminders import find as find_reminder
 from chalicelib.mail.reminders import write as write_reminder
@@ -56,6 +59,7 @@ __all__ = [
     "FATE_NAMES",
     "KINDS",
     "MISSED",
+    "MOST_LISTED",
     "SILENCEABLE",
     "TROUBLES",
     "About",
@@ -68,12 +72,14 @@ __all__ = [
     "MailRefused",
     "MailState",
     "MailWithheld",
+    "Occasion",
     "Reason",
     "Reminder",
     "ReminderKind",
     "Trouble",
     "address_key",
     "digest_of",
+    "find_occasion",
     "find_reminder",
     "heard",
     "is_silenced",
@@ -90,6 +96,7 @@ __all__ = [
     "write_again",
     "write_forgotten",
     "write_heard",
+    "write_occasion",
     "write_reminder",
     "write_undelivered",
     "write_withdrawn",

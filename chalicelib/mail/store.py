@@ -15,6 +15,7 @@ from chalicelib.mail.fates import MailNote
 from chalicelib.mail.model import AboutKind, Mail
 
 PARTITION, _NOTES, _REMINDERS, _ADDRESS = "MAIL", "MAIL_NOTES", "REMINDERS", "ADDRESS"
+OCCASIONS = "TOLD"
 E = TypeVar("E", bound=Entity)
 
 
@@ -58,6 +59,11 @@ def change_address(tx: Transaction, digest: str, change: Callable[[Address], Add
 
 def _key_of(digest: str) -> Key:
     return Table(PLATFORM).key(f"EMAIL#{digest}", _ADDRESS)
+
+
+def occasion_key(tenant: str, known_as: str) -> Key:
+    """Return the key of what was told at a moment."""
+    return Table(tenant).key(OCCASIONS, known_as)
 
 
 def find(tenant: str, mail_id: str) -> Mail | None:

@@ -1,13 +1,16 @@
 """What the firm gets of the notices of a client that manages them: a copy of what is told of each.
 
 The copy lies with the firm, so that its lists and rights count for it (ADR 0020, 0023); what
-changes with the client changes there in the same transaction. The firm's own work stays the firm's.
+changes with the client changes there in the same transaction, as long as it manages its
+notifications by a licence of that firm: from then on the copy stands still. The firm's own work
+stays the firm's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
@@ -28,6 +31,9 @@ from chalicelib.notifications.notices import (
 )
 from chalicelib.notifications.telling import write_told
 from chalicelib.notifications.views import NoticeView, notice_view
+
+_PIECE: Final = 10
+"""Copies that one transaction brings up to date."""
 
 
 class NobodyToForwardTo(Conflict):
@@ -126,7 +132,7 @@ def write_forwarded(
     """
     since = Shared(firm_id=to.firm_id, company_id=to.company_id, at=clock.now())
     shared = notice.but(shared=since)
-    made = _write_copy(tx, shared, to, copy)
+    made = store.save_notice(tx, _copied(shared, to, copy))
     store.note(tx, notice.tenant, notice, "notice_forwarded", actor=actor)
     store.note(tx, to.firm_id, made, "notice_forwarded", actor=CLIENT)
     return shared, made
@@ -145,19 +151,55 @@ def write_taken_back(tx: Transaction, notice: Notice, actor: str) -> Notice:
     return notice.but(shared=None)
 
 
-def write_followed(tx: Transaction, notice: Notice) -> Notice | None:
-    """Add what the firm knows of a forwarded notice now; returns its copy, if it has one."""
+def write_followed(
+    tx: Transaction, notice: Notice, custody: Custody | None = None
+) -> Notice | None:
+    """Add what the firm knows of a forwarded notice now; returns its copy, if it has one.
+
+    The copy at a firm that does not follow any more stands still. A `custody` that is given is one
+    whose version the transaction requires already.
+    """
     if notice.shared is None:
         return None
+    known = custody or store.custody(notice.tenant, notice.tenant)
+    if known is None or not known.is_followed_by(notice.shared.firm_id):
+        return None
+    if custody is None:
+        tx.require(store.custody_key(known.tenant, known.id), known.version)
     copy = store.notice(notice.shared.firm_id, copy_id(notice.tenant, notice.id))
     if copy is None:
         return None
-    to = Receiver(copy.tenant, copy.company_id, copy.company_code, copy.company_name)
-    return _write_copy(tx, notice, to, copy)
+    return store.save_notice(tx, _copied(notice, _receiver_as_known(copy), copy))
 
 
-def _write_copy(tx: Transaction, notice: Notice, to: Receiver, before: Notice | None) -> Notice:
-    made = notice.but(
+def catch_up(custody: Custody) -> None:
+    """Bring up to date what the firm has of a client's notices, as it follows them again.
+
+    The commit raises `ChangedMeanwhile` when the client's mailboxes moved; what was done stays.
+    """
+    ids = store.forwarded_to(custody.tenant, custody.firm_id)
+    for start in range(0, len(ids), _PIECE):
+        piece = ids[start : start + _PIECE]
+        found = store.notices([(custody.tenant, each) for each in piece])
+        tx, moved = Transaction(), 0
+        tx.require(store.custody_key(custody.tenant, custody.id), custody.version)
+        for notice, copy in zip(found, copies_of(custody, piece), strict=True):
+            if notice is None or copy is None or notice.shared is None:
+                continue
+            now = _copied(notice, _receiver_as_known(copy), copy)
+            if now != copy:
+                store.save_notice(tx, now)
+                moved += 1
+        if moved:
+            tx.commit()
+
+
+def _receiver_as_known(copy: Notice) -> Receiver:
+    return Receiver(copy.tenant, copy.company_id, copy.company_code, copy.company_name)
+
+
+def _copied(notice: Notice, to: Receiver, before: Notice | None) -> Notice:
+    return notice.but(
         id=copy_id(notice.tenant, notice.id),
         tenant=to.firm_id,
         version=before.version if before else 0,
@@ -165,7 +207,7 @@ def _write_copy(tx: Transaction, notice: Notice, to: Receiver, before: Notice | 
         company_code=to.code,
         company_name=to.name,
         work_state=before.work_state if before else "received_unread",
+        created_at=before.created_at if before else notice.created_at,
         shared=None,
         sent_by=notice.tenant,
     )
-    return store.save_notice(tx, made)

@@ -20,6 +20,7 @@ from chalicelib.core.history import SYSTEM
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.notifications import store
+from chalicelib.notifications.forwarding import catch_up
 from chalicelib.notifications.model import Custody, Side
 from chalicelib.notifications.notices import Notice, copy_id, notice_id
 
@@ -49,9 +50,9 @@ _TOLD: Final[dict[tuple[Side, bool], Text]] = {
     ),
     ("client", False): Text(
         es="Los buzones de notificaciones que lleva el cliente siguen siendo suyos: el despacho no "
-        "verá nada nuevo de ellos.",
+        "verá nada nuevo de ellos, y lo que ya se le envió queda como esté entonces.",
         en="The mailboxes for notifications that the client keeps stay with the client: the firm "
-        "will see nothing new of them.",
+        "will see nothing new of them, and what was forwarded to it stands still as it is then.",
     ),
 }
 
@@ -100,7 +101,7 @@ def sentences(parties: Parties, by: Side) -> list[Text]:
 def write_taken_over(
     tx: Transaction,
     parties: Parties,
-    by: Side,
+    by: Side | None,
     *,
     self_managed: bool,
     firm_actor: str,
@@ -108,7 +109,8 @@ def write_taken_over(
 ) -> None:
     """Add that a side manages the mailboxes of a client from now on, and is to get what is pending.
 
-    Whatever the other side manages goes to it; what it has stays. `self_managed` is whether the
+    Whatever the other side manages goes to it; what it has stays. None: each keeps what it has.
+    `self_managed` is whether the
     client has an active licence by that; the actors are who does it in the history of each side.
     The commit raises `ChangedMeanwhile` when either side's mailboxes moved.
 
@@ -117,7 +119,7 @@ def write_taken_over(
     """
     firm, client = custodies_of(parties)
     giving = (client if by == "firm" else firm).active
-    if giving:
+    if by is not None and giving:
         now = clock.now()
         if by == "firm":
             firm, client = firm.taking(client, now), client.handed_over()
@@ -126,7 +128,7 @@ def write_taken_over(
         _note(tx, firm, firm_actor, len(giving), is_taking=by == "firm")
         _note(tx, client, client_actor, len(giving), is_taking=by == "client")
     for each in (firm, client):
-        store.save_custody(tx, each.but(self_managed=self_managed))
+        store.save_custody(tx, each.managing(itself=self_managed))
 
 
 def _note(tx: Transaction, custody: Custody, actor: str, count: int, *, is_taking: bool) -> None:
@@ -143,20 +145,24 @@ def _in_conflict() -> Retryable:
 def carry(tenant: str, identifier: str) -> None:
     """Carry the pending notices of mailboxes that were handed over to a side.
 
-    A run that dies is gone on with by the next; what was carried is not carried again.
+    What the firm of a client that manages its own again has of them is brought up to date. A run
+    that dies is gone on with by the next; what was carried is not carried again.
 
     Raises:
         Retryable: others keep writing what it depends on, or the table does not answer.
     """
     taking = store.custody(tenant, identifier)
-    if taking is None or not taking.carries_from:
+    if taking is None or not (taking.carries_from or taking.catches_up):
         return
-    other = taking.company_id if taking.side == "client" else taking.business_id
-    giving = store.custody(taking.carries_from, other)
-    if giving is not None:
-        _carry_between(giving, taking)
+    if taking.carries_from:
+        other = taking.company_id if taking.side == "client" else taking.business_id
+        giving = store.custody(taking.carries_from, other)
+        if giving is not None:
+            _carry_between(giving, taking)
+    if taking.catches_up:
+        catch_up(taking)
     tx = Transaction()
-    store.save_custody(tx, taking.but(carries_from=""))
+    store.save_custody(tx, taking.but(carries_from="", catches_up=False))
     tx.commit()
 
 

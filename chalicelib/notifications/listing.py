@@ -36,6 +36,10 @@ class ListedNotice(NamedTuple):
     last_day: str
     work_state: str
     sent_by: str
+    sent_to: str = ""
+    """The firm that it was forwarded to."""
+    body_name: str = ""
+    """Of a body without a code of its own."""
 
     @classmethod
     def of(cls, notice: Notice) -> ListedNotice:
@@ -59,6 +63,8 @@ class ListedNotice(NamedTuple):
             notice.last_day.isoformat() if notice.last_day else "",
             notice.work_state,
             notice.sent_by,
+            notice.shared.firm_id if notice.shared else "",
+            (notice.body_name or "") if notice.body == rules.OTHER else "",
         )
 
     def days_left(self, now: datetime) -> int | None:
@@ -107,12 +113,12 @@ class ListedCustody(NamedTuple):
     id: str
     """Of the company."""
     self_managed: str
-    """Not empty: the client manages its notifications itself."""
+    """Not empty: the client manages its notifications itself, as this business."""
 
     @classmethod
     def of(cls, custody: Custody) -> ListedCustody:
         """Take from a custody what the list needs."""
-        return cls(custody.id, "yes" if custody.self_managed else "")
+        return cls(custody.id, custody.business_id if custody.self_managed else "")
 
 
 NO_TERM: Final = "9999"

@@ -172,6 +172,9 @@ class Custody(Entity):
     mailboxes: tuple[Mailbox, ...] = ()
     carries_from: str = ""
     """The tenant whose pending notices are yet to be carried here, after a hand-over."""
+    catches_up: bool = False
+    """Whether what the firm has of its notices is yet to be brought up to date, as it follows them
+    again."""
 
     @property
     def side(self) -> Side:
@@ -205,6 +208,18 @@ class Custody(Entity):
         if not found.is_active:
             raise MailboxHandedOver(side=SIDE_NAMES[self.other_side])
         return found
+
+    def is_followed_by(self, firm_id: str) -> bool:
+        """Return whether a firm learns what becomes of the notices that it was forwarded.
+
+        It does while the client manages its notifications by a licence of that firm.
+        """
+        return self.self_managed and self.firm_id == firm_id
+
+    def managing(self, *, itself: bool) -> Custody:
+        """Return it as it is from now on, whether the client manages its notifications itself."""
+        begins = itself and not self.self_managed and self.version > 0 and self.side == "client"
+        return self.but(self_managed=itself, catches_up=itself and (begins or self.catches_up))
 
     @property
     def other_side(self) -> Side:

@@ -233,14 +233,15 @@ class Notice(Facts, Entity):
     def with_term(self, now: datetime) -> Notice:
         """Return it with the term that follows from its kind and moment; communications have none.
 
-        What nobody opened until its term was over is presumed to have expired, and nothing else.
+        What nobody opened until its term was over is presumed to have expired, and nothing else;
+        of what an official source has said how it ended, nothing is presumed.
         Of another term people are warned anew, as of a notice that is entered late.
         """
         last = expires = presumed = None
         if self.kind == "notification":
             last = rules.last_day(self.country, self.made_available_at)
             expires = rules.expires_at(self.country, last)
-            if expires <= now and self.opened is None:
+            if expires <= now and self.opened is None and self.official_state == "pending":
                 presumed = self.expired_presumed_at or now
         return self.but(
             last_day=last,

@@ -147,7 +147,7 @@ class _Piece:
                 after, _ = write_forwarded(self.tx, after, self.to, copy, actor)
         else:
             self._note(after, "notice_reported_anew", fields=differences(before, after))
-            write_followed(self.tx, after)
+            write_followed(self.tx, after, self.custody)
         store.save_notice(self.tx, after)
         return _Came(outcome, made.id)
 

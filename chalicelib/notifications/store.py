@@ -6,7 +6,7 @@ to be thought about next, and so does a custody whose notices are yet to be carr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chalicelib.aws import directory
@@ -49,7 +49,8 @@ def save_custody(tx: Transaction, changed: Custody, otherwise: Exception | None 
     """
     if changed.side == "firm":
         _CUSTODIES.enter(tx, changed.tenant, ListedCustody.of(changed))
-    send = _carrying(changed) if changed.carries_from else None
+    is_left = changed.carries_from or changed.catches_up
+    send = _carrying(changed) if is_left else None
     key = custody_key(changed.tenant, changed.id)
     return tx.replace(key, changed, send=send, otherwise=otherwise)
 
@@ -95,10 +96,13 @@ def drop_notice(tx: Transaction, gone: Notice) -> None:
     tx.delete(NOTICE_LIST.key(gone.tenant, gone.id), gone.version)
 
 
-def rows(firm_id: str) -> tuple[list[ListedNotice], frozenset[str]]:
-    """Read all rows of a firm's notices, and the companies that manage their own: one request."""
-    found, custodies = directory.each_of_both(firm_id, NOTICE_LIST, _CUSTODIES)
-    return list(found), frozenset(each.id for each in custodies if each.self_managed)
+def rows(tenant: str) -> tuple[list[ListedNotice], Mapping[str, str]]:
+    """Read all rows of a side's notices: one request.
+
+    Of a firm also the companies that manage their own, and as which business they do.
+    """
+    found, custodies = directory.each_of_both(tenant, NOTICE_LIST, _CUSTODIES)
+    return list(found), {each.id: each.self_managed for each in custodies if each.self_managed}
 
 
 def pending_of(tenant: str, company_id: str, mailbox_ids: frozenset[str]) -> list[str]:
@@ -110,6 +114,11 @@ def pending_of(tenant: str, company_id: str, mailbox_ids: frozenset[str]) -> lis
         and not each.sent_by
         and (each.company_id, each.mailbox_id in mailbox_ids) == (company_id, True)
     ]
+
+
+def forwarded_to(tenant: str, firm_id: str) -> list[str]:
+    """Read which notices a business has forwarded to a firm: one request."""
+    return [each.id for each in NOTICE_LIST.each(tenant) if each.sent_to == firm_id]
 
 
 def note(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Final, Literal, cast
 
@@ -253,7 +253,7 @@ _YES: Final = Text(es="sí", en="yes")
 
 def notices_sheet(
     rows: Iterable[ListedNotice],
-    self_managing: frozenset[str],
+    self_managing: Collection[str],
     now: datetime,
     language: Language,
 ) -> Sheet:

@@ -19,7 +19,6 @@ from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
 from chalicelib.onboarding.model import Business, BusinessNotFound
 
-_OF_FIRM: Final = Text(es="{person} ({firm})", en="{person} ({firm})")
 _ON_BEHALF: Final = Text(es="{firm}, en nombre de {business}", en="{firm} on behalf of {business}")
 
 
@@ -42,12 +41,7 @@ def actors(caller: Caller, ids: Iterable[str]) -> dict[str, Actor]:
 def _of_firm(caller: Caller, acting: ActingFirm) -> Actor:
     firm = firms.firm(acting.firm_id)
     reads_own = caller.connected is not None
-    name = firm.name
-    if acting.account_id and (firm.shows_names or reads_own):
-        person = accounts.actors(firm.id, [acting.account_id], caller.language)[acting.account_id]
-        if person.id:
-            told = {"person": person.name, "firm": firm.name}
-            name = _OF_FIRM.render(caller.language, {**told})
+    name = firms.name_of_acting(firm, acting.account_id, caller.language, is_own=reads_own)
     if acting.connection_id:
         told = {"firm": name, "business": _business_name(caller)}
         name = _ON_BEHALF.render(caller.language, {**told})

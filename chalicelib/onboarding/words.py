@@ -93,6 +93,10 @@ EVENTS: Final[dict[str, Text]] = {
     "licence_suspended": Text(
         es="El despacho desactivó su licencia.", en="The firm suspended its licence."
     ),
+    "licence_ended": Text(
+        es="La licencia del despacho venció, y ya no vale.",
+        en="The firm's licence ended, and is good no more.",
+    ),
     "licence_stop_planned": Text(
         es="El despacho eligió un día para desactivar su licencia.",
         en="The firm chose a day to suspend its licence.",

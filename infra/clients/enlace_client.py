@@ -42,6 +42,7 @@ import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import zip_longest
@@ -54,8 +55,9 @@ MOST_AT_ONCE = 100
 """Notices in one report."""
 LARGEST_FILE, LONGEST_TEXT = 20_000_000, 2_000
 """Bytes of a file, and characters of what a notice says, that are taken in."""
-SAME_TIME = timedelta(minutes=5)
-"""Clocks are put right by so much, back too."""
+SAME_TIME, FAR_BEHIND = timedelta(minutes=5), timedelta(days=1)
+"""Clocks are put right by the one, back too; behind that of the service by the other, they are
+wrong."""
 LABELS = {
     "identifier": ("identificador", "identifier", "id"),
     "subject": ("concepto", "asunto", "subject"),
@@ -72,6 +74,16 @@ LABELS = {
     "opened_by": ("abierta por", "opened_by"),
 }
 """What a field of a notice is called in the head of a CSV, or before a colon in a mail."""
+WHAT_TO_DO = {
+    "INSTALLATION_MISMATCH": "Validate the number on this computer.",
+    "CLOCK_SET_BACK": "The clock of this computer is before a time that it has shown already: put "
+    "it right. If it is right now, check in.",
+    "DEACTIVATED": "Speak to your accounting firm.",
+    "EXPIRED": "Have your accounting firm renew the licence, and check in.",
+    "CHECK_IN_OVERDUE": "Check in: the licence was not asked about for too long.",
+    "VALID_GRACE": "Check in, or have your accounting firm renew the licence.",
+}
+"""What a person does about what `verify` says."""
 KINDS = {"comunicación": "communication", "communication": "communication"}
 
 
@@ -117,7 +129,6 @@ class State:
 
     def write(self) -> None:
         """Write it whole or not at all."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = self.path.with_suffix(".new")
         opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "w", encoding="utf-8") as file:
@@ -125,11 +136,41 @@ class State:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.path)
+        _keep_names(self.path.parent)
 
     @property
-    def now(self) -> datetime:
-        """Return the time, which is never before what was seen already."""
-        return max(datetime.now(UTC), datetime.fromisoformat(self.kept["latest_clock"]))
+    def latest(self) -> datetime:
+        """Return the latest time that the program has seen on this computer."""
+        return datetime.fromisoformat(self.kept["latest_clock"])
+
+
+def _keep_names(folder: Path) -> None:
+    """Have a renaming on the disk before what comes next, where folders can be asked for that."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let one run at a time have a folder, so that none writes over what another has just kept.
+
+    Another waits; it goes on when this one ends, however it ends.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "lock").open("ab") as lock:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @dataclass(frozen=True)
@@ -272,9 +313,10 @@ def verify(options: argparse.Namespace, state: State, service: Service) -> int:
     if "licence_file" not in state.kept:
         raise Refused("No licence file yet: validate the number first.")
     claims = verified(state.kept["licence_file"], state.kept["keys"])
-    now = max(state.now, datetime.fromtimestamp(claims["iat"], UTC))  # not before it was signed
-    code = standing(claims, now, state.kept["installation"])
+    code = standing(claims, datetime.now(UTC), state.kept["installation"], state.latest)
     print(f"{code}: {claims['firm']}, {claims['valid_from']} - {claims['valid_until']}")
+    if code in WHAT_TO_DO:
+        print(WHAT_TO_DO[code])
     return 0 if code.startswith("VALID") else 1
 
 
@@ -409,13 +451,18 @@ def verified(file: str, published: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
-def standing(claims: dict[str, Any], now: datetime, installation: str) -> str:
-    """Return whether a licence file is good at a moment, as a code."""
-    moment = int(now.timestamp())
+def standing(claims: dict[str, Any], now: datetime, installation: str, seen: datetime) -> str:
+    """Return whether a licence file is good, as a code.
+
+    `now` is what the clock says, `seen` the latest that the program has ever seen it say: with
+    when the file was signed, the earliest that it can be.
+    """
+    signed = datetime.fromtimestamp(claims["iat"], UTC)
+    moment = int(max(now, seen, signed).timestamp())
     reasons = {
         "INSTALLATION_MISMATCH": claims["installation"] != installation,
+        "CLOCK_SET_BACK": now < seen - SAME_TIME or now < signed - FAR_BEHIND,
         "DEACTIVATED": claims["stops_at"] is not None and moment >= claims["stops_at"],
-        "NOT_STARTED": moment < claims["starts_at"],
         "EXPIRED": moment >= claims["grace_ends_at"],
         "CHECK_IN_OVERDUE": moment >= claims["check_in_grace_ends_at"],
         "VALID_GRACE": moment >= min(claims["ends_at"], claims["check_in_by"]),
@@ -610,12 +657,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(given: list[str] | None = None) -> int:
     """Do one act."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what a screen cannot show keeps nothing back
     options = _parser().parse_args(given)
     try:
-        state = State.read(options.state)
-        state.write()  # the time that was seen, whatever comes of the act
-        service = Service(options.api or state.kept.get("api", ""), options.language)
-        return ACTS[options.act](options, state, service)
+        with alone(options.state):
+            state = State.read(options.state)
+            state.write()  # the time that was seen, whatever comes of the act
+            service = Service(options.api or state.kept.get("api", ""), options.language)
+            return ACTS[options.act](options, state, service)
     except Unreachable as exc:
         print(f"The service cannot be reached: {exc}", file=sys.stderr)
         return 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import urllib.error
 import urllib.request
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from infra import deployment
+from infra.left_out import for_emulator
 from infra.local import checkpoint
 from infra.local.places import HOST, LOCAL, ORIGINS, REGION
 from infra.local.process import Child, PartFailed
@@ -101,11 +103,12 @@ class Emulator:
         self.child.wait_until_answers(f"{self.url}/_ministack/health")
 
     def deploy_resources(self) -> dict[str, str]:
-        """Deploy the resources template as it is; return it as settings of the application."""
+        """Deploy what it makes of the resources template; return it as settings."""
+        template = for_emulator(json.loads(deployment.TEMPLATE.read_text(encoding="utf-8")))
         made = deployment.deploy(
             self.client("cloudformation"),
             STACK,
-            {"TemplateBody": deployment.TEMPLATE.read_text(encoding="utf-8")},
+            {"TemplateBody": json.dumps(template)},
             {"Stage": "local", "MailDomain": "example.com", "CorsOrigins": ORIGINS},
             poll_seconds=0.05,
             timeout_seconds=60,

@@ -38,8 +38,19 @@ def ask_for_sme_licences(story: Story) -> None:
     story.keep_mail("feature-approved", told)
     events = [each["event"] for each in firm.get(f"{story.firm_path}/history?limit=4")["data"]]
     _see(events[0] == "feature_approved", "the history of the firm tells it", events)
+    _see_both_in_history_of_platform(story)
     seen = firm.get(f"{story.firm_path}/feature-requests/{asked['id']}")
     _see(seen["state"] == "approved", "it is approved", seen)
+
+
+def _see_both_in_history_of_platform(story: Story) -> None:
+    """What the firm asked and wrote stands there by its name, beside what the operator did."""
+    name = story.firm.get(story.firm_path)["name"]
+    newest = story.operator.get("/v1/operator/history?limit=4")["data"]
+    events = ["feature_approved", "feature_message_sent", "feature_answered", "feature_asked"]
+    _see([each["event"] for each in newest] == events, "operators read all of it", newest)
+    actors = {newest[place]["actor"]["name"] for place in (1, 3)}
+    _see(actors == {name}, "the firm by its name", newest)
 
 
 def think_again_about_features(story: Story) -> None:

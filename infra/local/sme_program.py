@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import hashlib
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from infra.clients import enlace_client
+from infra.local.api_client import wait_for
 from infra.local.mail_client import code_in
 
 if TYPE_CHECKING:
     from infra.local.story import Story
 
 _VERSION = "1.0"
+_MOST_OF_A_LINK = 1_900
 
 
 def install_program(story: Story) -> None:
     """The number is validated on two computers, a third is refused until one is released."""
+    _get_program(story)
     story.number = number = story.firm.get(f"{_licence(story)}/number")["number"]
     front = _validated(story, number.lower().replace("-", " "), "Recepción")
     _see(front["code"] == "VALID", "the number is good", front)
@@ -37,13 +41,16 @@ def install_program(story: Story) -> None:
 def end_licence(story: Story) -> None:
     """The licence ends, is good for some days more, then is not; it is renewed, and rests."""
     number = story.number
-    seen = story.firm.get(_licence(story))
-    last_day, today = seen["terms"]["valid_until"], datetime.now(UTC).date()
+    last_day = story.firm.get(_licence(story))["terms"]["valid_until"]
+    _refuse_past_day(story)
     for days, code in ((2, "VALID_GRACE"), (200, "EXPIRED")):
-        _set_last_day(story, (today - timedelta(days=days)).isoformat())
+        _have_ended(story, days)
         told = _validated(story, number, "Recepción")
         _see((told["code"], told["valid"]) == (code, code == "VALID_GRACE"), "it ends", told)
-    _set_last_day(story, last_day)
+    _see_ended(story)
+    wanted = {"installations": 3, "valid_until": last_day}
+    story.firm.patch(f"{_licence(story)}/terms", wanted, _version(story))
+    _act(story, "reinstate", {"mailboxes_to": "client"})
     _act(story, "suspend", {"mailboxes_to": "firm"})
     rests = _validated(story, number, "Recepción")
     _see(rests["code"] == "DEACTIVATED", "it rests", rests)
@@ -52,6 +59,16 @@ def end_licence(story: Story) -> None:
     _act(story, "reinstate", {"mailboxes_to": "client"})
     good = _validated(story, number, "Recepción")
     _see(good["code"] == "VALID", "it is good again", good)
+
+
+def _get_program(story: Story) -> None:
+    """Whoever has the steps gets the program from where they say, whole."""
+    text = story.firm.get(f"{_licence(story)}/number-text?language=es")
+    shown = story.api.get("/v1/licence-program")
+    _see(shown["url"] in text["text"], "the steps say where the program is", text)
+    _see(len(text["mailto"]) < _MOST_OF_A_LINK, "the link is short", len(text["mailto"]))
+    raw = story.api.call("GET", f"/v1/licence-program/{shown['file_name']}").raw
+    _see(hashlib.sha256(raw).hexdigest() == shown["sha256"], "it is whole", shown)
 
 
 def _validated(story: Story, number: str, computer: str) -> dict[str, Any]:
@@ -76,9 +93,10 @@ def _verify_offline(story: Story, bound: dict[str, Any]) -> None:
     claims = enlace_client.verified(file, story.api.get("/v1/licence-keys"))
     here = bound["installation"]["id"]
     now = datetime.now(UTC)
-    _see(enlace_client.standing(claims, now, here) == "VALID", "it verifies offline", claims)
-    later = now + timedelta(days=31)
-    _see(enlace_client.standing(claims, later, here) == "VALID_GRACE", "for a while", claims)
+    later, before = now + timedelta(days=31), now - timedelta(days=31)
+    for at, code in ((now, "VALID"), (later, "VALID_GRACE"), (before, "CLOCK_SET_BACK")):
+        told = enlace_client.standing(claims, at, here, now)
+        _see(told == code, "it verifies offline, for a while, by a clock that is right", told)
 
 
 def _release_by_code(story: Story, number: str, computer: str) -> None:
@@ -102,10 +120,40 @@ def _release_by_firm(story: Story, installation_id: str) -> None:
     _see(left["in_use"] == 1, "its place is free", left)
 
 
-def _set_last_day(story: Story, day: str) -> None:
-    seen = story.firm.get(_licence(story))
-    wanted = {"valid_from": "2020-01-01", "valid_until": day}
-    story.firm.patch(f"{_licence(story)}/terms", wanted, seen["version"])
+def _refuse_past_day(story: Story) -> None:
+    """No change of its days ends a licence: that is an act, which asks who has the mailboxes."""
+    path, wanted = f"{_licence(story)}/terms", {"valid_until": _a_day_ago(1)}
+    headers = {"If-Match": f'"{_version(story)}"'}
+    refused = story.firm.call("PATCH", path, wanted, headers=headers)
+    codes = [each["code"] for each in refused.body.get("errors", [])]
+    _see(codes == ["last-day-is-over"], "its last day is not in the past", refused.body)
+
+
+def _have_ended(story: Story, days: int) -> None:
+    """Let time pass until the last day is so many days ago."""
+    last = date.fromisoformat(story.firm.get(_licence(story))["terms"]["valid_until"])
+    passed = (last - date.fromisoformat(_a_day_ago(days))).days
+    story.age(story.ids["firm"], story.ids["sme_licence"], passed)
+
+
+def _see_ended(story: Story) -> None:
+    """It rests by itself, the client is marked no more, and both are told."""
+    wait_for(
+        lambda: story.firm.get(_licence(story)), lambda seen: seen["ended"], "the licence to end"
+    )
+    marked = f"{story.firm_path}/clients?q={story.ids['sme_tax_id']}&self_managed=true"
+    listed = story.firm.get(marked)
+    _see(listed["total"] == 0, "the client manages nothing by it any more", listed)
+    for address in (story.firm_email, story.ids["sme_email"]):
+        story.keep_mail("licence-ended", story.mail.wait(address, subject="venció", seconds=60))
+
+
+def _a_day_ago(days: int) -> str:
+    return (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
+
+
+def _version(story: Story) -> int:
+    return int(story.firm.get(_licence(story))["version"])
 
 
 def _licence(story: Story) -> str:

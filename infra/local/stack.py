@@ -189,9 +189,19 @@ class LocalStack:
         Raises:
             PartFailed: it was refused; the message says why.
         """
-        said = ["--reason", reason, "--stack", self.cloud_stack]
+        return self._done("infra.operate", act, subject, "--reason", reason)
+
+    def age(self, firm_id: str, licence_id: str, days: int) -> str:
+        """Have a licence be as if so many days had passed, as `infra.local.ageing` does.
+
+        Raises:
+            PartFailed: there is none; the message says so.
+        """
+        return self._done("infra.local.ageing", firm_id, licence_id, str(days))
+
+    def _done(self, module: str, *said: str) -> str:
         done = subprocess.run(  # noqa: S603 - our own code
-            [sys.executable, "-m", "infra.operate", act, subject, *said],
+            [sys.executable, "-m", module, *said, "--stack", self.cloud_stack],
             cwd=ROOT,
             env={k: v for k, v in os.environ.items() if k not in _UNINHERITED}
             | {"ENLACE_EMULATOR_PORT": str(self.ports.emulator)},

@@ -58,6 +58,8 @@ class Story:
     """Of the simulator, which is told what to answer."""
     operate: Callable[[str, str, str], str]
     """Does what is done from a command line (`infra.operate`): act, subject, reason."""
+    age: Callable[[str, str, int], str]
+    """Has a licence be as if days had passed: firm, licence, how many."""
     lines: int = 20
     digest_seconds: float = 2
     ids: dict[str, str] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class Story:
             stack.mail,
             stack.simulator_url,
             stack.operate,
+            stack.age,
             lines=lines,
             digest_seconds=stack.digest_seconds,
         )

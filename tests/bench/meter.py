@@ -23,7 +23,8 @@ class Meter:
 
     def __init__(self) -> None:
         self.requests: Counter[str] = Counter()
-        self.calls: Counter[str] = Counter()
+        self.calls: Counter[tuple[str, str]] = Counter()
+        self.mailed_bytes = 0
         self.units = {"read": 0.0, "write": 0.0}
         self.seconds = 0.0
         self._asked: dict[str, Any] = {}
@@ -34,8 +35,12 @@ class Meter:
         self._asked = params
 
     def call(self, model: Any, **_: Any) -> None:
-        """Add one call of any service."""
-        self.calls[model.service_model.service_name] += 1
+        """Add one call of any service, by service and operation."""
+        self.calls[model.service_model.service_name, model.name] += 1
+
+    def mail(self, params: dict[str, Any], **_: Any) -> None:
+        """Add the size of a mail that is sent."""
+        self.mailed_bytes += len(params["Content"]["Raw"]["Data"])
 
     def count(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
         """Add one answer of the table."""
@@ -109,6 +114,7 @@ def metered() -> Iterator[Meter]:
     hooks: list[tuple[Any, str, Any]] = [
         (client("dynamodb").meta.events, "provide-client-params.dynamodb", meter.ask),
         (client("dynamodb").meta.events, "after-call.dynamodb", meter.count),
+        (client("sesv2").meta.events, "provide-client-params.sesv2.SendEmail", meter.mail),
         *((client(name).meta.events, "after-call", meter.call) for name in _SERVICES),
     ]
     for events, name, hook in hooks:

@@ -8,19 +8,23 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from email.parser import Parser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cyclonedx.model.bom import Bom
+from packaging.utils import canonicalize_name
 
 from chalicelib.aws.queues import QUEUES
 from infra import packaging, schemas, verification
 from infra.functions import FUNCTIONS, PLACEHOLDER_ARN
+from infra.runtime import LAMBDA, NoInterpreter, at_hand, of_lambda
 
 
 @pytest.fixture(scope="module")
 def package() -> Path:
-    """The package for the cloud, made anew only when its source changed."""
+    """The package for the Python at hand, made anew only when its source changed."""
     return packaging.build("arm64")
 
 
@@ -34,10 +38,49 @@ def test_package_is_what_we_rely_on(package: Path) -> None:
     verification.verify(package, with_schemas=packaging.SCHEMAS.is_dir())
 
 
+def test_package_for_the_cloud_is_of_its_python_whatever_is_at_hand(package: Path) -> None:
+    try:
+        runtime = of_lambda()
+    except NoInterpreter as none:
+        pytest.skip(str(none))
+    for_cloud = packaging.build("arm64", runtime)
+
+    verification.verify(for_cloud, with_schemas=packaging.SCHEMAS.is_dir())
+    template = json.loads((for_cloud / "template.json").read_text(encoding="utf-8"))
+    runtimes = {
+        resource["Properties"]["Runtime"]
+        for resource in template["Resources"].values()
+        if resource["Type"] == "AWS::Serverless::Function"
+    }
+    assert runtimes == {f"python{LAMBDA}"}
+    with zipfile.ZipFile(for_cloud / "deployment.zip") as archive:
+        names = archive.namelist()
+    assert f"__pycache__/app.{runtime.cache_tag}.pyc" in names
+    assert any(name.endswith(f".{runtime.cache_tag}-aarch64-linux-gnu.so") for name in names)
+
+
+def test_bill_of_materials_says_what_is_in_the_zip(package: Path) -> None:
+    text = (package / "sbom.json").read_text(encoding="utf-8")
+    read = Bom.from_json(json.loads(text))  # type: ignore[attr-defined]  # made by a decorator
+
+    with zipfile.ZipFile(package / "deployment.zip") as archive:
+        described = [
+            Parser().parsestr(archive.read(name).decode("utf-8", "replace"), headersonly=True)
+            for name in archive.namelist()
+            if name.endswith(".dist-info/METADATA")
+        ]
+    packed = {(canonicalize_name(each["Name"]), each["Version"]) for each in described}
+    assert {(each.name, each.version) for each in read.components} == packed
+    assert all(each.licenses for each in read.components), "each says its licence"
+    assert read.metadata.component is not None
+    assert read.metadata.component.name == "enlace"
+    assert str(packaging.ROOT) not in text
+
+
 def test_package_without_the_official_schemas_is_refused_unless_that_is_wanted(
     package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bare = tmp_path / "arm64"
+    bare = tmp_path / package.name
     bare.mkdir()
     (bare / "template.json").write_text((package / "template.json").read_text())
     with (
@@ -67,7 +110,7 @@ def test_command_says_in_a_sentence_what_is_missing(package: Path, tmp_path: Pat
         (built / name).symlink_to(package / name)
 
     done = subprocess.run(
-        [sys.executable, "-m", "infra.package"],
+        [sys.executable, "-m", "infra.package", "--python-at-hand"],
         cwd=tmp_path,
         env={k: v for k, v in os.environ.items() if k != schemas.WITHOUT},
         capture_output=True,
@@ -82,7 +125,7 @@ def test_command_says_in_a_sentence_what_is_missing(package: Path, tmp_path: Pat
 
 
 def test_package_is_noticed_when_it_is_not(package: Path, tmp_path: Path) -> None:
-    broken = tmp_path / "arm64"
+    broken = tmp_path / package.name
     broken.mkdir()
     (broken / "template.json").write_text((package / "template.json").read_text())
     with (
@@ -107,7 +150,7 @@ def test_packing_gives_the_same_bytes_again(package: Path, tmp_path: Path) -> No
         archive.extractall(first, names)
     built = {p.name: p.read_bytes() for p in first.rglob("*.pyc")}
 
-    packaging._compile(first)
+    packaging._compile(first, at_hand())
 
     again = {p.name: p.read_bytes() for p in first.rglob("*.pyc")}
     assert built

@@ -34,6 +34,7 @@ from infra.functions import (
     dead_letter_resource,
     queue_resource,
 )
+from infra.left_out import LEFT_OUT, for_emulator
 from infra.packaging import ROOT
 
 WRITTEN: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
@@ -89,6 +90,56 @@ def test_bucket_is_private_versioned_encrypted_and_tls_only() -> None:
     assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert bucket["ObjectLockConfiguration"]["Fn::If"][0] == "IsLocked"
     assert {rule["Status"] for rule in bucket["LifecycleConfiguration"]["Rules"]} == {"Enabled"}
+
+
+def test_files_are_locked_by_themselves_outside_dev() -> None:
+    protected = {"Condition": "IsProtected"}
+    by_stage = {"Fn::Equals": [{"Ref": "ObjectLock"}, "by-stage"]}
+
+    assert WRITTEN["Parameters"]["ObjectLock"]["Default"] == "by-stage"
+    _, unless_told = WRITTEN["Conditions"]["IsLocked"]["Fn::Or"]
+    assert unless_told == {"Fn::And": [by_stage, protected]}
+
+
+def test_what_others_than_the_functions_do_leaves_a_trail() -> None:
+    trail, trails = properties("Trail"), properties("TrailBucket")
+
+    assert (trail["IsLogging"], trail["EnableLogFileValidation"]) == (True, True)
+    management, *data = trail["AdvancedEventSelectors"]
+    assert management["FieldSelectors"] == [{"Field": "eventCategory", "Equals": ["Management"]}]
+    watched = [{one["Field"]: one for one in each["FieldSelectors"]} for each in data]
+    kinds = [each["resources.type"]["Equals"] for each in watched]
+    assert kinds == [["AWS::S3::Object"], ["AWS::DynamoDB::Table"]]
+    functions = "arn:${AWS::Partition}:sts::${AWS::AccountId}:assumed-role/${AWS::StackName}-"
+    for each in watched:
+        assert set(each) >= {"resources.ARN", "userIdentity.arn"}
+        assert each["userIdentity.arn"]["NotStartsWith"] == [{"Fn::Sub": functions}]
+    assert trails["ObjectLockConfiguration"]["Fn::If"][0] == "IsLocked"
+    assert trails["VersioningConfiguration"] == {"Status": "Enabled"}
+    deny, *_ = properties("TrailBucketPolicy")["PolicyDocument"]["Statement"]
+    assert (deny["Effect"], deny["Condition"]) == (
+        "Deny", {"Bool": {"aws:SecureTransport": "false"}},
+    )  # fmt: skip
+
+
+def test_name_of_the_api_takes_nothing_below_tls_1_2_and_is_its_only_one() -> None:
+    made = OVERLAY["Resources"]
+
+    assert made["Domain"]["Properties"]["SecurityPolicy"] == "TLS_1_2"
+    assert made["RestAPI"]["Properties"]["DisableExecuteApiEndpoint"] == {
+        "Fn::If": ["HasDomain", True, False]
+    }
+    assert made["DomainMapping"]["Properties"]["RestApiId"] == {"Ref": "RestAPI"}
+    assert {made[name]["Condition"] for name in ("Domain", "DomainMapping")} == {"HasDomain"}
+    assert "DomainHasCertificate" in WRITTEN["Rules"]
+
+
+@pytest.mark.parametrize("kind", sorted(LEFT_OUT))
+def test_what_the_emulator_lacks_is_in_the_template(kind: str) -> None:
+    written = {each["Type"] for each in OVERLAY["Resources"].values() if "Type" in each}
+
+    assert kind in written, "a row for nothing"
+    assert kind not in {e["Type"] for e in for_emulator(WRITTEN)["Resources"].values()}
 
 
 @pytest.mark.parametrize(
@@ -223,7 +274,7 @@ def test_parameters_take_what_their_settings_take() -> None:
         if parameter := declared.get(overlay.camel(field.name)):
             assert parameter.get("AllowedPattern", "") == pattern(field.name), field.name
             assert tuple(parameter.get("AllowedValues", ())) == choices(field.name), field.name
-    for name in ("SystemProviderId", "AskedRegisters", "TermsVersion", "CorsOrigins"):
+    for name in ("SystemProviderId", "AskedRegisters", "TermsVersion", "CorsOrigins", "MailFrom"):
         assert declared[name]["AllowedPattern"]
         assert declared[name]["Description"]
     assert "debug" not in declared["LogLevel"]["AllowedValues"]

@@ -60,6 +60,7 @@ from tests.support import tokens
 from tests.support.examples import COMMITTED
 from tests.support.licensing import draft, new_company, new_firm
 from tests.support.numbers import bind, numbered
+from tests.support.rsa_keys import another_key
 from tests.unit.accounting.test_model import batch as any_batch
 from tests.unit.notifications.test_notices import notice as any_notice
 
@@ -442,7 +443,7 @@ VISITORS: dict[str, Visitor] = {
     "token of another key": Visitor(
         always(401, "token-invalid"),
         enrolled("administrator"),
-        lambda: tokens.bearer("acc_visitor", key=tokens.foreign_key()),
+        lambda: tokens.bearer("acc_visitor", key=another_key()),
     ),
     "token without account": Visitor(always(401, "token-invalid")),
     **{

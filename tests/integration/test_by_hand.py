@@ -13,24 +13,28 @@ from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.clients import service as clients
 from chalicelib.clients.forms import ClientFilters, ClientQuery
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput
+from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.scope import CompanyScope, Rights
 from chalicelib.firms import by_hand
 from chalicelib.firms.by_hand import (
     CompanyBeyondRights,
     CompanyInUse,
-    CompanyKnown,
     CompanyOfProgram,
 )
 from chalicelib.firms.forms import CompanyChanges, NewCompany
 from chalicelib.firms.model import Company
+from chalicelib.firms.own_tax_ids import CompanyKnown
 from chalicelib.firms.service import CompanyNotFound, company
 from chalicelib.firms.store import listed_companies
+from chalicelib.licences import tax_ids
+from chalicelib.licences.forms import TaxIdCorrection
 from tests.support.companies import company_rows, send
+from tests.support.faults import overtaken_at
 from tests.support.licensing import accept, draft, email, new_company, new_firm, number
 
 pytestmark = pytest.mark.usefixtures("stack")
+Act = Callable[[], Company]
 
 
 def made(firm: Caller, tax_id: str | None = None, **said: object) -> Company:
@@ -160,3 +164,52 @@ def test_of_one_tax_id_one_company_is_made_by_hand_however_many_try_at_once() ->
     other = made(firm)
     with pytest.raises(CompanyKnown):
         changed(firm, other, tax_id=tax_id)
+
+
+def corrected(firm: Caller, one: Company, tax_id: str) -> Company:
+    wanted = TaxIdCorrection(country="CR", id_type="02", id_number=tax_id)
+    return tax_ids.correct_company(firm, one.id, wanted)
+
+
+def test_of_companies_that_are_to_have_one_tax_id_at_once_by_whatever_act_one_gets_it() -> None:
+    firm = new_firm()
+
+    def back(wanted: str) -> Company:
+        gone = made(firm, wanted)
+        by_hand.remove(firm, gone.id, gone.version)
+        return company(firm.tenant, gone.id)
+
+    def changing(wanted: str) -> Act:
+        one = made(firm)
+        return lambda: changed(firm, one, tax_id=wanted)
+
+    def returning(wanted: str) -> Act:
+        one = back(wanted)
+        return lambda: changed(firm, one)
+
+    def correcting(wanted: str) -> Act:
+        one = made(firm)
+        return lambda: corrected(firm, one, wanted)
+
+    def making(wanted: str) -> Act:
+        return lambda: made(firm, wanted)
+
+    for ready in (changing, returning, correcting, making):
+        wanted = number()
+        act, winner = ready(wanted), made(firm)
+        won: list[Company] = []
+
+        def overtake(winner: Company = winner, wanted: str = wanted) -> None:
+            won.append(changed(firm, winner, tax_id=wanted))  # noqa: B023 - within this turn
+
+        with overtaken_at("TransactWriteItems", overtake), pytest.raises(DomainError) as refused:
+            act()
+        with pytest.raises(CompanyKnown):
+            act()
+
+        late = ChangedMeanwhile if ready is correcting else CompanyKnown
+        assert (type(refused.value), len(won)) == (late, 1)
+        having = [e.id for e in listed_companies(firm.tenant) if e.tax_id == wanted and not e.gone]
+        assert having == [winner.id]
+    by_hand.remove(firm, winner.id, won[0].version)
+    assert made(firm, wanted).tax_id == wanted  # it is free again

@@ -39,6 +39,20 @@ Organismo emisor: Ayuntamiento Ficticio
 """
 
 
+ROOT = Path(__file__).parents[2]
+GONE = 9
+DYING = f"""
+import os, sys
+from infra.clients import enlace_client
+opened = enlace_client._OPENER.open
+def die(request, **said):
+    opened(request, **said)
+    os._exit({GONE})
+enlace_client._OPENER.open = die
+sys.exit(enlace_client.main(sys.argv[1:]))
+"""
+
+
 @dataclass
 class Computer:
     """A computer with the client on it."""
@@ -49,9 +63,16 @@ class Computer:
 
     def run(self, *given: str, api: str | None = None) -> tuple[int, str]:
         """Run the client; return its code and all that it printed."""
-        told = {"ENLACE_COMPUTER": self.name, "PATH": os.environ["PATH"]}
-        where = ["--api", self.api if api is None else api, "--state", str(self.home)]
-        command = [sys.executable, enlace_client.__file__, *where, "--language", "en", *given]
+        return self._ran([enlace_client.__file__], given, self.api if api is None else api)
+
+    def run_until_power_goes(self, *given: str) -> int:
+        """Run the client, whose process ends when the first response has come."""
+        return self._ran(["-c", DYING], given, self.api)[0]
+
+    def _ran(self, program: list[str], given: tuple[str, ...], api: str) -> tuple[int, str]:
+        told = {"ENLACE_COMPUTER": self.name, "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+        where = ["--api", api, "--state", str(self.home), "--language", "en"]
+        command = [sys.executable, *program, *where, *given]
         ran = subprocess.run(command, env=told, capture_output=True, text=True, check=False)  # noqa: S603
         return ran.returncode, ran.stdout + ran.stderr
 
@@ -63,6 +84,7 @@ def story(api_stack: LocalStack) -> Story:
         api_stack.mail,
         api_stack.simulator_url,
         api_stack.operate,
+        api_stack.age,
         lines=1,
     )
     for step in (register, create_firm, confirm_firm):
@@ -94,6 +116,8 @@ def _installs(front: Computer, store: Computer, number: str) -> None:
         "MALFORMED: The number is mistyped: it has 20 characters in four groups. Copy it again "
         "from the mail of your accounting firm.\n",
     )
+    dead = front.run_until_power_goes("validate", number, "--name", "front")
+    assert (dead, front.run("show")[1].count("ins_")) == (GONE, 0)
     code, said = front.run("validate", number.lower().replace("-", " "), "--name", "front")
     assert (code, said.splitlines()[0]) == (0, "VALID: The licence is valid.")
     assert store.run("validate", number, "--name", "store")[0] == 0

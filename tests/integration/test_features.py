@@ -6,7 +6,6 @@ import secrets
 
 import pytest
 
-from chalicelib.accounts import operators
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
@@ -15,7 +14,7 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.firms import asking, deciding
+from chalicelib.firms import asking, deciding, operations
 from chalicelib.firms import service as firms
 from chalicelib.firms.features import (
     FeatureAskedAlready,
@@ -113,7 +112,7 @@ def test_licences_for_smes_are_made_once_the_operator_has_approved_them_after_a_
     assert done(firm.tenant) == [
         "feature_asked", "feature_answered", "feature_message_sent", "feature_approved",
     ]  # fmt: skip
-    told = operators.read_history(operator(), PageQuery(limit=1)).data[0]
+    told = operations.read(operator(), PageQuery(limit=1)).data[0]
     assert told.text == f"Approved request {asked.id}: {WHY.reason}."
     settings.cache_clear()
 
@@ -137,6 +136,38 @@ def test_revoked_feature_keeps_a_draft_from_being_issued_until_it_is_given_again
     again = asking.ask(firm, WANTED)
     deciding.approve(operator(), firm.tenant, again.id, WHY)
     assert accept(firm, begun.id).state == "provisioning"
+
+
+def test_what_a_firm_asks_and_takes_back_is_in_the_history_of_the_platform_by_its_name(
+    firm: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPERATOR_EMAIL", "operador@example.com")
+    settings.cache_clear()
+    asked = asking.ask(firm, WANTED)
+    asking.say(firm, asked.id, FeatureMessage(message="Son tres"))
+    asking.withdraw(firm, asked.id)
+    name = firms.firm(firm.tenant).name
+    person = accounts.account(firm.account_id).name
+
+    newest = operations.read(operator(), PageQuery(limit=3)).data
+
+    assert [(each.event, each.text) for each in newest] == [
+        ("feature_request_withdrawn", f"Took request {asked.id} back."),
+        ("feature_message_sent", f"Wrote about request {asked.id}: Son tres."),
+        ("feature_asked", f"Made request {asked.id}: {WANTED.message}."),
+    ]
+    assert {(each.actor.id, each.actor.name) for each in newest} == {(firm.tenant, name)}
+    tx = Transaction()
+    write_firm(tx, firms.firm(firm.tenant).but(shows_names=True))
+    tx.commit()
+    shown = operations.read(operator(), PageQuery(limit=1)).data[0].actor.name
+    assert shown == f"{person} ({name})"
+    (told,) = [each for each in mails(firm.tenant) if each.template == "operator-asked-no-more"]
+    assert (told.recipient, told.facts["what"]) == (
+        "operador@example.com",
+        "licencias PYME de notificaciones",
+    )
+    settings.cache_clear()
 
 
 def test_rejected_or_withdrawn_request_gives_nothing_and_can_be_made_again(firm: Caller) -> None:

@@ -56,7 +56,13 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
         functions.forget_messages()
         api = InProcessApi("", http=client.http, functions=functions)
         story = Story(
-            api, stack.mail, stack.simulator_url, stack.operate, lines=2, digest_seconds=0
+            api,
+            stack.mail,
+            stack.simulator_url,
+            stack.operate,
+            stack.age,
+            lines=2,
+            digest_seconds=0,
         )
         for step in play(story):
             if step.name == "export_period":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 import pytest
 
-from chalicelib.accounts import operators
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.core import clock
@@ -14,9 +14,12 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import PageQuery
+from chalicelib.firms import operations
+from chalicelib.home import service as home
+from chalicelib.home.forms import HomeQuery
 from chalicelib.installations import store as of_numbers
-from chalicelib.licences import acts, holding, store
-from chalicelib.licences.forms import Handing
+from chalicelib.licences import acts, holding, renewing, resting, store
+from chalicelib.licences.forms import Handing, Rest, TermsChange
 from chalicelib.licences.holding import NotHeld, NothingToHold
 from chalicelib.licences.service import LicenceNotFound, read_history
 from chalicelib.licences.views import LicenceView
@@ -99,7 +102,7 @@ def test_held_licence_validates_as_suspended_until_it_is_lifted_and_both_sides_a
     found = Table(business).each(HistoryEntry, f"HISTORY#{business}")
     of_hold = [each.event for each in found if each.actor == "operator"]
     assert of_hold == ["licence_held", "licence_lifted"]
-    newest = operators.read_history(operator(), PageQuery(limit=1)).data[0]
+    newest = operations.read(operator(), PageQuery(limit=1)).data[0]
     assert newest.text == f"Held licence {licence.id} no longer: {WHY.reason}."
 
 
@@ -116,6 +119,56 @@ def test_what_the_firm_does_with_a_held_licence_counts_once_it_is_lifted() -> No
     acts.unlink(firm, licence.id, seen.version, Handing(mailboxes_to="client"))
     with pytest.raises(NothingToHold):
         holding.hold(operator(), firm.tenant, licence.id, WHY)
+
+
+def test_all_that_is_told_of_acts_on_a_held_licence_is_true_of_it_before_and_after() -> None:
+    firm, licence = licensed()
+    held = holding.hold(operator(), firm.tenant, licence.id, WHY)
+    business = licence.business_id or ""
+
+    def foretold(seen: LicenceView) -> dict[str, bool]:
+        """Say of each act whether it is told that the licence is held; never that programs work."""
+        told = acts.read_acts(firm, seen.id).data
+        texts = {each.act: " ".join(each.what_happens) for each in told}
+        assert not [act for act, text in texts.items() if "funcionan de nuevo" in text]
+        return {act: "Enlace retiene esta licencia" in text for act, text in texts.items()}
+
+    assert foretold(licence) == {
+        "suspend": True, "unlink": False, "delete": False, "take_back": False,
+        "correct_client": True,
+    }  # fmt: skip
+    day = (clock.now() + timedelta(days=10)).date()
+    planned = resting.suspend(firm, licence.id, held.version, Rest(on=day, mailboxes_to="client"))
+    assert foretold(planned)["cancel_stop"]
+    cancelled = resting.cancel(firm, licence.id, planned.version)
+    rests = acts.suspend(firm, licence.id, cancelled.version, Handing(mailboxes_to="client"))
+    assert foretold(rests)["reinstate"]
+    again = acts.reinstate(firm, licence.id, rests.version, Handing(mailboxes_to="client"))
+    renewing.change(firm, licence.id, TermsChange(installations=4), again.version)
+    mailed = [each for each in mails(business) if each.template == "licence-changed"]
+    assert len(mailed) == 5
+    for each in mailed:
+        assert "Enlace retiene esta licencia" in each.facts["paragraphs"]
+        assert "funcionan de nuevo" not in each.facts["paragraphs"]
+    seen = read(firm, licence)
+    acts.unlink(firm, licence.id, seen.version, Handing(mailboxes_to="client"))
+    told = [each.facts for each in mails(business) if each.template == "licence-changed"]
+    (unlinked,) = [each for each in told if "desvinculó" in each["headline"]]
+    assert "retiene" not in unlinked["paragraphs"]
+
+
+def test_held_licence_waits_in_the_home_of_its_firm_until_it_is_lifted() -> None:
+    firm, licence = licensed()
+
+    def waiting() -> list[str]:
+        found = home.read_home(firm, HomeQuery(kind="licence-held"))
+        return [each.way_on.path for each in found.data]
+
+    assert waiting() == []
+    holding.hold(operator(), firm.tenant, licence.id, WHY)
+    assert waiting() == [f"/v1/firms/{firm.tenant}/licences/{licence.id}"]
+    holding.lift(operator(), firm.tenant, licence.id, WHY)
+    assert waiting() == []
 
 
 def test_licence_without_a_number_or_of_another_firm_is_not_held() -> None:

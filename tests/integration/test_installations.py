@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterator
@@ -14,7 +15,6 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.aws import history
-from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.standing import firm_lock_key
 from chalicelib.aws.table import Table
@@ -29,6 +29,7 @@ from chalicelib.installations.model import InstallationNotFound, InstallationsIn
 from chalicelib.installations.results import RESULTS
 from tests.support.licensing import mails
 from tests.support.numbers import LAST, Numbered, Program, bind, numbered
+from tests.support.releases import mailed_code, release_by_code
 
 OTHER = {"fingerprint": "fingerprint-of-another-one", "name": "Almacén"}
 CLAIMED = OTHER | {"id": "ins_of_another_computer"}
@@ -304,16 +305,6 @@ def test_a_licence_file_is_verified_by_the_published_key_and_the_next_one(
         keys.withdraw(operator, old["kid"], "prueba")
 
 
-def mailed_code(firm_id: str) -> str:
-    found = [each for each in mails(firm_id) if each.template == "installation-code"]
-    newest = max(found, key=lambda each: each.created_at)
-    return str(json.loads(open_sealed("mail", firm_id, newest.sealed))["code"])
-
-
-def release_by_code(program: Program, **said: Any) -> dict[str, Any]:
-    return program.call("POST", "/v1/installation-releases/confirmation", said)
-
-
 def test_a_lost_computer_is_released_by_a_code_that_the_contact_gets(
     client: Client, given: Numbered
 ) -> None:
@@ -394,3 +385,19 @@ def test_the_number_is_sealed_and_found_by_nothing_that_is_stored(given: Numbere
     assert installations.number_shown(given.number_id) == given.number
     assert given.number not in str(items)
     assert given.number.replace("-", "") not in str(items)
+
+
+def test_the_program_is_given_to_whoever_asks_and_not_twice(client: Client) -> None:
+    shown = json.loads(client.http.get("/v1/licence-program").body)
+    given = client.http.get(f"/v1/licence-program/{shown['file_name']}")
+    tag = given.headers["ETag"]
+    again = client.http.get(
+        f"/v1/licence-program/{shown['file_name']}", headers={"If-None-Match": tag}
+    )
+
+    assert hashlib.sha256(given.body).hexdigest() == shown["sha256"]
+    assert len(given.body) == shown["size_bytes"]
+    assert given.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert given.headers["Content-Disposition"] == 'attachment; filename="enlace_client.py"'
+    assert given.headers["Cache-Control"] == "public, max-age=300"
+    assert (again.status_code, again.body) == (304, b"")

@@ -21,10 +21,12 @@ from typing import Any
 
 import pytest
 import urllib3
+from botocore.exceptions import ClientError
 
 from infra import deployment
 from infra.functions import MAIL
 from infra.http_server import MAX_BODY_BYTES, Answer, Request, Server
+from infra.left_out import LEFT_OUT
 from infra.local import checkpoint, emulator, run
 from infra.local.api_client import ApiClient
 from infra.local.consumers import QueueConsumer
@@ -75,6 +77,18 @@ def test_failed_deployment_is_named_by_its_own_cause_and_the_next_goes_on(
 
     assert any("was never complete" in line for line in reports)
     cloudformation.delete_stack(StackName=name)
+
+
+@pytest.mark.parametrize("kind", sorted(LEFT_OUT))
+def test_what_is_left_out_is_what_the_emulator_refuses(stack: LocalStack, kind: str) -> None:
+    assert stack.emulator is not None
+    template = {"TemplateBody": json.dumps({"Resources": {"Unknown": {"Type": kind}}})}
+    name = f"unknown-{uuid.uuid4().hex[:8]}"
+
+    with pytest.raises(ClientError, match=kind):
+        deployment.deploy(
+            stack.emulator.client("cloudformation"), name, template, {}, poll_seconds=0.05
+        )
 
 
 def test_file_is_stored_once_and_read_back(stack: LocalStack) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.company_ids import company_id
@@ -20,11 +23,13 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import CompanyScope, Rights
 from chalicelib.licences.histories import company_page
+from chalicelib.mail.model import Mail
 from chalicelib.notifications import (
     changing,
     finding,
     forwarding,
     mailboxes,
+    reminding,
     reporting,
     service,
 )
@@ -57,8 +62,10 @@ from chalicelib.notifications.rules import NotificationsNotServed
 from chalicelib.notifications.views import MailboxView, NoticeView, ReportView
 from tests.bench.meter import metered
 from tests.integration.test_reminders import run_due, told
-from tests.support.licensing import new_company, new_firm, owner_of
+from tests.support.faults import overtaken_at
+from tests.support.licensing import email, mails, new_company, new_firm, owner_of
 from tests.support.notices import Sides, entered, firms_mailbox, new_sides, nif, own_mailbox
+from tests.support.scopes import rights_to
 
 pytestmark = pytest.mark.usefixtures("stack")
 SECRET = "Asunto ficticio y secreto"
@@ -83,6 +90,11 @@ def events(caller: Caller, notice: str) -> list[str]:
     page = finding.history(caller, notice, PageQuery(limit=100))
     assert all(entry.text and entry.actor.name for entry in page.data)
     return [entry.event for entry in reversed(page.data)]
+
+
+def lefts_of(mail: Mail) -> list[str]:
+    """How many days are left of each notice that a mail lists."""
+    return [each["left"] for each in json.loads(mail.facts["notices"])]
 
 
 def report(sides: Sides, box: MailboxView, *found: ReportedNotice) -> ReportView:
@@ -389,6 +401,35 @@ def test_clients_who_look_into_a_mailbox_of_one_holder_have_each_a_notice_of_the
     assert [each.company_id for each in of_firm(both[0], state="pending")] == [both[1].company_id]
 
 
+def test_what_a_firm_was_forwarded_stands_still_while_the_client_is_not_its_and_catches_up() -> (
+    None
+):
+    sides = managing()
+    box = own_mailbox(sides)
+    available = clock.now() - timedelta(days=1)
+    first, second = (entered(sides.client, sides.own, box.id, available) for _ in range(2))
+    sent = forwarding.forward(sides.client, first.id, first.version)
+    forwarding.forward(sides.client, second.id, second.version)
+    sides.hand_over("client", self_managed=False)
+    (before,) = (each for each in of_firm(sides) if each.identifier == first.identifier)
+
+    opening = NewOpened(at=clock.now(), by="Persona Ficticia")
+    opened = changing.open_notice(sides.client, first.id, opening, sent.version)
+    last_day = second.last_day
+    assert last_day is not None
+    with clock.set_to(datetime.combine(last_day, time(12), UTC)):
+        reminding.look(sides.client.tenant, second.id)  # the client is warned, the firm is not
+
+    assert (opened.state, finding.read(sides.firm, before.id)) == ("opened", before)
+    assert not [each for each in mails(sides.firm.tenant) if each.template == "notice-due"]
+    assert [each.template for each in mails(sides.client.tenant)].count("notice-due") == 1
+    sides.hand_over("client", self_managed=True)
+    for _ in range(2):
+        service.carry(sides.client.tenant, sides.client.tenant)
+    caught_up = finding.read(sides.firm, before.id)
+    assert (caught_up.state, caught_up.version) == ("opened", before.version + 1)
+
+
 def test_what_goes_to_another_firm_is_taken_back_from_the_one_before() -> None:
     sides = managing()
     made = entered(sides.client, sides.own, own_mailbox(sides).id, clock.now())
@@ -458,7 +499,7 @@ def test_people_of_both_sides_are_warned_once_each_and_told_of_the_end_without_c
         before = len(told(client, "notice-due"))
         run_due(local(f"{day}T09:10"))
         counts.append((before, len(told(client, "notice-due")), len(told(firm, "notice-due"))))
-    assert counts == [(0, 0, 0), (0, 2, 2), (2, 2, 2), (2, 4, 4)]
+    assert counts == [(0, 0, 0), (0, 1, 1), (1, 1, 1), (1, 2, 2)]
     with clock.set_to(local("2027-03-30T09:00")):
         version = finding.read(sides.client, other.id).version
         by = NewOpened(at=clock.now(), by="Persona Ficticia")
@@ -466,8 +507,8 @@ def test_people_of_both_sides_are_warned_once_each_and_told_of_the_end_without_c
         assert [each.state for each in of_firm(sides, state="opened")] == ["opened"]
     for day in ("2027-03-31", "2027-04-01"):
         run_due(local(f"{day}T09:10"))
-    assert len(told(client, "notice-due")) == len(told(firm, "notice-due")) == 6
-    lefts = sorted(mail.facts["left"] for mail in told(firm, "notice-due"))
+    assert len(told(client, "notice-due")) == len(told(firm, "notice-due")) == 4
+    lefts = sorted(left for mail in told(firm, "notice-due") for left in lefts_of(mail))
     assert lefts == ["0", "1", "3", "3", "5", "5"]
     assert finding.read(sides.client, made.id).state == "pending"
 
@@ -491,6 +532,79 @@ def test_people_of_both_sides_are_warned_once_each_and_told_of_the_end_without_c
         assert put.state == "opened"
 
 
+def test_each_person_gets_one_mail_of_all_that_a_moment_concerns_as_far_as_they_see_it() -> None:
+    firm = new_firm()
+    many, few = new_sides(firm), new_sides(firm, code="00043")
+    start = local("2027-03-22T10:00")
+    with clock.set_to(start + timedelta(minutes=5)):
+        for sides, count in ((many, 28), (few, 2)):
+            sides.hand_over("client", self_managed=True)
+            box = own_mailbox(sides, forwarding="always")
+            report(sides, box, *[seen(each, made_available_at=start) for each in range(count)])
+    some = sees_only(firm, few.company_id)
+
+    def come(at: str) -> dict[str, list[int]]:
+        """Let a moment come; say of how many notices each mail to a person of the firm told."""
+        run_due(local(at))
+        told_of: dict[str, list[int]] = {}
+        for mail in sorted(mails(firm.tenant), key=lambda each: each.created_at):
+            if mail.template.startswith("notice-"):
+                listed = len(json.loads(mail.facts["notices"]))
+                assert listed <= 25
+                told_of.setdefault(mail.recipient, []).append(listed + int(mail.facts["more"]))
+                assert SECRET not in str(mail.facts)
+        return told_of
+
+    whole = accounts.account(firm.account_id).email
+    assert come("2027-03-27T09:10") == {whole: [30], some: [2]}
+    assert [len(told(each.client.tenant, "notice-due")) for each in (many, few)] == [1, 1]
+    with clock.set_to(local("2027-03-27T12:00")):
+        late = seen(99, made_available_at=start + timedelta(hours=1))
+        report(few, mailboxes.read(few.own).data[0], late)
+    assert come("2027-03-27T13:00") == {whole: [30, 1], some: [2, 1]}
+    assert come("2027-03-29T09:10") == {whole: [30, 1, 31], some: [2, 1, 3]}
+    few.hand_over("client", self_managed=False)  # the firm learns nothing more of that client
+    told_at_the_end = come("2027-04-02T00:10")
+    assert (told_at_the_end[whole][-1], told_at_the_end[some]) == (28, [2, 1, 3])
+    (ended,) = told(few.client.tenant, "notice-expired")
+    assert len(json.loads(ended.facts["notices"])) == 3
+
+
+def test_of_two_that_are_thought_of_at_once_one_tells_of_both() -> None:
+    sides = managing()
+    start = local("2027-03-22T10:00")
+    with clock.set_to(start + timedelta(minutes=5)):
+        box = own_mailbox(sides)
+        first, second = (entered(sides.client, sides.own, box.id, start) for _ in range(2))
+
+    def look(notice: NoticeView) -> None:
+        reminding.look(sides.client.tenant, notice.id)
+
+    with (
+        clock.set_to(local("2027-03-27T09:00")),
+        overtaken_at("TransactWriteItems", lambda: look(second)),
+    ):
+        look(first)
+
+    (mail,) = told(sides.client.tenant, "notice-due")
+    assert len(json.loads(mail.facts["notices"])) == 2
+    for each in (first, second):
+        assert events(sides.client, each.id).count("notice_warned") == 1
+
+
+def sees_only(firm: Caller, company: str) -> str:
+    """Make a user of the firm who sees one company; give the address."""
+    account_id, address = f"acc_{secrets.token_hex(8)}", email("asesora")
+    tx = Transaction()
+    accounts.write_invited(tx, account_id, address, "Asesora Ficticia", "es")
+    accounts.write_membership(
+        tx, account_id, firm.tenant, "firm", "adviser", name="Ficticio",
+        rights=rights_to(frozenset({company})),
+    )  # fmt: skip
+    tx.commit()
+    return address
+
+
 def test_each_notice_is_entered_once_by_hand_and_what_is_wrong_is_refused() -> None:
     sides = managing()
     box = own_mailbox(sides)
@@ -510,6 +624,7 @@ def test_each_notice_is_entered_once_by_hand_and_what_is_wrong_is_refused() -> N
     forwarding.forward(sides.client, soon.id, soon.version)
     forwarding.forward(sides.client, made.id, made.version)
     (urgent,) = told(sides.firm.tenant, "notice-due")
-    assert (urgent.facts["left"], urgent.facts["holder"]) == ("1", "Ficticia 00042 S.L.")
+    (listed,) = json.loads(urgent.facts["notices"])
+    assert (listed["left"], listed["holder"]) == ("1", "Ficticia 00042 S.L.")
     assert company_id(sides.firm.tenant, "con", "00042") == sides.company_id
     assert new_firm().tenant != sides.firm.tenant

@@ -33,7 +33,7 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.firms import confirming
+from chalicelib.firms import confirming, operations
 from chalicelib.firms import oversight as of_firms
 from chalicelib.firms import service as firms
 from chalicelib.firms.forms import FirmQuery, NewConfirmationRequest
@@ -194,6 +194,11 @@ def test_firm_asks_waits_is_refused_asks_again_and_is_confirmed(
     assert of_firms.list_firms(FirmQuery(waiting=True, q=caller.tenant)).total == 0
     asked = confirming.ask(caller, wanted)
     confirming.take_back(caller, asked.version)
+    newest, before = operations.read(operator, PageQuery(limit=2)).data
+    assert [newest.event, before.event] == ["confirmation_request_withdrawn", "confirmation_asked"]
+    assert newest.actor.name == firms.firm(caller.tenant).name
+    (told,) = [each for each in mails(caller.tenant) if each.template == "operator-asked-no-more"]
+    assert (told.recipient, told.facts["what"]) == ("operador@example.com", "su confirmación")
     confirming.ask(caller, wanted)
     confirmed = of_firms.confirm(operator, caller.tenant, WHY)
     assert (confirmed.state, confirmed.request) == ("confirmed", None)
@@ -292,7 +297,7 @@ def test_what_operators_did_is_told_to_operators_by_name(operator: Caller) -> No
     oversight.lock(operator, person.id, WHY)
     oversight.unlock(by_line(), person.id, WHY)
 
-    newest, before = operators.read_history(operator, PageQuery(limit=2)).data
+    newest, before = operations.read(operator, PageQuery(limit=2)).data
 
     assert newest.actor.name == "python -m infra.operate"
     assert (before.actor.name, before.event) == ("Persona Ficticia", "account_locked")

@@ -31,12 +31,16 @@ from chalicelib.postbox.workers import remind
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of, opened, profile_of, put_profile
 from tests.support.licensing import (
+    accept,
     accepted,
     access_key,
+    draft,
     email,
     events,
     mails,
+    new_company,
     new_firm,
+    number,
     read,
     work,
 )
@@ -111,7 +115,7 @@ def test_a_client_who_has_not_begun_is_reminded_twice_and_the_firm_is_told_in_be
     run_due(start + timedelta(days=settings().access_key_days) + late)
     assert len(told(business_id, "client-not-begun")) == 1
     (expired,) = told(caller.tenant, "client-key-expired")
-    assert expired.facts["client_email"] == to
+    assert [each["client_email"] for each in json.loads(expired.facts["clients"])] == [to]
 
     run_due(start + timedelta(days=settings().remind_again_after_days) + late)
     run_due(start + timedelta(days=60))
@@ -162,6 +166,29 @@ def test_rest_during_which_nothing_comes_due_changes_no_reminder() -> None:
     run_due(start + timedelta(days=first + 2, hours=1))
 
     assert len(told(business_id, "client-not-begun")) == 1
+
+
+def test_firm_is_told_once_a_day_of_all_clients_whose_key_expires_unused() -> None:
+    caller = new_firm()
+    addresses = sorted(email("cliente") for _ in range(3))
+    start = clock.now().replace(hour=18)  # noon of the firm's day
+    for place, to in enumerate(addresses):
+        with clock.set_to(start + timedelta(seconds=place)):
+            company = new_company(caller, code=f"0006{place}", tax_id=number())
+            begun = draft(caller, company, to)
+            accept(caller, begun.id)
+            work(caller, begun)
+
+    run_due(start + timedelta(days=settings().access_key_days, minutes=1))
+    run_due(start + timedelta(days=settings().access_key_days, minutes=2))
+
+    named = [
+        each["client_email"]
+        for mail in told(caller.tenant, "client-key-expired")
+        for each in json.loads(mail.facts["clients"])
+    ]
+    assert sorted(named) == addresses
+    assert len(told(caller.tenant, "client-key-expired")) == 1
 
 
 def test_another_key_moves_what_the_firm_is_told_and_no_reminder() -> None:

@@ -564,6 +564,10 @@ def test_list_shows_installations_of_the_page_and_its_file_those_of_all() -> Non
     assert (shown.installations.allowed, shown.installations.in_use) == (2, 1)
     assert shown.installations.last_check_in_at is not None
     (row,) = list(sheet.rows)
-    assert len(sheet.columns) == len(plain.columns) + 6
+    assert list(sheet.columns) == [
+        *plain.columns, "identificación", "válida desde", "válida hasta",
+        "instalaciones permitidas", "instalaciones en uso", "última comunicación",
+    ]  # fmt: skip
+    assert plain.columns[-1] == "lo lleva"  # of every licence the last, before those that follow
     assert row[-6] == licence.tax_id
     assert row[-4:-1] == ("2030-12-31", "2", "1")

@@ -99,6 +99,14 @@ class World:
         with clock.set_to(clock.now() + timedelta(days=11)):
             workers.handle({**named, "stop_at_version": str(version)})
 
+    def end(self) -> None:
+        """Let the days of a licence and its grace be over, of what it is by then or was once."""
+        licence = self.licence()
+        version = self.chance.choice([licence.version, licence.version - 1])
+        named = {"firm_id": self.firm.tenant, "licence_id": licence.id}
+        with clock.set_to(clock.now() + timedelta(days=500)):
+            workers.handle({**named, "stop_at_version": str(version)})
+
     def renew(self) -> None:
         licence = self.licence()
         wanted = TermsChange(installations=self.chance.randint(1, 9))
@@ -110,7 +118,7 @@ def commands(world: World) -> list[Callable[[], None]]:
         *(world.begin, world.accept, world.accept, world.answer, world.answer),
         *(world.act, world.act, world.act, world.delete, world.leave),
         *(world.plan_rest, world.plan_rest, world.cancel_rest, world.come, world.come),
-        world.renew,
+        *(world.end, world.renew),
     ]
 
 
@@ -160,7 +168,9 @@ def assert_all_agree(world: World) -> set[State]:
 
 def assert_number_knows(known: Facts, licence: Licence) -> None:
     assert licence.terms is not None
-    assert known.state == TOLD.get(licence.state, "deleted")
+    state = TOLD.get(licence.state, "deleted")
+    assert known.state == ("active" if licence.ended else state)  # its days say that it ended
+    assert not licence.ended or licence.state == "suspended"
     assert known.stops_on == (licence.stop.on if licence.stop else None)
     assert licence.stop is None or licence.state == "active"
     assert known.installations_allowed == licence.terms.installations

@@ -11,10 +11,17 @@ from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
+from chalicelib.firms import by_hand
 from chalicelib.firms import service as firms
+from chalicelib.firms.forms import NewCompany
 from chalicelib.licences import histories, tax_ids
 from chalicelib.licences.forms import TaxIdCorrection
-from chalicelib.licences.tax_ids import ClientCorrects, CompanyBeingActivated, TaxIdSettled
+from chalicelib.licences.tax_ids import (
+    ClientCorrects,
+    CompanyBeingActivated,
+    FirmHasOther,
+    TaxIdSettled,
+)
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import opening
 from chalicelib.onboarding import service as onboarding
@@ -24,7 +31,9 @@ from chalicelib.onboarding.words import telling
 from tests.support.businesses import connect, connection_of, profile_of, put_profile
 from tests.support.faults import overtaken_at
 from tests.support.licensing import (
+    accept,
     accepted,
+    draft,
     email,
     mails,
     new_company,
@@ -37,15 +46,24 @@ from tests.support.licensing import (
 pytestmark = pytest.mark.usefixtures("stack")
 
 
-def licensed() -> tuple[Caller, LicenceView, Caller]:
+def licensed(*, by_hand_too: bool = False) -> tuple[Caller, LicenceView, Caller]:
     """Activate a licence; give the firm, the licence and the owner of the business."""
     caller, address = new_firm(), email("cliente")
-    licence = accepted(caller, address)
+    if by_hand_too:
+        licence = draft(caller, by_hand.make(caller, own()).id, address)
+        accept(caller, licence.id)
+    else:
+        licence = accepted(caller, address)
     work(caller, licence)
     seen, account = read(caller, licence), accounts.account_by_email(address)
     assert account is not None
     owner = Caller(account_id=account.id, tenant=seen.business_id or "", role="owner")
     return caller, seen, owner
+
+
+def own(tax_id: str | None = None) -> NewCompany:
+    """What a company that is made by hand is."""
+    return NewCompany(name="Hecha a Mano S.A.", country="CR", tax_id=tax_id or number())
 
 
 def right(tax_id: str) -> TaxIdCorrection:
@@ -87,6 +105,25 @@ def test_client_puts_it_right_and_the_firm_is_told() -> None:
     assert [(m.recipient, m.facts["after"]) for m in told] == [("despacho@example.com", after)]
     company = histories.company_page(caller, licence.company_id or "", PageQuery(limit=1))
     assert company.data[0].actor.id == "client"
+
+
+def test_of_companies_made_by_hand_no_correction_of_either_side_makes_two_of_one_tax_id() -> None:
+    caller, licence, owner = licensed(by_hand_too=True)
+    before, taken = both(caller, licence), number()
+    other = by_hand.make(caller, own(taken))
+
+    with pytest.raises(firms.CompanyKnown):
+        tax_ids.correct_company(caller, licence.company_id or "", right(taken))
+    with pytest.raises(FirmHasOther) as refused:
+        tax_ids.correct_business(owner, right(taken))
+
+    assert other.code not in refused.value.sentence("es")
+    assert both(caller, licence) == before
+    by_hand.remove(caller, other.id, other.version)
+    tax_ids.correct_business(owner, right(taken))
+    assert both(caller, licence) == (taken, taken)
+    with pytest.raises(firms.CompanyKnown):
+        by_hand.make(caller, own(taken))
 
 
 def test_what_is_proven_is_no_mistake_even_if_it_is_proven_at_the_same_moment() -> None:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from functools import cache
 from typing import Any
 
 import jwt
-from cryptography.hazmat.primitives.asymmetric import rsa
 
+from chalicelib.core import clock
 from chalicelib.core.settings import settings
 from chalicelib.http.auth import published_keys
-
-
-@cache
-def _key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@cache
-def foreign_key() -> rsa.RSAPrivateKey:
-    """Make the key of a provider that nobody here knows."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+from tests.support.rsa_keys import a_key
 
 
 def publish() -> None:
     """Let `http.auth` know the key as if it had just fetched it."""
-    published_keys.hold({"test": _key().public_key()})
+    published_keys.hold({"test": a_key().public_key()})
 
 
 def token(account_id: str, *, key: Any = None, key_id: str = "test", **claims: Any) -> str:
@@ -34,7 +22,7 @@ def token(account_id: str, *, key: Any = None, key_id: str = "test", **claims: A
 
     It is signed by the provider that `publish` makes known, or with `key`.
     """
-    now = int(time.time())
+    now = int(clock.now().timestamp())
     usual = {
         "sub": "sub",
         "username": account_id,
@@ -45,7 +33,7 @@ def token(account_id: str, *, key: Any = None, key_id: str = "test", **claims: A
         "exp": now + 3600,
     }
     merged = {name: value for name, value in (usual | claims).items() if value is not None}
-    return jwt.encode(merged, key or _key(), algorithm="RS256", headers={"kid": key_id})
+    return jwt.encode(merged, key or a_key(), algorithm="RS256", headers={"kid": key_id})
 
 
 def bearer(account_id: str, **claims: Any) -> dict[str, str]:

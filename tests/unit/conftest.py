@@ -24,6 +24,8 @@ _HERE = Path(__file__).parent
 _TESTS = _HERE.parent
 _SERVERS = ("tests.support.fake_service", "subprocess")
 _SLOW = ("jinja2", "pypdf", "cryptography.hazmat.primitives.serialization.pkcs12")
+_ELSEWHERE = "elsewhere"
+"""In place of a room, for tests of other folders than `tests/unit`."""
 _before = pytest.StashKey[object]()
 _connections: list[str] = []
 _IPV6_TRIED = ("::1", 0)
@@ -45,9 +47,17 @@ sys.addaudithook(_note)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if _HERE in item.path.parents or _TESTS not in item.path.parents:
+        if _room_of(item.path) != _ELSEWHERE:
             for kind in _kinds(item) or ["quick"]:
                 item.add_marker(kind)
+
+
+@cache
+def _room_of(path: Path) -> str:
+    """Return the folder of `tests/unit` that a file is in; "" for what is no file of tests."""
+    if path.is_relative_to(_HERE):
+        return path.relative_to(_HERE).parts[0]
+    return _ELSEWHERE if path.is_relative_to(_TESTS) else ""
 
 
 def _kinds(item: pytest.Item) -> list[str]:
@@ -55,7 +65,7 @@ def _kinds(item: pytest.Item) -> list[str]:
     generated = hasattr(getattr(item, "function", None), "hypothesis")
     kinds = {
         "moto": "moto_session" in getattr(item, "fixturenames", ()),
-        "outside": _HERE / "infra" in item.path.parents or uses.servers,
+        "outside": _room_of(item.path) == "infra" or uses.servers,
         "thorough": generated or uses.slow,
     }
     return [kind for kind, is_so in kinds.items() if is_so]
@@ -77,7 +87,8 @@ def _uses(module: Any) -> _Uses:
 
 
 def _any_from(modules: tuple[str, ...], origins: set[str]) -> bool:
-    return any(f"{origin}.".startswith(f"{name}.") for name in modules for origin in origins)
+    starts = tuple(f"{name}." for name in modules)
+    return any(f"{origin}.".startswith(starts) for origin in origins)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -49,6 +49,8 @@ def every() -> list[Matter]:
     ]
     states = ("active", "active", "awaiting_client", "provisioning_failed", "draft", "unlinked")
     granted = [licence(state, f"lic_{place}") for place, state in enumerate(states, 1)]
+    granted[0] = granted[0]._replace(held=at(-1))
+    granted[5] = granted[5]._replace(held=at(-1))  # it is over
     granted[1] = granted[1]._replace(valid_until="2026-12-28")
     granted[3] = granted[3]._replace(company_id="con00043")  # nothing came in its place
     batch = ("con00042", "00042", "Peña Ficticia", "2026-10-01", "2026-10-31", at(-3))
@@ -78,8 +80,8 @@ def test_each_kind_is_listed_worst_first_and_told_with_a_way_on_in_each_language
     assert "reemplazado: 2." in told["documents-rejected"]
     assert "2026-10 el cliente emitió 3 comprobantes; lo usual son 22" in told["fewer-documents"]
     assert "no existe" in told["client-mail-missed"]
-    assert "hasta el 28/12/2026 inclusive" in told["licence-ending"]
     assert "otro negocio de la misma identificación" in told["opening-failed"]
+    assert "último día de la licencia es el 28/12/2026" in told["licence-ending"]
 
 
 def test_a_failure_is_no_matter_once_another_licence_of_the_product_holds_the_company() -> None:

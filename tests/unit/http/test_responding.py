@@ -35,6 +35,7 @@ from tests.support import tokens
 from tests.support.chalice_client import client_of
 from tests.support.faults import overtaken_at, watched
 from tests.support.requests import asked
+from tests.support.rsa_keys import another_key
 from tests.support.scopes import made_up, rights_to
 
 if TYPE_CHECKING:
@@ -407,7 +408,7 @@ def test_token_that_is_not_ours_is_refused(
 
 
 def test_token_of_a_foreign_key_is_refused(client: Client) -> None:
-    headers = tokens.bearer("acc_admin", key=tokens.foreign_key())
+    headers = tokens.bearer("acc_admin", key=another_key())
 
     status, body, _ = ask(client, "GET", "/t/firm_a/users", **headers)
 

@@ -18,7 +18,7 @@ HELD = {"name": "example-held", "version": "1.0", "vulns": [{"id": "EXAMPLE-2"}]
 
 def said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], stdout: str, code: int
-) -> tuple[int, str]:
+) -> tuple[str, str]:
     tool = tmp_path / "pip-audit"
     tool.write_text(f"#!/bin/sh\ncat <<'END'\n{stdout}\nEND\necho Broken: line >&2\nexit {code}\n")
     tool.chmod(0o755)
@@ -30,16 +30,16 @@ def answer(*packages: dict[str, Any]) -> str:
 
 
 def test_nothing_found_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, words = said(tmp_path, capsys, answer(CLEAN), 0)
+    outcome, words = said(tmp_path, capsys, answer(CLEAN), 0)
 
-    assert code == 0
+    assert outcome == "clean"
     assert "nothing" in words
 
 
 def test_finding_fails_and_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, words = said(tmp_path, capsys, answer(CLEAN, VULNERABLE, UNKNOWN), 1)
+    outcome, words = said(tmp_path, capsys, answer(CLEAN, VULNERABLE, UNKNOWN), 1)
 
-    assert code == 1
+    assert outcome == "vulnerable"
     assert "example-bad 1.0 (EXAMPLE-1)" in words
     assert "nothing" not in words
     assert "NOT CHECKED" in words
@@ -48,9 +48,9 @@ def test_finding_fails_and_is_named(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_package_that_nobody_knows_was_not_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, words = said(tmp_path, capsys, answer(CLEAN, UNKNOWN), 0)
+    outcome, words = said(tmp_path, capsys, answer(CLEAN, UNKNOWN), 0)
 
-    assert code == 0
+    assert outcome == "unanswered"
     assert "NOT CHECKED" in words
     assert "example-unknown" in words
     assert "nothing" not in words
@@ -60,9 +60,9 @@ def test_package_that_nobody_knows_was_not_checked(
 def test_no_answer_is_no_clean_bill(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], code: int
 ) -> None:
-    result, words = said(tmp_path, capsys, "", code)
+    outcome, words = said(tmp_path, capsys, "", code)
 
-    assert result == 0
+    assert outcome == "unanswered"
     assert "NOT CHECKED" in words
     assert "Broken: line" in words
 
@@ -72,8 +72,8 @@ def test_accepted_finding_is_said_with_its_reason_and_holds_nobody_up(
 ) -> None:
     monkeypatch.setattr(audit, "ACCEPTED", {("example-held", "1.0"): "an example of a reason"})
 
-    code, words = said(tmp_path, capsys, answer(HELD), 1)
+    outcome, words = said(tmp_path, capsys, answer(HELD), 1)
 
-    assert code == 0
+    assert outcome == "clean"
     assert "EXAMPLE-2" in words
     assert "an example of a reason" in words

@@ -4,37 +4,52 @@ from __future__ import annotations
 
 import json
 import sys
-import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra import packaging
+from infra.functions import Function
 from tests.bench import cold_import, run, signing
+from tests.bench.meter import Meter
+from tests.bench.prices import (
+    AUTHORITY_SECONDS,
+    CALL_SECONDS,
+    USD_PER_MILLION,
+    Run,
+    usd_per_1000,
+    used,
+)
 
 
-def test_chain_that_checks_no_schema_is_no_whole_chain(
+def test_each_says_what_it_is_compared_to_and_a_chain_without_a_check_is_not_whole(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(signing, "SCHEMA_FOLDERS", (tmp_path / "none",))
 
-    rows = {row["name"]: row for row in signing.measure(rounds=1, documents=1)}
+    measured = signing.measure(rounds=1, documents=1)
 
+    for row in [*measured, *cold_import.measured(lambda: 1.0, {})]:
+        assert row.keys() >= {"name", "value", "unit", "ratio_to", "ratio"}, row["name"]
+    rows = {row["name"]: row for row in measured}
     assert "whole_chain" not in rows
     assert "budget" not in rows["whole_chain_without_schema_check"]
 
 
-def test_each_measurement_says_what_it_is_compared_to(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    zipfile.ZipFile(tmp_path / "deployment.zip", "w").close()
-    monkeypatch.setattr(packaging, "build", lambda _: tmp_path)
-    monkeypatch.setattr(cold_import, "_fresh", lambda *_: 1.0)
-    monkeypatch.setattr(cold_import, "_first_requests", lambda _: [1.0])
+def test_first_request_is_compared_with_the_client_of_its_own_round() -> None:
+    rounds = iter(range(1, 10))
+    clients, name = [], "first_authenticated_request"
 
-    for row in [*signing.measure(rounds=1, documents=1), *cold_import.measure()]:
-        assert row.keys() >= {"name", "value", "unit", "ratio_to", "ratio"}, row["name"]
+    def client() -> float:
+        clients.append(next(rounds))
+        return clients[-1] * 100.0
+
+    rows = cold_import.measured(client, {name: lambda: clients[-1] * 210.0, "else": lambda: 500.0})
+
+    first = {row["name"]: row for row in rows}[name]
+    assert (first["value"], first["ratio"], first["budget"]) == (1050.0, 2.1, 2.0)
+    assert "budget" not in rows[2]
 
 
 def test_each_module_is_measured_in_a_process_of_its_own_also_after_one_that_fails() -> None:
@@ -60,3 +75,37 @@ def test_figures_stand_alone_on_standard_output(capsys: pytest.CaptureFixture[st
     told = capsys.readouterr()
     assert [json.loads(line)["name"] for line in told.out.splitlines()] == ["a", "b", "c"]
     assert told.err.splitlines() == ["a line of a log", "over budget: c 1.1 > 1.0"]
+
+
+def test_thousand_documents_are_priced_by_what_was_counted_of_one() -> None:
+    asked, sent = Meter(), Meter()
+    asked.units, asked.seconds = {"read": 2.0, "write": 10.0}, 0.1
+    asked.calls.update({("s3", "PutObject"): 1, ("s3", "GetObject"): 2, ("sqs", "SendMessage"): 1})
+    sent.calls.update({("kms", "Decrypt"): 1, ("sesv2", "SendEmail"): 1})
+    sent.mailed_bytes = 50_000
+    api = Function("a", memory_mb=1024, timeout_seconds=1, grants=())
+    runs = [Run(api, asked), Run(replace(api, memory_mb=512), sent, authority_requests=2)]
+
+    quantities = used(runs)
+    usd = {name: float(price) for name, price in usd_per_1000(quantities, USD_PER_MILLION).items()}
+
+    assert quantities["function GB-seconds"] == pytest.approx(
+        0.1 * 1769 / 1024 + 4 * CALL_SECONDS + (2 * AUTHORITY_SECONDS + 2 * CALL_SECONDS) / 2
+    )
+    seconds = quantities["function GB-seconds"] * 13.3334 / 1000
+    assert usd.pop("function GB-seconds") == pytest.approx(seconds)
+    assert usd == pytest.approx(
+        {
+            "gateway requests": 0.0035,
+            "function requests": 0.0004,
+            "table write units": 0.00625,
+            "table read units": 0.00025,
+            "bucket writes": 0.005,
+            "bucket reads": 0.0008,
+            "queue requests": 0.0012,
+            "key requests": 0.003,
+            "secret requests": 0,
+            "mails": 0.1,
+            "mailed GB": 0.006,
+        }
+    )

@@ -11,6 +11,7 @@ from infra.packaging import ROOT
 
 _TESTS = """
 import socket
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies
@@ -24,6 +25,13 @@ def settings():
         for name in ("AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "us-east-1")
         yield
+
+
+@pytest.fixture(autouse=True)
+def told(request):
+    kinds = " ".join(sorted(each.name for each in request.node.own_markers if not each.args))
+    with Path(__file__).with_suffix(".kinds").open("a") as told:
+        print(request.node.name, kinds, sep=": ", file=told)
 
 
 @pytest.fixture
@@ -60,14 +68,15 @@ def test_asks_the_cloud_of_moto(moto_session):
 _SERVER = "from tests.support.fake_service import running\n"
 
 
-def _run(folder: Path, text: str, *options: str) -> tuple[dict[str, str], str]:
-    """Run tests by the rules of unit tests; give how each ended, and the errors."""
-    (folder / "test_it.py").write_text(text, encoding="utf-8")
+def _run(folder: Path, files: dict[str, str]) -> tuple[dict[str, dict[str, str]], str]:
+    """Run files of tests by the rules of unit tests; give how each test ended, and the errors."""
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text, encoding="utf-8")
     plugin = ("-p", "tests.unit.conftest", "-p", "no:schemathesis", "-p", "no:cacheprovider")
     done = subprocess.run(  # noqa: S603 - our own arguments
         [
             *(sys.executable, "-m", "pytest", *plugin, "-c", str(ROOT / "pyproject.toml")),
-            *("--rootdir", str(ROOT), "-v", "--no-header", *options, str(folder)),
+            *("--rootdir", str(ROOT), "-v", "--no-header", str(folder)),
         ],
         cwd=ROOT,
         capture_output=True,
@@ -75,13 +84,22 @@ def _run(folder: Path, text: str, *options: str) -> tuple[dict[str, str], str]:
         check=False,
     )
     assert "INTERNALERROR" not in done.stdout, done.stdout
-    return dict(re.findall(r"^\S+::(\w+) (PASSED|FAILED)", done.stdout, re.MULTILINE)), done.stderr
+    ends: dict[str, dict[str, str]] = {}
+    for file, test, end in re.findall(
+        r"^\S*?(\w+)\.py::(\w+) (PASSED|FAILED)", done.stdout, re.MULTILINE
+    ):
+        ends.setdefault(file, {})[test] = end
+    return ends, done.stderr
 
 
-def test_quick_test_that_talks_to_others_fails(tmp_path: Path) -> None:
-    ends, _ = _run(tmp_path, _TESTS)
+def _kinds(file: Path) -> dict[str, str]:
+    return dict(line.split(": ") for line in file.read_text(encoding="utf-8").splitlines())
 
-    assert ends == {
+
+def test_kind_follows_from_what_is_used_and_a_quick_test_that_talks_fails(tmp_path: Path) -> None:
+    ends, _ = _run(tmp_path, {"test_it": _TESTS, "test_served": _SERVER + _TESTS})
+
+    assert ends["test_it"] == {
         "test_thinks": "PASSED",
         "test_generates": "PASSED",
         "test_listens": "FAILED",
@@ -89,23 +107,20 @@ def test_quick_test_that_talks_to_others_fails(tmp_path: Path) -> None:
         "test_asks_the_cloud": "FAILED",
         "test_asks_the_cloud_of_moto": "PASSED",
     }
-
-
-def test_test_of_a_server_may(tmp_path: Path) -> None:
-    ends, _ = _run(tmp_path, _SERVER + _TESTS, "-m", "outside")
-
-    assert len(ends) == 6
-    assert set(ends.values()) == {"PASSED"}
-
-
-def test_what_is_generated_and_what_needs_moto_is_not_quick(tmp_path: Path) -> None:
-    ends, _ = _run(tmp_path, _TESTS, "-m", "quick")
-
-    assert set(ends) == {"test_thinks", "test_listens", "test_calls", "test_asks_the_cloud"}
+    assert _kinds(tmp_path / "test_it.kinds") == {
+        "test_thinks": "quick",
+        "test_generates": "hypothesis thorough",
+        "test_listens": "quick",
+        "test_calls": "quick",
+        "test_asks_the_cloud": "quick",
+        "test_asks_the_cloud_of_moto": "moto",
+    }
+    assert ends["test_served"] == dict.fromkeys(ends["test_it"], "PASSED")
+    assert all("outside" in kinds for kinds in _kinds(tmp_path / "test_served.kinds").values())
 
 
 def test_moto_is_imported_by_no_module(tmp_path: Path) -> None:
-    ends, errors = _run(tmp_path, "import moto\n" + _TESTS)
+    ends, errors = _run(tmp_path, {"test_it": "import moto\n" + _TESTS})
 
     assert ends == {}
     assert "only the fixture `aws` may" in errors

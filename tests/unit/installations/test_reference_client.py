@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 from argparse import Namespace
@@ -192,6 +193,36 @@ def test_another_number_whose_token_is_lost_takes_nothing_from_the_one_that_work
     assert {name: state.kept[name] for name in kept} == kept
 
 
+def test_what_a_screen_cannot_show_keeps_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state.json").write_text('{"api": "https://año.example"}', "utf-8")
+    screen = io.BytesIO()
+    shown = io.TextIOWrapper(screen, encoding="ascii")
+    monkeypatch.setattr("sys.stdout", shown)
+
+    assert main(["--state", str(tmp_path), "show"]) == 0
+    shown.flush()
+    assert screen.getvalue().startswith(b"api: https://a?o.example")
+
+
+def test_one_run_at_a_time_has_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_had() -> bool:
+        with (tmp_path / "lock").open("ab") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+    monkeypatch.setitem(enlace_client.ACTS, "show", lambda *_: int(is_had()))
+
+    assert main(["--state", str(tmp_path), "show"]) == 1
+    assert not is_had()
+
+
 def test_a_clock_that_went_back_is_remembered_and_wins_no_day(tmp_path: Path) -> None:
     ahead = datetime.now(UTC) + timedelta(days=3)
     (tmp_path / "state.json").write_text(json.dumps({"latest_clock": ahead.isoformat()}), "utf-8")
@@ -200,16 +231,8 @@ def test_a_clock_that_went_back_is_remembered_and_wins_no_day(tmp_path: Path) ->
     state.write()
 
     assert state.kept["clock_went_back"] is True
-    assert state.now == ahead
+    assert state.latest == ahead
     assert State.read(tmp_path).kept["clock_went_back"] is True
-
-
-class Early(State):
-    """On a computer whose clock is before all that it has seen."""
-
-    @property
-    def now(self) -> datetime:
-        return datetime.fromisoformat(self.kept["latest_clock"])
 
 
 def test_a_clock_that_was_set_back_wins_nothing_by_a_check_in_and_nothing_before_its_file(
@@ -223,17 +246,21 @@ def test_a_clock_that_was_set_back_wins_nothing_by_a_check_in_and_nothing_before
 
     kept = json.loads((tmp_path / "state.json").read_text("utf-8"))
     assert (kept["latest_clock"], kept["clock_went_back"]) == (ahead, False)
+    far, now = 2**40, int(datetime.now(UTC).timestamp())
     claims = {
-        "iat": 100, "installation": "ins_1", "stops_at": 90, "starts_at": 0, "ends_at": 200,
-        "grace_ends_at": 200, "check_in_by": 200, "check_in_grace_ends_at": 200, "firm": "",
+        "iat": now, "installation": "ins_1", "stops_at": None, "ends_at": far,
+        "grace_ends_at": far, "check_in_by": far, "check_in_grace_ends_at": far, "firm": "",
         "valid_from": "", "valid_until": "",
     }  # fmt: skip
     monkeypatch.setattr(enlace_client, "verified", lambda *_: claims)
-    long_ago = {"latest_clock": datetime.fromtimestamp(50, UTC).isoformat()}
     known = {"licence_file": "", "keys": {}, "installation": "ins_1"}
-    early = Early(tmp_path / "x", long_ago | known)
-    assert verify(Namespace(), early, Fixed("", "es")) == 1
-    assert capsys.readouterr().out.startswith("DEACTIVATED")
+    told = []
+    for latest, signed in ((now, now), (now + 600, now), (now, now + 600), (now, now + 90_000)):
+        claims["iat"] = signed
+        seen = {"latest_clock": datetime.fromtimestamp(latest, UTC).isoformat()}
+        code = verify(Namespace(), State(tmp_path / "x", seen | known), Fixed("", "es"))
+        told.append((code, capsys.readouterr().out.split(":")[0]))
+    assert told == [(0, "VALID"), (1, "CLOCK_SET_BACK"), (0, "VALID"), (1, "CLOCK_SET_BACK")]
 
 
 def test_a_computer_keeps_its_fingerprint_and_tells_no_serial(

@@ -159,8 +159,10 @@ def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
         texts = [row.name, *(text for told in by_state for text in told)]
         if act in TO_CLIENT:
             texts += [TO_CLIENT[act].subject, TO_CLIENT[act].text]
-        for text in (*texts, *ISSUING.values(), *MAILBOXES.values(), WHOM_TO_ASK):
+        for text in texts:
             assert_told(text)
+    for text in (*ISSUING.values(), *MAILBOXES.values(), WHOM_TO_ASK):
+        assert_told(text)
     mailed = [STOP_PLANNED, STOP_CANCELLED, TERMS_CHANGED, RUN, OPENED, NOT_OPENED, CLOSED]
     for product in PRODUCTS.values():
         mailed += [product.left, *product.told.values()]

@@ -96,11 +96,11 @@ def test_panel_has_words_for_every_step() -> None:
 
 def test_nothing_but_its_row_names_a_product() -> None:
     root = Path(__file__).parents[3] / "chalicelib"
+    texts = {
+        file.relative_to(root).as_posix(): file.read_text(encoding="utf-8")
+        for file in root.rglob("*.py")
+    }
     for code in PRODUCTS:
         named = re.compile(rf"""["']{code}["']""")
-        naming = {
-            file.relative_to(root).as_posix()
-            for file in root.rglob("*.py")
-            if named.search(file.read_text(encoding="utf-8"))
-        }
+        naming = {file for file, text in texts.items() if named.search(text)}
         assert naming - OTHERS_OF_THAT_NAME == {f"licences/{code}.py"}

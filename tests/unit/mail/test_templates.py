@@ -19,7 +19,7 @@ from chalicelib.mail.compose import Links
 from chalicelib.mail.model import TEMPLATES, Correspondent, Logo
 
 APP_URL = "https://app.example.com"
-IMPORTS = [
+IMPORTS: list[dict[str, object]] = [
     {
         "company": "Ejemplo <Ficticio> S.A.",
         "code": "00017",
@@ -39,13 +39,26 @@ IMPORTS = [
         "incidents": 0,
     },
 ]
+NOTICES: list[dict[str, object]] = [
+    {"holder": "Ejemplo <Ficticio> S.L.", "body": "AEAT", "day": "12/11/2026", "left": "3"},
+    {"holder": "Otra Ficticia", "body": "DGT", "day": "14/11/2026", "left": "5"},
+]
+CLIENTS: list[dict[str, object]] = [
+    {"company": "Ejemplo <Ficticio> S.A.", "client_email": "uno@example.com"},
+    {"company": "Otra Ficticia", "client_email": "dos@example.com"},
+]
+LISTED: dict[str, list[dict[str, object]]] = {
+    "imports": IMPORTS,
+    "notices": NOTICES,
+    "clients": CLIENTS,
+}
 TYPED_FACTS = {
     "expires_at": "2026-11-29T12:00:00.000Z",
     "issued_at": "2026-11-02T03:30:00.000Z",
     "time_zone": "America/Costa_Rica",
     "total": "1130.5",
     "currency": "CRC",
-    "imports": json.dumps(IMPORTS),
+    **{name: json.dumps(listed) for name, listed in LISTED.items()},
     "more": "0",
     "reasons": json.dumps(["-37: <b>fecha</b> & hora"]),
     "steps": json.dumps(["Windows: instale el programa.", "Guarde el número."]),
@@ -429,6 +442,27 @@ def test_digest_speaks_of_one_import_or_of_several(
         words = mail.subject + mail.text + mail.html
         assert all(each in words for each in said)
         assert not any(each in words for each in unsaid)
+
+
+MORE: dict[Language, str] = {"es": "y 7 más", "en": "and 7 more"}
+
+
+def test_what_is_told_of_many_names_each_and_how_many_more_there_are() -> None:
+    for template, listed, named in (
+        ("notice-due", "notices", "Otra Ficticia"),
+        ("notice-expired", "notices", "Otra Ficticia"),
+        ("client-key-expired", "clients", "dos@example.com"),
+    ):
+        for language, more in MORE.items():
+            several = facts_of(template) | {"more": "7"}
+            one = several | {"more": "0", listed: json.dumps(LISTED[listed][:1])}
+            told = compose.render(template, language, several, links=Links(APP_URL))
+            alone = compose.render(template, language, one, links=Links(APP_URL))
+            assert "9 " in told.subject
+            assert named in told.text
+            assert more in told.text
+            assert named not in alone.text
+            assert "Ejemplo <Ficticio>" in alone.subject
 
 
 def test_delivery_shows_the_day_where_the_reader_is_and_the_colon_sign() -> None:

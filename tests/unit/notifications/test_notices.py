@@ -51,6 +51,18 @@ def test_a_notification_can_be_opened_for_ten_natural_days(
     assert notice(available, kind="communication").expires_at is None
 
 
+def test_what_an_official_source_says_is_the_state_and_nothing_is_presumed_or_warned_of() -> None:
+    over = datetime(2026, 11, 20, tzinfo=UTC)
+    for state in ("accepted", "rejected", "expired", "published"):
+        said = notice().but(official_state=state).with_term(over)
+        assert (said.state, said.expired_presumed_at, said.next_look()) == (state, None, None)
+        listed = ListedNotice.of(said)
+        assert (listed.state, listed.days_left(over)) == (state, None)
+    confirmed = notice().with_term(over).but(official_state="expired")
+    assert confirmed.expired_presumed_at is not None
+    assert (confirmed.state, confirmed.with_term(over).expired_presumed_at) == ("expired", None)
+
+
 def test_it_is_thought_of_at_each_warning_and_at_the_end_and_once_opened_never() -> None:
     made, looks, warned = notice(), [], []
     while (at := made.next_look()) is not None:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chalicelib.countries.costa_rica import signature_check, xml_reader
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.signer import POLICIES, NotSignable, SigningKey, sign
+from tests.support.rsa_keys import another_key
 from tests.support.samples import ISSUED_AT
 from tests.support.tax_keys import make_throwaway_key, shared_key, signing_key
 from tests.unit.countries.costa_rica.samples import document
@@ -100,7 +101,7 @@ def test_a_clave_that_is_none_is_never_signed() -> None:
 
 
 def test_a_key_of_another_certificate_is_refused() -> None:
-    other = make_throwaway_key("3101888888")
+    other = make_throwaway_key("3101888888", key=another_key())
 
     with pytest.raises(NotSignable, match="not that of the certificate"):
         SigningKey.load(shared_key().pkcs8, other.certificate_der)

@@ -23,16 +23,16 @@ from chalicelib.core.errors import DomainError
 from chalicelib.countries.costa_rica.hacienda import keys, rc2
 from chalicelib.countries.costa_rica.hacienda.der import as_der, elements, rounds
 from tests.support.key_files import certificate_bag, costly_bag, der, key_bag, key_file
+from tests.support.rsa_keys import another_key
 from tests.support.tax_keys import (
     authority_pem,
     make_throwaway_key,
-    other_private_key,
     shared_key,
 )
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 PIN = "1234"
-OURS, OTHERS = shared_key(), make_throwaway_key("3101888888", key=other_private_key())
+OURS, OTHERS = shared_key(), make_throwaway_key("3101888888", key=another_key())
 KEY: Any = load_der_private_key(OURS.pkcs8, None)
 CHAIN = load_pem_x509_certificate(authority_pem()).public_bytes(Encoding.DER)
 
@@ -58,7 +58,7 @@ def certified(**changes: Any) -> bytes:
 
 @pytest.mark.parametrize("is_ber", [False, True])
 def test_of_several_keys_the_one_of_the_holder_is_taken_wherever_it_stands(is_ber: bool) -> None:  # noqa: FBT001
-    parts = bags(OTHERS.certificate_der, OURS.certificate_der, keys=(other_private_key(), KEY))
+    parts = bags(OTHERS.certificate_der, OURS.certificate_der, keys=(another_key(), KEY))
 
     found = opened(key_file(parts[::-1] if is_ber else parts, PIN, is_ber=is_ber))
 
@@ -67,7 +67,7 @@ def test_of_several_keys_the_one_of_the_holder_is_taken_wherever_it_stands(is_be
 
 
 def test_keys_that_stand_in_the_clear_are_chosen_from_as_well() -> None:
-    parts = [key_bag(other_private_key(), ""), key_bag(KEY, "")]
+    parts = [key_bag(another_key(), ""), key_bag(KEY, "")]
 
     found = opened(key_file([*parts, certificate_bag(OURS.certificate_der)], PIN))
 
@@ -76,7 +76,7 @@ def test_keys_that_stand_in_the_clear_are_chosen_from_as_well() -> None:
 
 @pytest.mark.parametrize("is_ber", [False, True])
 def test_keys_that_stand_in_an_encrypted_part_are_chosen_from_as_well(is_ber: bool) -> None:  # noqa: FBT001
-    parts = bags(OTHERS.certificate_der, OURS.certificate_der, keys=(other_private_key(), KEY))
+    parts = bags(OTHERS.certificate_der, OURS.certificate_der, keys=(another_key(), KEY))
 
     for hidden in (parts, [key_bag(KEY, ""), *parts[2:]]):
         data = key_file(parts[:1], PIN, hidden=hidden, is_ber=is_ber)
@@ -111,7 +111,7 @@ def test_rc2_is_that_of_the_library_where_it_has_it() -> None:
 
 
 def test_of_several_of_the_holders_own_the_one_that_is_valid_and_newest_is_taken() -> None:
-    other = other_private_key()
+    other = another_key()
     ended, older, newest, to_come = (
         certified(key=key, not_before=datetime(year, month, 1, tzinfo=UTC), valid_days=days)
         for key, year, month, days in (
@@ -141,7 +141,7 @@ def test_of_keys_that_cannot_sign_what_is_told_is_of_the_holders_own(
 ) -> None:
     certificates = certified(**changes), OTHERS.certificate_der
 
-    assert refusal(key_file(bags(*certificates, keys=(other_private_key(), KEY)), PIN)) == code
+    assert refusal(key_file(bags(*certificates, keys=(another_key(), KEY)), PIN)) == code
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_file_without_a_key_and_its_certificate_is_incomplete() -> None:
         [certificate_bag(OURS.certificate_der)],
         [key_bag(KEY, PIN)],
         bags(CHAIN, OTHERS.certificate_der),
-        bags(OURS.certificate_der, keys=(other_private_key(),)),
+        bags(OURS.certificate_der, keys=(another_key(),)),
     ):
         assert refusal(key_file(parts, PIN)) == "tax-key-incomplete"
 

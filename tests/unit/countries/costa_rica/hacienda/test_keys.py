@@ -21,10 +21,11 @@ from cryptography.x509 import load_der_x509_certificate
 
 from chalicelib.countries.costa_rica.hacienda import keys
 from chalicelib.countries.costa_rica.signer import SigningKey
-from tests.support.tax_keys import ThrowawayKey, make_throwaway_key, other_private_key, shared_key
+from tests.support.rsa_keys import another_key
+from tests.support.tax_keys import ThrowawayKey, make_throwaway_key, shared_key
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
-RSA_KEY = other_private_key()
+RSA_KEY = another_key()
 
 
 def opened(key: ThrowawayKey, *, at: datetime = AT, **changes: Any) -> keys.OpenedKey:
