@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
 from chalicelib.accounts.clearing import clear_people, write_emptied, write_tenant_gone
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
-from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
+from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left, zone_of
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
@@ -140,6 +140,7 @@ __all__ = [
     "write_membership_ended",
     "write_tenant_gone",
     "write_unused_removed",
+    "zone_of",
 ]
 
 
