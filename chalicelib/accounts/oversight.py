@@ -13,7 +13,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.operating import OPERATOR, Because, OperatorEvent, Subject
 from chalicelib.core.texts import Text
 
 
@@ -122,7 +122,7 @@ def _do(caller: Caller, account_id: str, because: Because, step: _Step) -> Found
 def _note(
     tx: Transaction, caller: Caller, event: OperatorEvent, account: Account, reason: str
 ) -> None:
-    note_operation(tx, caller, event, account.id, reason)
+    note_operation(tx, caller, event, Subject(account.id, account.name), reason)
     tx.note(Table(account.id), account.id, event, actor=OPERATOR.id, reason=reason)
 
 
