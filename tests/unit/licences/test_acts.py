@@ -80,6 +80,7 @@ ALIVE: dict[ActName, frozenset[State]] = {
     "open": frozenset(),
     "close": frozenset({"active"}),
     "cancel_stop": frozenset({"active"}),
+    "replace_number": LINKED,
 }
 
 
@@ -181,7 +182,7 @@ def assert_told(text: Text) -> None:
 
 
 def told(state: State, end: CoverEnd | None) -> dict[ActName, str]:
-    hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop", "close"}
+    hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop", "close", "replace_number"}
     shown = [act for act, row in ACTS.items() if act not in hidden and state in row.told]
     view = acts_view(licence(**COMPLETE, state=state), shown, end, (), "en")
     return {each.act: " ".join(each.what_happens) for each in view.data}
