@@ -182,8 +182,9 @@ def write_left(tx: Transaction, number_id: str, facts: Facts) -> None:
 
 
 def _head_and_sealed(number_id: str) -> tuple[Head, SealedNumber]:
-    wanted = [(head_key(number_id), Head), (_sealed_key(number_id), SealedNumber)]
-    head, sealed = get_many(wanted)
+    head: Head | None
+    sealed: SealedNumber | None
+    head, sealed = get_many([(head_key(number_id), Head), (_sealed_key(number_id), SealedNumber)])
     if head is None or sealed is None:
         raise NumberNotFound
     return head, sealed

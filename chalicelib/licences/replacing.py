@@ -44,15 +44,21 @@ def replace_number(
         LimitReached: as many mails were sent as may be in a day.
         TooManyTries: too many to that client.
     """
-    before = find_licence(caller, licence_id)
-    check_version(before, version, LicenceChanged())
-    if before.number_id is None:
-        raise installations.NumberNotFound
-    require_possible("replace_number", before)
-    if wanted.send:
-        numbers.require_good(before)
+    before = _checked(caller, licence_id, wanted, version)
     accounts.count_mail(caller, before.client_email or "")
-    return _replace(caller, before, wanted)
+    return _replace(caller, licence_id, wanted, version)
+
+
+def _checked(caller: Caller, licence_id: str, wanted: NumberReplacement, version: int) -> Licence:
+    """Return the licence, which must be as the caller saw it and have a number to replace."""
+    found = find_licence(caller, licence_id)
+    check_version(found, version, LicenceChanged())
+    if found.number_id is None:
+        raise installations.NumberNotFound
+    require_possible("replace_number", found)
+    if wanted.send:
+        numbers.require_good(found)
+    return found
 
 
 def _in_the_way() -> OthersInTheWay:
@@ -60,7 +66,10 @@ def _in_the_way() -> OthersInTheWay:
 
 
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
-def _replace(caller: Caller, before: Licence, wanted: NumberReplacement) -> LicenceView:
+def _replace(
+    caller: Caller, licence_id: str, wanted: NumberReplacement, version: int
+) -> LicenceView:
+    before = _checked(caller, licence_id, wanted, version)
     tx, number = Transaction(), installations.new_number()
     counted = before.but(number_mails=before.number_mails + wanted.send)
     write = _write_kept if wanted.installations == "keep" else _write_released

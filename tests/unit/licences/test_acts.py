@@ -16,6 +16,7 @@ from chalicelib.licences.act_mails import (
     ISSUING,
     MAILBOXES,
     NOT_OPENED,
+    NUMBER_REPLACED,
     OPENED,
     RUN,
     STOP_CANCELLED,
@@ -165,6 +166,7 @@ def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
     for text in (*ISSUING.values(), *MAILBOXES.values(), WHOM_TO_ASK):
         assert_told(text)
     mailed = [STOP_PLANNED, STOP_CANCELLED, TERMS_CHANGED, RUN, OPENED, NOT_OPENED, CLOSED]
+    mailed += NUMBER_REPLACED.values()
     for product in PRODUCTS.values():
         mailed += [product.left, *product.told.values()]
         for told in product.acts.values():
