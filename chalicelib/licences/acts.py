@@ -76,6 +76,8 @@ def _offered(licence: Licence) -> list[ActName]:
         hidden.add("set_payer")
     if licence.stop is None:
         hidden.add("cancel_stop")
+    if licence.number_id is None:
+        hidden.add("replace_number")
     return [act for act in ACTS if act not in hidden and told_of(act, licence)]
 
 
