@@ -7,6 +7,7 @@ would be blocked for all. What was answered is kept (`confirmed`, catalogues), a
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 from typing import Final, Literal
 
 from chalicelib.aws.table import Key, Table
@@ -29,10 +30,9 @@ class TooManyQuestions(TooMany):
     code = "register-questions"
     text = Text(
         es="Ya se preguntó {most} veces en 24 horas a los registros del Ministerio de Hacienda, "
-        "que piden no insistir. Repita pasado el {until} (UTC); lo que ya se había encontrado "
-        "sigue disponible.",
+        "que piden no insistir. Repita en {hours} h; lo que ya se había encontrado sigue disponible.",
         en="The ministry's registers were asked {most} times in 24 hours, and they ask not to be "
-        "pressed. Try again after {until} (UTC); what was found before is still there.",
+        "pressed. Try again in {hours} h; what was found before is still there.",
     )
 
 
@@ -53,10 +53,9 @@ def take(asker: str, purpose: Purpose) -> None:
         return
     now, asked = clock.now(), Table(asker).get(Asked, *_place(purpose))
     until = asked.until if asked else now
+    seconds = int((until - now).total_seconds()) + 1
     raise TooManyQuestions(
-        most=MOST[purpose],
-        until=f"{until:%Y-%m-%d %H:%M}",
-        retry_after_seconds=int((until - now).total_seconds()) + 1,
+        most=MOST[purpose], hours=ceil(seconds / 3600), retry_after_seconds=seconds
     )
 
 
