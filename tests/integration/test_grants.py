@@ -401,4 +401,4 @@ def test_conditions_of_rights_hold(recorder: Recorder, name: str) -> None:
     for right, conditions in granted()[name].items():
         for facts in recorder.facts.get((name, right), []):
             for key, wanted in conditions.items():
-                assert facts.get(key) in ([wanted] if isinstance(wanted, str) else wanted), right
+                assert facts.get(key) in wanted, right

@@ -169,13 +169,17 @@ def _expect(given: object, known: object) -> None:
     assert given == known, f"a resource that no policy names: {given}"
 
 
-def granted() -> dict[str, dict[Right, dict[str, str]]]:
+Conditions = dict[str, list[str]]
+"""What each has to be one of."""
+
+
+def granted() -> dict[str, dict[Right, Conditions]]:
     """Read the policies as they are deployed: rights of each function, with their conditions."""
     resources = overlay.build()["Resources"]
-    made: dict[str, dict[Right, dict[str, str]]] = {}
+    made: dict[str, dict[Right, Conditions]] = {}
     for function in FUNCTIONS:
         (policy,) = resources[overlay.role_name(function)]["Properties"]["Policies"]
-        rights: dict[Right, dict[str, str]] = {}
+        rights: dict[Right, Conditions] = {}
         for statement in policy["PolicyDocument"]["Statement"]:
             conditions = _conditions(statement.get("Condition", {}))
             for action in statement["Action"]:
@@ -193,11 +197,12 @@ def _spelled(resource: Any) -> str:
     return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", argument)
 
 
-def _conditions(condition: dict[str, Any]) -> dict[str, str]:
+def _conditions(condition: dict[str, Any]) -> Conditions:
     if not condition:
         return {}
     assert list(condition) == ["StringEquals"], condition
-    return {
+    given = {
         key: settings().mail_from if value == {"Ref": "MailFrom"} else value
         for key, value in condition["StringEquals"].items()
     }
+    return {key: value if isinstance(value, list) else [value] for key, value in given.items()}
