@@ -108,10 +108,11 @@ _DELETE_LOGOS = Grant(("s3:DeleteObject",), _within("Bucket", "*/logo/*"))
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
 
-def _key(action: str, purpose: str, key: str = "") -> Grant:
-    """Allow one use of a key, and that for sealed things of its purpose only."""
-    resource = _arn(f"{(key or purpose).capitalize()}SecretsKey")
-    context = {"StringEquals": {"kms:EncryptionContext:purpose": purpose}}
+def _key(action: str, purpose: str, *others: str) -> Grant:
+    """Allow one use of a key, and that for sealed things of its purposes only."""
+    resource = _arn(f"{purpose.capitalize()}SecretsKey")
+    purposes = [purpose, *others] if others else purpose
+    context = {"StringEquals": {"kms:EncryptionContext:purpose": purposes}}
     return Grant((f"kms:{action}",), resource, condition=context)
 
 
@@ -120,9 +121,8 @@ _OPEN_TAX = _key("Decrypt", "tax")
 _SEAL_MAIL = _key("GenerateDataKey", "mail")
 _OPEN_MAIL = _key("Decrypt", "mail")
 _SEAL_LICENCE = _key("GenerateDataKey", "licence")
-_OPEN_LICENCE = _key("Decrypt", "licence")
-_SEAL_PERSON = _key("GenerateDataKey", "person", key="licence")
-_OPEN_PERSON = _key("Decrypt", "person", key="licence")
+_SEAL_OWN = _key("GenerateDataKey", "licence", "person")
+_OPEN_OWN = _key("Decrypt", "licence", "person")
 _FIND_NUMBERS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["NumberSecret", "Id"]})
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
 _CHECK_PASSWORDS = Grant(
@@ -166,10 +166,8 @@ API = Function(
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
-        _SEAL_LICENCE,  # the first key of licence files
-        _OPEN_LICENCE,  # shows numbers, signs licence files
-        _SEAL_PERSON,
-        _OPEN_PERSON,  # second factors
+        _SEAL_OWN,  # the first key of licence files, second factors
+        _OPEN_OWN,  # shows numbers, signs licence files, checks second factors
         _FIND_NUMBERS,
         _SIGN_CURSORS,
         _CHECK_PASSWORDS,
