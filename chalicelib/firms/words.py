@@ -259,6 +259,9 @@ _FIRM_FIELDS: Final[dict[str, Text]] = {
     "shows_names": Text(
         es="si los clientes ven los nombres", en="whether clients are shown the names"
     ),
+    "idle_minutes": Text(
+        es="cuánto puede pasar una sesión sin usarse", en="how long a session may go unused"
+    ),
     "accent_colour": Text(es="color de los correos", en="colour of the mails"),
     "reply_to": Text(es="dirección de respuesta", en="address for answers"),
 }
