@@ -30,7 +30,8 @@ class TooManyQuestions(TooMany):
     code = "register-questions"
     text = Text(
         es="Ya se preguntó {most} veces en 24 horas a los registros del Ministerio de Hacienda, "
-        "que piden no insistir. Repita en {hours} h; lo que ya se había encontrado sigue disponible.",
+        "que piden no insistir. Repita en {hours} h; lo que ya se había encontrado sigue "
+        "disponible.",
         en="The ministry's registers were asked {most} times in 24 hours, and they ask not to be "
         "pressed. Try again in {hours} h; what was found before is still there.",
     )
