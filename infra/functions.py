@@ -98,9 +98,9 @@ _DELETE_LOGOS = Grant(("s3:DeleteObject",), _within("Bucket", "*/logo/*"))
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
 
-def _key(action: str, purpose: str) -> Grant:
+def _key(action: str, purpose: str, key: str = "") -> Grant:
     """Allow one use of a key, and that for sealed things of its purpose only."""
-    resource = _arn(f"{purpose.capitalize()}SecretsKey")
+    resource = _arn(f"{(key or purpose).capitalize()}SecretsKey")
     context = {"StringEquals": {"kms:EncryptionContext:purpose": purpose}}
     return Grant((f"kms:{action}",), resource, condition=context)
 
@@ -111,8 +111,13 @@ _SEAL_MAIL = _key("GenerateDataKey", "mail")
 _OPEN_MAIL = _key("Decrypt", "mail")
 _SEAL_LICENCE = _key("GenerateDataKey", "licence")
 _OPEN_LICENCE = _key("Decrypt", "licence")
+_SEAL_PERSON = _key("GenerateDataKey", "person", key="licence")
+_OPEN_PERSON = _key("Decrypt", "person", key="licence")
 _FIND_NUMBERS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["NumberSecret", "Id"]})
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
+_CHECK_PASSWORDS = Grant(
+    ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["UserPoolClientSecret", "Id"]}
+)
 _READ_TRUST = Grant(
     ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["AnswerCertificates", "Id"]}
 )
@@ -139,6 +144,7 @@ API = Function(
     timeout_seconds=29,  # API Gateway hangs up then
     grants=(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
+        _table("UpdateItem"),  # counts strangers' requests
         _READ_FILES,  # the links it gives out carry its own rights
         _WRITE_FILES,
         _SEE_FILES,
@@ -146,17 +152,18 @@ API = Function(
         _SEAL_MAIL,
         _SEAL_LICENCE,  # the first key of licence files
         _OPEN_LICENCE,  # shows numbers, signs licence files
+        _SEAL_PERSON,
+        _OPEN_PERSON,  # second factors
         _FIND_NUMBERS,
         _SIGN_CURSORS,
+        _CHECK_PASSWORDS,
         *_sends(
             *("registration", "activation", "submission", "delivery", "mail", "exports"),
             *("companies", "reminders"),
         ),
         _users(
             "AdminInitiateAuth",
-            "AdminRespondToAuthChallenge",
             "AdminSetUserPassword",
-            "AdminUserGlobalSignOut",
             "AdminCreateUser",
             "AdminDeleteUser",
         ),
@@ -173,7 +180,7 @@ REGISTRATION = Function(
         _SEAL_MAIL,
         _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
         *_sends("mail", "registration"),
-        _users("AdminCreateUser", "AdminSetUserPassword", "AdminUpdateUserAttributes"),
+        _users("AdminCreateUser", "AdminDeleteUser", "AdminUpdateUserAttributes"),
     ),
 )
 ACTIVATION = Function(
@@ -260,6 +267,7 @@ REMINDERS = Function(
     concurrency=5,
     grants=(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
+        _users("AdminDeleteUser"),  # of accounts that nobody proved
         *_sends("mail"),
     ),
 )

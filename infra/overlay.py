@@ -16,7 +16,7 @@ from typing import Any
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.installations.results import WRONG_NUMBER
-from infra import domain, gateway
+from infra import domain, edge, gateway
 from infra.functions import (
     API,
     FUNCTIONS,
@@ -92,7 +92,7 @@ def build() -> dict[str, Any]:
         resources |= _queue_policy(queue_resource(queue), publishers)
         resources |= _queue_policy(dead_letter_resource(queue))
     resources |= _guesses_counted(API)
-    resources |= _rest_api() | _gateway_logs() | domain.resources()
+    resources |= _rest_api() | _gateway_logs() | domain.resources() | edge.resources(API)
     resources |= _alarms()
     return template
 
@@ -299,7 +299,7 @@ def _rest_api() -> dict[str, Any]:
                     "DestinationArn": {"Fn::GetAtt": ["GatewayLogGroup", "Arn"]},
                     "Format": json.dumps(_ACCESS_LOG),
                 },
-                "MethodSettings": [_EVERY_METHOD],
+                "MethodSettings": [_EVERY_METHOD, *edge.throttles()],
                 **domain.endpoint(),
             },
         }
@@ -413,6 +413,12 @@ def _alarms() -> dict[str, Any]:
             {"Ref": "AWS::StackName"},
             _WRONG_NUMBERS,
             threshold=_MANY_WRONG_NUMBERS,
+        ),
+        "PlatformLimitsAlarm": _alarm(
+            "Strangers used up what the platform takes in an hour (ADR 0040, docs/limits.md).",
+            {"Ref": "AWS::StackName"},
+            edge.PLATFORM_LIMITS,
+            threshold=1,
         ),
         "ApiErrorsAlarm": _alarm(
             "The API answers requests with 5xx (README, Deploy and operate: logs).",

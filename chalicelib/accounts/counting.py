@@ -16,6 +16,7 @@ from chalicelib.accounts.limits import (
     LimitReached,
     allowance,
     counted,
+    counter_of,
     refusal,
 )
 from chalicelib.accounts.views import LimitView
@@ -57,7 +58,9 @@ def count_up_to(tenant: str, account_id: str, name: Limited, wanted: int) -> Gra
     level, now = level_of(tenant), clock.now()
     counted_by = _counted_by(tenant, account_id, level)
     most = LIMITS[name].get(level, 0)
-    found = [allowance(most, store.usage(each, [name])[0], now) for each in counted_by]
+    found = [
+        allowance(most, store.usage(each, [counter_of(name, level)])[0], now) for each in counted_by
+    ]
     number = min(wanted, *(each.left for each in found))
     spent = [each.until or now + PERIOD for each in found if each.left <= number]
     for each in counted_by if number else ():
@@ -108,7 +111,7 @@ def _left(caller: Caller, level: Level, names: Sequence[Limited]) -> list[Allowa
     """Return what is left of each: where it is counted twice, the lesser."""
     now, found = clock.now(), []
     for counted_by in _counted_by(caller.tenant, caller.account_id, level):
-        usages = store.usage(counted_by, names)
+        usages = store.usage(counted_by, [counter_of(name, level) for name in names])
         most = [LIMITS[name].get(level, 0) for name in names]
         found.append([allowance(*each, now) for each in zip(most, usages, strict=True)])
     return [min(each, key=lambda one: one.left) for each in zip(*found, strict=True)]
@@ -117,8 +120,9 @@ def _left(caller: Caller, level: Level, names: Sequence[Limited]) -> list[Allowa
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
 def _count(counted_by: str, name: Limited, level: Level, amount: int) -> None:
     now = clock.now()
-    usage = store.usage(counted_by, [name])[0]
+    counter = counter_of(name, level)
+    usage = store.usage(counted_by, [counter])[0]
     found = allowance(LIMITS[name].get(level, 0), usage, now)
     if amount > found.left:
         raise refusal(name, level, found, now)
-    store.save_usage(counted_by, name, counted(usage, amount, now))
+    store.save_usage(counted_by, counter, counted(usage, amount, now))

@@ -4,8 +4,9 @@ Limits hold back whoever abuses Enlace to write to strangers, and nobody who wor
 operator has confirmed activates all its clients on its first day. What is counted begins anew 24
 hours after the first of it.
 
-It is counted by tenant and, where that is no confirmed firm, by person as well: nobody gets more by
-opening one firm or business after the other.
+Whom a firm that is not confirmed has us write to for the first time is counted together, whatever
+it is for (`counter_of`). It is counted by tenant and, where that is no confirmed firm, by person as
+well: nobody gets more by opening one firm or business after the other.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ from chalicelib.core.errors import TooMany
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
-Limited = Literal["activations", "invitations", "mails", "companies", "requests", "firms"]
+Limited = Literal[
+    "activations", "invitations", "addresses", "mails", "companies", "requests", "firms"
+]
 LIMIT_NAMES: Final[dict[Limited, Text]] = {
     "activations": Text(es="activaciones de licencias", en="activations of licences"),
     "invitations": Text(es="invitaciones a usuarios", en="invitations of users"),
+    "addresses": Text(es="direcciones nuevas a las que se escribe", en="new addresses written to"),
     "mails": Text(es="correos a otras personas", en="mails to other people"),
     "companies": Text(es="filas de listas de empresas", en="rows of company lists"),
     "requests": Text(es="solicitudes al operador", en="requests to the operator"),
@@ -34,13 +38,24 @@ Level = Literal["unconfirmed", "confirmed", "business", "person"]
 person alone."""
 LIMITS: Final[dict[Limited, dict[Level, int]]] = {
     "activations": {"unconfirmed": 5, "confirmed": 2_000},
-    "invitations": {"unconfirmed": 10, "confirmed": 500, "business": 20},
+    "invitations": {"unconfirmed": 5, "confirmed": 500, "business": 20},
+    "addresses": {"unconfirmed": 5, "confirmed": 500},
     "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100, "person": 10},
     "companies": {"unconfirmed": 5_000, "confirmed": 200_000},
     "requests": {"unconfirmed": 10, "confirmed": 10},
     "firms": {"person": 5},
 }
 """What is not there is none."""
+_STRANGERS: Final = frozenset[Limited]({"activations", "invitations", "addresses"})
+
+
+def counter_of(name: Limited, level: Level) -> str:
+    """Name the counter of a limit: whom a firm that nobody confirmed writes to is counted in one.
+
+    >>> counter_of("invitations", "unconfirmed"), counter_of("invitations", "confirmed")
+    ('strangers', 'invitations')
+    """
+    return "strangers" if level == "unconfirmed" and name in _STRANGERS else name
 
 
 _ASK: Final = Text(

@@ -22,6 +22,8 @@ UserEvent = Literal[
     "user_reactivated",
     "user_removed",
     "user_left",
+    "token_given",
+    "token_revoked",
 ]
 EVENTS: Final[dict[UserEvent, Text]] = {
     "user_invited": Text(
@@ -55,6 +57,14 @@ EVENTS: Final[dict[UserEvent, Text]] = {
     "user_reactivated": Text(es="Se reactivó a {name}.", en="{name} was reactivated."),
     "user_removed": Text(es="Se quitó a {name}.", en="{name} was removed."),
     "user_left": Text(es="{name} se fue.", en="{name} left."),
+    "token_given": Text(
+        es="Se dio un token al programa «{name}», hasta el {until}: {permissions}.",
+        en="The program “{name}” was given a token, until {until}: {permissions}.",
+    ),
+    "token_revoked": Text(
+        es="Se revocó el token del programa «{name}».",
+        en="The token of the program “{name}” was revoked.",
+    ),
 }
 TOLD: Final[dict[UserEvent, Text]] = {
     "user_role_changed": Text(es="Desde ahora usted es {role}.", en="From now on you are {role}."),

@@ -26,6 +26,7 @@ OperatorEvent = Literal[
     "account_looked_up",
     "account_locked",
     "account_unlocked",
+    "second_factor_removed",
     "firm_confirmed",
     "firm_refused",
     "firm_unconfirmed",
@@ -67,6 +68,10 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
     "account_unlocked": Text(
         es="Se desbloqueó la cuenta {subject}: {reason}.",
         en="Unlocked account {subject}: {reason}.",
+    ),
+    "second_factor_removed": Text(
+        es="Se quitó el segundo factor de la cuenta {subject}: {reason}.",
+        en="Took the second factor off account {subject}: {reason}.",
     ),
     "firm_confirmed": Text(
         es="Se confirmó el despacho {subject}: {reason}.", en="Confirmed firm {subject}: {reason}."

@@ -45,8 +45,8 @@ class Settings:
     """Secrets Manager secret of the digests by which licence numbers are found; never changed."""
     user_pool_id: str
     user_pool_client_id: str
-    identity_issuer: str
-    """`iss` of the tokens, for example https://cognito-idp.REGION.amazonaws.com/POOL."""
+    user_pool_secret_arn: str
+    """Secrets Manager secret of that client: passwords are checked by who knows it."""
     mail_from: str = field(metadata={"pattern": _ADDRESS})
     """Address that every e-mail comes from, without a name."""
     operator_email: str = ""
@@ -59,8 +59,6 @@ class Settings:
     cors_origins: str = _matching(f"({_ORIGIN}( {_ORIGIN})*)?", "")
     """Origins whose pages may call the API, with a space between; `*` stands for a part, such as
     a port. Empty: no page may."""
-    identity_keys_url: str = ""
-    """Where the token keys are published; empty means the issuer's own address."""
     mail_configuration_set: str = ""
     """SES configuration set; empty sends without one."""
     sweep_after_seconds: int = 0
@@ -132,6 +130,9 @@ class Settings:
     digest_from_hour: int = 8
     """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
     the next run, at any hour and however often, as on one developer's machine."""
+    source_limits_times: int = 1
+    """By how much the limits by source and of the platform (`http.limits`) are raised: on one
+    developer's machine everybody comes from one address."""
     terms_version: str = _matching(TERMS_PATTERN, "2026-11")
     """The terms of use in force, by their month or day: who gets in has accepted them."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"

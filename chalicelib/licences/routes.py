@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts.service import EventEntry
+from chalicelib.accounts.service import ClosureTold, EventEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import Page, PageQuery
@@ -15,6 +15,7 @@ from chalicelib.installations.service import (
     InstallationView,
 )
 from chalicelib.licences import (
+    account_closing,
     acts,
     bulk_asking,
     computers,
@@ -660,3 +661,19 @@ def hold_licence(caller: Caller, firm: str, licence: str, body: Because) -> Oper
 def lift_licence(caller: Caller, firm: str, licence: str, body: Because) -> OperatedLicence:
     """Hold a licence no longer; firm and client are told."""
     return holding.lift(caller, firm, licence, body)
+
+
+@routes.get("/v1/me/closure", returns=ClosureTold)
+def read_closure(caller: Caller) -> ClosureTold:
+    """Read what closing one's account would do, and what stands in the way and what to do first."""
+    return account_closing.tell(caller)
+
+
+@routes.delete("/v1/me", versioned=True)
+def close_my_account(caller: Caller, version: int) -> None:
+    """Close one's account for good: every membership and session ends, name and e-mail go.
+
+    Not while one is the last who manages a firm or business (`GET /v1/me/closure`), but for a firm
+    without other users and licences. Those who manage them are told, and so is one's address.
+    """
+    account_closing.close(caller, version)

@@ -71,7 +71,9 @@ KINDS: Final[dict[str, Kind]] = {
         _YOU,
         is_waited_for=True,
     ),
+    "account-notice": Kind(Text(es="Aviso de su cuenta", en="Word of your account"), _YOU),
     "email-changed": Kind(Text(es="Correo cambiado", en="E-mail changed"), _YOU),
+    "account-closed": Kind(Text(es="Cuenta cerrada", en="Account closed"), _YOU),
     "email-change-undone": Kind(
         Text(es="Cambio de correo deshecho", en="Change of e-mail undone"), _YOU
     ),
@@ -147,6 +149,7 @@ KINDS: Final[dict[str, Kind]] = {
     "licence-ends": Kind(
         Text(es="Licencia por vencer", en="Licence about to end"), _FIRM, may_be_silenced=True
     ),
+    "api-token": Kind(Text(es="Token de un programa", en="Token of a program"), _HEADS),
     "consent-changed": Kind(
         Text(es="Consentimiento para actuar en un negocio", en="Consent to acting in a business"),
         Text(es="el cliente o el despacho", en="the client or the firm"),
@@ -231,6 +234,9 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Llave de firma por vencer", en="Signing key about to end"),
         _OWNERS,
         may_be_silenced=True,
+    ),
+    "tax-authority-disconnected": Kind(
+        Text(es="Conexión tributaria cerrada", en="Tax connection ended"), _OWNERS
     ),
     "client-not-begun": Kind(
         Text(es="Recordatorio de empezar", en="Reminder to begin"), _CLIENT, may_be_silenced=True

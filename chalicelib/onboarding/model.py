@@ -132,6 +132,8 @@ class Connection(Entity):
     checked_at: Instant
     state: ConnectionState
     """`unverified`: stored while the authority did not answer."""
+    ends_at: Instant | None = None
+    """It was ended: nothing is issued any more, and by then at the latest the secrets are gone."""
 
 
 class Credentials(Entity):
@@ -250,7 +252,7 @@ class Removal(Entity):
 
     name: str = ""
     """What it was called, for those who are yet to be told."""
-    account_ids: tuple[str, ...] = ()
+    pool_users: tuple[str, ...] = ()
     done_at: Instant | None = None
 
 

@@ -31,6 +31,8 @@ from chalicelib.onboarding.business_form import (
     form_of,
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
+from chalicelib.onboarding.disconnecting import write_ending as write_connection_ending
+from chalicelib.onboarding.disconnecting import write_gone as write_connection_gone
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import Identity, NewConsent, NewProfile
 from chalicelib.onboarding.handover import require_runner, standing_of, write_standing_kept
@@ -173,6 +175,8 @@ __all__ = [
     "unknown_activities",
     "used",
     "write_business",
+    "write_connection_ending",
+    "write_connection_gone",
     "write_consent",
     "write_counted",
     "write_firm_email",

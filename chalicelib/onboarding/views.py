@@ -42,6 +42,9 @@ class ConnectionView(Shown):
     key_valid_until: Instant
     checked_at: Instant
     state: Annotated[ConnectionState, in_words(CONNECTION_STATE_NAMES)]
+    ends_at: Instant | None = None
+    """Once it was ended while documents were under way: nothing new is issued, and key, user and
+    password are deleted when those have ended, at the latest then."""
     warnings: list[str]
 
 

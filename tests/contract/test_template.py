@@ -12,16 +12,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib.accounts.model import ACCESS_LASTS
 from chalicelib.aws import queues, session
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core import logs
 from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.countries.costa_rica.hacienda import http, reception
 from chalicelib.http import endpoint, problems
+from chalicelib.http.access import ACCESS
+from chalicelib.http.limits import LIMITS
 from chalicelib.installations.results import WRONG_NUMBER
 from chalicelib.mail.model import LEASE_SECONDS
-from infra import gateway, overlay
+from infra import edge, gateway, overlay
 from infra.deployment import TEMPLATE
 from infra.functions import (
     API,
@@ -55,11 +56,14 @@ def policy(function: Function) -> list[dict[str, Any]]:
     return statements
 
 
-def test_access_lasts_as_long_as_accounts_reckon() -> None:
-    tokens = properties("UserPoolClient")
+def test_pools_tokens_which_nobody_uses_end_as_soon_as_they_may() -> None:
+    client = properties("UserPoolClient")
 
-    assert tokens["TokenValidityUnits"]["AccessToken"] == "hours"
-    assert tokens["AccessTokenValidity"] == ACCESS_LASTS.total_seconds() / 3600
+    assert client["GenerateSecret"] is True
+    assert set(client["TokenValidityUnits"].values()) == {"minutes"}
+    assert (client["AccessTokenValidity"], client["RefreshTokenValidity"]) == (5, 60)
+    secret = properties("UserPoolClientSecret")["SecretString"]
+    assert secret == {"Fn::GetAtt": ["UserPoolClient", "ClientSecret"]}
 
 
 def test_table_is_recoverable_encrypted_and_forgets_what_expires() -> None:
@@ -510,6 +514,46 @@ def test_access_log_names_no_person_and_no_body() -> None:
     assert "$context.path" not in api["AccessLogSetting"]["Format"].replace("resourcePath", "")
     assert api["MethodSettings"][0]["DataTraceEnabled"] is False
     assert api["MethodSettings"][0]["ThrottlingRateLimit"] > 0
+
+
+def test_strangers_are_throttled_below_the_quotas_of_the_identity_provider() -> None:
+    settings = OVERLAY["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    rates = {
+        f"{each['HttpMethod']} {each['ResourcePath'][1:].replace('~1', '/')}": each[
+            "ThrottlingRateLimit"
+        ]
+        for each in settings[1:]
+    }
+    sessions = "POST /v1/sessions"
+    asked = {"POST /v1/accounts": 1, sessions: 1, f"{sessions}/new-password": 1}  # to authenticate
+    made = {"POST /v1/accounts": 1, "POST /v1/password-resets/confirmation": 1}  # users
+
+    assert rates.keys() == {row for row, each in ACCESS.items() if each.counted_as}
+    assert sum(rates[row] * times for row, times in asked.items()) <= 120 * 0.9
+    assert sum(rates[row] * times for row, times in made.items()) <= 50 * 0.9
+    assert rates["POST /v1/sessions/refresh"] <= 120 * 0.9
+    assert {each["ThrottlingBurstLimit"] for each in settings[1:]} <= set(rates.values())
+    assert not any(each["DataTraceEnabled"] for each in settings)
+
+
+def test_firewall_stands_before_the_api_with_a_rate_for_each_act_and_one_for_all() -> None:
+    resources = OVERLAY["Resources"]
+    rules = {rule["Name"]: rule for rule in resources["Firewall"]["Properties"]["Rules"]}
+    rates = {name: rule["Statement"]["RateBasedStatement"] for name, rule in rules.items()}
+    place = resources["FirewallPlace"]["Properties"]
+
+    assert {name.lower() for name in rules} == {*LIMITS, "anything"}
+    assert [rule["Priority"] for rule in rules.values()] == list(range(len(rules)))
+    assert all(
+        rule["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429 for rule in rules.values()
+    )
+    assert all(10 <= rate["Limit"] <= edge.ANYTHING for rate in rates.values())
+    assert "ScopeDownStatement" not in rates["Anything"]
+    paths = re.findall(r'"SearchString": "([^"]+)"', json.dumps(rates))
+    assert sorted(paths) == sorted({r.split(" ")[1] for r, a in ACCESS.items() if a.counted_as})
+    assert place["WebACLArn"] == {"Fn::GetAtt": ["Firewall", "Arn"]}
+    assert place["ResourceArn"]["Fn::Sub"][1]["Api"] == {"Ref": "RestAPI"}
+    assert properties("UserPool")["UserPoolTier"] == "LITE"
 
 
 @pytest.mark.parametrize(

@@ -169,17 +169,19 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
 
 
 def keys_and_addresses(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
-    """A key is made again while its holder chooses a password; somebody moves to another e-mail."""
+    """A key is made again for a holder who has just chosen; somebody moves to another e-mail."""
     stranger = f"tarde.{secrets.token_hex(6)}@example.com"
     path = licence_of(story, "00167", f"3101{secrets.randbelow(10**6):06d}", stranger)
-    whole = identity.renew_key
+    whole = identity.invite_user
 
-    def overtaken(account_id: str, email: str, key: str) -> None:
-        whole(account_id, email, key)
-        accounts.change_account(account_id, Account.with_own_password, "password_reset")
+    def overtaken(name: str, email: str, key: str) -> None:
+        whole(name, email, key)
+        found = accounts.find_account_by_email(email)
+        if found is not None and found.is_unused:
+            accounts.change_account(found.id, Account.with_own_password, "password_reset")
 
     with patch.context() as meanwhile:
-        meanwhile.setattr(identity, "renew_key", overtaken)
+        meanwhile.setattr(identity, "invite_user", overtaken)
         story.firm.post(f"{path}/access-key")
     email, new = (f"{name}.{secrets.token_hex(6)}@example.com" for name in ("vieja", "nueva"))
     person = {"name": "Ana Ficticia", "email": email, "password": PASSWORD}
@@ -292,6 +294,21 @@ def held_up(story: Story, path: str, obstacle: str) -> None:
     wait_for(lambda: story.client.get(path), lambda d: d["obstacle"] == obstacle, obstacle)
 
 
+def nobody_proves(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """Somebody registers an e-mail and never proves it: account and user go."""
+    email = f"nadie.{secrets.token_hex(6)}@example.com"
+    terms = story.api.get("/v1/terms")["version"]
+    person = {"name": "Nadie Ficticia", "email": email, "password": "tres tazas y un plato"}
+    story.api.post("/v1/accounts", person | {"accepted_terms": terms})
+    account = accounts.find_account_by_email(email)
+    assert account is not None
+    due = {"tenant": account.id, "kind": "unproven", "id": account.id}
+    with clock.set_to(clock.now() + timedelta(days=8)):
+        for _ in range(2):
+            functions.invoke(*functions.event("reminders", due))
+    assert accounts.find_account_by_email(email) is None
+
+
 def logos(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """Mails of a firm with a logo, in place of another, whose file is lost then."""
     for width in (60, 80):
@@ -356,6 +373,7 @@ RARE = (
     sealing,
     news_of_mails,
     logos,
+    nobody_proves,
     prints_lost,
     mail_trouble,
     sweeping,

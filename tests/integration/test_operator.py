@@ -271,11 +271,12 @@ def test_account_is_found_locked_and_unlocked_and_its_history_says_so(operator: 
     locked = oversight.lock(operator, found.id, WHY)
 
     assert (found.id, found.state, locked.state) == (person.id, "active", "locked")
-    assert not accounts.account(person.id).is_session_valid(2**40)
+    assert accounts.account(person.id).generation == 1, "its sessions are over"
     with pytest.raises(WrongAccountState):
         oversight.lock(operator, person.id, WHY)
     unlocked = oversight.unlock(operator, person.id, WHY)
     assert unlocked.state == "active"
+    assert accounts.account(person.id).generation == 2
     assert unlocked.signed_out_at is not None
     assert sorted(headlines(person.id, person.email)) == [
         "Su cuenta de Enlace está bloqueada",

@@ -55,7 +55,6 @@ from chalicelib.onboarding import store as onboarding_store
 from chalicelib.onboarding.model import Connection
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
-from tests.support import tokens
 from tests.support.businesses import connection_of, profile_of, series
 from tests.support.connected import Person, prove
 from tests.support.faults import overtaken_at
@@ -83,7 +82,6 @@ MANDATE = "Poder especial ficticio del 3 de noviembre"
 def http(stack: LocalStack) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

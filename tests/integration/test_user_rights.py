@@ -21,7 +21,6 @@ from chalicelib.core.history import Act, HistoryEntry
 from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
 from chalicelib.mail.model import Mail
-from tests.support import tokens
 from tests.support.faults import watched
 from tests.support.people import Person
 
@@ -30,7 +29,6 @@ from tests.support.people import Person
 def http(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

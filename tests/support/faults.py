@@ -106,6 +106,17 @@ def refusing(service: str, code: str, status: int, times: int = 10**6) -> Iterat
         yield made
 
 
+@contextmanager
+def refusing_operation(service: str, operation: str) -> Iterator[None]:
+    """Have one operation of a service fail, as in an outage, until the block ends."""
+
+    def refuse(**_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+        return refusal("InternalErrorException", 500)
+
+    with _registered(f"before-call.{service}.{operation}", refuse, (service,)):
+        yield
+
+
 def refusal(code: str, status: int) -> tuple[AWSResponse, dict[str, Any]]:
     """Build the answer of a service that refuses."""
     parsed = {

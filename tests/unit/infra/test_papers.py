@@ -196,7 +196,8 @@ def test_a_name_that_leads_nowhere_is_seen(name: str, there: bool) -> None:  # n
 _ROOMS = ROOT / "chalicelib"
 _STORES = [
     *_ROOMS.glob("*/*store.py"),
-    *(_ROOMS / "aws" / name for name in ("standing.py", "transaction.py")),
+    *(_ROOMS / "aws" / name for name in ("sessions.py", "standing.py", "transaction.py")),
+    _ROOMS / "http" / "limiting.py",
     *(path for path in _ROOMS.glob("countries/**/*.py") if "Table(" in path.read_text("utf-8")),
 ]
 _WORD = re.compile(r"([A-Z][A-Z_]{2,})(#.*)?")
