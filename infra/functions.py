@@ -38,6 +38,7 @@ class Function:
     queue: str = ""
     batch_size: int = 10
     concurrency: int = 10
+    """How many may run at once, unless the parameter of that name says otherwise."""
     schedule: str = ""
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -57,6 +58,15 @@ def _arn(resource: str) -> dict[str, Any]:
 
 def _within(resource: str, path: str) -> dict[str, Any]:
     return {"Fn::Sub": f"${{{resource}.Arn}}/{path}"}
+
+
+def concurrency_parameter(function: Function) -> str:
+    """Name the parameter that says how many of a worker may run at once.
+
+    >>> concurrency_parameter(SUBMISSION), concurrency_parameter(MAIL_EVENTS)
+    ('SubmissionConcurrency', 'MailEventsConcurrency')
+    """
+    return f"{_camel(function.queue)}Concurrency"
 
 
 def queue_resource(queue: str) -> str:
@@ -132,6 +142,12 @@ _SEND_MAIL = Grant(
 
 def _sends(*queues: str) -> tuple[Grant, ...]:
     return tuple(Grant(("sqs:SendMessage",), _arn(queue_resource(queue))) for queue in queues)
+
+
+def _sees_length(*queues: str) -> tuple[Grant, ...]:
+    return tuple(
+        Grant(("sqs:GetQueueAttributes",), _arn(queue_resource(queue))) for queue in queues
+    )
 
 
 def _users(*actions: str) -> Grant:
@@ -306,17 +322,14 @@ SWEEP = Function(
     memory_mb=512,
     timeout_seconds=55,  # done before the next one starts
     schedule="rate(1 minute)",
-    grants=(_table("UpdateItem"), _DUE, *_sends(*QUEUES)),
+    grants=(_table("UpdateItem"), _DUE, *_sends(*QUEUES), *_sees_length(*QUEUES)),
 )
 DIGEST = Function(
     "digest",
     memory_mb=512,
     timeout_seconds=600,
     schedule="rate(1 hour)",  # firms are in different time zones
-    grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
-        *_sends("mail"),
-    ),
+    grants=(_table("Query"), *_sends("reminders")),  # whose worker writes them
 )
 
 FUNCTIONS = (

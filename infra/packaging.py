@@ -23,6 +23,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
+from chalicelib.http.unknown import ANY_ADDRESS
 from infra import overlay, sbom
 from infra.functions import FUNCTIONS
 from infra.runtime import Runtime, at_hand
@@ -312,10 +313,11 @@ def _template(generated: Path, runtime: Runtime) -> dict[str, Any]:
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = "deployment.zip"
             resource["Properties"]["Runtime"] = f"python{runtime.version}"
-    for methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"][
-        "paths"
-    ].values():
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    for methods in paths.values():
         methods[ANY_METHOD] = dict(next(iter(methods.values())))
+    for method in paths[ANY_ADDRESS].values():  # whose parameter Chalice takes for none
+        method["parameters"] = [{"name": "proxy", "in": "path", "required": True, "type": "string"}]
     return template
 
 

@@ -23,7 +23,6 @@ from chalicelib.mail.fates import Fate, MailNote, Reason
 MailState = Literal["waiting", "sending", "sent", "failed"]
 AboutKind = Literal["document", "invitation", "licence"]
 MAX_FACT_CHARACTERS = 60_000
-MAX_ATTEMPTS = 300
 LEASE_SECONDS = 120
 """How long a worker may be at sending one mail before another may take it over."""
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")

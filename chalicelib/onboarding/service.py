@@ -55,6 +55,7 @@ from chalicelib.onboarding.model import (
 )
 from chalicelib.onboarding.naming import actors
 from chalicelib.onboarding.next_number import write_next_number
+from chalicelib.onboarding.pace import check_pace
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
@@ -146,6 +147,7 @@ __all__ = [
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
+    "check_pace",
     "clear",
     "concerned",
     "cover_left",

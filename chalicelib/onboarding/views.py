@@ -76,6 +76,8 @@ class PlanView(Shown):
     """Of each further document of that month."""
     trial_days: int
     """For how many days the first plan of a business costs nothing."""
+    documents_per_minute: int
+    """As many may be issued in a minute; the next one is to be repeated when that is over."""
 
 
 class Plans(Shown):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, cast
 
+from chalicelib.accounting import service as accounting
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -17,6 +18,12 @@ from chalicelib.licences import service as licences
 from chalicelib.mail import service as mail
 from chalicelib.notifications import service as notifications
 from chalicelib.onboarding import service as onboarding
+
+
+def _tell_of_imports(firm_id: str, _: str) -> None:
+    """Send a firm its digest, if it is time there."""
+    accounting.tell_of_imports(firm_id)
+
 
 REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
     "access-key": licences.write_key_known,
@@ -31,6 +38,7 @@ REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], dat
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
 LOOK: Final[dict[str, Callable[[str, str], None]]] = {
+    "digest": _tell_of_imports,
     "mailboxes": notifications.carry,
     "notice": notifications.look,
 }

@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from dataclasses import MISSING, fields
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -21,6 +21,7 @@ from chalicelib.http import endpoint, problems
 from chalicelib.http.access import ACCESS
 from chalicelib.http.limits import LIMITS
 from chalicelib.installations.results import WRONG_NUMBER
+from chalicelib.mail.kinds import KINDS, Stream
 from chalicelib.mail.model import LEASE_SECONDS
 from infra import edge, gateway, overlay
 from infra.deployment import TEMPLATE
@@ -42,6 +43,7 @@ WRITTEN: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
 RESOURCES: dict[str, Any] = WRITTEN["Resources"]
 OVERLAY = overlay.build()
 WORKERS = [f for f in FUNCTIONS if f.queue]
+STREAMS = {"account": "AccountMails", "documents": "DocumentMails", "firms": "FirmMails"}
 
 
 def properties(name: str) -> dict[str, Any]:
@@ -305,23 +307,37 @@ def test_alarms_point_to_what_the_readme_says() -> None:
         assert f"\n- *{entry.capitalize()}*" in rest.partition("\n## ")[0]
 
 
+def test_each_stream_of_mails_has_a_configuration_set_of_its_own() -> None:
+    told = OVERLAY["Outputs"]["MailConfigurationSets"]["Value"]["Fn::Sub"]
+
+    assert {kind.stream for kind in KINDS.values()} == set(STREAMS) == set(get_args(Stream))
+    assert json.loads(told) == {stream: f"${{{name}}}" for stream, name in STREAMS.items()}
+    for name in STREAMS.values():
+        made = properties(name)
+        assert made["SuppressionOptions"] == {"SuppressedReasons": []}
+        assert made["ReputationOptions"] == {"ReputationMetricsEnabled": True}
+
+
 def test_mail_events_wait_until_ses_may_publish_them() -> None:
-    assert RESOURCES["MailEvents"]["DependsOn"] == "AlarmTopicPolicy"
-    assert RESOURCES["MailNews"]["DependsOn"] == "MailEventsTopicPolicy"
+    for name in STREAMS.values():
+        assert RESOURCES[f"{name}Alarms"]["DependsOn"] == "AlarmTopicPolicy"
+        assert RESOURCES[f"{name}News"]["DependsOn"] == "MailEventsTopicPolicy"
 
 
 def test_news_of_mails_comes_from_ses_alone_by_one_topic_to_one_queue() -> None:
-    destination = properties("MailNews")["EventDestination"]
+    destinations = [properties(f"{name}News") for name in STREAMS.values()]
     subscription = properties("MailEventsSubscription")
     (publishing,) = properties("MailEventsTopicPolicy")["PolicyDocument"]["Statement"]
     policy = OVERLAY["Resources"]["MailEventsQueuePolicy"]["Properties"]
     _, admitted = policy["PolicyDocument"]["Statement"]
 
-    assert properties("MailNews")["ConfigurationSetName"] == {"Ref": "MailConfiguration"}
-    assert set(destination["MatchingEventTypes"]) == {
-        "SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT"
-    }  # fmt: skip
-    assert destination["SnsDestination"] == {"TopicARN": {"Ref": "MailEventsTopic"}}
+    assert [each["ConfigurationSetName"]["Ref"] for each in destinations] == [*STREAMS.values()]
+    for each in destinations:
+        assert set(each["EventDestination"]["MatchingEventTypes"]) == {
+            "SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT"
+        }  # fmt: skip
+        topic = each["EventDestination"]["SnsDestination"]
+        assert topic == {"TopicARN": {"Ref": "MailEventsTopic"}}
     assert publishing["Principal"] == {"Service": "ses.amazonaws.com"}
     assert publishing["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
     assert subscription["TopicArn"] == {"Ref": "MailEventsTopic"}
@@ -336,10 +352,16 @@ def test_records_that_verify_the_mail_domain_are_told_to_whoever_deploys() -> No
     records = {k: v for k, v in OVERLAY["Outputs"].items() if k.startswith("MailDomainRecord")}
     variables = OVERLAY["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
 
-    assert [record["Value"]["Fn::Sub"] for record in records.values()] == [
+    told = [record["Value"]["Fn::Sub"] for record in records.values()]
+    assert told[:3] == [
         f"${{MailIdentity.DkimDNSTokenName{n}}} CNAME ${{MailIdentity.DkimDNSTokenValue{n}}}"
         for n in (1, 2, 3)
     ]
+    bounces = properties("MailIdentity")["MailFromAttributes"]["MailFromDomain"]["Fn::Sub"]
+    assert [record.split(" ")[:2] for record in told[3:]] == [
+        [bounces, "MX"], [bounces, "TXT"], ["_dmarc.${MailDomain}", "TXT"]
+    ]  # fmt: skip
+    assert "v=DMARC1; p=quarantine" in told[-1]
     assert {record["Condition"] for record in records.values()} == {"HasMailDomain"}
     assert not {name for name in variables if name.startswith("MAIL_DOMAIN")}
 
@@ -385,7 +407,6 @@ def test_worker_reports_partial_failures_from_its_own_queue(function: Function) 
 
     assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["Properties"]["Queue"] == {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]}
-    assert source["Properties"]["ScalingConfig"]["MaximumConcurrency"] >= 2
     polled = [s for s in policy(function) if "sqs:ReceiveMessage" in s["Action"]]
     assert [s["Resource"] for s in polled] == [source["Properties"]["Queue"]]
 
@@ -486,7 +507,7 @@ def test_gateway_answers_are_our_problem_documents() -> None:
 
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED", "REQUEST_TOO_LARGE"} <= set(responses)
     for row in gateway.answers():
-        (text,) = responses[row["type"]]["ResponseTemplates"].values()
+        text = responses[row["type"]]["ResponseTemplates"][problems.CONTENT_TYPE]
         document = json.loads(text)
         known = f"https://$context.domainName/$context.stage{problems.PAGES}{row['code']}"
         assert (document["type"], document["code"]) == (known, row["code"])

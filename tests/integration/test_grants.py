@@ -67,6 +67,7 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
         for step in play(story):
             if step.name == "export_period":
                 functions.run_schedule(DIGEST)
+                functions.run_queue("reminders")  # whose worker writes the mails
                 functions.run_queues()
         for rare in RARE:
             rare(story, functions, patch)

@@ -38,8 +38,9 @@ from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import NewPasswordRequired, Session
 from chalicelib.aws import identity
 from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import PLATFORM, Table
-from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import InvalidInput, Permanent, Retryable

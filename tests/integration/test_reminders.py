@@ -12,8 +12,8 @@ from chalicelib.accounts import workers
 from chalicelib.accounts.store import Errand, digest_of
 from chalicelib.aws import queues
 from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import PLATFORM, Table
-from chalicelib.aws.transaction import sweep
 from chalicelib.core import clock
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.settings import settings

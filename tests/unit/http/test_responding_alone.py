@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
-from chalice.app import Response
+from chalice.app import Request, Response
 from pydantic import BaseModel
 
 from chalicelib.aws.transaction import (
@@ -292,6 +292,20 @@ def test_other_content_type_is_told_those_that_are_taken(declared: dict[str, Any
         "unsupported-media-type",
         "Send the body with an accepted “Content-Type”: application/json, text/csv.",
     )
+
+
+def test_body_that_is_no_base64_though_the_gateway_says_so_is_malformed() -> None:
+    event = {
+        "requestContext": {"resourcePath": "/t/pens", "httpMethod": "POST", "requestId": "req_1"},
+        "headers": {"accept-language": "en"},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "isBase64Encoded": True,
+    }
+    for body in ("x", "ñandú"):
+        response = respond(route(sell, body=Pen), Request(event | {"body": body}, None), {})
+        assert (response.status_code, problem(response)["code"]) == (400, "body-unreadable")
 
 
 def test_body_may_be_as_large_as_the_limit_and_no_larger() -> None:

@@ -91,7 +91,7 @@ _OURS = ("chalicelib", "docs", "infra", "tests", ".ci", ".chalice")
 _PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 _FILE = re.compile(r".+\.(py|tsv|json|in|txt|md|jinja)")
 _NAME = re.compile(r"[a-z_]+(\.\w+)+")
-_MADE = (".local", "build", "report.json")
+_MADE = (".local", "build", "report.json", "sbom.json")
 """What commands make."""
 _MEDIA_TYPES = ("application/", "text/")
 _PACKAGES = [path.parent.name for path in (ROOT / "chalicelib").glob("*/__init__.py")]
