@@ -113,7 +113,6 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/operator/operators": _operator("operator:read"),
         "POST /v1/operator/operators": _proven(_operator("operator:appoint")),
         "POST /v1/operator/operators/{account}/removal": _proven(_operator("operator:appoint")),
-        "GET /v1/operator/history": _operator("operator:read"),
         "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/unlock": _operator("operator:accounts"),
