@@ -195,7 +195,7 @@ REGISTRATION = Function(
         _table("GetItem", "PutItem", "DeleteItem"),
         _SEAL_MAIL,
         _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
-        *_sends("mail", "registration"),
+        *_sends("mail"),
         _users("AdminCreateUser", "AdminDeleteUser", "AdminUpdateUserAttributes"),
     ),
 )

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from chalicelib.core.errors import TooMany
+from chalicelib.core.figures import Moment
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
@@ -92,9 +94,9 @@ class LimitReached(TooMany):
     code = "limit-reached"
     text = Text(
         es="El límite de {what} es de {most} en 24 horas; quedan {left}, y todas de nuevo desde el "
-        "{until} (UTC). {way}",
+        "{until}. {way}",
         en="The limit of {what} is {most} in 24 hours; {left} are left, and all again from {until} "
-        "(UTC) on. {way}",
+        "on. {way}",
     )
 
 
@@ -117,15 +119,17 @@ def counted(usage: Usage | None, amount: int, now: datetime) -> Usage:
     return usage.but(used=usage.used + amount)
 
 
-def refusal(name: Limited, level: Level, found: Allowance, now: datetime) -> LimitReached:
-    """Say which limit is reached, how many are left until when, and the way on."""
+def refusal(
+    name: Limited, level: Level, found: Allowance, now: datetime, zone: ZoneInfo
+) -> LimitReached:
+    """Say which limit is reached, how many are left until when in the reader's zone; the way on."""
     until = found.until or now + PERIOD  # asked for more at once than there are at all
     is_more = LIMITS[name].get("confirmed", 0) > found.most
     return LimitReached(
         what=LIMIT_NAMES[name],
         most=found.most,
         left=found.left,
-        until=f"{until:%Y-%m-%d %H:%M}",
+        until=Moment(until, zone),
         way=_ASK if level == "unconfirmed" and is_more else _WRITE,
         retry_after_seconds=int((until - now).total_seconds()) + 1,
     )

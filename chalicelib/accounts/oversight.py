@@ -14,7 +14,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.operating import OPERATOR, Because, OperatorEvent, Subject
 from chalicelib.core.texts import Text
 
 
@@ -169,7 +169,7 @@ def _do(
 def _note(
     tx: Transaction, caller: Caller, event: OperatorEvent, account: Account, reason: str
 ) -> None:
-    note_operation(tx, caller, event, account.id, reason)
+    note_operation(tx, caller, event, Subject(account.id, account.name), reason)
     tx.note(Table(account.id), account.id, event, actor=OPERATOR.id, reason=reason)
 
 

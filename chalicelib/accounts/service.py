@@ -22,7 +22,7 @@ from chalicelib.accounts.closing import close as close_account
 from chalicelib.accounts.closing import tell as tell_closure
 from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
-from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
+from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left, zone_of
 from chalicelib.accounts.forgetting import write_unproven_forgotten
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
@@ -163,6 +163,7 @@ __all__ = [
     "write_token_end_told",
     "write_unproven_forgotten",
     "write_unused_removed",
+    "zone_of",
 ]
 
 

@@ -269,6 +269,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/licences/{{licence}}/number": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/number-text": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/number-mail": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/number-replacement": _firm("licence:write"),
         f"PUT {_FIRM}/licences/{{licence}}/payer": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),

@@ -191,6 +191,7 @@ _NOTHING_GIVEN: dict[str, object] = {
     "opened_at": None,
     "opened_as": "",
     "number_id": None,
+    "number_now": None,
     "number_mails": 0,
 }
 """What a licence says once it has given nothing to anybody."""

@@ -29,6 +29,7 @@ from chalicelib.licences import (
     opening,
     removing,
     renewing,
+    replacing,
     requests,
     resting,
     self_managing,
@@ -54,6 +55,7 @@ from chalicelib.licences.forms import (
     NewLicence,
     NewPayer,
     NumberMail,
+    NumberReplacement,
     NumberTextQuery,
     Opening,
     RequestAcceptance,
@@ -358,6 +360,24 @@ def send_licence_number(caller: Caller, licence: str, body: NumberMail) -> Licen
     shown with the others.
     """
     return numbers.send(caller, licence, body)
+
+
+@routes.post(
+    f"{_LICENCE}/number-replacement",
+    body=NumberReplacement,
+    returns=LicenceView,
+    idempotent=True,
+    versioned=True,
+)
+def replace_licence_number(
+    caller: Caller, licence: str, body: NumberReplacement, version: int
+) -> LicenceView:
+    """Give the licence another number, as where its number has leaked; the old one dies at once.
+
+    Computers that are installed go on by the other number (`keep`), or none is installed any more
+    (`release`). The client is told by mail; `…/acts` says all of it before.
+    """
+    return replacing.replace_number(caller, licence, body, version)
 
 
 @routes.put(f"{_LICENCE}/payer", body=NewPayer, returns=LicenceView, versioned=True)

@@ -123,6 +123,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="El operador dejó de retener la licencia del despacho: {reason}",
         en="The operator no longer holds the firm's licence: {reason}",
     ),
+    "licence_number_replaced": Text(
+        es="El despacho cambió el número de su licencia por otro.",
+        en="The firm replaced the number of its licence by another.",
+    ),
     "licence_terms_changed": Text(
         es="El despacho cambió en cuántos ordenadores vale su licencia, o hasta cuándo.",
         en="The firm changed on how many computers its licence is good, or until when.",

@@ -35,7 +35,7 @@ from infra.local.sme_licence import (
     manage_sme_licence,
     unlink_sme_licence,
 )
-from infra.local.sme_program import end_licence, install_program
+from infra.local.sme_program import end_licence, install_program, replace_number
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
 
@@ -495,6 +495,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     ask_for_sme_licences,
     license_sme,
     install_program,
+    replace_number,
     hold_sme_licence,
     send_notices,
     manage_sme_licence,

@@ -60,9 +60,9 @@ def watched() -> Iterator[list[str]]:
 
 
 @contextmanager
-def overtaken_at(operation: str, by: Callable[[], None], *, after: int = 0) -> Iterator[None]:
+def overtaken_at(operation: str, by: Callable[[], object], *, after: int = 0) -> Iterator[None]:
     """Have somebody else act just before a call of an operation, the first or a later one."""
-    waiting = [by] + [lambda: None] * after
+    waiting: list[Callable[[], object]] = [by] + [lambda: None] * after
 
     def let_pass(model: Any, **_: Any) -> None:
         if model.name == operation and waiting:

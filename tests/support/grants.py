@@ -139,6 +139,7 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
         names = {
             settings().signing_secret_arn: "SigningSecret",
             settings().number_secret_arn: "NumberSecret",
+            settings().user_pool_secret_arn: "UserPoolClientSecret",
             settings().answer_certificates_arn: "AnswerCertificates",
         }
         return Right(f"secretsmanager:{operation}", names[params["SecretId"]])

@@ -195,9 +195,10 @@ def test_a_name_that_leads_nowhere_is_seen(name: str, there: bool) -> None:  # n
 # -- ADR 0001: the table of partitions is the only one ---------------------------------------------
 
 _ROOMS = ROOT / "chalicelib"
+_IN_AWS = ("api_tokens.py", "sessions.py", "standing.py", "transaction.py")
 _STORES = [
     *_ROOMS.glob("*/*store.py"),
-    *(_ROOMS / "aws" / name for name in ("sessions.py", "standing.py", "transaction.py")),
+    *(_ROOMS / "aws" / name for name in _IN_AWS),
     _ROOMS / "http" / "limiting.py",
     *(path for path in _ROOMS.glob("countries/**/*.py") if "Table(" in path.read_text("utf-8")),
 ]
