@@ -18,7 +18,7 @@ HEADERS: Final[dict[str, str]] = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
 }
-"""Of every answer, the gateway's own as well: a browser that is led to one runs and shows nothing."""
+"""Of every answer, the gateway's own as well: a browser that is led there runs nothing."""
 
 
 def finish(request: Request, response: Response) -> Response:

@@ -154,7 +154,7 @@ def test_who_leads_elsewhere_is_not_followed(service: Service) -> None:
 
 
 def test_who_shows_a_certificate_that_nobody_vouches_for_is_told_nothing(tmp_path: Path) -> None:
-    alerts = []
+    alerts: list[str | None] = []
 
     def shake() -> None:
         taken, _ = listening.accept()
