@@ -100,7 +100,8 @@ def _build(target: Path, architecture: str, runtime: Runtime, report: Report) ->
     _pack([libraries, application], target / "deployment.zip")
     sbom.write(libraries, key, target / _BILL)
     template = _template(made / "sam.json", runtime)
-    (target / "template.json").write_text(json.dumps(template, indent=1), encoding="utf-8")
+    compact = json.dumps(template, separators=(",", ":"))  # CloudFormation takes 1 MB
+    (target / "template.json").write_text(compact, encoding="utf-8")
     shutil.rmtree(made)
     stamp.write_text(key, encoding="ascii")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, cast
 
 from chalicelib.core.right_words import ROLE_NAMES
+from chalicelib.core.rights_shown import short_told
 from chalicelib.core.texts import Text
 from chalicelib.mail import service as mail
 
@@ -98,6 +99,8 @@ USER_EVENTS: Final = cast("Mapping[str, Text]", EVENTS)
 def user_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event of a tenant, with those that are codes in words."""
     told = facts_told(facts)
+    if "sees" in facts:
+        told["sees"] = short_told(facts["sees"])
     if event == "invitation_undelivered":
         told["reason"] = mail.reason_told(facts["reason"])
     return told

@@ -202,8 +202,8 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
         en="It was in the list of its program again.",
     ),
     "company_chart_set": Text(
-        es="Se subió su plan de cuentas: {accounts} cuentas de {digits} cifras.",
-        en="Its chart of accounts was uploaded: {accounts} accounts of {digits} digits.",
+        es="Se subió su plan de cuentas (cuentas: {accounts}; cifras de cada una: {digits}).",
+        en="Its chart of accounts was uploaded (accounts: {accounts}; digits of each: {digits}).",
     ),
     "company_chart_removed": Text(
         es="Se quitó su plan de cuentas; vale el de su país.",

@@ -44,10 +44,7 @@ def ask_for_sme_licences(story: Story) -> None:
 
 
 def _see_both_in_history_of_platform(story: Story) -> None:
-    """What the firm asked and wrote stands there by its name, beside what the operator did.
-
-    It shows the person's as well, as it has chosen to.
-    """
+    """What the firm asked and wrote stands there by its name, beside what the operator did."""
     name = story.firm.get(story.firm_path)["name"]
     newest = story.operator.get("/v1/operator/history?limit=4")["data"]
     events = ["feature_approved", "feature_message_sent", "feature_answered", "feature_asked"]

@@ -44,9 +44,9 @@ def replace_number(story: Story) -> None:
     Whoever comes by an old one is told so.
     """
     leaked = story.number
-    _replace_number(story, {"installations": "keep", "send": True})
+    _replace_number(story, {"installations": "keep", "send": True, "language": "en"})
     address = story.firm.get(_licence(story))["client_email"]
-    for subject in ("Número de licencia", "cambió el número de su licencia"):
+    for subject in ("Licence number", "cambió el número de su licencia"):
         sent = story.mail.wait(address, subject=subject, seconds=60)
         _see(leaked not in sent["text"], "the old number is in no mail", sent["subject"])
     told = _validated(story, leaked, "Portátil")

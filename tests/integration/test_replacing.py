@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Literal
 
 import pytest
@@ -22,6 +23,7 @@ from chalicelib.licences.replacing import replace_number
 from chalicelib.licences.service import LicenceChanged
 from chalicelib.licences.views import LicenceView
 from infra.local.stack import LocalStack
+from tests.integration.test_installations import calls_counted
 from tests.integration.test_sme_licences import TO_CLIENT, facts, kept, licensed, told
 from tests.support.faults import overtaken_at
 from tests.support.licensing import draft, email, events, mails, new_company, new_firm, read
@@ -76,6 +78,11 @@ class Given:
         return service.read_licence(self.firm, self.licence_id)
 
 
+def meanwhile(given: Given, installed: Installed) -> None:
+    """Replace the number, as somebody else in the firm."""
+    given.replaced(installed)
+
+
 @pytest.fixture
 def given(client: Client) -> Given:
     return Given(client)
@@ -96,7 +103,9 @@ def test_computers_that_are_kept_go_on_and_another_number_opens_the_places_that_
             assert (refused["code"], refused["valid"]) == ("NUMBER_REPLACED", False)
             assert (refused["licence"], refused["installation"]) == (None, None)
             assert "ask for it" in refused["detail"]
-    known = given.told(third)
+    with calls_counted() as calls:
+        known = given.told(third)
+    assert calls == ["Query", "Query", "TransactWriteItems"]
     assert (known["installation"]["id"], known["installation"]["token"]) == (given.bound, None)
     assert given.told(third, installation=OTHER)["licence"]["installations_in_use"] == 2
     assert given.told(third, installation=THIRD)["code"] == "INSTALLATION_LIMIT"
@@ -217,7 +226,7 @@ def test_old_number_that_is_validated_meanwhile_binds_nothing(
 ) -> None:
     for computer in (OTHER, {"fingerprint": given.program.fingerprint, "name": "Recepción"}):
         number = numbers.show(given.firm, given.licence_id).number
-        with overtaken_at("TransactWriteItems", lambda: [given.replaced(installed)]):
+        with overtaken_at("TransactWriteItems", partial(meanwhile, given, installed)):
             late = given.told(number, installation=computer)
 
         assert (late["code"], late["installation"]) == ("NUMBER_REPLACED", None)
@@ -232,7 +241,7 @@ def test_check_in_and_another_number_meet_in_either_order(
 ) -> None:
     heard: list[str] = []
 
-    with overtaken_at("TransactWriteItems", lambda: [given.replaced(installed)]):
+    with overtaken_at("TransactWriteItems", partial(meanwhile, given, installed)):
         late = given.program.check_in()
     given.told(numbers.show(given.firm, given.licence_id).number)
     with overtaken_at("TransactWriteItems", lambda: heard.append(given.program.check_in()["code"])):
@@ -252,13 +261,13 @@ def deleted(given: Given) -> None:
 @pytest.mark.parametrize("installed", ["keep", "release"])
 @pytest.mark.parametrize(
     "other",
-    [deleted, lambda given: given.replaced("keep"), lambda given: given.replaced("release")],
+    [deleted, partial(meanwhile, installed="keep"), partial(meanwhile, installed="release")],
 )
 def test_of_two_that_change_the_licence_at_once_one_wins(
-    given: Given, installed: Installed, other: Callable[[Given], Any]
+    given: Given, installed: Installed, other: Callable[[Given], None]
 ) -> None:
     with (
-        overtaken_at("TransactWriteItems", lambda: [other(given)]),
+        overtaken_at("TransactWriteItems", lambda: other(given)),
         pytest.raises(LicenceChanged),
     ):
         given.replaced(installed)
