@@ -246,12 +246,21 @@ def test_queues_of_code_table_and_template_are_the_same() -> None:
     assert {queue_resource(q) for q in QUEUES} == {n for n in RESOURCES if n.endswith("Queue")}
 
 
+def test_mails_leave_by_tls_or_not_at_all() -> None:
+    sets = [each for each in RESOURCES.values() if each["Type"] == "AWS::SES::ConfigurationSet"]
+
+    assert [each["Properties"]["DeliveryOptions"]["TlsPolicy"] for each in sets] == ["REQUIRE"] * 3
+
+
 def test_user_pool_admits_only_users_we_create_and_sends_nothing() -> None:
     pool = properties("UserPool")
     client = properties("UserPoolClient")
 
     assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+    classes = ("Lowercase", "Uppercase", "Numbers", "Symbols")
+    asked_for = [pool["Policies"]["PasswordPolicy"][f"Require{each}"] for each in classes]
+    assert asked_for == [False] * len(classes)
     assert (
         pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"] == 30
     )  # ours end at 7, and say so
