@@ -262,9 +262,6 @@ _FIRM_FIELDS: Final[dict[str, Text]] = {
     "shows_names": Text(
         es="si los clientes ven los nombres", en="whether clients are shown the names"
     ),
-    "idle_minutes": Text(
-        es="minutos sin uso de una sesión", en="minutes for which a session may go unused"
-    ),
     "wants_second_factor": Text(
         es="si los administradores necesitan segundo factor",
         en="whether administrators need a second factor",
