@@ -143,7 +143,7 @@ def test_client_and_histories_are_told_and_the_number_goes_alone_and_when_asked(
     assert sorted(each.state for each in waiting) == ["failed", "waiting"]
     assert [each.language for each in waiting if each.state == "waiting"] == ["en"]
     about = [each for each in told(given.owner.tenant) if "cambió el número" in each]
-    assert ["siguen funcionando" in each for each in about] == [True, False]
+    assert ["lo siguen estando" in each for each in about] == [True, False]
     assert ["dejan de funcionar" in each for each in about] == [False, True]
     assert given.view.number_mails == 2
     assert given.view.mail is not None
