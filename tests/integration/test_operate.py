@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +16,13 @@ from chalicelib.accounts.model import Account
 from chalicelib.accounts.store import change_account
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.countries.costa_rica import cabys_copy
+from chalicelib.countries.costa_rica.cabys import Entry
 from chalicelib.firms import service as firms
 from chalicelib.installations import keys
 from infra.local.places import ROOT
 from infra.local.stack import LocalStack
+from tests.support.cabys_tables import table
 from tests.support.licensing import email, new_firm
 
 REASON = ("--reason", "Prueba de la consola")
@@ -73,6 +77,32 @@ def test_every_act_is_done_and_said(stack: LocalStack) -> None:
     again = typed(stack.ports.emulator, "operator", person.email, *REASON)
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr == "Not done: That person is an operator already. (already-operator)\n"
+
+
+def test_catalogue_is_given_as_a_file_and_put_back(stack: LocalStack, tmp_path: Path) -> None:
+    before, port = cabys_copy.current(), stack.ports.emulator
+    whole = list(before.entries.values()) if before else []
+    file, other = tmp_path / "cabys.csv", tmp_path / "provinces.csv"
+    rows = [*whole, Entry(f"{10**13 - 1 - len(whole)}", "Objeto ficticio", "13")]
+    file.write_bytes(table(*rows))
+
+    taken = typed(port, "catalogue", str(file), *REASON)
+    back = [typed(port, "former-catalogue", "cabys", *REASON) for _ in range(2 if before else 0)]
+    refused = typed(port, "catalogue", str(tmp_path / "nothing.csv"), *REASON)
+    other.write_bytes(file.read_bytes())
+    unknown = typed(port, "catalogue", str(other), *REASON)
+    cabys_copy.forget()
+
+    assert (taken.returncode, taken.stderr) == (0, "")
+    assert f"is in use: {len(rows)} codes." in taken.stdout
+    for done, codes in zip(back, (whole, rows)[: len(back)], strict=True):
+        assert f"is in use: {len(codes)} codes." in done.stdout
+    kept = cabys_copy.current()
+    assert kept is not None
+    assert (kept.reason, len(kept.entries)) == (REASON[1], len(rows))
+    assert (refused.returncode, unknown.returncode) == (2, 1)
+    assert "cannot be read" in refused.stderr
+    assert "(catalogue-not-found)" in unknown.stderr
 
 
 def test_keys_of_licence_files_are_changed_and_withdrawn(stack: LocalStack) -> None:
