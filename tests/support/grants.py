@@ -131,7 +131,7 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
         _expect(params["Bucket"], settings().bucket_name)
         action = _S3_ACTIONS.get(operation, operation)
         within = "*"
-        kind = params["Key"].split("/")[1]
+        kind = params.get("Key", "//").split("/")[1]
         if action in _OF_A_KIND or kind == "catalogue":
             within = f"*/{kind}/*"
         return Right(f"s3:{action}", f"Bucket/{within}")
