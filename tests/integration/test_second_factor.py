@@ -189,3 +189,14 @@ def test_a_forgotten_password_replaces_no_second_factor(api: Api) -> None:
 
     assert "access_token" not in (asked := api.sign_in(person.email, OTHER).body)
     assert asked["challenge"] == "second_factor_required"
+
+
+def test_a_factor_that_changed_meanwhile_is_not_removed(api: Api) -> None:
+    person = Somebody(api)
+    person.set_up()
+    known = person.call("GET", FACTOR).body["version"]
+
+    refused = person.call("DELETE", FACTOR, If_Match=f'"{known + 1}"')
+
+    assert code(refused) == (412, "changed-meanwhile")
+    assert person.call("GET", FACTOR).status == 200
