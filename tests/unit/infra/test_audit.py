@@ -38,20 +38,20 @@ def test_nothing_found_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "nothing" in words
 
 
-@pytest.mark.parametrize(("version", "ships"), [(runtime.LAMBDA, True), ("3.11", False)])
+@pytest.mark.parametrize(("version", "condition"), [(runtime.LAMBDA, ">="), ("3.11", "<")])
 def test_what_is_asked_about_is_what_a_python_takes_whoever_asks(
-    tmp_path: Path, version: str, ships: bool
+    tmp_path: Path, version: str, condition: str
 ) -> None:
     tool, asked = tmp_path / "pip-audit", tmp_path / "asked"
     tool.write_text(f"#!/bin/sh\ncp \"$2\" {asked}\necho '{answer(CLEAN)}'\n")
     tool.chmod(0o755)
     pins = (ROOT / "requirements.txt").read_text("utf-8")
-    of_cloud = re.findall(r"(?m)^(\S+) ; python_full_version >= '3.12'", pins)
+    of_some = re.findall(r"(?m)^(\S+) ; python_full_version (>=|<) '3.12'", pins)
 
     assert audit.audit(tool, version) == "clean"
-    assert of_cloud
-    for pin in of_cloud:
-        assert (f"{pin} " in asked.read_text("utf-8")) is ships
+    assert {each for _, each in of_some} == {">=", "<"}
+    for pin, each in of_some:
+        assert (f"{pin} " in asked.read_text("utf-8")) == (each == condition)
 
 
 @pytest.mark.parametrize("stdout", [answer(), "[]", '{"dependencies": null}'])
