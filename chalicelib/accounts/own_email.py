@@ -49,7 +49,7 @@ def ask(caller: Caller, wanted: EmailChange) -> Pending:
     own = store.account(caller.account_id)
     if wanted.email == own.email:
         raise InvalidInput([EMAIL_SAME.at("/email")])
-    require_password(own, wanted.password)
+    require_password(caller, own, wanted.password)
     counting.count_person(caller, "mails")
     tries.count("receiving", f"{own.id} {wanted.email}")
     tx = Transaction()

@@ -22,7 +22,7 @@ def change(caller: Caller, wanted: PasswordChange) -> None:
     """
     own = store.account(caller.account_id)
     check_password("/new_password", wanted.new_password, email=own.email, name=own.name)
-    require_password(own, wanted.password)
+    require_password(caller, own, wanted.password)
     with credentials.fresh(own.email, wanted.new_password, "/new_password") as user:
         _write(caller, own, user)
     credentials.drop(own.user_name)

@@ -1,7 +1,9 @@
 """Counting what comes from people who are not signed in, before anything of it is looked at.
 
 One write by source and one for the platform. A source that has had enough is told so, and when to
-come again; what it is refused is not counted for the platform.
+come again; what it is refused is not counted for the platform. Devices with a proof are counted by
+the account that they signed in to, since each sign-in gives another proof, and for the platform
+apart from strangers: neither of the two uses up what the other has.
 """
 
 from __future__ import annotations
@@ -48,12 +50,12 @@ def count(act: Act) -> None:
     """
     limit, device = LIMITS[act], devices.current()
     times, table = settings().source_limits_times, Table(PLATFORM)
-    subject = device.id if device else origin.source()
+    subject, everybody = origin.source(), "EVERYBODY"
+    if device is not None:
+        subject, everybody = device.email_digest, "KNOWN"
     wait = counters.count(table.key(f"SOURCE#{subject}", act), limit.of_source * times, PERIOD)
     if wait:
         raise SourceLimit(retry_after_seconds=wait)
-    if device is not None:
-        return
-    wait = counters.count(table.key("EVERYBODY", act), limit.of_platform * times, PERIOD)
+    wait = counters.count(table.key(everybody, act), limit.of_platform * times, PERIOD)
     if wait:
         raise PlatformLimit(retry_after_seconds=wait)

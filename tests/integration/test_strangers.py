@@ -21,12 +21,15 @@ from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.errors import TooMany
 from chalicelib.core.origin import coming_from
 from chalicelib.core.settings import settings
+from chalicelib.http import limiting
+from chalicelib.http.limits import Limit
 from chalicelib.postbox.reminding import remind
 from infra.local.stack import LocalStack
 from tests.conftest import forget_environment
-from tests.support.accounts_api import OTHER, PASSWORD, Api
+from tests.support.accounts_api import OTHER, PASSWORD, Answer, Api
 from tests.support.faults import watched
 from tests.support.sources import address, any_address, asking_from
 
@@ -294,6 +297,48 @@ def test_a_known_device_is_counted_apart_from_its_network(api: Api, email: str) 
 
     assert statuses == {202: 60, 429: 1}
     assert by_device.status == 202
+
+
+def test_devices_of_one_account_are_counted_together_and_have_a_most_as_well(
+    api: Api, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has an account gets as many proofs as they sign in; that makes them no richer."""
+    api.active(email)
+    one, two, other = (api.sign_in(each).body["device"] for each in (email, email, email))
+    api.active(f"otra{email}")
+    of_other = api.sign_in(f"otra{email}").body["device"]
+    monkeypatch.setitem(limiting.LIMITS, "registration", Limit(3, 5))
+
+    def passed(device: str) -> str:
+        with coming_from(any_address(), device):
+            try:
+                limiting.count("registration")
+            except TooMany as exc:
+                return exc.code
+        return ""
+
+    with clock.set_to(clock.now() + timedelta(days=80)):
+        outcomes = [passed(each) for each in (one, two, other, two, *[of_other] * 3)]
+        stranger = passed("")
+
+    assert outcomes == ["", "", "", "source-limit", "", "", "platform-limit"]
+    assert stranger == "", "strangers and those with a device do not use up each other's"
+
+
+def test_who_is_signed_in_types_the_password_whatever_strangers_try(api: Api, email: str) -> None:
+    api.active(email)
+    token = api.sign_in(email).body["access_token"]
+    fill(email)
+
+    def prove(password: str) -> Answer:
+        return api.signed_in("POST", "/v1/sessions/current/proof", token, {"password": password})
+
+    with asking_from(any_address()):  # on the way, without its proof
+        assert api.sign_in(email).body["code"] == "place-closed"
+        assert prove(PASSWORD).status == 200
+        wrong = [prove(OTHER).status for _ in range(5)]
+        assert (wrong, prove(PASSWORD).body["code"]) == ([422] * 5, "too-many-tries")
+    assert api.sign_in(email).status == 200, "who sits at a session is in nobody's way at the door"
 
 
 def test_the_password_is_right_at_home_while_strangers_are_at_it(api: Api, email: str) -> None:
