@@ -18,7 +18,6 @@ from chalicelib.accounts.model import Account, EmailTaken
 from chalicelib.accounts.proving import require_password
 from chalicelib.accounts.store import Errand, Undo
 from chalicelib.accounts.views import Pending
-from chalicelib.aws import identity
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
@@ -181,7 +180,7 @@ def follow(errand: Errand) -> None:
     """Have the identity provider know the e-mail that the account has by now; repeatable."""
     account = store.find_account(errand.account_id)
     if account is not None:
-        identity.set_email(account.user_name, account.email)
+        credentials.rename(account.user_name, account.email)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()

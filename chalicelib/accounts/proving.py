@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.accounts import tries
+from chalicelib.accounts import credentials, tries
 from chalicelib.accounts.model import Account
-from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
@@ -34,7 +33,7 @@ def require_password(caller: Caller, account: Account, password: str) -> None:
     session = f"{account.id} {caller.session.id if caller.session else ''}"
     tries.count("own-password", session)
     try:
-        identity.authenticate(account.user_name, password)
+        credentials.check(account, password, is_known=True)
     except InvalidCredentials as exc:
         raise InvalidInput([PASSWORD_WRONG.at("/password")]) from exc
     tries.forget("own-password", session)

@@ -25,12 +25,13 @@ from chalicelib.core.errors import TooMany
 from chalicelib.core.origin import coming_from
 from chalicelib.core.settings import settings
 from chalicelib.http import limiting
-from chalicelib.http.limits import Limit
+from chalicelib.http.limits import LIMITS, Limit
 from chalicelib.postbox.reminding import remind
 from infra.local.stack import LocalStack
 from tests.conftest import forget_environment
 from tests.support.accounts_api import OTHER, PASSWORD, Answer, Api
-from tests.support.faults import watched
+from tests.support.faults import pausing_users, watched
+from tests.support.licensing import all_pool_users
 from tests.support.sources import address, any_address, asking_from
 
 HOME, LOOK = "127.0.0.1", "AdminInitiateAuth"
@@ -307,7 +308,7 @@ def test_devices_of_one_account_are_counted_together_and_have_a_most_as_well(
     one, two, other = (api.sign_in(each).body["device"] for each in (email, email, email))
     api.active(f"otra{email}")
     of_other = api.sign_in(f"otra{email}").body["device"]
-    monkeypatch.setitem(limiting.LIMITS, "registration", Limit(3, 5))
+    monkeypatch.setitem(LIMITS, "registration", Limit(3, 5))
 
     def passed(device: str) -> str:
         with coming_from(any_address(), device):
@@ -339,6 +340,30 @@ def test_who_is_signed_in_types_the_password_whatever_strangers_try(api: Api, em
         wrong = [prove(OTHER).status for _ in range(5)]
         assert (wrong, prove(PASSWORD).body["code"]) == ([422] * 5, "too-many-tries")
     assert api.sign_in(email).status == 200, "who sits at a session is in nobody's way at the door"
+
+
+def test_a_pause_that_strangers_bring_upon_a_user_of_the_pool_is_not_the_owners(
+    api: Api, email: str
+) -> None:
+    api.active(email)
+    first = api.sign_in(email).body
+    with pausing_users() as wrong:
+        for number in range(8):
+            with asking_from(address(5_000 + number)):
+                assert api.sign_in(email, OTHER).status == 401
+        with asking_from(any_address()):
+            assert api.sign_in(email).status == 401, "the pool looks at nothing from there"
+            assert api.sign_in(email, device=first["device"]).status == 200
+            proof = {"password": PASSWORD}
+            path, token = "/v1/sessions/current/proof", first["access_token"]
+            assert api.signed_in("POST", path, token, proof).status == 200
+        assert api.sign_in(email).status == 200
+        changed = {"password": PASSWORD, "new_password": OTHER}
+        assert api.signed_in("POST", "/v1/me/password", token, changed).status == 204
+        assert api.sign_in(email).status == 401, "at no door"
+        assert api.sign_in(email, OTHER).status == 200
+    assert max(wrong.values()) >= 5
+    assert len(all_pool_users(email)) == 2, "of the password before nothing is left"
 
 
 def test_the_password_is_right_at_home_while_strangers_are_at_it(api: Api, email: str) -> None:
