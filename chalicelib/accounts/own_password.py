@@ -1,8 +1,11 @@
-"""A person who is signed in changes the password: the session goes on, all others end."""
+"""A person who is signed in changes the password: the session goes on, all others end.
+
+The other devices and places are known no more until somebody signs in there again.
+"""
 
 from __future__ import annotations
 
-from chalicelib.accounts import credentials, notices, own_sessions, store
+from chalicelib.accounts import credentials, notices, own_sessions, places, store
 from chalicelib.accounts.forms import PasswordChange
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.proving import require_password
@@ -35,6 +38,7 @@ def _write(caller: Caller, own: Account, user: str) -> None:
     tx = Transaction()
     store.write_account(tx, changed)
     own_sessions.write_kept(tx, caller, changed)
+    places.write_forgotten(tx, own.email, but_here=True)  # who knew the one before is a stranger
     store.note(tx, own.id, "password_changed")
     notices.write(tx, own, "password_changed", own.email, new_id("told"))
     tx.respond(caller, 204)

@@ -172,6 +172,24 @@ def test_a_reset_forgets_every_device_and_place_but_the_one_that_proved_the_mail
         assert places.current("sign-in", email).is_known
 
 
+def test_a_password_that_is_changed_makes_a_stranger_of_who_knew_the_one_before(
+    api: Api, email: str
+) -> None:
+    api.active(email)
+    thief, own = any_address(), api.sign_in(email).body
+    with asking_from(thief):
+        stolen = api.sign_in(email).body["device"]
+
+    changed = {"password": PASSWORD, "new_password": OTHER}
+    answer = api.signed_in("POST", "/v1/me/password", own["access_token"], changed)
+
+    assert answer.status == 204
+    for shown in (stolen, ""):
+        with coming_from(thief, shown):
+            assert not places.current("sign-in", email).is_known
+    assert api.sign_in(email, OTHER).status == 200
+
+
 def test_whoever_asked_for_a_code_uses_it_whatever_strangers_try(api: Api, email: str) -> None:
     api.register(email)
     code = api.code_for(email)
