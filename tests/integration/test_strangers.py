@@ -328,20 +328,26 @@ def test_devices_of_one_account_are_counted_together_and_have_a_most_as_well(
     of_other = api.sign_in(f"otra{email}").body["device"]
     monkeypatch.setitem(LIMITS, "registration", Limit(3, 5))
 
-    def passed(device: str) -> str:
-        with coming_from(any_address(), device):
-            try:
-                limiting.count("registration")
-            except TooMany as exc:
-                return exc.code
-        return ""
+    def passed(device: str, *sources: str) -> list[str]:
+        return [_counted(device, source) for source in sources]
 
+    here, spent = any_address(), "source-limit"
     with clock.set_to(clock.now() + timedelta(days=80)):
-        outcomes = [passed(each) for each in (one, two, other, two, *[of_other] * 3)]
-        stranger = passed("")
+        by_account = [_counted(each, here) for each in (one, two, other)]
+        as_strangers = passed(two, here, here, here, here)
+        of_others = passed(of_other, *(any_address() for _ in range(5)))
 
-    assert outcomes == ["", "", "", "source-limit", "", "", "platform-limit"]
-    assert stranger == "", "strangers and those with a device do not use up each other's"
+    assert (by_account, as_strangers) == ([""] * 3, [""] * 3 + [spent])
+    assert of_others == [""] * 4 + ["platform-limit"], "two as known ones, two as strangers"
+
+
+def _counted(device: str, source: str) -> str:
+    with coming_from(source, device):
+        try:
+            limiting.count("registration")
+        except TooMany as exc:
+            return exc.code
+    return ""
 
 
 def test_who_is_signed_in_types_the_password_whatever_strangers_try(api: Api, email: str) -> None:
