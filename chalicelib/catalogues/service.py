@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from itertools import islice
-from typing import Literal
 
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.catalogues import store
@@ -30,7 +29,7 @@ from chalicelib.catalogues.model import (
     searched,
     words_of,
 )
-from chalicelib.catalogues.views import CatalogueEntry, CataloguePage
+from chalicelib.catalogues.views import CatalogueEntry, CataloguePage, Source
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import AdapterError, DomainError, Permanent, TooMany
@@ -63,7 +62,7 @@ def find(caller: Caller, name: str, query: CatalogueQuery) -> CataloguePage:
         Unavailable: whoever keeps the catalogue does not answer now.
         TooMany: the caller has it asked too often.
     """
-    source: Literal["shipped", "copy", "keeper"] = "shipped"
+    source: Source = "shipped"
     entries: Sequence[CatalogueEntry]
     as_of = None
     if asked := searched().get(name):
