@@ -637,6 +637,8 @@ def test_catalogues_over_http(founder: Person) -> None:
 
     assert found[1]["data"][0]["code"] == "10101"
     assert found[1]["next_cursor"]
+    assert found[1]["source_text"] == "List that comes with the software"
+    assert (found[1]["source"], found[1]["as_of"]) == ("shipped", None)
     unknown = founder.call("GET", "/v1/catalogues/nothing")
     assert (unknown[0], unknown[1]["code"]) == (404, "catalogue-not-found")
     forged = founder.call("GET", "/v1/catalogues/districts?cursor=AAAA")
