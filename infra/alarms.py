@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.aws.identity import InvalidCredentials
 from chalicelib.installations.results import WRONG_NUMBER
+from infra.edge import PLATFORM_LIMITS
 from infra.functions import API, FUNCTIONS, SWEEP, Function, queue_resource
 
 LONGEST_WAIT_MINUTES = {
@@ -73,7 +74,13 @@ def _of_the_api() -> dict[str, Any]:
             "5XXError",
             {"Name": "ApiName", "Value": {"Ref": "AWS::StackName"}},
             threshold=5,
-        )
+        ),
+        "PlatformLimitsAlarm": _alarm(
+            "Strangers used up what the platform takes in an hour (ADR 0040, docs/limits.md).",
+            {"Ref": "AWS::StackName"},
+            PLATFORM_LIMITS,
+            threshold=1,
+        ),
     }
     for name, (metric, pattern, most, description) in _COUNTED.items():
         made[f"{name}Logged"] = _filter(API, metric, pattern)

@@ -245,7 +245,7 @@ DELIVERY = Function(
         _WRITE_FILES,
         _SEE_FILES,
         _SEND_MAIL,
-        *_sends("mail"),
+        *_sends("mail", "delivery"),  # what SES does not take is put back
     ),
 )
 MAIL = Function(

@@ -171,7 +171,6 @@ def _write_revoked(tx: Transaction, tenant: str, token: ApiToken) -> None:
 
 
 def _note(tx: Transaction, caller: Caller, event: str, token: ApiToken) -> None:
-    until = f"{token.expires_at:%Y-%m-%d}"
     tx.note(
         Table(caller.tenant),
         caller.tenant,
@@ -180,7 +179,7 @@ def _note(tx: Transaction, caller: Caller, event: str, token: ApiToken) -> None:
         token_id=token.id,
         name=token.name,
         permissions=" ".join(token.permissions),
-        until=until,
+        until=Day(token.expires_at.date()).stored,
     )
 
 

@@ -256,11 +256,11 @@ _FIRM_FIELDS: Final[dict[str, Text]] = {
     "address": Text(es="dirección", en="address"),
     "language": Text(es="idioma", en="language"),
     "time_zone": Text(es="zona horaria", en="time zone"),
+    "idle_minutes": Text(
+        es="minutos que una sesión puede estar sin uso", en="minutes that a session may go unused"
+    ),
     "shows_names": Text(
         es="si los clientes ven los nombres", en="whether clients are shown the names"
-    ),
-    "idle_minutes": Text(
-        es="minutos sin uso de una sesión", en="minutes for which a session may go unused"
     ),
     "wants_second_factor": Text(
         es="si los administradores necesitan segundo factor",

@@ -146,6 +146,7 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
         "request",
         extra={
             "use_case": route.name,
+            "actor": getattr(caller, "account_id", ""),
             "tenant": getattr(caller, "tenant", ""),
             "connection": connected.id if connected else "",
             "outcome": outcome,

@@ -174,11 +174,11 @@ NUMBER_REPLACED: Final[Mapping[Installed, Mailed]] = {
         subject=_OTHER_NUMBER,
         text=Text(
             es="El {day}, {firm} dio otro número a la licencia de {business} para {product}. El "
-            "anterior ya no vale. Los equipos que están instalados siguen funcionando; para "
+            "anterior ya no vale. Los equipos que están instalados lo siguen estando; para "
             "instalar otro hace falta el número nuevo, que le llega en un correo aparte o puede "
             "pedir al despacho.",
             en="On {day} {firm} gave the licence of {business} for {product} another number. The "
-            "one before is good no more. Computers that are installed go on working; to install "
+            "one before is good no more. Computers that are installed stay installed; to install "
             "another takes the new number, which comes in an e-mail of its own, or which you can "
             "ask the firm for.",
         ),

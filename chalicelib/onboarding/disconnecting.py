@@ -59,8 +59,9 @@ def write_ending(
     for series in dossier.series:  # a number that is being given meanwhile finds it changed
         tx.replace(store.key_of(business.id, series), series)
     mail.write_reminder(tx, business.id, KIND, business.id, first)
-    store.note(tx, caller, "tax_authority_ending", until=f"{last:%Y-%m-%d}")
-    _tell(tx, business, connection, Day.in_country(last, business.country))
+    last_day = Day.in_country(last, business.country)
+    store.note(tx, caller, "tax_authority_ending", until=last_day.stored)
+    _tell(tx, business, connection, last_day)
 
 
 def write_gone(

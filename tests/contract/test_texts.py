@@ -52,7 +52,8 @@ TIMES_FOR_PROGRAMS = {
     "accounting/formats/journal_csv.py",
     "invoicing/pdf/paint.py",  # the fields of a PDF, and the next's XML
     "onboarding/model.py",  # months of counts
-    "licences/statement.py",  # and of statements
+    "onboarding/pace.py",  # and minutes
+    "licences/statement.py",  # and months of statements
     "core/figures.py",  # where all that people read is written
 }
 """Who writes a day or a time in a form of its own."""

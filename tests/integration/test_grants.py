@@ -337,11 +337,18 @@ def prints_lost(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
     assert story.client.get(document)["delivered_at"] is not None
 
 
+def not_taken(*_: Any) -> str:
+    raise mail_transport.MailNotTaken("throttled")
+
+
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
-    """SES asks for a pause: the mail is put back on its queue."""
+    """SES asks for a pause: a mail is put back on its queue, and a document on its own."""
     with patch.context() as slow:
-        slow.setattr(mail_transport, "send_raw", failing_once(mail_transport.send_raw))
+        slow.setattr(mail_transport, "send_raw", not_taken)
         story.api.post("/v1/password-resets", {"email": story.firm_email})
+        document = f"{story.business_path}/documents/{story.ids['document']}"
+        story.client.post(f"{document}/delivery", {"to": story.client_email})
+        held_up(story, document, "mail-waits")
 
 
 def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:

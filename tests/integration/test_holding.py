@@ -139,7 +139,7 @@ def test_all_that_is_told_of_acts_on_a_held_licence_is_true_of_it_before_and_aft
 
     assert foretold(licence) == {
         "suspend": True, "unlink": False, "delete": False, "take_back": False,
-        "correct_client": True,
+        "correct_client": True, "replace_number": True,
     }  # fmt: skip
     day = (clock.now() + timedelta(days=10)).date()
     planned = resting.suspend(firm, licence.id, held.version, Rest(on=day, mailboxes_to="client"))

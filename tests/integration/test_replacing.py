@@ -143,7 +143,7 @@ def test_client_and_histories_are_told_and_the_number_goes_alone_and_when_asked(
     assert sorted(each.state for each in waiting) == ["failed", "waiting"]
     assert [each.language for each in waiting if each.state == "waiting"] == ["en"]
     about = [each for each in told(given.owner.tenant) if "cambió el número" in each]
-    assert ["siguen funcionando" in each for each in about] == [True, False]
+    assert ["lo siguen estando" in each for each in about] == [True, False]
     assert ["dejan de funcionar" in each for each in about] == [False, True]
     assert given.view.number_mails == 2
     assert given.view.mail is not None
@@ -276,3 +276,12 @@ def test_of_two_that_change_the_licence_at_once_one_wins(
     assert given.told(given.first)["code"] == ("DELETED" if other is deleted else "NUMBER_REPLACED")
     now = numbers.show(given.firm, given.licence_id).number
     assert given.told(now)["code"] == ("DELETED" if other is deleted else "VALID")
+
+
+def test_a_licence_at_a_version_to_come_keeps_its_number(given: Given) -> None:
+    wanted = NumberReplacement(installations="keep")
+
+    with pytest.raises(LicenceChanged):
+        replace_number(given.firm, given.licence_id, wanted, given.view.version + 1)
+
+    assert given.told(given.first)["valid"]

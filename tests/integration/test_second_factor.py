@@ -22,7 +22,7 @@ from chalicelib.core.sessions import PROOF_LASTS
 from chalicelib.core.settings import settings
 from infra.local.authenticator import Authenticator
 from infra.local.stack import LocalStack
-from tests.support.accounts_api import Answer, Api
+from tests.support.accounts_api import OTHER, Answer, Api
 from tests.support.licensing import mails, number
 
 FACTOR, STEP = "/v1/me/second-factor", "/v1/sessions/second-factor"
@@ -190,3 +190,26 @@ def test_secret_and_recovery_codes_are_kept_by_nobody_in_the_clear(api: Api) -> 
     for secret in (person.mine.secret, person.mine.secret.replace(" ", ""), *person.codes):
         assert secret not in whole_table
         assert secret.replace("-", "") not in whole_table
+
+
+def test_a_forgotten_password_replaces_no_second_factor(api: Api) -> None:
+    person = Somebody(api)
+    person.set_up()
+    api.post("/v1/password-resets", {"email": person.email})
+    reset = {"email": person.email, "code": api.code_for(person.email), "new_password": OTHER}
+
+    assert api.post("/v1/password-resets/confirmation", reset).status == 204
+
+    assert "access_token" not in (asked := api.sign_in(person.email, OTHER).body)
+    assert asked["challenge"] == "second_factor_required"
+
+
+def test_a_factor_that_changed_meanwhile_is_not_removed(api: Api) -> None:
+    person = Somebody(api)
+    person.set_up()
+    known = person.call("GET", FACTOR).body["version"]
+
+    refused = person.call("DELETE", FACTOR, If_Match=f'"{known + 1}"')
+
+    assert code(refused) == (412, "changed-meanwhile")
+    assert person.call("GET", FACTOR).status == 200

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Final
 
 from chalicelib.core import clock
-from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput
+from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica import authorisations, sparing
@@ -198,8 +198,15 @@ def _unanswered(name: str, values: Iterable[str]) -> list[str]:
 
 
 def _spared(asker: str, questions: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Count the questions for whom they are asked; leave out those that are too many."""
-    left = sparing.allowed(asker, "documents", sum(map(len, questions.values())))
+    """Count the questions for whom they are asked; leave out those that are too many.
+
+    Where so many documents come at once that they cannot be counted, none of this one is asked.
+    """
+    try:
+        left = sparing.allowed(asker, "documents", sum(map(len, questions.values())))
+    except Retryable as exc:
+        _log.warning("registers not asked", extra={"tenant": asker, "cause": str(exc)})
+        left = 0
     kept = {}
     for name, values in questions.items():
         kept[name] = values[:left]

@@ -408,10 +408,15 @@ def test_token_of_a_session_that_is_over_is_refused(client: Client) -> None:
     assert (status, body["code"]) == (401, "token-invalid"), "in the very second, too"
 
 
-def test_role_without_the_permission_is_refused(client: Client) -> None:
-    status, body, _ = ask(client, "GET", "/t/firm_a/users", **tokens.bearer("acc_adviser"))
+def test_role_without_the_permission_is_refused_and_logged_by_who_asked(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="enlace.http"):
+        status, body, _ = ask(client, "GET", "/t/firm_a/users", **tokens.bearer("acc_adviser"))
 
     assert (status, body["code"]) == (403, "not-allowed")
+    told = [(r.actor, r.tenant, r.outcome) for r in caplog.records if r.message == "request"]  # type: ignore[attr-defined]
+    assert told == [("acc_adviser", "firm_a", "not-allowed")]
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "users"), ("POST", "orders")])
@@ -635,6 +640,18 @@ def test_failure_tells_nothing_of_its_inside(client: Client) -> None:
 
     assert (status, body["code"]) == (500, "internal")
     assert "secret" not in json.dumps(body)
+
+
+def test_no_response_runs_is_framed_or_tells_where_it_was_read(client: Client) -> None:
+    for method, path in (("GET", "/t/list"), ("GET", "/t/crash"), ("DELETE", "/t/list")):
+        _, _, headers = ask(client, method, path)
+
+        policy = headers["Content-Security-Policy"].split("; ")
+        assert {"default-src 'none'", "object-src 'none'", "base-uri 'none'"} <= {*policy}
+        assert {"frame-ancestors 'none'", "sandbox"} <= {*policy}
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
 
 
 def test_part_that_is_down_asks_to_come_back(client: Client) -> None:

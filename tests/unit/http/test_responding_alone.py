@@ -407,10 +407,13 @@ def test_each_request_is_one_line_of_the_log(
     (line,) = [record for record in caplog.records if record.message == "request"]
     told = {
         name: getattr(line, name)
-        for name in ("use_case", "tenant", "outcome", "status", "milliseconds", "request_id")
+        for name in (
+            *("use_case", "actor", "tenant", "outcome", "status", "milliseconds", "request_id"),
+        )
     }
     assert told == {
         "use_case": "fail" if exc else "sell",
+        "actor": "",
         "tenant": "anonymous",
         "outcome": outcome,
         "status": status,

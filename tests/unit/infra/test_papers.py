@@ -85,7 +85,8 @@ def test_changelog_begins_with_what_is_not_released() -> None:
 
 API_PAPER = ROOT / "docs" / "api.md"
 PAPERS = [
-    ROOT / "README.md", ROOT / "CONTRIBUTING.md", API_PAPER, FOLDER / "README.md", *DECISIONS,
+    ROOT / "README.md", ROOT / "CONTRIBUTING.md", API_PAPER, ROOT / "docs" / "security.md",
+    FOLDER / "README.md", *DECISIONS,
 ]  # fmt: skip
 _OURS = ("chalicelib", "docs", "infra", "tests", ".ci", ".chalice")
 _PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")

@@ -15,7 +15,7 @@ from tests.support.fake_service import Reply, Service, running
 
 
 @pytest.fixture
-def register(environment: pytest.MonkeyPatch) -> Iterator[Service]:
+def register(aws: Any, environment: pytest.MonkeyPatch) -> Iterator[Service]:
     with running() as service:
         environment.setenv("HACIENDA_LOOKUP_URL", service.url)
         settings.cache_clear()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.aws.transaction import OthersInTheWay
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.settings import pattern, settings
@@ -271,6 +272,19 @@ def test_business_that_asks_too_much_has_no_more_asked_until_the_next_day(
     with clock.set_to(NOW + timedelta(days=1)):
         registers.ask_registers(body(line(cabys=NO_CODE)), asker="biz_many")
     assert len(service.asked) > once
+
+
+def test_document_does_not_wait_for_the_count_of_its_questions(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def in_the_way(*_: object) -> int:
+        raise OthersInTheWay("count questions: others count the same")
+
+    monkeypatch.setattr(sparing, "allowed", in_the_way)
+
+    assert ask_registers(body()) == []
+    assert service.paths() == []
+    assert "registers not asked" in caplog.messages
 
 
 @pytest.mark.usefixtures("service")
