@@ -103,6 +103,8 @@ _DUE = Grant(("dynamodb:Query",), _within("Table", "index/due"))
 _READ_FILES = Grant(("s3:GetObject",), _within("Bucket", "*"))
 _WRITE_FILES = Grant(("s3:PutObject",), _within("Bucket", "*"))
 _DROP_UPLOADS = Grant(("s3:AbortMultipartUpload",), _within("Bucket", "*"))
+_READ_CATALOGUES = Grant(("s3:GetObject",), _within("Bucket", "*/catalogue/*"))
+_WRITE_CATALOGUES = Grant(("s3:PutObject",), _within("Bucket", "*/catalogue/*"))
 _DELETE_LOGOS = Grant(("s3:DeleteObject",), _within("Bucket", "*/logo/*"))
 # Without it S3 answers 403 instead of 404 for a key that is not there.
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
@@ -162,6 +164,7 @@ API = Function(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _table("UpdateItem"),  # counts strangers' requests
         _READ_FILES,  # the links it gives out carry its own rights
+        _READ_CATALOGUES,
         _WRITE_FILES,
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
@@ -329,6 +332,13 @@ DIGEST = Function(
     schedule="rate(1 hour)",  # firms are in different time zones
     grants=(_table("Query"), *_sends("reminders")),  # whose worker writes them
 )
+CATALOGUES = Function(
+    "catalogues",
+    memory_mb=512,
+    timeout_seconds=120,
+    schedule="rate(1 day)",
+    grants=(_READ_CATALOGUES, _WRITE_CATALOGUES, _SEE_FILES),
+)
 
 FUNCTIONS = (
     API,
@@ -343,4 +353,5 @@ FUNCTIONS = (
     COMPANIES,
     SWEEP,
     DIGEST,
+    CATALOGUES,
 )

@@ -70,6 +70,10 @@ class Settings:
     hacienda_token_url: str = ""
     """The token service beside it; empty: that of the environment."""
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
+    cabys_file_url: str = _matching(r"(https?://[!-~]{1,500})?", "")
+    """Where the table of CABYS is taken from each day, CSV in UTF-8 with the columns
+    `codigo,descripcion,tarifa_iva`. Empty, as no address of one is certain: nowhere, it is given by
+    `python -m infra.operate catalogue` alone."""
     asked_registers: str = _matching(
         f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys exonerations"
     )

@@ -26,7 +26,7 @@ from chalicelib.core.errors import Retryable
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import sealing as document_sealing
 from chalicelib.licences import activation
-from infra.functions import DIGEST, FUNCTIONS, SWEEP
+from infra.functions import CATALOGUES, DIGEST, FUNCTIONS, SWEEP
 from infra.local.api_client import wait_for
 from infra.local.mail_client import code_in
 from infra.local.places import TERMS
@@ -69,6 +69,8 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
                 functions.run_schedule(DIGEST)
                 functions.run_queue("reminders")  # whose worker writes the mails
                 functions.run_queues()
+        for _ in range(2):  # the second finds what the first has taken in
+            functions.run_schedule(CATALOGUES)
         for rare in RARE:
             rare(story, functions, patch)
         yield recorder

@@ -16,7 +16,7 @@ from typing import Any
 
 from chalicelib.aws import queues, secrets, session
 from chalicelib.core.settings import settings
-from chalicelib.countries.costa_rica import signing_keys, trust
+from chalicelib.countries.costa_rica import cabys_copy, signing_keys, trust
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from infra import overlay
 from infra.functions import FUNCTIONS, Function, queue_resource
@@ -63,6 +63,7 @@ class Recorder:
         secrets.number_key.cache_clear()
         signing_keys.forget()
         trust.forget()
+        cabys_copy.forget()
         reception_service.cache_clear()
         before, self.running = self.running, function
         try:
@@ -130,8 +131,9 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
         _expect(params["Bucket"], settings().bucket_name)
         action = _S3_ACTIONS.get(operation, operation)
         within = "*"
-        if action in _OF_A_KIND:
-            within = f"*/{params['Key'].split('/')[1]}/*"
+        kind = params.get("Key", "//").split("/")[1]
+        if action in _OF_A_KIND or kind == "catalogue":
+            within = f"*/{kind}/*"
         return Right(f"s3:{action}", f"Bucket/{within}")
     if service == "sqs":
         names = {url: name for name, url in queues.urls().items()}
