@@ -36,7 +36,7 @@ from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
-from chalicelib.accounts.store import People, people, write_member
+from chalicelib.accounts.store import people, write_member
 from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
@@ -76,7 +76,6 @@ __all__ = [
     "MemberNotFound",
     "OneTimeCode",
     "OperatorHistoryEntry",
-    "People",
     "Telling",
     "TooManyTries",
     "User",

@@ -116,8 +116,8 @@ class Moment:
     """A moment in a time zone, which is named: a fact that a sentence may name.
 
     >>> at = datetime.fromisoformat("2026-11-02T03:30:05Z")
-    >>> Moment(at, ZoneInfo("America/Costa_Rica")).render("es")
-    '1 de noviembre de 2026, 21:30 (hora de Costa Rica)'
+    >>> Moment(at, ZoneInfo("Asia/Tokyo")).render("es")
+    '2 de noviembre de 2026, 12:30 (Asia/Tokyo)'
     """
 
     value: datetime

@@ -120,19 +120,19 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
         en="Took key {subject} off those that verify licence files: {reason}.",
     ),
     "confirmation_asked": Text(
-        es="Se pidió confirmar el despacho {subject}: {reason}.",
-        en="Asked that firm {subject} be confirmed: {reason}.",
+        es="Se pidió confirmar el despacho {subject}: {reason}",
+        en="Asked that firm {subject} be confirmed: {reason}",
     ),
     "confirmation_request_withdrawn": Text(
         es="Se retiró la petición de confirmar el despacho {subject}.",
         en="Took back the request that firm {subject} be confirmed.",
     ),
     "feature_asked": Text(
-        es="Se hizo la solicitud {subject}: {reason}.", en="Made request {subject}: {reason}."
+        es="Se hizo la solicitud {subject}: {reason}", en="Made request {subject}: {reason}"
     ),
     "feature_message_sent": Text(
-        es="Se escribió sobre la solicitud {subject}: {reason}.",
-        en="Wrote about request {subject}: {reason}.",
+        es="Se escribió sobre la solicitud {subject}: {reason}",
+        en="Wrote about request {subject}: {reason}",
     ),
     "feature_request_withdrawn": Text(
         es="Se retiró la solicitud {subject}.", en="Took request {subject} back."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, Literal
 from urllib.parse import quote, urlencode
 
@@ -203,9 +204,9 @@ def fitting(text: str, most: int) -> str:
     if len(quote(text)) <= most:
         return text
     end = "…"
-    while len(quote(text + end)) > most:
-        text = text[:-1]
-    return text.rstrip() + end
+    lengths = accumulate((len(quote(each)) for each in text), initial=len(quote(end)))
+    kept = sum(length <= most for length in lengths) - 1
+    return text[:kept].rstrip() + end
 
 
 def mailto(address: str, subject: str, text: str) -> str:

@@ -164,7 +164,6 @@ __all__ = [
     "removable",
     "removal",
     "require_link",
-    "require_profile",
     "require_runner",
     "require_there",
     "sealed_credentials",

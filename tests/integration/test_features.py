@@ -153,8 +153,8 @@ def test_what_a_firm_asks_and_takes_back_is_in_the_history_of_the_platform_by_it
 
     assert [(each.event, each.text) for each in newest] == [
         ("feature_request_withdrawn", f"Took request {asked.id} back."),
-        ("feature_message_sent", f"Wrote about request {asked.id}: Son tres."),
-        ("feature_asked", f"Made request {asked.id}: {WANTED.message}."),
+        ("feature_message_sent", f"Wrote about request {asked.id}: Son tres"),
+        ("feature_asked", f"Made request {asked.id}: {WANTED.message}"),
     ]
     assert {(each.actor.id, each.actor.name) for each in newest} == {(firm.tenant, name)}
     tx = Transaction()

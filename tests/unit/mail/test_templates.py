@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from functools import cache
@@ -47,7 +47,7 @@ CLIENTS: list[dict[str, object]] = [
     {"company": "Ejemplo <Ficticio> S.A.", "client_email": "uno@example.com"},
     {"company": "Otra Ficticia", "client_email": "dos@example.com"},
 ]
-LISTED: dict[str, list[dict[str, object]]] = {
+LISTED: dict[str, Sequence[object]] = {
     "imports": IMPORTS,
     "notices": NOTICES,
     "clients": CLIENTS,
