@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 _FACT = "dynamodb:LeadingKeys"
@@ -56,7 +56,8 @@ def teach() -> None:
     enforce = evaluator.enforce
 
     def facts_with_keys(body: bytes) -> dict[str, Any]:
-        return facts(body) | _as_fact(leading_keys(json.loads(body or b"{}")))
+        known: dict[str, Any] = facts(body)
+        return known | _as_fact(leading_keys(json.loads(body or b"{}")))
 
     def checks_with_keys(action: str, body: bytes, *where: str) -> list[tuple[str, str]]:
         made: list[tuple[str, str]] = []
@@ -80,5 +81,6 @@ def teach() -> None:
     evaluator.enforce = enforce_with_keys
 
 
-def _as_fact(keys: Any) -> dict[str, list[str]]:
-    return {_FACT: list(keys)} if keys else {}
+def _as_fact(keys: Iterable[str]) -> dict[str, list[str]]:
+    named = list(keys)
+    return {_FACT: named} if named else {}

@@ -91,6 +91,8 @@ class Recorder:
 
     def on_call(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         """Handle botocore's `provide-client-params`: a call or a link is about to be made."""
+        if self.running is None:
+            return
         service = model.service_model.service_name
         for right, facts in _rights(service, model.name, params):
             self.note(right, facts)
