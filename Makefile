@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo quick room check lint audit fix openapi examples bench budgets long-sync long-bulk package rehearse \
+.PHONY: help run test demo quick room check lint audit fix openapi examples bench budgets long-sync long-bulk fairness package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas
 
 help: ## what each target does
@@ -95,6 +95,9 @@ long-sync: setup emulator ## a company list of 20,000, killed in the middle agai
 
 long-bulk: setup emulator ## a thousand activations, killed in the middle again and again
 	@BULK_ROWS=1000 $(UNIT) tests/integration/test_bulks.py -k killed
+
+fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
+	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py
 
 # Takes minutes of one processor, behind all else: it is for people, not for CI.
 mutants: setup ## what tests notice when code is spoiled: make mutants [FILE=caller]

@@ -26,6 +26,7 @@ from chalicelib.http.cors import preflight
 from chalicelib.http.endpoint import ROUTES
 from chalicelib.http.middleware import finish
 from chalicelib.http.responding import respond
+from chalicelib.http.unknown import ANY_ADDRESS, METHODS, unknown_address
 
 logs.configure(log_level())
 app = Chalice(app_name="enlace", configure_logs=False)
@@ -51,9 +52,17 @@ def _register_preflight(path: str) -> None:
     app.route(path, methods=["OPTIONS"], content_types=[])(view)
 
 
+def _register_unknown() -> None:
+    def view(**_: str) -> Response:
+        return unknown_address()
+
+    app.route(ANY_ADDRESS, methods=list(METHODS), content_types=[])(view)
+
+
 for room, rows in ROOMS.items():
     for row in rows:
         _register(room, row)
+_register_unknown()
 for address in list(app.routes):
     _register_preflight(address)
 
@@ -143,17 +152,17 @@ def companies_worker(event: SQSEvent) -> dict[str, Any]:
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> None:
     """Send again what is due and was not done."""
-    from chalicelib.aws.transaction import sweep as send_due_again
+    from chalicelib.aws.sweeping import sweep as send_due_again
 
     send_due_again()
 
 
 @app.schedule(Rate(1, unit=Rate.HOURS), name="digest")
 def digest(event: CloudWatchEvent) -> None:
-    """Mail firms what imports are pending."""
-    from chalicelib.accounting.workers import send_digests
+    """Have firms mailed what imports are pending."""
+    from chalicelib.accounting.workers import ask_for_digests
 
-    send_digests()
+    ask_for_digests()
 
 
 gc.freeze()  # nor do later collections look through it

@@ -40,6 +40,7 @@ class Function:
     queue: str = ""
     batch_size: int = 10
     concurrency: int = 10
+    """How many may run at once, unless the parameter of that name says otherwise."""
     schedule: str = ""
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -59,6 +60,15 @@ def _arn(resource: str) -> dict[str, Any]:
 
 def _within(resource: str, path: str) -> dict[str, Any]:
     return {"Fn::Sub": f"${{{resource}.Arn}}/{path}"}
+
+
+def concurrency_parameter(function: Function) -> str:
+    """Name the parameter that says how many of a worker may run at once.
+
+    >>> concurrency_parameter(SUBMISSION), concurrency_parameter(MAIL_EVENTS)
+    ('SubmissionConcurrency', 'MailEventsConcurrency')
+    """
+    return f"{_camel(function.queue)}Concurrency"
 
 
 def queue_resource(queue: str) -> str:
@@ -121,10 +131,11 @@ FILES = (
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
 
-def _key(action: str, purpose: str) -> Grant:
-    """Allow one use of a key, and that for sealed things of its purpose only."""
+def _key(action: str, purpose: str, *others: str) -> Grant:
+    """Allow one use of a key, and that for sealed things of its purposes only."""
     resource = _arn(f"{purpose.capitalize()}SecretsKey")
-    context = {"StringEquals": {"kms:EncryptionContext:purpose": purpose}}
+    purposes = [purpose, *others] if others else purpose
+    context = {"StringEquals": {"kms:EncryptionContext:purpose": purposes}}
     return Grant((f"kms:{action}",), resource, condition=context)
 
 
@@ -133,9 +144,13 @@ _OPEN_TAX = _key("Decrypt", "tax")
 _SEAL_MAIL = _key("GenerateDataKey", "mail")
 _OPEN_MAIL = _key("Decrypt", "mail")
 _SEAL_LICENCE = _key("GenerateDataKey", "licence")
-_OPEN_LICENCE = _key("Decrypt", "licence")
+_SEAL_OWN = _key("GenerateDataKey", "licence", "person")
+_OPEN_OWN = _key("Decrypt", "licence", "person")
 _FIND_NUMBERS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["NumberSecret", "Id"]})
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
+_CHECK_PASSWORDS = Grant(
+    ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["UserPoolClientSecret", "Id"]}
+)
 _READ_TRUST = Grant(
     ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["AnswerCertificates", "Id"]}
 )
@@ -152,6 +167,12 @@ def _sends(*queues: str) -> tuple[Grant, ...]:
     return tuple(Grant(("sqs:SendMessage",), _arn(queue_resource(queue))) for queue in queues)
 
 
+def _sees_length(*queues: str) -> tuple[Grant, ...]:
+    return tuple(
+        Grant(("sqs:GetQueueAttributes",), _arn(queue_resource(queue))) for queue in queues
+    )
+
+
 def _users(*actions: str) -> Grant:
     return Grant(tuple(f"cognito-idp:{action}" for action in actions), _arn("UserPool"))
 
@@ -161,25 +182,24 @@ API = Function(
     memory_mb=1024,
     timeout_seconds=29,  # API Gateway hangs up then
     grants=(
-        *_table(partitions.API, *_ITEMS),
+        *_table(partitions.API, *_ITEMS, "UpdateItem"),  # counts strangers' requests
         _files("GetObject", *FILES),  # links it gives out carry its own rights
         _files("PutObject", "activations", "chart", "companies", "company-chart", "logo"),
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
-        _SEAL_LICENCE,  # the first key of licence files
-        _OPEN_LICENCE,  # shows numbers, signs licence files
+        _SEAL_OWN,  # the first key of licence files, second factors
+        _OPEN_OWN,  # shows numbers, signs licence files, checks second factors
         _FIND_NUMBERS,
         _SIGN_CURSORS,
+        _CHECK_PASSWORDS,
         *_sends(
             *("registration", "activation", "submission", "delivery", "mail", "exports"),
             *("companies", "reminders"),
         ),
         _users(
             "AdminInitiateAuth",
-            "AdminRespondToAuthChallenge",
             "AdminSetUserPassword",
-            "AdminUserGlobalSignOut",
             "AdminCreateUser",
             "AdminDeleteUser",
         ),
@@ -195,8 +215,8 @@ REGISTRATION = Function(
         *_table(partitions.REGISTRATION, "GetItem", "PutItem", "DeleteItem"),
         _SEAL_MAIL,
         _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
-        *_sends("mail", "registration"),
-        _users("AdminCreateUser", "AdminSetUserPassword", "AdminUpdateUserAttributes"),
+        *_sends("mail"),
+        _users("AdminCreateUser", "AdminDeleteUser", "AdminUpdateUserAttributes"),
     ),
 )
 ACTIVATION = Function(
@@ -254,7 +274,7 @@ DELIVERY = Function(
         _files("PutObject", "pdf"),
         _SEE_FILES,
         _SEND_MAIL,
-        *_sends("mail"),
+        *_sends("mail", "delivery"),  # what SES does not take is put back
     ),
 )
 MAIL = Function(
@@ -293,6 +313,7 @@ REMINDERS = Function(
     concurrency=5,
     grants=(
         *_table(partitions.REMINDERS, *_ITEMS),
+        _users("AdminDeleteUser"),  # of accounts that nobody proved
         *_sends("mail"),
     ),
 )
@@ -331,17 +352,19 @@ SWEEP = Function(
     memory_mb=512,
     timeout_seconds=55,  # done before the next one starts
     schedule="rate(1 minute)",
-    grants=(*_table(partitions.SWEEP, "UpdateItem"), _DUE, *_sends(*QUEUES)),
+    grants=(
+        *_table(partitions.SWEEP, "UpdateItem"),
+        _DUE,
+        *_sends(*QUEUES),
+        *_sees_length(*QUEUES),
+    ),
 )
 DIGEST = Function(
     "digest",
     memory_mb=512,
     timeout_seconds=600,
     schedule="rate(1 hour)",  # firms are in different time zones
-    grants=(
-        *_table(partitions.DIGEST, "GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
-        *_sends("mail"),
-    ),
+    grants=(*_table(partitions.DIGEST, "Query"), *_sends("reminders")),  # whose worker writes them
 )
 
 FUNCTIONS = (

@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chalicelib.http.middleware import HEADERS
 from chalicelib.http.problems import CONTENT_TYPE, PAGES
 
 _HEADERS = {
-    "Cache-Control": "no-store",
+    **HEADERS,
     # they say nothing of anybody, and cannot know the origins that the application lets in
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Retry-After",
@@ -62,7 +63,10 @@ def responses() -> dict[str, Any]:
         made[row["type"]] = {
             **status,
             "ResponseParameters": {"Headers": headers},
-            "ResponseTemplates": {CONTENT_TYPE: _document(row, _API, "$context.requestId")},
+            # the gateway takes the template by what the caller accepts, and says that type
+            "ResponseTemplates": dict.fromkeys(
+                (CONTENT_TYPE, "application/json"), _document(row, _API, "$context.requestId")
+            ),
         }
     return made
 

@@ -38,6 +38,8 @@ class Request:
     headers: Mapping[str, str]
     body: bytes = b""
     all_headers: Mapping[str, list[str]] = field(default_factory=dict)
+    peer: str = HOST
+    """The address that it came from."""
 
     @property
     def path(self) -> str:
@@ -220,7 +222,9 @@ class _Exchange(BaseHTTPRequestHandler):
         several = {k.lower(): self.headers.get_all(k, []) for k in self.headers}
         single = {k: values[-1] for k, values in several.items()}
         try:
-            return self.server.handler(Request(self.command, self.path, single, body, several))
+            return self.server.handler(
+                Request(self.command, self.path, single, body, several, self.client_address[0])
+            )
         except Exception:
             _log.exception("%s %s failed", self.command, self.path.partition("?")[0])
             return self.server.refuse(500)

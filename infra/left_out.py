@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 LEFT_OUT = {
+    "AWS::WAFv2::WebACLAssociation": "no firewall stands before its gateway: what comes too "
+    "often is counted by the application alone",
     "AWS::CloudTrail::Trail": "it keeps no trail: who did what beside the functions is not seen",
 }
 """(kind of resource) -> what is not there for want of it."""

@@ -107,6 +107,17 @@ def unlock(caller: Caller, subject: str, reason: str) -> str:
     return f"Account {account.id} is {account.state}."
 
 
+def remove_factor(caller: Caller, email: str, reason: str) -> str:
+    """Take the second factor off the account of an e-mail."""
+    from chalicelib.accounts import operators, oversight, service
+
+    account = service.account_by_email(email)
+    if account is None:
+        raise operators.NobodyThere
+    oversight.remove_second_factor(caller, account.id, Because(reason=reason))
+    return f"{account.email} ({account.id}) signs in with the password alone."
+
+
 def licence_keys(caller: Caller, which: str, reason: str) -> str:
     """Sign licence files with a new key (`new`), or verify them by a former one no more."""
     from chalicelib.installations import keys
@@ -124,6 +135,7 @@ ACTS = {
     "unconfirm-firm": Act(_FIRM, "take the confirmation of a firm back", unconfirm),
     "lock": Act(_ID, "lock an account, or the people of a firm, out", lock),
     "unlock": Act(_ID, "let them in again", unlock),
+    "remove-second-factor": Act(_EMAIL, "take a lost second factor off", remove_factor),
     "licence-keys": Act(
         "new, or the kid of a key",
         "sign licence files with a new key, or have a former one verify none",

@@ -15,14 +15,14 @@ from typing import Any
 
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core.settings import Settings, choices, pattern
-from chalicelib.installations.results import WRONG_NUMBER
-from infra import domain, gateway
+from infra import alarms, domain, edge, gateway
 from infra.functions import (
     API,
     FUNCTIONS,
     MAIL_EVENTS,
     Function,
     Grant,
+    concurrency_parameter,
     dead_letter_resource,
     queue_resource,
 )
@@ -42,10 +42,6 @@ _FROM_SES = {
 }
 """What SES publishes of our mails, and nothing else that goes through SNS."""
 _GATEWAY_LOGGING = ["OwnsGatewayLogs", {"Ref": "GatewayLogging"}, "account"]
-_LOGGED_ERRORS = "LoggedErrors"
-_WRONG_NUMBERS = "WrongLicenceNumbers"
-_MANY_WRONG_NUMBERS = 100
-"""In five minutes: people mistype a few, and each network may try ten before it has to wait."""
 _ACCESS_LOG = {
     "request": "$context.requestId",
     "ip": "$context.identity.sourceIp",
@@ -85,15 +81,12 @@ def build() -> dict[str, Any]:
     template["Outputs"] |= _mail_domain_records() | domain.outputs()
     for function in FUNCTIONS:
         resources |= _function(function, environment)
-        if function.queue:
-            resources |= _errors_counted(function)
     for queue in QUEUES:
         publishers = [_FROM_SES] if queue == MAIL_EVENTS.queue else []
         resources |= _queue_policy(queue_resource(queue), publishers)
         resources |= _queue_policy(dead_letter_resource(queue))
-    resources |= _guesses_counted(API)
-    resources |= _rest_api() | _gateway_logs() | domain.resources()
-    resources |= _alarms()
+    resources |= _rest_api() | _gateway_logs() | domain.resources() | edge.resources(API)
+    resources |= alarms.build()
     return template
 
 
@@ -130,6 +123,15 @@ def _parameters() -> dict[str, Any]:
             "Description": "Access logs need a role set once per account and region.",
         },
     }
+    for function in FUNCTIONS:
+        if function.queue:
+            made[concurrency_parameter(function)] = {
+                "Type": "Number",
+                "Default": function.concurrency,
+                "MinValue": 2,
+                "MaxValue": 1000,
+                "Description": f"How many of {function.name} may run at once.",
+            }
     for field in _optional_settings():
         kind = "Number" if isinstance(field.default, int) else "String"
         made[camel(field.name)] = {
@@ -161,15 +163,25 @@ def _environment(outputs: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mail_domain_records() -> dict[str, Any]:
-    """Output the records by which the domain's DNS shows SES that it is ours."""
-    record = "${MailIdentity.DkimDNSTokenName%d} CNAME ${MailIdentity.DkimDNSTokenValue%d}"
+    """Output the records for the domain's DNS: that it is ours, whence we send, what holds.
+
+    1 to 3 are DKIM, by which SES knows the domain; 4 and 5 the domain that bounces come back to,
+    by which SPF holds for ours; 6 says to receivers what becomes of mails that neither vouches for.
+    """
+    dkim = "${MailIdentity.DkimDNSTokenName%d} CNAME ${MailIdentity.DkimDNSTokenValue%d}"
+    records = [
+        *(dkim % (number, number) for number in (1, 2, 3)),
+        "bounces.${MailDomain} MX 10 feedback-smtp.${AWS::Region}.amazonses.com",
+        'bounces.${MailDomain} TXT "v=spf1 include:amazonses.com ~all"',
+        '_dmarc.${MailDomain} TXT "v=DMARC1; p=quarantine; rua=mailto:${MailFrom}"',
+    ]
     return {
         f"MailDomainRecord{number}": {
             "Condition": "HasMailDomain",
             "Description": "Add it to the DNS of MailDomain.",
-            "Value": {"Fn::Sub": record % (number, number)},
+            "Value": {"Fn::Sub": record},
         }
-        for number in (1, 2, 3)
+        for number, record in enumerate(records, 1)
     }
 
 
@@ -218,7 +230,7 @@ def _source(function: Function) -> dict[str, Any]:
         "Queue": {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]},
         "BatchSize": function.batch_size,
         "FunctionResponseTypes": ["ReportBatchItemFailures"],
-        "ScalingConfig": {"MaximumConcurrency": function.concurrency},
+        "ScalingConfig": {"MaximumConcurrency": {"Ref": concurrency_parameter(function)}},
     }
 
 
@@ -299,7 +311,7 @@ def _rest_api() -> dict[str, Any]:
                     "DestinationArn": {"Fn::GetAtt": ["GatewayLogGroup", "Arn"]},
                     "Format": json.dumps(_ACCESS_LOG),
                 },
-                "MethodSettings": [_EVERY_METHOD],
+                "MethodSettings": [_EVERY_METHOD, *edge.throttles()],
                 **domain.endpoint(),
             },
         }
@@ -347,116 +359,4 @@ def _gateway_log_rights() -> dict[str, Any]:
     return {
         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [assumed_by_gateway]},
         "ManagedPolicyArns": [{"Fn::Sub": f"{managed}AmazonAPIGatewayPushToCloudWatchLogs"}],
-    }
-
-
-def _errors_counted(function: Function) -> dict[str, Any]:
-    """Count the lines that a function logs as errors (`core.logs`), all functions in one metric."""
-    return {
-        f"{function.logical_id}LoggedErrors": {
-            "Type": "AWS::Logs::MetricFilter",
-            "Properties": {
-                "LogGroupName": {"Ref": f"{function.logical_id}LogGroup"},
-                "FilterPattern": '{ $.level = "ERROR" }',
-                "MetricTransformations": [
-                    {
-                        "MetricNamespace": {"Ref": "AWS::StackName"},
-                        "MetricName": _LOGGED_ERRORS,
-                        "MetricValue": "1",
-                    }
-                ],
-            },
-        }
-    }
-
-
-def _guesses_counted(function: Function) -> dict[str, Any]:
-    """Count the licence numbers that were wrong: guessing them is hopeless, and seen."""
-    return {
-        "WrongNumbersLogged": {
-            "Type": "AWS::Logs::MetricFilter",
-            "Properties": {
-                "LogGroupName": {"Ref": f"{function.logical_id}LogGroup"},
-                "FilterPattern": f'{{ $.message = "{WRONG_NUMBER}" }}',
-                "MetricTransformations": [
-                    {
-                        "MetricNamespace": {"Ref": "AWS::StackName"},
-                        "MetricName": _WRONG_NUMBERS,
-                        "MetricValue": "1",
-                    }
-                ],
-            },
-        }
-    }
-
-
-def _alarms() -> dict[str, Any]:
-    """Alarm on what no queue of dead letters shows: logged errors, the schedules and the API.
-
-    A worker logs as an error what it works around and a person must mend. That comes again with
-    each try, so the alarm lasts for an hour after the last one.
-
-    A schedule fails as a function, and the next run may be an hour away: once is enough. The API
-    answers its own failures with a 5xx, so that its function never fails; one alone may be a
-    service's passing weakness.
-    """
-    alarms = {
-        "WorkerErrorsAlarm": _alarm(
-            "A worker logged an error: a person must look (README, Deploy and operate: alarms).",
-            {"Ref": "AWS::StackName"},
-            _LOGGED_ERRORS,
-            threshold=1,
-            periods=12,
-        ),
-        "WrongNumbersAlarm": _alarm(
-            "Many licence numbers are wrong: somebody may be guessing them (ADR 0033).",
-            {"Ref": "AWS::StackName"},
-            _WRONG_NUMBERS,
-            threshold=_MANY_WRONG_NUMBERS,
-        ),
-        "ApiErrorsAlarm": _alarm(
-            "The API answers requests with 5xx (README, Deploy and operate: logs).",
-            "AWS/ApiGateway",
-            "5XXError",
-            {"Name": "ApiName", "Value": {"Ref": "AWS::StackName"}},
-            threshold=5,
-        ),
-    }
-    for function in FUNCTIONS:
-        if function.schedule:
-            name = function.logical_id
-            alarms[f"{name}ErrorsAlarm"] = _alarm(
-                f"The scheduled function {function.name} failed.",
-                "AWS/Lambda",
-                "Errors",
-                {"Name": "FunctionName", "Value": {"Ref": name}},
-                threshold=1,
-            )
-    return alarms
-
-
-def _alarm(
-    description: str,
-    namespace: Any,
-    metric: str,
-    *dimensions: dict[str, Any],
-    threshold: int,
-    periods: int = 1,
-) -> dict[str, Any]:
-    return {
-        "Type": "AWS::CloudWatch::Alarm",
-        "Properties": {
-            "AlarmDescription": description,
-            "Namespace": namespace,
-            "MetricName": metric,
-            "Dimensions": list(dimensions),
-            "Statistic": "Sum",
-            "Period": 300,
-            "EvaluationPeriods": periods,
-            "DatapointsToAlarm": 1,
-            "Threshold": threshold,
-            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
-            "TreatMissingData": "notBreaching",
-            "AlarmActions": [{"Ref": "AlarmTopic"}],
-        },
     }

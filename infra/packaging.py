@@ -23,6 +23,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
+from chalicelib.http.unknown import ANY_ADDRESS
 from infra import overlay, sbom
 from infra.functions import FUNCTIONS
 from infra.runtime import Runtime, at_hand
@@ -99,7 +100,8 @@ def _build(target: Path, architecture: str, runtime: Runtime, report: Report) ->
     _pack([libraries, application], target / "deployment.zip")
     sbom.write(libraries, key, target / _BILL)
     template = _template(made / "sam.json", runtime)
-    (target / "template.json").write_text(json.dumps(template, indent=1), encoding="utf-8")
+    compact = json.dumps(template, separators=(",", ":"))  # CloudFormation takes 1 MB
+    (target / "template.json").write_text(compact, encoding="utf-8")
     shutil.rmtree(made)
     stamp.write_text(key, encoding="ascii")
 
@@ -312,10 +314,11 @@ def _template(generated: Path, runtime: Runtime) -> dict[str, Any]:
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = "deployment.zip"
             resource["Properties"]["Runtime"] = f"python{runtime.version}"
-    for methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"][
-        "paths"
-    ].values():
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    for methods in paths.values():
         methods[ANY_METHOD] = dict(next(iter(methods.values())))
+    for method in paths[ANY_ADDRESS].values():  # whose parameter Chalice takes for none
+        method["parameters"] = [{"name": "proxy", "in": "path", "required": True, "type": "string"}]
     return template
 
 

@@ -2,10 +2,11 @@
 
 Zip and template go through S3 and a change set; requests go through the emulated API Gateway,
 messages through real queue mappings into functions that run from the zip, each with the rights of
-its own role and no others: the emulator enforces them. Four things differ from the cloud: wheels
+its own role and no others: the emulator enforces them. Five things differ from the cloud: wheels
 are for this machine's processor, so that the functions can run here, conditions that the emulator
-cannot judge (`_UNJUDGED`) are taken off the policies, the binary types are named twice, and the DNS
-records of the mail's domain, which the emulator does not make up, are not told.
+cannot judge (`_UNJUDGED`) are taken off the policies, the binary types are named twice, how many of
+a worker run at once is a number and no parameter, and the DNS records of the mail's domain, which
+the emulator does not make up, are not told.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from infra import deployment, packages, packaging, release, verification
-from infra.functions import DIGEST, Function
+from infra.functions import DIGEST, FUNCTIONS, Function
 from infra.left_out import for_emulator
 from infra.local.api_client import ApiClient, wait_for
 from infra.local.events import schedule_event
@@ -116,7 +117,8 @@ def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
     """Say the binary types where the emulator looks for them, and nothing that it does not know.
 
     It knows them by the property of the API only, each method by its name and none for all others,
-    not all keys of conditions in policies, and no DKIM records.
+    not all keys of conditions in policies, no DKIM records, and takes parameters for texts, numbers
+    too, with which its pollers cannot count.
     """
     template = for_emulator(template)
     template["Outputs"] = {
@@ -127,6 +129,11 @@ def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
     for methods in api["DefinitionBody"]["paths"].values():
         of_any = methods.pop(packaging.ANY_METHOD)
         methods |= {name: methods.get(name, of_any) for name in _METHODS}
+    for function in FUNCTIONS:
+        if function.queue:
+            worker = template["Resources"][function.logical_id]["Properties"]
+            (source,) = worker["Events"].values()
+            source["Properties"]["ScalingConfig"]["MaximumConcurrency"] = function.concurrency
     roles = [r for r in template["Resources"].values() if r["Type"] == "AWS::IAM::Role"]
     for role in roles:
         for policy in role["Properties"].get("Policies", ()):
@@ -165,6 +172,13 @@ def _check_wrong_method(api: ApiClient) -> None:
         )
 
 
+def _check_unknown_address(api: ApiClient) -> None:
+    """See that whoever is signed in is told that there is nothing at an address."""
+    answer = api.call("GET", "/v1/no/where", headers={"Authorization": "Bearer x"})
+    if (answer.status, answer.body.get("code")) != (404, "not-found"):
+        raise AssertionError(f"GET /v1/no/where: {answer.status}, {answer.body}")
+
+
 def _check_compressed(api: ApiClient) -> None:
     """See that a long response gets through the gateway as it is, in gzip to who can read that."""
     takes_gzip = {"Accept-Encoding": "gzip"}
@@ -183,6 +197,7 @@ def _play(stack: RehearsalStack) -> int:
             lambda: api.call("GET", "/v1/health").status, lambda status: status == 200, "health"
         )
         _check_wrong_method(api)
+        _check_unknown_address(api)
         _check_compressed(api)
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
         for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate, stack.age)):

@@ -14,6 +14,7 @@ from typing import Any
 from infra import (
     audit,
     certificates,
+    concurrency,
     deployment,
     packages,
     packaging,
@@ -157,6 +158,8 @@ def _deploy(stage: str) -> int:
         names = " and ".join(_PARAMETER_PREFIX + name for name in missing)
         print(f"Set {names}, as the first deployment of {stage} needs (README).", file=sys.stderr)
         return 2
+    if stage != _UNPROTECTED:
+        print(concurrency.check(session.client("lambda"), parameters))
     chosen, python = _chosen_certificates(), runtime.of_lambda()
     print(f"Deploying {stage} to account {account}, region {session.region_name}", flush=True)
     print(destination(parameters), flush=True)

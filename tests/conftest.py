@@ -44,7 +44,7 @@ OFFLINE_SETTINGS = {
     "NUMBER_SECRET_ARN": "enlace-number",
     "USER_POOL_ID": "pool",
     "USER_POOL_CLIENT_ID": "client",
-    "IDENTITY_ISSUER": "https://identity.example.com/pool",
+    "USER_POOL_SECRET_ARN": "enlace-client",
     "MAIL_FROM": "enlace@example.com",
     "APP_URL": "https://app.example.com",
     "ASKED_REGISTERS": "",
@@ -81,10 +81,8 @@ def forget_environment() -> None:
     from chalicelib.core.settings import settings
     from chalicelib.countries.costa_rica import registers, signing_keys, trust
     from chalicelib.countries.costa_rica.hacienda.service import reception_service
-    from chalicelib.http.auth import published_keys
 
     settings.cache_clear()
-    published_keys.forget()
     signing_keys.forget()
     trust.forget()
     reception_service.cache_clear()
@@ -92,6 +90,7 @@ def forget_environment() -> None:
     queues.forget_urls()
     secrets.signing_key.cache_clear()
     secrets.number_key.cache_clear()
+    secrets.client_secret.cache_clear()
 
 
 @pytest.fixture
@@ -171,7 +170,7 @@ def _put_bucket_secrets_and_sender() -> None:
     from moto.sesv2.models import sesv2_backends
 
     s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket("enlace-test", REGION)
-    for name in ("enlace-signing", "enlace-number"):
+    for name in ("enlace-signing", "enlace-number", "enlace-client"):
         secretsmanager_backends[DEFAULT_ACCOUNT_ID][REGION].create_secret(
             name, "not-so-secret" * 3, None, None, None, None, None, [], force_overwrite=False
         )

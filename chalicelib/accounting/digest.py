@@ -1,9 +1,11 @@
 """One e-mail a day to everybody who may import what has come in since the last one.
 
 Work grows with what firms were not told of, not with firms: the news of a batch is an item of its
-own, made with the batch. A firm is told once in its day, from a set hour on; what comes later waits
-for the next day. What a digest is of is written before its first mail, and its news is struck out
-after its last: a run that dies in between is finished by the next, and nobody is told twice.
+own, made with the batch. The schedule only asks for the digest of each firm that has news, by a
+message each, so that a firm with much to tell, or one that fails, holds up no other. A firm is told
+once in its day, from a set hour on; what comes later waits for the next day. What a digest is of is
+written before its first mail, and its news is struck out after its last: a run that dies in between
+is finished by the next, and nobody is told twice.
 """
 
 from __future__ import annotations
@@ -19,9 +21,10 @@ from chalicelib.accounting import store
 from chalicelib.accounting.model import Batch
 from chalicelib.accounting.register import Digest, News
 from chalicelib.accounts import service as accounts
+from chalicelib.aws import queues
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.errors import Stale
+from chalicelib.core.errors import Retryable, Stale
 from chalicelib.core.figures import Day
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
@@ -44,28 +47,40 @@ _USUAL = Sizes()
 _log = logging.getLogger(__name__)
 
 
-class DigestsNotSent(Exception):
-    """Some firms could not be told; their news waits for the next run."""
+class DigestsNotAsked(Exception):
+    """The digests of some firms could not be asked for; their news waits for the next run."""
 
 
-def send_digests(sizes: Sizes = _USUAL) -> int:
-    """Write the mails of all news that is due; return how many.
+def ask_for_digests() -> int:
+    """Have each firm that has news told of it, if it is time there; return how many firms.
 
     Raises:
-        DigestsNotSent: at the end, when some firms could not be told; the others were.
+        DigestsNotAsked: at the end, when the queue did not take some; the others are asked for.
     """
-    written, failed = 0, 0
+    asked, failed = 0, 0
     for firm_id, _ in itertools.groupby(store.news(), key=lambda each: each.firm_id):
         try:
-            written += _tell(firm_id, sizes)
-        except Stale:  # another run is telling this firm
-            _log.info("digest left to another run", extra={"tenant": firm_id})
-        except Exception:
-            _log.exception("digest not sent", extra={"tenant": firm_id})
+            queues.send(store.digest_message(firm_id))
+            asked += 1
+        except Retryable as exc:
+            _log.warning("digest not asked for", extra={"tenant": firm_id, "cause": str(exc)})
             failed += 1
     if failed:
-        raise DigestsNotSent(f"digest: {failed} firms not told")
-    return written
+        raise DigestsNotAsked(f"digest: {failed} firms not asked for")
+    return asked
+
+
+def tell(firm_id: str, sizes: Sizes = _USUAL) -> int:
+    """Write the mails of a firm's news if it is time; return how many. Repeatable.
+
+    Raises:
+        Retryable: the table does not answer.
+    """
+    try:
+        return _tell(firm_id, sizes)
+    except Stale:  # another run is telling this firm
+        _log.info("digest left to another run", extra={"tenant": firm_id})
+        return 0
 
 
 def _tell(firm_id: str, sizes: Sizes) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.accounting import histories, store
 from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
+from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.listing import ListedBatch, ListedExport
@@ -29,7 +30,7 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["IMPORT_LIST", "ListedBatch", "count_pending"]
+__all__ = ["IMPORT_LIST", "ListedBatch", "count_pending", "tell_of_imports"]
 
 
 class ExportNotFound(NotFound):

@@ -23,6 +23,7 @@ from chalicelib.core.paging import ListedByState
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
+DIGEST_KIND = "digest"
 REGISTER = "REGISTER"
 IMPORT_LIST = Directory(Batch, IMPORTS, "IMPORT_LIST", listing.IMPORTS)
 _EXPORT_LIST = Directory(Export, EXPORTS, "EXPORT_LIST", listing.EXPORTS)
@@ -35,6 +36,11 @@ class BatchExists(Exception):
 def export_message(export: Export) -> Message:
     """Ask the worker for an export."""
     return Message("exports", {"business_id": export.business_id, "export_id": export.id})
+
+
+def digest_message(firm_id: str) -> Message:
+    """Have a firm told of its news."""
+    return Message("reminders", {"tenant": firm_id, "kind": DIGEST_KIND, "id": firm_id})
 
 
 def export(business_id: str, export_id: str) -> Export | None:

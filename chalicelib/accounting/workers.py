@@ -10,8 +10,8 @@ def handle(body: dict[str, str]) -> None:
     run_export(body["business_id"], body["export_id"])
 
 
-def send_digests() -> None:
-    """Send every firm the news of its pending imports (schedule)."""
-    from chalicelib.accounting.digest import send_digests as send
+def ask_for_digests() -> None:
+    """Have every firm told the news of its pending imports (schedule)."""
+    from chalicelib.accounting.digest import ask_for_digests as ask
 
-    send()
+    ask()

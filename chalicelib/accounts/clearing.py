@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import inviting, store
+from chalicelib.accounts import api_tokens, inviting, store
 from chalicelib.accounts.model import Account
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.again import again, doubling
@@ -11,14 +11,11 @@ from chalicelib.mail import service as mail
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.1))
 def clear_people(tenant: str, name: str) -> None:
-    """End all invitations of a business, and then all memberships, of which is told; repeatable.
+    """End all tokens, invitations and at last memberships of a business; of those is told.
 
-    In that order: an invitation that is gone is not accepted any more.
+    Repeatable, in that order: an invitation that is gone is not accepted any more.
     """
-    for invitation in store.people(tenant).invited:
-        tx = Transaction()
-        store.write_invitation_released(tx, invitation)
-        tx.commit()
+    clear_guests(tenant)
     for member in store.members(tenant):
         tx = Transaction()
         store.write_member_removed(tx, tenant, member)
@@ -28,9 +25,19 @@ def clear_people(tenant: str, name: str) -> None:
         tx.commit()
 
 
+def clear_guests(tenant: str) -> None:
+    """End all tokens and invitations of a tenant; repeatable."""
+    api_tokens.end_all(tenant)
+    for invitation in store.people(tenant).invited:
+        tx = Transaction()
+        store.write_invitation_released(tx, invitation)
+        tx.commit()
+
+
 def write_emptied(tx: Transaction, tenant: str, people: store.People) -> None:
     """Add that nobody of those who were read belongs to a tenant any more, or is invited.
 
+    Nor does a program get in by a token that they gave.
     Whoever invites from there must belong there still: so nobody comes in after that. The commit
     raises `ChangedMeanwhile` when one of them was changed, came in or was invited anew.
     """
@@ -40,6 +47,7 @@ def write_emptied(tx: Transaction, tenant: str, people: store.People) -> None:
         known = store.find_invitation(invitation.email, tenant)
         if known is not None:
             inviting.write_ended(tx, known, otherwise=ChangedMeanwhile())
+    api_tokens.write_all_ended(tx, tenant)
 
 
 def write_tenant_gone(tx: Transaction, person: Account, tenant: str, name: str) -> None:

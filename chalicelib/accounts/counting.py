@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import store
 from chalicelib.accounts.limits import (
@@ -16,8 +17,10 @@ from chalicelib.accounts.limits import (
     LimitReached,
     allowance,
     counted,
+    counter_of,
     refusal,
 )
+from chalicelib.accounts.model import usual_time_zone
 from chalicelib.accounts.views import LimitView
 from chalicelib.aws.transaction import ChangedMeanwhile, OthersInTheWay
 from chalicelib.core import clock
@@ -44,7 +47,7 @@ def count(caller: Caller, name: Limited, amount: int = 1) -> None:
     """
     level = level_of(caller.tenant)
     for counted_by in _counted_by(caller.tenant, caller.account_id, level):
-        _count(counted_by, name, level, amount)
+        _count(caller.account_id, counted_by, name, level, amount)
 
 
 @again(4, on=LimitReached, otherwise=_in_the_way)  # others took what was left just now
@@ -57,11 +60,13 @@ def count_up_to(tenant: str, account_id: str, name: Limited, wanted: int) -> Gra
     level, now = level_of(tenant), clock.now()
     counted_by = _counted_by(tenant, account_id, level)
     most = LIMITS[name].get(level, 0)
-    found = [allowance(most, store.usage(each, [name])[0], now) for each in counted_by]
+    found = [
+        allowance(most, store.usage(each, [counter_of(name, level)])[0], now) for each in counted_by
+    ]
     number = min(wanted, *(each.left for each in found))
     spent = [each.until or now + PERIOD for each in found if each.left <= number]
     for each in counted_by if number else ():
-        _count(each, name, level, number)
+        _count(account_id, each, name, level, number)
     return Granted(number, max(spent) if number < wanted else None)
 
 
@@ -71,7 +76,7 @@ def count_person(caller: Caller, name: Limited) -> None:
     Raises:
         LimitReached: it would be more than may be.
     """
-    _count(caller.account_id, name, "person", 1)
+    _count(caller.account_id, caller.account_id, name, "person", 1)
 
 
 def level_of(tenant: str) -> Level:
@@ -86,6 +91,12 @@ def left(caller: Caller, name: Limited) -> Allowance:
     """Say how many somebody may do for a firm or business now, and when all are there again."""
     level = level_of(caller.tenant)
     return _left(caller, level, [name])[0]
+
+
+def zone_of(account_id: str) -> ZoneInfo:
+    """Say in whose time a person is told: their own; the usual one of who is none."""
+    account = store.find_account(account_id)
+    return ZoneInfo(account.time_zone if account else usual_time_zone())
 
 
 def limits_of(caller: Caller) -> list[LimitView]:
@@ -108,17 +119,18 @@ def _left(caller: Caller, level: Level, names: Sequence[Limited]) -> list[Allowa
     """Return what is left of each: where it is counted twice, the lesser."""
     now, found = clock.now(), []
     for counted_by in _counted_by(caller.tenant, caller.account_id, level):
-        usages = store.usage(counted_by, names)
+        usages = store.usage(counted_by, [counter_of(name, level) for name in names])
         most = [LIMITS[name].get(level, 0) for name in names]
         found.append([allowance(*each, now) for each in zip(most, usages, strict=True)])
     return [min(each, key=lambda one: one.left) for each in zip(*found, strict=True)]
 
 
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
-def _count(counted_by: str, name: Limited, level: Level, amount: int) -> None:
+def _count(account_id: str, counted_by: str, name: Limited, level: Level, amount: int) -> None:
     now = clock.now()
-    usage = store.usage(counted_by, [name])[0]
+    counter = counter_of(name, level)
+    usage = store.usage(counted_by, [counter])[0]
     found = allowance(LIMITS[name].get(level, 0), usage, now)
     if amount > found.left:
-        raise refusal(name, level, found, now)
-    store.save_usage(counted_by, name, counted(usage, amount, now))
+        raise refusal(name, level, found, now, zone_of(account_id))
+    store.save_usage(counted_by, counter, counted(usage, amount, now))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chalicelib.accounts import codes, keys, own_email, store
+from chalicelib.accounts import closing, codes, keys, own_email, store
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.model import Account
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -31,7 +31,9 @@ def _mail(errand: store.Errand) -> None:
     account = store.find_account_by_email(errand.email)
     tx = Transaction()
     store.write_errand_done(tx, errand)
-    if errand.kind == "email_change":
+    if errand.is_quiet:
+        pass
+    elif errand.kind == "email_change":
         own_email.mail_code(tx, errand)
     elif account is not None:
         _write_mail(tx, errand, account)
@@ -80,5 +82,6 @@ def _write_code_mail(
 _BY_KIND: dict[store.ErrandKind, Callable[[store.Errand], None]] = {
     "new_key": keys.renew,
     "email_moved": own_email.follow,
+    "closed": closing.finish,
 }
 """Errands that are more than a mail."""

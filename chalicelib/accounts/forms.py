@@ -12,7 +12,7 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
-from chalicelib.core.fields import Form, Printable, TimeZone
+from chalicelib.core.fields import Form, TimeZone, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import ListQuery
@@ -20,7 +20,7 @@ from chalicelib.core.right_words import Role
 from chalicelib.core.settings import TERMS_PATTERN
 from chalicelib.core.texts import Language, Text
 
-PersonName = Annotated[Printable, Field(min_length=2, max_length=100)]
+PersonName = Annotated[TradeName, Field(min_length=2, max_length=100)]
 TermsVersion = Annotated[
     str,
     Form(
@@ -71,6 +71,9 @@ class Credentials(Model):
     """The address that the account was registered with, or the licence's mail came to."""
     password: GivenPassword = Field(repr=False)
     """The password as it was chosen; for the first time, the access key that was mailed."""
+    remember_device: bool = False
+    """Whether the session may go unused for 30 days, on a device that nobody else uses; otherwise
+    for 12 hours. Of operators and people of firms it makes no difference."""
 
 
 class ChallengeAnswer(Model):
@@ -85,13 +88,15 @@ class ChallengeAnswer(Model):
     accepted_terms: TermsVersion | None = None
     """The `version` of the terms of use that were shown and accepted, of `GET /v1/terms`; needed of
     who has not accepted those in force."""
+    remember_device: bool = False
+    """As of `POST /v1/sessions`."""
 
 
 class Refresh(Model):
-    """The refresh token of a session."""
+    """The handle of a session."""
 
     refresh_token: str = Field(min_length=1, max_length=8192, repr=False)
-    """The opaque `refresh_token` that the last response of the session brought."""
+    """The opaque `refresh_token` that the last response of the session brought: it is good once."""
 
 
 class KeyRequest(Model):
@@ -127,6 +132,47 @@ class ResetConfirmation(Model):
     accepted_terms: TermsVersion | None = None
     """The `version` of the terms of use in force, of `GET /v1/terms`, where they are to be accepted
     with it; otherwise not looked at."""
+
+
+class CodeRequest(Model):
+    """Whose code to confirm the e-mail is to be sent again."""
+
+    email: Email = Field(repr=False)
+    """The address that was registered; only one that is yet to be confirmed gets a code."""
+
+
+class Proof(Model):
+    """That it is the person of the session who asks: by the password, or by a code."""
+
+    password: GivenPassword | None = Field(None, repr=False)
+    """The password of the account; or `code`."""
+    code: Annotated[str, Field(min_length=1, max_length=40)] | None = Field(None, repr=False)
+    """Of the authenticator, or a recovery code, for an account with a second factor."""
+
+
+class SecondStep(Model):
+    """What comes after the right password, for an account with a second factor."""
+
+    session: str = Field(min_length=1, max_length=2048, repr=False)
+    """The `session` of the challenge, good for ten minutes."""
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Six digits of the authenticator; or a recovery code, which is good once."""
+
+
+class FactorCode(Model):
+    """That an authenticator was set up."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Six digits, as the authenticator shows them now."""
+
+
+class PasswordChange(Model):
+    """The password that a person wants to have from now on."""
+
+    password: GivenPassword = Field(repr=False)
+    """The password of the account, as it is now."""
+    new_password: NewPassword = Field(repr=False)
+    """The password to have from now on: at least 12 characters; all other sessions end."""
 
 
 class EmailChange(Model):
@@ -199,3 +245,15 @@ class LookUp(Because):
 
     email: Email = Field(repr=False)
     """The address that the account has now."""
+
+
+class NewApiToken(Model):
+    """A program that is to come in by a token of its own."""
+
+    name: Annotated[TradeName, Field(min_length=2, max_length=60)] = Field(repr=False)
+    """What people call the program; histories name it so."""
+    permissions: list[Annotated[str, Field(max_length=40)]] = Field(min_length=1, max_length=40)
+    """What it is to be let do, such as `document:issue`: as `x-permission` of an operation names
+    it. What is for people alone cannot be given."""
+    expires_in_days: int = Field(90, ge=1, le=366)
+    """For how many days it is good; those who manage the users are told a week before its end."""

@@ -53,8 +53,12 @@ def page(
 
 def sheet(caller: Caller, tenant: str, subject: str, telling: Telling) -> Sheet:
     """Tell a whole history as a CSV, newest first."""
-    told_entries = _told(caller, tenant, history.newest(Table(tenant), subject), telling)
-    return sheet_of(f"history-{subject}.csv", told_entries)
+    return sheet_of(f"history-{subject}.csv", told_whole(caller, tenant, subject, telling))
+
+
+def told_whole(caller: Caller, tenant: str, subject: str, telling: Telling) -> list[EventEntry]:
+    """Tell a whole history, newest first."""
+    return _told(caller, tenant, history.newest(Table(tenant), subject), telling)
 
 
 def sheet_of(file_name: str, entries: Sequence[ToldEntry]) -> Sheet:

@@ -1,14 +1,14 @@
 """Another access key for somebody who never used theirs; the one before works no more.
 
 A firm asks for it, or the holder of one that expired: by signing in with it, or by the e-mail
-alone, of which the response tells nothing. The key is fixed and sealed with the errand, and an
-account has one such errand at a time: so whatever dies, and however often it is done, the key that
-is mailed is the one that opens (docs/adr/0022).
+alone, of which the response tells nothing. The key is fixed and sealed with the errand, and opens
+a user of its own, which the transaction that mails it gives to the account: so whatever dies,
+and however often it is done, the key that is mailed is the one that opens (docs/adr/0022, 0041).
 """
 
 from __future__ import annotations
 
-from chalicelib.accounts import store, tries
+from chalicelib.accounts import credentials, store, tries
 from chalicelib.accounts.forms import KeyRequest
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.store import Errand
@@ -20,7 +20,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.caller import PublicRequest
-from chalicelib.core.ids import new_id
+from chalicelib.core.ids import derived_id, new_id
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
@@ -55,20 +55,19 @@ def write_key_again(
 
 
 def renew(errand: Errand) -> None:
-    """Set the key of an errand and mail it, once: worker of queue `registration`."""
+    """Make the key of an errand and mail it, once: worker of queue `registration`."""
     account = _holder(errand)
     if account is None:
         _drop(errand)
         return
-    if account.key_errand != errand.id:
-        account = _taken(account, errand)
     key = open_sealed("mail", account.id, errand.sealed_key).decode()
-    identity.renew_key(account.id, account.email, key)
-    now = _holder(errand)
-    if now is None:  # somebody chose a password meanwhile, which this may have undone
-        _make_good(errand)
-    else:
-        _mail(errand, now, key)
+    identity.invite_user(_user_of(errand), account.email, key)
+    _mail(errand, account, key)
+    credentials.drop(account.user_name)
+
+
+def _user_of(errand: Errand) -> str:
+    return derived_id("usr", errand.id)
 
 
 def _holder(errand: Errand) -> Account | None:
@@ -76,22 +75,11 @@ def _holder(errand: Errand) -> Account | None:
     found = store.find_account_by_email(errand.email)
     if found is None or found.id != errand.account_id or not found.is_unused:
         return None
-    if found.key_errand:
-        return found if found.key_errand == errand.id else None
     return found if found.is_key_expired(clock.now()) else None
 
 
-def _taken(account: Account, errand: Errand) -> Account:
-    """Have the account wait for this errand and no other."""
-    taken = account.but(key_errand=errand.id)
-    tx = Transaction()
-    store.write_account(tx, taken)
-    tx.commit()
-    return taken.but(version=account.version + 1)
-
-
 def _mail(errand: Errand, account: Account, key: str) -> None:
-    renewed = account.key_renewed(clock.now(), settings().access_key_days)
+    renewed = account.key_renewed(_user_of(errand), clock.now(), settings().access_key_days)
     assert renewed.access_key_expires_at is not None  # noqa: S101 - for the type checker
     tx = Transaction()
     store.write_errand_done(tx, errand)
@@ -117,21 +105,12 @@ def _mail(errand: Errand, account: Account, key: str) -> None:
     tx.commit()
 
 
-def _make_good(errand: Errand) -> None:
-    """Mail a code to choose a password again, if the account is still that of the errand."""
-    tx = Transaction()
-    store.write_errand_done(tx, errand)
-    account = store.find_account_by_email(errand.email)
-    if account is not None and account.id == errand.account_id:
-        reset = errand.but(id=new_id("err"), kind="forgot_password", sealed_key="", version=0)
-        store.write_errand(tx, reset)
-    tx.commit()
-
-
 def _drop(errand: Errand) -> None:
+    """End an errand that leads to nothing, and the user that an earlier run may have made."""
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()
+    credentials.drop(_user_of(errand))
 
 
 def _ask_within_limits(account_id: str, email: str, language: Language) -> None:

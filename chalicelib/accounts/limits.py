@@ -4,23 +4,29 @@ Limits hold back whoever abuses Enlace to write to strangers, and nobody who wor
 operator has confirmed activates all its clients on its first day. What is counted begins anew 24
 hours after the first of it.
 
-It is counted by tenant and, where that is no confirmed firm, by person as well: nobody gets more by
-opening one firm or business after the other.
+Whom a firm that is not confirmed has us write to for the first time is counted together, whatever
+it is for (`counter_of`). It is counted by tenant and, where that is no confirmed firm, by person as
+well: nobody gets more by opening one firm or business after the other.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from chalicelib.core.errors import TooMany
+from chalicelib.core.figures import Moment
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
-Limited = Literal["activations", "invitations", "mails", "companies", "requests", "firms"]
+Limited = Literal[
+    "activations", "invitations", "addresses", "mails", "companies", "requests", "firms"
+]
 LIMIT_NAMES: Final[dict[Limited, Text]] = {
     "activations": Text(es="activaciones de licencias", en="activations of licences"),
     "invitations": Text(es="invitaciones a usuarios", en="invitations of users"),
+    "addresses": Text(es="direcciones nuevas a las que se escribe", en="new addresses written to"),
     "mails": Text(es="correos a otras personas", en="mails to other people"),
     "companies": Text(es="filas de listas de empresas", en="rows of company lists"),
     "requests": Text(es="solicitudes al operador", en="requests to the operator"),
@@ -34,13 +40,24 @@ Level = Literal["unconfirmed", "confirmed", "business", "person"]
 person alone."""
 LIMITS: Final[dict[Limited, dict[Level, int]]] = {
     "activations": {"unconfirmed": 5, "confirmed": 2_000},
-    "invitations": {"unconfirmed": 10, "confirmed": 500, "business": 20},
+    "invitations": {"unconfirmed": 5, "confirmed": 500, "business": 20},
+    "addresses": {"unconfirmed": 5, "confirmed": 500},
     "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100, "person": 10},
     "companies": {"unconfirmed": 5_000, "confirmed": 200_000},
     "requests": {"unconfirmed": 10, "confirmed": 10},
     "firms": {"person": 5},
 }
 """What is not there is none."""
+_STRANGERS: Final = frozenset[Limited]({"activations", "invitations", "addresses"})
+
+
+def counter_of(name: Limited, level: Level) -> str:
+    """Name the counter of a limit: whom a firm that nobody confirmed writes to is counted in one.
+
+    >>> counter_of("invitations", "unconfirmed"), counter_of("invitations", "confirmed")
+    ('strangers', 'invitations')
+    """
+    return "strangers" if level == "unconfirmed" and name in _STRANGERS else name
 
 
 _ASK: Final = Text(
@@ -77,9 +94,9 @@ class LimitReached(TooMany):
     code = "limit-reached"
     text = Text(
         es="El límite de {what} es de {most} en 24 horas; quedan {left}, y todas de nuevo desde el "
-        "{until} (UTC). {way}",
+        "{until}. {way}",
         en="The limit of {what} is {most} in 24 hours; {left} are left, and all again from {until} "
-        "(UTC) on. {way}",
+        "on. {way}",
     )
 
 
@@ -102,15 +119,17 @@ def counted(usage: Usage | None, amount: int, now: datetime) -> Usage:
     return usage.but(used=usage.used + amount)
 
 
-def refusal(name: Limited, level: Level, found: Allowance, now: datetime) -> LimitReached:
-    """Say which limit is reached, how many are left until when, and the way on."""
+def refusal(
+    name: Limited, level: Level, found: Allowance, now: datetime, zone: ZoneInfo
+) -> LimitReached:
+    """Say which limit is reached, how many are left until when in the reader's zone; the way on."""
     until = found.until or now + PERIOD  # asked for more at once than there are at all
     is_more = LIMITS[name].get("confirmed", 0) > found.most
     return LimitReached(
         what=LIMIT_NAMES[name],
         most=found.most,
         left=found.left,
-        until=f"{until:%Y-%m-%d %H:%M}",
+        until=Moment(until, zone),
         way=_ASK if level == "unconfirmed" and is_more else _WRITE,
         retry_after_seconds=int((until - now).total_seconds()) + 1,
     )

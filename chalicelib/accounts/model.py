@@ -29,8 +29,8 @@ MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
     "business": Text(es="negocio", en="business"),
     "platform": Text(es="plataforma", en="platform"),
 }
-ACCESS_LASTS = timedelta(hours=1)
-"""For how long an access token is good, which asks nobody: as the template has it."""
+UNPROVEN_KEPT = timedelta(days=7)
+"""For how long an account is kept whose e-mail nobody proves."""
 INVITATION_LIFETIME = timedelta(days=30)
 INVITATION_RENEWABLE = timedelta(days=60)
 """For how long after its end whoever was invited can have it renewed."""
@@ -157,9 +157,12 @@ class AcceptedTerms(Model):
 
 
 class Account(Entity):
-    """A person. `id` is also the user name at the identity provider."""
+    """A person."""
 
     id: str
+    pool_user: str = ""
+    """The user at the identity provider whose password is in force; empty: the one of `id`. Another
+    with each new password, so that the write that names it decides (ADR 0041)."""
     email: str = Field(repr=False)
     name: str = Field(repr=False)
     language: Language
@@ -169,14 +172,19 @@ class Account(Entity):
     """None for people whom somebody else gave the account, until they choose a password."""
     must_change_key: bool = False
     access_key_expires_at: Instant | None = None
-    key_errand: str = ""
-    """The errand that is making another access key: one at a time, so that what is mailed opens."""
+    generation: int = 0
+    """How often all sessions were ended: one that began before counts no more (ADR 0041)."""
     signed_out_at: Instant | None = None
-    """Tokens of sign-ins up to this moment are void, whatever the identity provider says."""
+    """When that was the last time."""
     email_undone_at: Instant | None = None
     """When a change of the e-mail was last undone: with it, all changes before that."""
     is_contested: bool = False
     """Registered more than once, with different passwords, before the e-mail was proven."""
+
+    @property
+    def user_name(self) -> str:
+        """The name of that user."""
+        return self.pool_user or self.id
 
     def after(self, event: AccountEvent, **changes: Any) -> Account:
         """Return the account as it is after `event`.
@@ -200,7 +208,6 @@ class Account(Entity):
         return self.proven(
             must_change_key=False,
             access_key_expires_at=None,
-            key_errand="",
             is_contested=False,
             **changes,
         )
@@ -209,9 +216,9 @@ class Account(Entity):
         """Return the account after its access key was called back."""
         return self.but(access_key_expires_at=now)
 
-    def key_renewed(self, now: datetime, days: int) -> Account:
-        """Return the account after another access key was made for it."""
-        return self.but(key_errand="", access_key_expires_at=now + timedelta(days=days))
+    def key_renewed(self, user: str, now: datetime, days: int) -> Account:
+        """Return the account after another access key was made for it, which opens `user`."""
+        return self.but(pool_user=user, access_key_expires_at=now + timedelta(days=days))
 
     def contested(self) -> Account:
         """Return the account after it was registered again with another password."""
@@ -242,14 +249,9 @@ class Account(Entity):
         """Return whether the access key is past its time."""
         return self.access_key_expires_at is not None and now >= self.access_key_expires_at
 
-    def is_session_valid(self, signed_in_at: int) -> bool:
-        """Return whether a sign-in (seconds since 1970) still counts.
-
-        Tokens carry whole seconds: one of the very second of the sign-out is void too.
-        """
-        if self.state != "active":
-            return False
-        return self.signed_out_at is None or signed_in_at > self.signed_out_at.timestamp()
+    def signed_out(self, now: datetime, **changes: Any) -> Account:
+        """Return the account with every session ended that has begun."""
+        return self.but(generation=self.generation + 1, signed_out_at=now, **changes)
 
     @property
     def may_choose_password(self) -> bool:

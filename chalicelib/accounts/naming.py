@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from chalicelib.accounts import store
+from chalicelib.accounts import store, token_store
+from chalicelib.core.api_tokens import is_token
 from chalicelib.core.history import PROGRAM, Actor
 from chalicelib.core.operating import COMMAND_LINE, OPERATOR
 from chalicelib.core.texts import Language, Text
@@ -27,10 +28,12 @@ def actors(tenant: str, ids: Iterable[str], language: Language) -> dict[str, Act
     """
     wanted = sorted(set(ids) - _NO_PERSONS.keys() - {PROGRAM})
     other = Actor(id="", name=_SOMEBODY_ELSE.render(language))
+    programs = token_store.named(tenant, [each for each in wanted if is_token(each)])
     found = store.find_people(tenant, wanted) if wanted else {}
     named = {
         known_as: Actor(id=known_as, name=found[known_as].name) if known_as in found else other
         for known_as in wanted
     }
+    named |= {known_as: Actor(id=known_as, name=name) for known_as, name in programs.items()}
     program = Actor(id=PROGRAM, name=_PROGRAM.render(language))
     return _NO_PERSONS | {PROGRAM: program} | named

@@ -12,13 +12,17 @@ from chalicelib.aws import history
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.core.caller import Caller
 from chalicelib.core.history import Actor, HistoryEntry, told
-from chalicelib.core.operating import EVENTS, PlatformEvent
+from chalicelib.core.operating import EVENTS, PlatformEvent, Subject
 from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.texts import Language, Text
 
 Naming = Callable[[Sequence[str]], Mapping[str, Actor]]
+FeatureNames = Mapping[str, Text]
 
 
-def operations_page(caller: Caller, query: PageQuery, others: Naming) -> Page[OperatorHistoryEntry]:
+def operations_page(
+    caller: Caller, query: PageQuery, others: Naming, features: FeatureNames
+) -> Page[OperatorHistoryEntry]:
     """Tell a page of it, newest first; `others` names those who act for no operator."""
     page = history.page(Table(PLATFORM), OPERATIONS, query)
     acting = sorted({each.actor for each in page.data})
@@ -28,12 +32,25 @@ def operations_page(caller: Caller, query: PageQuery, others: Naming) -> Page[Op
     return Page[OperatorHistoryEntry](
         data=[
             OperatorHistoryEntry.model_validate(
-                told(each, EVENTS[_event(each)], each.facts, names[each.actor], caller.language)
+                told(
+                    each,
+                    EVENTS[_event(each)],
+                    _facts(each, features, caller.language),
+                    names[each.actor],
+                    caller.language,
+                )
             )
             for each in page.data
         ],
         next_cursor=page.next_cursor,
     )
+
+
+def _facts(entry: HistoryEntry, features: FeatureNames, language: Language) -> dict[str, object]:
+    subject = Subject.read(entry.facts)
+    if subject.feature:
+        subject = subject._replace(name=features[subject.feature].render(language))
+    return {**entry.facts, "subject": subject.told(language)}
 
 
 def _event(entry: HistoryEntry) -> PlatformEvent:

@@ -13,7 +13,7 @@ from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
-from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.operating import OPERATOR, Because, OperatorEvent, Subject
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
 
@@ -141,7 +141,7 @@ def _view(account: Account, member: Member) -> OperatorView:
 def _tell(
     tx: Transaction, caller: Caller, event: OperatorEvent, account: Account, reason: str
 ) -> None:
-    note_operation(tx, caller, event, account.id, reason)
+    note_operation(tx, caller, event, Subject(account.id, account.name), reason)
     tx.note(Table(account.id), account.id, event, actor=OPERATOR.id, reason=reason)
     tell(
         tx,

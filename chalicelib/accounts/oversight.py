@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from chalicelib.accounts import operators, service, store
+from chalicelib.accounts import factor_store, operators, service, store
 from chalicelib.accounts.forms import LookUp
 from chalicelib.accounts.model import Account, AccountEvent, OwnRight
 from chalicelib.accounts.telling import note_operation, tell
@@ -13,14 +14,14 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.operating import OPERATOR, Because, OperatorEvent, Subject
 from chalicelib.core.texts import Text
 
 
 class _Step(NamedTuple):
     """An act on an account: its step, how it is noted, and how its person is told."""
 
-    step: AccountEvent
+    step: AccountEvent | None
     event: OperatorEvent
     headline: Text
     said: Text
@@ -97,10 +98,56 @@ def unlock(caller: Caller, account_id: str, because: Because) -> FoundAccount:
     return _do(caller, account_id, because, _UNLOCK)
 
 
-def _do(caller: Caller, account_id: str, because: Because, step: _Step) -> FoundAccount:
+_REMOVE_FACTOR: Final = _Step(
+    None,
+    "second_factor_removed",
+    Text(es="Se quitó su segundo factor", en="Your second factor was taken off"),
+    Text(
+        es="Para entrar en su cuenta basta ahora la contraseña, y sus sesiones han terminado.",
+        en="The password is enough now to sign in to your account, and your sessions have ended.",
+    ),
+    Text(
+        es="Entre y prepare otro. Si no lo pidió usted, cambie la contraseña y escriba a soporte.",
+        en="Sign in and set up another one. If you did not ask for it, change your password and "
+        "write to support.",
+    ),
+)
+
+
+def remove_second_factor(caller: Caller, account_id: str, because: Because) -> FoundAccount:
+    """Take the second factor off an account whose person has lost it.
+
+    Raises:
+        OwnRight: it is the caller's.
+        AccountNotFound: there is none.
+        NoSecondFactor: it has none.
+    """
+    if account_id == caller.account_id:
+        raise OwnRight
+    found = factor_store.find_confirmed(service.account(account_id).id)
+    if found is None:
+        raise factor_store.NoSecondFactor
+    known = found
+
+    def also(tx: Transaction) -> None:
+        factor_store.write_removed(tx, account_id, known)
+
+    return _do(caller, account_id, because, _REMOVE_FACTOR, also)
+
+
+def _do(
+    caller: Caller,
+    account_id: str,
+    because: Because,
+    step: _Step,
+    also: Callable[[Transaction], None] | None = None,
+) -> FoundAccount:
     before = service.account(account_id)
-    after = before.after(step.step, signed_out_at=clock.now())
+    after = before.after(step.step) if step.step else before
+    after = after.signed_out(clock.now())
     tx = Transaction()
+    if also is not None:
+        also(tx)
     after = store.write_account(tx, after)
     _note(tx, caller, step.event, after, because.reason)
     tell(
@@ -122,7 +169,7 @@ def _do(caller: Caller, account_id: str, because: Because, step: _Step) -> Found
 def _note(
     tx: Transaction, caller: Caller, event: OperatorEvent, account: Account, reason: str
 ) -> None:
-    note_operation(tx, caller, event, account.id, reason)
+    note_operation(tx, caller, event, Subject(account.id, account.name), reason)
     tx.note(Table(account.id), account.id, event, actor=OPERATOR.id, reason=reason)
 
 

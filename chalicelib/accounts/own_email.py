@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.accounts import codes, counting, sessions, store, tries
+from chalicelib.accounts import codes, counting, credentials, notices, places, store, tries
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import EmailChange, EmailCode, EmailUndo
 from chalicelib.accounts.fresh_codes import fresh_code
-from chalicelib.accounts.model import Account, AccountNotFound, EmailTaken
+from chalicelib.accounts.model import Account, EmailTaken
+from chalicelib.accounts.proving import require_password
 from chalicelib.accounts.store import Errand, Undo
 from chalicelib.accounts.views import Pending
 from chalicelib.aws import identity
-from chalicelib.aws.identity import InvalidCredentials, Tokens
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core import chance, clock
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.ids import new_id
@@ -32,13 +32,6 @@ EMAIL_SAME: Final = FieldRule(
     Text(
         es="Es el correo que su cuenta ya tiene; escriba el nuevo.",
         en="It is the e-mail that your account has already; write the new one.",
-    ),
-)
-PASSWORD_WRONG: Final = FieldRule(
-    "password-wrong",
-    Text(
-        es="No es su contraseña; escríbala otra vez.",
-        en="This is not your password; type it again.",
     ),
 )
 
@@ -53,10 +46,10 @@ def ask(caller: Caller, wanted: EmailChange) -> Pending:
         LimitReached: the caller has had as many mails sent as may be in a day.
         TooManyTries: wrong passwords, or too many mails to that address.
     """
-    own = _account(caller.account_id)
+    own = store.account(caller.account_id)
     if wanted.email == own.email:
         raise InvalidInput([EMAIL_SAME.at("/email")])
-    _require_password(own, wanted.password)
+    require_password(own, wanted.password)
     counting.count_person(caller, "mails")
     tries.count("receiving", f"{own.id} {wanted.email}")
     tx = Transaction()
@@ -75,23 +68,23 @@ def confirm(caller: Caller, given: EmailCode) -> None:
         EmailTaken: that address got an account meanwhile.
         TooManyTries: tried too often.
     """
-    own = _account(caller.account_id)
-    tries.count("verification", own.email)
+    own = store.account(caller.account_id)
+    tries.count("own-code", f"{own.id} {own.email}")
     code = store.find_code(own.id, "email-change")
     if code is None or not code.is_matched_by(given.code, clock.now()):
         raise InvalidCode
     if code.email == own.email:  # an undo brought the account there meanwhile
         raise InvalidCode
-    moved = own.but(email=code.email, signed_out_at=clock.now())
+    moved = own.signed_out(clock.now(), email=code.email)
     tx = Transaction()
     store.write_code_spent(tx, own.id, code)
     store.write_moved(tx, own, moved)
     store.note(tx, own.id, "email_changed", before=own.email, after=moved.email)
     _write_undo(tx, own)
+    notices.write(tx, moved, "email_is_new", moved.email, new_id("told"))
     store.write_errand(tx, _errand("email_moved", moved.email, moved))
     tx.commit()
-    sessions.revoke(own.id)
-    tries.forget("verification", own.email)
+    tries.forget("own-code", f"{own.id} {own.email}")
 
 
 def undo(request: PublicRequest, given: EmailUndo) -> Pending:
@@ -108,6 +101,8 @@ def undo(request: PublicRequest, given: EmailUndo) -> Pending:
     code = found.code if found else codes.nobodys_code(clock.now())
     if not code.is_matched_by(given.code, clock.now()) or found is None or account is None:
         raise InvalidCode
+    if account.state == "closed":
+        raise InvalidCode
     if account.email_undone_at is not None and found.created_at <= account.email_undone_at:
         raise InvalidCode  # of a change that was undone with an earlier one
     _undo(account, found)
@@ -117,20 +112,25 @@ def undo(request: PublicRequest, given: EmailUndo) -> Pending:
 
 def _undo(account: Account, found: Undo) -> None:
     now = clock.now()
-    back = account.but(email=found.email, signed_out_at=now, email_undone_at=now)
+    back = account.signed_out(
+        now,
+        email=found.email,
+        email_undone_at=now,
+        pool_user=credentials.nobody(),  # nobody knows who knows the password
+    )
     tx = Transaction()
     squatter = _write_squatter_gone(tx, found.email, account.id)
     store.write_moved(tx, account, back, freed=squatter is not None)
     store.write_undone(tx, found)
+    places.write_forgotten(tx, found.email, but_here=True)
     store.note(tx, account.id, "email_change_undone", before=account.email, after=back.email)
     store.write_errand(tx, _errand("forgot_password", back.email, back))
     store.write_errand(tx, _errand("email_moved", back.email, back))
     _write_mail(tx, account, "email-change-undone", account.email, clock.iso(now))
-    identity.set_password(account.id, chance.token(32))  # nobody knows who knows the password
     tx.commit()
-    sessions.revoke(account.id)
+    credentials.drop(account.user_name)
     if squatter is not None:
-        identity.delete_user(squatter.id)
+        credentials.drop(squatter.user_name)
 
 
 def _write_squatter_gone(tx: Transaction, email: str, account_id: str) -> Account | None:
@@ -181,7 +181,7 @@ def follow(errand: Errand) -> None:
     """Have the identity provider know the e-mail that the account has by now; repeatable."""
     account = store.find_account(errand.account_id)
     if account is not None:
-        identity.set_email(account.id, account.email)
+        identity.set_email(account.user_name, account.email)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()
@@ -218,25 +218,6 @@ def _write_mail(tx: Transaction, account: Account, template: str, to: str, known
         facts={"email": to},
         natural_key=(template, known_as),
     )
-
-
-def _require_password(account: Account, password: str) -> None:
-    """Pass when it is the person who knows the password, and not who sits at their session."""
-    tries.count("sign-in", account.email)
-    try:
-        outcome = identity.authenticate(account.id, password)
-    except InvalidCredentials as exc:
-        raise InvalidInput([PASSWORD_WRONG.at("/password")]) from exc
-    if not isinstance(outcome, Tokens):
-        raise InvalidInput([PASSWORD_WRONG.at("/password")])
-    tries.forget("sign-in", account.email)
-
-
-def _account(account_id: str) -> Account:
-    found = store.find_account(account_id)
-    if found is None:
-        raise AccountNotFound
-    return found
 
 
 def _errand(kind: store.ErrandKind, email: str, account: Account) -> Errand:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.accounts import store
+from chalicelib.accounts import store, token_store
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -28,11 +28,12 @@ from chalicelib.aws.standing import member_key, read_rights
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
+from chalicelib.core.api_tokens import is_token
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Forbidden
 from chalicelib.core.right_words import ROLE_NAMES
 from chalicelib.core.rights_shown import in_short
-from chalicelib.core.scope import WHOLE, CompanyScope, Rights
+from chalicelib.core.scope import EVERYTHING, WHOLE, CompanyScope, Rights
 from chalicelib.core.standing import MemberState, Post
 from chalicelib.mail import service as mail
 
@@ -105,8 +106,13 @@ def scope_of(tenant: str, member: Member, permission: str) -> CompanyScope | Non
 def scope_of_person(tenant: str, account_id: str, permission: str) -> CompanyScope | None:
     """Return of which companies somebody has a permission right now; None: of none, or they left.
 
-    For work that goes on after the request that it began with.
+    For work that goes on after the request that it began with, which may be a program's.
     """
+    if is_token(account_id):
+        token = token_store.find(tenant, account_id)
+        if token is None or not token.is_good(clock.now()) or permission not in token.permissions:
+            return None
+        return EVERYTHING
     found = store.find_member(tenant, account_id)
     return scope_of(tenant, found, permission) if found is not None else None
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, cast
 
 from chalicelib.core.right_words import ROLE_NAMES
+from chalicelib.core.rights_shown import short_told
 from chalicelib.core.texts import Text
 from chalicelib.mail import service as mail
 
@@ -22,6 +23,8 @@ UserEvent = Literal[
     "user_reactivated",
     "user_removed",
     "user_left",
+    "token_given",
+    "token_revoked",
 ]
 EVENTS: Final[dict[UserEvent, Text]] = {
     "user_invited": Text(
@@ -55,6 +58,14 @@ EVENTS: Final[dict[UserEvent, Text]] = {
     "user_reactivated": Text(es="Se reactivó a {name}.", en="{name} was reactivated."),
     "user_removed": Text(es="Se quitó a {name}.", en="{name} was removed."),
     "user_left": Text(es="{name} se fue.", en="{name} left."),
+    "token_given": Text(
+        es="Se dio un token al programa «{name}», hasta el {until}: {permissions}.",
+        en="The program “{name}” was given a token, until {until}: {permissions}.",
+    ),
+    "token_revoked": Text(
+        es="Se revocó el token del programa «{name}».",
+        en="The token of the program “{name}” was revoked.",
+    ),
 }
 TOLD: Final[dict[UserEvent, Text]] = {
     "user_role_changed": Text(es="Desde ahora usted es {role}.", en="From now on you are {role}."),
@@ -88,6 +99,8 @@ USER_EVENTS: Final = cast("Mapping[str, Text]", EVENTS)
 def user_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event of a tenant, with those that are codes in words."""
     told = facts_told(facts)
+    if "sees" in facts:
+        told["sees"] = short_told(facts["sees"])
     if event == "invitation_undelivered":
         told["reason"] = mail.reason_told(facts["reason"])
     return told

@@ -10,61 +10,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from chalicelib.accounts import codes, passwords, store, terms, tries
+from chalicelib.accounts import codes, credentials, passwords, places, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
-from chalicelib.accounts.forms import ChallengeAnswer, NewAccount, ResetConfirmation, Verification
-from chalicelib.accounts.model import Account, EmailTaken
+from chalicelib.accounts.forms import (
+    ChallengeAnswer,
+    CodeRequest,
+    NewAccount,
+    ResetConfirmation,
+    Verification,
+)
+from chalicelib.accounts.model import UNPROVEN_KEPT, Account, EmailTaken
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import Pending, Verified
 from chalicelib.aws import identity
-from chalicelib.aws.transaction import RespondedMeanwhile, Transaction
-from chalicelib.core import chance, clock
+from chalicelib.aws.transaction import ChangedMeanwhile, RespondedMeanwhile, Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import AdapterError, DomainError, FieldError, InvalidInput, Permanent
 from chalicelib.core.ids import new_id
 from chalicelib.core.partial import as_far_as_read
 from chalicelib.core.texts import Language
+from chalicelib.mail import service as mail
 
 
 def register(request: PublicRequest, new: NewAccount) -> Pending:
     """Open an unverified account, or tell the owner of the e-mail that there is one.
 
-    The user comes first at the identity provider and is removed again when the account cannot be
-    written. When it is unknown whether it was written the user stays: without an account it is of
-    no use to anybody, while an account without user could not sign in.
+    The same is asked of table and identity provider either way, so that time does not tell either.
+    The user comes first there and is removed again when the account cannot be written. When it is
+    unknown whether it was written the user stays: without an account it is of no use to anybody,
+    while an account without user could not sign in.
 
     Raises:
         InvalidInput: the password will not do, or the terms are not those in force.
     """
     if errors := list(faults(new)):
         raise InvalidInput(errors)
-    account = _account_of(request, new)
+    account, known = _account_of(request, new), store.find_account_by_email(new.email)
+    waiting = known if known and known.is_waiting_for_code else None
+    nobody = store.nobody(new.email)
+    places.note_asked(new.email, "verification")
+    is_quiet = not may_mail(new.email)
+    is_same = _is_password(waiting.user_name if waiting else nobody, new.password)
     try:
         identity.create_user(account.id, new.email, new.password)
-        _write_new(request, account)
-    except EmailTaken:
+        if known is None:
+            _write_new(request, account)
+        else:
+            again = waiting.registered_again(account, is_same_password=is_same) if waiting else None
+            _write_again(request, account, again, is_quiet=is_quiet)
+    except EmailTaken as exc:
         identity.delete_user(account.id)
-        _register_again(request, new, account)
-    except (DomainError, RespondedMeanwhile):
+        raise ChangedMeanwhile from exc  # by another registration just now: it is begun anew
+    except (DomainError, RespondedMeanwhile, Permanent) as exc:
         identity.delete_user(account.id)
+        if isinstance(exc, identity.PasswordRefused):
+            raise InvalidInput([passwords.REFUSED.at("/password")]) from exc
         raise
-    except identity.PasswordRefused as exc:
-        identity.delete_user(account.id)
-        raise InvalidInput([passwords.REFUSED.at("/password")]) from exc
-    except Permanent:
-        identity.delete_user(account.id)
-        raise
-    else:
-        _take_as_long_as_for_a_taken_email(new)
-    return Pending()
-
-
-def _take_as_long_as_for_a_taken_email(new: NewAccount) -> None:
-    """Ask the identity provider what it is asked for a taken e-mail, so that time tells nothing."""
-    nobody = store.nobody(new.email)
     with suppress(AdapterError):
-        identity.delete_user(nobody)
-        _is_password(nobody, new.password)
+        identity.delete_user(nobody if known is None else account.id)
+    return Pending()
 
 
 def verify(given: Verification) -> Verified:
@@ -80,11 +85,10 @@ def verify(given: Verification) -> Verified:
     if account is None or code is None or not account.is_waiting_for_code:
         raise InvalidCode
     is_contested = account.is_contested
-    if is_contested:  # nobody knows whose password it is: it opens nothing from now on
-        identity.set_password(account.id, chance.token(32))
     tx = Transaction()
-    # nor whose acceptance of the terms, which the choice of a password asks for again
-    kept = {"terms": None} if is_contested else {}
+    # Nobody knows whose password it is, so it opens nothing from now on; nor whose acceptance of
+    # the terms, which the choice of a password asks for again.
+    kept = {"terms": None, "pool_user": credentials.nobody()} if is_contested else {}
     proven = account.proven(is_contested=False, **kept)
     store.write_code_spent(tx, account.id, code)
     store.write_account(tx, proven)
@@ -92,19 +96,38 @@ def verify(given: Verification) -> Verified:
     if is_contested:
         store.write_errand(tx, _errand("forgot_password", account.email, account.language))
     tx.commit()
+    if is_contested:
+        credentials.drop(account.user_name)
     tries.forget("verification", given.email)
+    tries.forget("mail", given.email)
+    places.know(given.email)
     return Verified(state=proven.state, is_new_password_needed=is_contested)
+
+
+def send_code_again(request: PublicRequest, given: CodeRequest) -> Pending:
+    """Have another code mailed if the e-mail is yet to be confirmed; the response does not tell."""
+    places.note_asked(given.email, "verification")
+    tx = Transaction()
+    write_mail_errand(tx, "code_again", given.email, request.language)
+    tx.commit()
+    return Pending()
+
+
+def may_mail(email: str) -> bool:
+    """Count that somebody has us write to an e-mail; return whether it is within limits."""
+    try:
+        tries.count("mail", email)
+    except TooManyTries:
+        return False
+    return True
 
 
 def write_mail_errand(
     tx: Transaction, kind: store.ErrandKind, email: str, language: Language
 ) -> None:
-    """Have a mail sent to an e-mail, within limits; beyond them quietly do nothing."""
-    try:
-        tries.count("mail", email)
-    except TooManyTries:
-        return
-    store.write_errand(tx, _errand(kind, email, language))
+    """Have a mail sent to an e-mail; beyond the limits quietly none, for which as much is done."""
+    errand = _errand(kind, email, language)
+    store.write_errand(tx, errand.but(is_quiet=not may_mail(email)))
 
 
 def faults(new: NewAccount) -> Iterator[FieldError]:
@@ -169,31 +192,30 @@ def _account_of(request: PublicRequest, new: NewAccount) -> Account:
 def _write_new(request: PublicRequest, account: Account) -> None:
     tx = Transaction()
     store.write_new_account(tx, account)
+    mail.write_reminder(
+        tx, account.id, "unproven", account.id, clock.now() + UNPROVEN_KEPT, is_first=True
+    )
     store.write_errand(tx, _errand("registered", account.email, account.language))
     store.note(tx, account.id, "registered")
     tx.respond(request, 202, Pending())
     tx.commit()
 
 
-def _register_again(request: PublicRequest, new: NewAccount, unused: Account) -> None:
+def _write_again(
+    request: PublicRequest, said: Account, waiting: Account | None, *, is_quiet: bool
+) -> None:
     """Register an e-mail that has an account: send the code again, or say that there is one.
 
     Somebody may have registered another's e-mail, so a second registration with another password
     makes the password contested: whoever proves the e-mail chooses a new one. Whatever else was
     registered gives way to what is registered now.
     """
-    account = store.find_account_by_email(new.email)
-    waiting = account if account and account.is_waiting_for_code else None
-    # Whoever is not waiting is asked about under a name that nobody has: it takes as long.
-    is_same = _is_password(waiting.id if waiting else unused.id, new.password)
-    if waiting:
-        store.change_account(
-            waiting.id,
-            lambda each: each.registered_again(unused, is_same_password=is_same),
-            "registered_again",
-        )
     tx = Transaction()
-    write_mail_errand(tx, "registered_again", new.email, new.language or request.language)
+    if waiting is not None:
+        store.write_account(tx, waiting)
+        store.note(tx, waiting.id, "registered_again")
+    errand = _errand("registered_again", said.email, said.language)
+    store.write_errand(tx, errand.but(is_quiet=is_quiet))
     tx.respond(request, 202, Pending())
     tx.commit()
 

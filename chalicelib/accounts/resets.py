@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import passwords, sessions, store, terms, tries
+from chalicelib.accounts import credentials, notices, places, sessions, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import ResetConfirmation, ResetRequest
-from chalicelib.accounts.model import Account
 from chalicelib.accounts.registration import check_password, matching_code, write_mail_errand
 from chalicelib.accounts.views import Pending
-from chalicelib.aws import identity
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core import chance
 from chalicelib.core.caller import PublicRequest
-from chalicelib.core.errors import InvalidInput
+from chalicelib.core.ids import new_id
 
 
 def request_reset(request: PublicRequest, given: ResetRequest) -> Pending:
     """Have a code mailed to the e-mail if it has an account; the response does not tell."""
+    places.note_asked(given.email, "password-reset")
     tx = Transaction()
     write_mail_errand(tx, "forgot_password", given.email, request.language)
     tx.commit()
@@ -39,30 +37,22 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
     if account is None or code is None or not account.may_choose_password:
         raise InvalidCode
     check_password("/new_password", given.new_password, email=given.email, name=account.name)
-    account = terms.accept_once(request, account, given.accepted_terms)
-    try:  # also makes good a user that registration could not create
-        identity.create_user(account.id, account.email, given.new_password)
-    except identity.PasswordRefused as exc:
-        raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
-    try:
+    accepted, told = terms.of_chooser(request, account, given.accepted_terms), new_id("told")
+
+    def also(tx: Transaction) -> None:
+        store.write_code_spent(tx, account.id, code)
+        terms.write_accepted(tx, account, accepted)
+        places.write_forgotten(tx, account.email, but_here=True)  # here it was proven
+        notices.write(tx, account, "password_changed", account.email, told)
+
+    with credentials.fresh(account.email, given.new_password, "/new_password") as user:
         sessions.end_sessions(
-            account.id,
-            lambda each: each.with_own_password(terms=account.terms),  # not of a registration since
+            account.id,  # what was accepted is not of a registration since
+            lambda each: each.with_own_password(pool_user=user, terms=accepted),
             "password_reset",
-            also=lambda tx: store.write_code_spent(tx, account.id, code),
+            also,
         )
-    except InvalidCode:
-        _void_if_moved(account)
-        raise
+    credentials.drop(account.user_name)
     tries.forget("password-reset", given.email)
+    tries.forget("mail", given.email)
     tries.forget("sign-in", given.email)
-
-
-def _void_if_moved(account: Account) -> None:
-    """Take the password back that was just set, if the account has gone to another address since.
-
-    The code had come to the one before, whose reader an undo shuts out (docs/adr/0022).
-    """
-    now = store.find_account(account.id)
-    if now is not None and now.email != account.email:
-        identity.set_password(account.id, chance.token(32))

@@ -3,35 +3,51 @@
 from __future__ import annotations
 
 from chalicelib.accounts import (
+    api_tokens,
     counting,
     invitations,
     keys,
     operators,
     oversight,
+    own_data,
     own_email,
+    own_password,
+    own_sessions,
     people,
+    proofs,
     registration,
     resets,
+    second_factor,
     service,
     sessions,
     terms,
 )
+from chalicelib.accounts.factor_views import FactorSecret, FactorView, RecoveryCodes
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
+    CodeRequest,
     Credentials,
     EmailChange,
     EmailCode,
     EmailUndo,
+    FactorCode,
     KeyRequest,
     LookUp,
     MeChanges,
     NewAccount,
+    NewApiToken,
     NewOperator,
+    PasswordChange,
+    Proof,
     Refresh,
     ResetConfirmation,
     ResetRequest,
+    SecondStep,
     Verification,
 )
+from chalicelib.accounts.own_data_views import OwnData
+from chalicelib.accounts.session_views import Proven, SessionList
+from chalicelib.accounts.token_views import ApiTokenList, GivenApiToken
 from chalicelib.accounts.views import (
     EventEntry,
     FoundAccount,
@@ -83,6 +99,16 @@ def verify_email(request: PublicRequest, body: Verification) -> Verified:
     return registration.verify(body)
 
 
+@routes.post("/v1/accounts/verification-codes", body=CodeRequest, returns=Pending, status=202)
+def send_code_again(request: PublicRequest, body: CodeRequest) -> Pending:
+    """Have the code to confirm a registration mailed again, in place of the one before.
+
+    Only an e-mail that is yet to be confirmed gets one, with a pause after some in a row; the
+    response is the same for all.
+    """
+    return registration.send_code_again(request, body)
+
+
 @routes.post("/v1/sessions", body=Credentials, returns=SignIn)
 def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
     """Sign in; an access key leads to the challenge to choose a password."""
@@ -102,14 +128,56 @@ def choose_password(request: PublicRequest, body: ChallengeAnswer) -> Session:
 
 @routes.post("/v1/sessions/refresh", body=Refresh, returns=Session)
 def refresh_session(request: PublicRequest, body: Refresh) -> Session:
-    """Get a new access token."""
-    return sessions.refresh(body)
+    """Get a new access token, and the next `refresh_token` in place of this one.
+
+    Repeated within 30 seconds, should the response be lost, it gives the same once more; later on
+    the session ends, for two must hold it, and its person is told.
+    """
+    return own_sessions.refresh(body)
+
+
+@routes.post("/v1/sessions/current/proof", body=Proof, returns=Proven)
+def prove_session(caller: Caller, body: Proof) -> Proven:
+    """Prove that it is oneself who sits at the session, for what takes a proof of late.
+
+    A sign-in is one, too. Keys of the tax authority, users, tokens, operators and the end of an
+    account take it (`proof-needed`).
+    """
+    return proofs.prove(caller, body)
 
 
 @routes.delete("/v1/sessions/current")
 def sign_out(caller: Caller) -> None:
-    """End every session of the caller."""
-    sessions.sign_out(caller)
+    """End the session by which this is asked; others go on."""
+    own_sessions.end_own(caller)
+
+
+@routes.get("/v1/me/sessions", returns=SessionList)
+def list_my_sessions(caller: Caller) -> SessionList:
+    """List one's sessions: on what, from where roughly, when used; the last used first."""
+    return own_sessions.list_sessions(caller)
+
+
+@routes.delete("/v1/me/sessions")
+def end_my_sessions(caller: Caller) -> None:
+    """End all one's sessions, this one as well."""
+    sessions.end_all(caller)
+
+
+@routes.delete("/v1/me/sessions/{session}")
+def end_my_session(caller: Caller, session: str) -> None:
+    """End one of one's sessions, whichever it is."""
+    own_sessions.end(caller, session)
+
+
+@routes.post(
+    "/v1/me/password",
+    body=PasswordChange,
+    idempotent=True,
+)
+def change_my_password(caller: Caller, body: PasswordChange) -> None:
+    """Change one's password; this session goes on, all others end, and one's address is told."""
+    own_password.change(caller, body)
 
 
 @routes.post("/v1/password-resets", body=ResetRequest, returns=Pending, status=202)
@@ -271,3 +339,115 @@ def lock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
 def unlock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
     """Unlock an account, which signs in anew; the person is told."""
     return oversight.unlock(caller, account, body)
+
+
+@routes.get("/v1/firms/{firm}/api-tokens", returns=ApiTokenList)
+def list_firm_tokens(caller: Caller) -> ApiTokenList:
+    """List the tokens of the firm's programs, also those that are good no more."""
+    return api_tokens.list_tokens(caller)
+
+
+@routes.post("/v1/firms/{firm}/api-tokens", body=NewApiToken, returns=GivenApiToken, status=201)
+def give_firm_token(caller: Caller, body: NewApiToken) -> GivenApiToken:
+    """Give a program of the firm a token with some permissions, until a day.
+
+    The token is in this response and nowhere else, so that it takes no `Idempotency-Key`: whose
+    answer was lost revokes it and gives another. Those who manage the users are told.
+    """
+    return api_tokens.give(caller, "firm", body)
+
+
+@routes.delete("/v1/firms/{firm}/api-tokens/{token}", versioned=True)
+def revoke_firm_token(caller: Caller, token: str, version: int) -> None:
+    """Revoke a token of the firm: the next request with it is refused."""
+    api_tokens.revoke(caller, token, version)
+
+
+@routes.get("/v1/businesses/{business}/api-tokens", returns=ApiTokenList)
+def list_business_tokens(caller: Caller) -> ApiTokenList:
+    """List the tokens of the business's programs, also those that are good no more."""
+    return api_tokens.list_tokens(caller)
+
+
+@routes.post(
+    "/v1/businesses/{business}/api-tokens", body=NewApiToken, returns=GivenApiToken, status=201
+)
+def give_business_token(caller: Caller, body: NewApiToken) -> GivenApiToken:
+    """Give a program of the business a token with some permissions, until a day.
+
+    The token is in this response and nowhere else, so that it takes no `Idempotency-Key`: whose
+    answer was lost revokes it and gives another. Those who manage the users are told.
+    """
+    return api_tokens.give(caller, "business", body)
+
+
+@routes.delete("/v1/businesses/{business}/api-tokens/{token}", versioned=True)
+def revoke_business_token(caller: Caller, token: str, version: int) -> None:
+    """Revoke a token of the business: the next request with it is refused."""
+    api_tokens.revoke(caller, token, version)
+
+
+@routes.get("/v1/me/export", returns=OwnData)
+def read_my_data(caller: Caller) -> OwnData:
+    """Read all that is kept of one's account, in one response."""
+    return own_data.export(caller)
+
+
+@routes.post("/v1/sessions/second-factor", body=SecondStep, returns=Session)
+def take_second_step(request: PublicRequest, body: SecondStep) -> Session:
+    """Sign in by a code, after the password of an account with a second factor."""
+    return second_factor.take_step(body)
+
+
+@routes.get("/v1/me/second-factor", returns=FactorView, may_be_unset=True)
+def read_second_factor(caller: Caller) -> FactorView:
+    """Read whether one's account has a second factor, and how many recovery codes are left."""
+    return second_factor.read(caller)
+
+
+@routes.post("/v1/me/second-factor", returns=FactorSecret, status=201)
+def set_second_factor_up(caller: Caller) -> FactorSecret:
+    """Get the secret for an authenticator; nothing changes before its first code is sent.
+
+    The secret is in this response and nowhere else, so that it takes no `Idempotency-Key`: to ask
+    again makes another one.
+    """
+    return second_factor.begin(caller)
+
+
+@routes.post("/v1/me/second-factor/confirmation", body=FactorCode, returns=RecoveryCodes)
+def confirm_second_factor(caller: Caller, body: FactorCode) -> RecoveryCodes:
+    """Turn the second factor on by the authenticator's first code, and get ten recovery codes.
+
+    They are shown once. All other sessions end.
+    """
+    return second_factor.confirm(caller, body)
+
+
+@routes.post("/v1/me/second-factor/recovery-codes", returns=RecoveryCodes)
+def renew_recovery_codes(caller: Caller) -> RecoveryCodes:
+    """Get ten other recovery codes; those before are good no more."""
+    return second_factor.renew_codes(caller)
+
+
+@routes.delete("/v1/me/second-factor", versioned=True)
+def take_second_factor_off(caller: Caller, version: int) -> None:
+    """Take the second factor off; all other sessions end.
+
+    Not of operators, nor of administrators of a firm that asks for one.
+    """
+    second_factor.remove(caller, version)
+
+
+@routes.post(
+    "/v1/operator/accounts/{account}/second-factor-removal",
+    body=Because,
+    returns=FoundAccount,
+    idempotent=True,
+)
+def remove_second_factor(caller: Caller, account: str, body: Because) -> FoundAccount:
+    """Take the second factor off the account of somebody who lost it; its sessions end.
+
+    The person is told, and sets up another one after signing in.
+    """
+    return oversight.remove_second_factor(caller, account, body)

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts import (
+    counting,
+    histories,
+    inviting,
+    model,
+    notices,
+    store,
+    token_store,
+    tries,
+    words,
+)
+from chalicelib.accounts.api_tokens import write_end_told as write_token_end_told
 from chalicelib.accounts.clearing import clear_people, write_emptied, write_tenant_gone
+from chalicelib.accounts.closing import close as close_account
+from chalicelib.accounts.closing import tell as tell_closure
+from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
-from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
+from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left, zone_of
+from chalicelib.accounts.forgetting import write_unproven_forgotten
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
@@ -53,6 +68,7 @@ from chalicelib.accounts.views import (
 from chalicelib.aws.standing import open_connections
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
+from chalicelib.core.api_tokens import is_token
 from chalicelib.core.caller import Caller
 from chalicelib.core.history import Actor
 from chalicelib.core.paging import Page, PageQuery
@@ -66,6 +82,7 @@ __all__ = [
     "USER_EVENTS",
     "Account",
     "Changes",
+    "ClosureTold",
     "EventEntry",
     "Granted",
     "Guest",
@@ -87,7 +104,9 @@ __all__ = [
     "actors",
     "change_member",
     "clear_people",
+    "close_account",
     "count",
+    "count_address",
     "count_code",
     "count_connecting",
     "count_mail",
@@ -124,6 +143,7 @@ __all__ = [
     "scope_of_person",
     "set_member_state",
     "tell",
+    "tell_closure",
     "user_facts",
     "user_page",
     "user_sheet",
@@ -131,6 +151,7 @@ __all__ = [
     "with_role",
     "withdraw_invitation",
     "write_emptied",
+    "write_factor_asked",
     "write_given",
     "write_invited",
     "write_key_again",
@@ -139,7 +160,10 @@ __all__ = [
     "write_membership",
     "write_membership_ended",
     "write_tenant_gone",
+    "write_token_end_told",
+    "write_unproven_forgotten",
     "write_unused_removed",
+    "zone_of",
 ]
 
 
@@ -149,10 +173,7 @@ def account(account_id: str) -> Account:
     Raises:
         AccountNotFound: there is none.
     """
-    found = store.find_account(account_id)
-    if found is None:
-        raise AccountNotFound
-    return found
+    return store.account(account_id)
 
 
 def accounts(account_ids: list[str]) -> list[Account]:
@@ -168,7 +189,13 @@ def accounts(account_ids: list[str]) -> list[Account]:
 
 
 def person_of(tenant: str, account_id: str) -> Account | None:
-    """Read the account of a member of a tenant; None for somebody who is none."""
+    """Read the account of a member of a tenant; None for somebody who is none.
+
+    For a program it is that of who gave it its token.
+    """
+    if is_token(account_id):
+        token = token_store.find(tenant, account_id)
+        account_id = token.given_by if token else account_id
     return store.find_people(tenant, [account_id]).get(account_id)
 
 
@@ -227,6 +254,11 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
     return store.write_membership(tx, member, membership, otherwise), membership
+
+
+def write_factor_asked(tx: Transaction, firm_id: str, firm: str, known_as: str) -> None:
+    """Add that the administrators of a firm are told that it asks for a second factor."""
+    notices.write_factor_asked(tx, firm_id, firm, heads(firm_id), known_as)
 
 
 def write_given(tx: Transaction, account: Account) -> None:
@@ -294,6 +326,16 @@ def count_mail(caller: Caller, recipient: str | None = None) -> None:
     _count_sent(caller, "mails", recipient)
 
 
+def count_address(caller: Caller, recipient: str) -> None:
+    """Count that the caller has us write to an address for the first time.
+
+    Raises:
+        LimitReached: to as many may be written in a day.
+        TooManyTries: the recipient had enough of this person for now.
+    """
+    _count_sent(caller, "addresses", recipient)
+
+
 def count_invitation(caller: Caller, recipient: str) -> None:
     """Count an invitation of a user, which may be sent again.
 
@@ -323,18 +365,18 @@ def count_connecting(caller: Caller, user: str) -> None:
     tries.count("authority-user", user)
 
 
-def count_code(email: str) -> None:
-    """Count that somebody tries the code that was mailed to an address, before it is looked at.
+def count_code(caller: Caller, email: str) -> None:
+    """Count that a tenant tries the code that was mailed to an address, before it is looked at.
 
     Raises:
         TooManyTries: it may not be tried now.
     """
-    tries.count("verification", email)
+    tries.count("own-code", f"{caller.tenant} {email}")
 
 
-def forget_code(email: str) -> None:
+def forget_code(caller: Caller, email: str) -> None:
     """Start counting anew after a code that was right."""
-    tries.forget("verification", email)
+    tries.forget("own-code", f"{caller.tenant} {email}")
 
 
 def count_validation(who: str) -> None:
@@ -385,7 +427,7 @@ def count_release_mail(number_id: str) -> None:
     Raises:
         TooManyTries: it was asked for too often.
     """
-    tries.count("mail", number_id)
+    tries.count("release-mail", number_id)
 
 
 def forget_connecting(user: str) -> None:
@@ -466,16 +508,16 @@ def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:
 def own_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
     """Tell the caller what happened to their account, newest first."""
     own = caller.account_id
-    return histories.page(caller, own, own, query, _of_self(caller))
+    return histories.page(caller, own, own, query, telling_of_self(caller))
 
 
 def own_history_sheet(caller: Caller) -> Sheet:
     """Tell the same whole, as a CSV."""
     own = caller.account_id
-    return histories.sheet(caller, own, own, _of_self(caller))
+    return histories.sheet(caller, own, own, telling_of_self(caller))
 
 
-def _of_self(caller: Caller) -> Telling:
-    """Name the owner of an account, who is no member of it."""
+def telling_of_self(caller: Caller) -> Telling:
+    """Return how a person's own history is told: it names them, who are no member of it."""
     myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
     return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})

@@ -1,33 +1,38 @@
-"""Sessions: sign-in, the password that replaces an access key, refresh, sign-out.
+"""Signing in, the password that replaces an access key, and the end of all sessions.
 
-The identity provider checks passwords and makes tokens. Whether a session still counts is ours to
-say: `signed_out_at` of the account voids every earlier sign-in at once.
+The identity provider checks passwords and nothing else; sessions are ours (`own_sessions`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
-import math
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from chalicelib.accounts import keys, passwords, store, terms, tries
-from chalicelib.accounts.forms import ChallengeAnswer, Credentials, Refresh
-from chalicelib.accounts.model import Account
+from chalicelib.accounts import (
+    credentials,
+    keys,
+    own_sessions,
+    passwords,
+    places,
+    second_factor,
+    store,
+    terms,
+    tries,
+)
+from chalicelib.accounts.forms import ChallengeAnswer, Credentials
+from chalicelib.accounts.model import AcceptedTerms, Account
 from chalicelib.accounts.registration import check_password
-from chalicelib.accounts.views import AccountView, NewPasswordRequired, Session, SignIn
+from chalicelib.accounts.views import NewPasswordRequired, Session, SignIn
 from chalicelib.aws import identity, signed_texts
-from chalicelib.aws.identity import InvalidCredentials, InvalidSession, NewPasswordChallenge, Tokens
+from chalicelib.aws.identity import InvalidCredentials, InvalidSession
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core import clock, jws
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
-from chalicelib.core.errors import Forbidden, InvalidInput, Retryable, Unauthenticated
+from chalicelib.core.errors import Forbidden, InvalidInput, Unauthenticated
 from chalicelib.core.texts import Text
-
-_log = logging.getLogger(__name__)
 
 
 class EmailNotVerified(Forbidden):
@@ -35,10 +40,10 @@ class EmailNotVerified(Forbidden):
 
     code = "email-not-verified"
     text = Text(
-        es="Confirme primero su correo con el código que le enviamos; para recibir otro, "
-        "regístrese de nuevo con el mismo correo.",
-        en="Confirm your e-mail first with the code that we sent you; to get another one, "
-        "register again with the same e-mail.",
+        es="Confirme primero su correo con el código que le enviamos; para recibir otro, use "
+        "«POST /v1/accounts/verification-codes».",
+        en="Confirm your e-mail first with the code that we sent you; to get another one, use "
+        "“POST /v1/accounts/verification-codes”.",
     )
 
 
@@ -81,24 +86,24 @@ def sign_in(given: Credentials) -> SignIn:
     account = store.find_account_by_email(given.email)
     if account is None:
         _refuse_as_slowly(given)
-    outcome = identity.authenticate(account.id, given.password)
+    proof = identity.authenticate(account.user_name, given.password)
     if account.state == "closed":
         raise InvalidCredentials
     if account.state == "locked":
         raise AccountLocked
-    if isinstance(outcome, NewPasswordChallenge):
+    if proof == "temporary":
         _require_key_good(account)
         tries.forget("sign-in", given.email)
-        known = _digest(given.password) + outcome.session
-        session = signed_texts.write(known, _challenge_of(account))
+        session = signed_texts.write(_digest(given.password), _challenge_of(account))
         return SignIn(NewPasswordRequired(session=session))
-    if account.must_change_key:  # chosen, but the worker died before we noted it
-        account = store.change_account(account.id, Account.with_own_password, "password_chosen")
     if account.state == "unverified":
         raise EmailNotVerified
     tries.forget("sign-in", given.email)
-    store.write_signed_in(account.id)
-    return SignIn(_session(account, _lasting(account, outcome, given.password)))
+    asked = second_factor.asked_of(account, is_remembered=given.remember_device)
+    if asked is not None:
+        return SignIn(asked)
+    places.know(given.email)
+    return SignIn(own_sessions.begin(account, is_remembered=given.remember_device))
 
 
 def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
@@ -118,37 +123,33 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     account = store.find_account_by_email(given.email)
     if account is None or not account.may_choose_password or not account.must_change_key:
         raise InvalidSession
-    session = _opened(given, account)
+    _require_challenged(given, account)
     _require_key_good(account)
-    account = terms.accept_once(request, account, given.accepted_terms)
-    try:
-        tokens = identity.answer_challenge(account.id, session, given.new_password)
-    except identity.PasswordRefused as exc:
-        raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
-    account = store.change_account(account.id, Account.with_own_password, "password_chosen")
+    accepted = terms.of_chooser(request, account, given.accepted_terms)
+    with credentials.fresh(account.email, given.new_password, "/new_password") as user:
+        chosen = _write_chosen(account, user, accepted)
+    credentials.drop(account.user_name)
     tries.forget("sign-in", given.email)
-    store.write_signed_in(account.id)
-    return _session(account, _lasting(account, tokens, given.new_password))
+    places.know(given.email)
+    return own_sessions.begin(chosen, is_remembered=given.remember_device)
 
 
-def refresh(given: Refresh) -> Session:
-    """Get a new access token for a session that still counts, which is a sign-in of its day.
+def _write_chosen(account: Account, user: str, accepted: AcceptedTerms) -> Account:
+    """Have the account go by its own password, if its key is still the one that was asked about."""
 
-    Raises:
-        InvalidSession: expired, revoked or signed out.
-    """
-    tokens = identity.refresh(given.refresh_token)
-    claims = _claims(tokens.access_token)
-    account = store.find_account(str(claims["username"]))
-    signed_in_at = int(claims.get("auth_time", claims["iat"]))
-    if account is None or not account.is_session_valid(signed_in_at):
-        raise InvalidSession
-    store.write_signed_in(account.id)
-    return _session(account, tokens, given.refresh_token)
+    def chosen(now: Account) -> Account:
+        if _challenge_of(now) != _challenge_of(account) or not now.must_change_key:
+            raise InvalidSession
+        return now.with_own_password(pool_user=user, terms=accepted)
+
+    def also(tx: Transaction) -> None:
+        terms.write_accepted(tx, account, accepted)
+
+    return store.change_account(account.id, chosen, "password_chosen", also)
 
 
-def sign_out(caller: Caller) -> None:
-    """End every session of the caller, here and at the identity provider."""
+def end_all(caller: Caller) -> None:
+    """End every session of the caller, this one as well."""
     end_sessions(caller.account_id, lambda account: account, "signed_out")
 
 
@@ -158,24 +159,12 @@ def end_sessions(
     event: str,
     also: Callable[[Transaction], None] | None = None,
 ) -> None:
-    """Change an account and void every sign-in up to now.
-
-    Ours is what counts, so that the provider not answering does not matter.
-    """
+    """Change an account and end every session that it has: ours is what counts."""
 
     def signed_out(account: Account) -> Account:
-        return change(account).but(signed_out_at=clock.now())
+        return change(account).signed_out(clock.now())
 
     store.change_account(account_id, signed_out, event, also)
-    revoke(account_id)
-
-
-def revoke(account_id: str) -> None:
-    """End the sessions at the identity provider, too, of which ours counts as ended already."""
-    try:
-        identity.sign_out(account_id)
-    except Retryable as exc:
-        _log.warning("refresh tokens not revoked", extra={"cause": str(exc)})
 
 
 def _require_key_good(account: Account) -> None:
@@ -188,19 +177,17 @@ def _require_key_good(account: Account) -> None:
 def _challenge_of(account: Account) -> str:
     """Name what a challenge is good for: one key of one account, so that it opens nothing else."""
     key = clock.iso(account.access_key_expires_at) if account.access_key_expires_at else ""
-    return f"challenge\x1f{account.id}\x1f{key}"
+    return f"challenge\x1f{account.user_name}\x1f{key}"
 
 
-def _opened(given: ChallengeAnswer, account: Account) -> str:
-    """Return the provider's session, after a look at whether the password is the key once more."""
+def _require_challenged(given: ChallengeAnswer, account: Account) -> None:
+    """Refuse who was not asked for a password by us, and a password that is the key once more."""
     try:
-        known = signed_texts.read(given.session, _challenge_of(account))
+        key = signed_texts.read(given.session, _challenge_of(account))
     except signed_texts.NotOurs as exc:
         raise InvalidSession from exc
-    digest = _digest(given.new_password)
-    if hmac.compare_digest(known[: len(digest)], digest):
+    if hmac.compare_digest(key, _digest(given.new_password)):
         raise InvalidInput([passwords.SAME_AS_KEY.at("/new_password")])
-    return known[len(digest) :]
 
 
 def _digest(password: str) -> str:
@@ -210,33 +197,3 @@ def _digest(password: str) -> str:
 def _refuse_as_slowly(given: Credentials) -> NoReturn:
     identity.authenticate(store.nobody(given.email), given.password)
     raise InvalidCredentials
-
-
-def _lasting(account: Account, tokens: Tokens, password: str) -> Tokens:
-    """Sign in again when it happened within the very second of a sign-out.
-
-    Tokens carry whole seconds, so such a token cannot be told from one of before the sign-out and
-    is void from birth.
-    """
-    if account.is_session_valid(int(_claims(tokens.access_token)["iat"])):
-        return tokens
-    now = clock.now().timestamp()
-    clock.pause(max(0.0, math.floor(now) + 1.01 - now))
-    again = identity.authenticate(account.id, password)
-    if not isinstance(again, Tokens):
-        raise InvalidSession
-    return again
-
-
-def _session(account: Account, tokens: Tokens, refresh_token: str = "") -> Session:
-    return Session(
-        access_token=tokens.access_token,
-        refresh_token=tokens.refresh_token or refresh_token,
-        expires_in=tokens.expires_in_seconds,
-        account=AccountView.of(account),
-    )
-
-
-def _claims(access_token: str) -> dict[str, Any]:
-    """Read a token that the identity provider just gave us; no need to verify it."""
-    return jws.read(access_token).claims

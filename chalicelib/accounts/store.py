@@ -7,14 +7,14 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from chalicelib.accounts.codes import InvalidCode, OneTimeCode, Purpose
-from chalicelib.accounts.limits import Limited, Usage
+from chalicelib.accounts.codes import LIFETIMES, InvalidCode, OneTimeCode, Purpose
+from chalicelib.accounts.limits import Usage
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -26,15 +26,25 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
-from chalicelib.aws.standing import ACCOUNT, FIRM, MEMBERS, account_key, member_key, rights_key
-from chalicelib.aws.table import PLATFORM, Key, Table, get_many
+from chalicelib.aws.sessions import SESSIONS, session_key
+from chalicelib.aws.standing import (
+    ACCOUNT,
+    FIRM,
+    MEMBERS,
+    account_key,
+    member_key,
+    rights_key,
+    wanted_of_firm,
+)
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many, is_sort_key
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Hidden
-from chalicelib.core.ids import derived_id
+from chalicelib.core.ids import derived_id, new_id
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.scope import MOST_BESIDE, Rights
+from chalicelib.core.sessions import SessionRecord
 from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
@@ -43,7 +53,14 @@ _CLAIM, _MEMBERSHIPS, _UNDO, _LIMITS = "EMAIL", "MEMBERSHIPS", "UNDO", "LIMITS"
 _SIGNED_IN = "SIGNED_IN"
 _INVITATION, _INVITED = "INVITATION", "INVITED"
 ErrandKind = Literal[
-    "registered", "registered_again", "forgot_password", "new_key", "email_change", "email_moved"
+    "registered",
+    "registered_again",
+    "code_again",
+    "forgot_password",
+    "new_key",
+    "email_change",
+    "email_moved",
+    "closed",
 ]
 
 
@@ -54,6 +71,8 @@ class Errand(Entity):
     kind: ErrandKind
     email: str = Field(repr=False)
     language: Language
+    is_quiet: bool = False
+    """Nothing is mailed: as much was asked for as may be, of which whoever asked is not told."""
     account_id: str = ""
     """For whom a key is sealed; the e-mail must still lead to that account."""
     sealed_key: str = Field("", repr=False)
@@ -85,6 +104,39 @@ def digest_of(email: str) -> str:
 def find_account(account_id: str) -> Account | None:
     """Read an account."""
     return Table(account_id).get(Account, ACCOUNT, ACCOUNT)
+
+
+def account(account_id: str) -> Account:
+    """Read an account.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    found = find_account(account_id)
+    if found is None:
+        raise AccountNotFound
+    return found
+
+
+def find_session(account_id: str, session_id: str) -> tuple[Account | None, SessionRecord | None]:
+    """Read an account and a session of it, in one round trip."""
+    if not is_sort_key(session_id):
+        return None, None
+    wanted: list[tuple[Key, type[Entity]]] = [
+        (account_key(account_id), Account),
+        (session_key(account_id, session_id), SessionRecord),
+    ]
+    found_account, session = get_many([*wanted])
+    return found_account, session
+
+
+def sessions_of(account_id: str) -> tuple[Account, list[SessionRecord]]:
+    """Read an account and all its sessions.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    return account(account_id), list(Table(account_id).each(SessionRecord, SESSIONS))
 
 
 def find_accounts(account_ids: list[str]) -> list[Account | None]:
@@ -264,16 +316,21 @@ def forget_throttle(tried: Tried, subject: str) -> None:
     tx.commit()
 
 
-def usage(tenant: str, names: Sequence[Limited]) -> list[Usage | None]:
+def usage(tenant: str, names: Sequence[str]) -> list[Usage | None]:
     """Read how much of some limits a firm, a business or a person has used."""
     return get_many([(Table(tenant).key(_LIMITS, name), Usage) for name in names])
 
 
-def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
+def save_usage(tenant: str, name: str, usage: Usage) -> None:
     """Write a count that must be as it was read."""
     tx = Transaction()
     tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
     tx.commit()
+
+
+def firm_standings(tenants: Iterable[str]) -> list[FirmStanding]:
+    """Read of firms what is looked at of them with each request."""
+    return [found for found in get_many([wanted_of_firm(each) for each in tenants]) if found]
 
 
 def firm_standing(tenant: str) -> FirmStanding | None:
@@ -386,6 +443,28 @@ def write_account_removed(tx: Transaction, account: Account, *, keeps_claim: boo
     if not keeps_claim:
         tx.release(_email_key(account.email, _CLAIM))
     note(tx, account.id, "removed", actor="system")
+
+
+def write_closed(tx: Transaction, before: Account, closed: Account) -> None:
+    """Write an account that is closed, let its e-mail go, and remove what was kept beside it.
+
+    Its user at the identity provider goes by an errand, which the e-mail still names.
+    """
+    write_account(tx, closed)
+    tx.release(_email_key(before.email, _CLAIM))
+    table = Table(before.id)
+    for sort in (_SIGNED_IN, "SECOND_FACTOR", *(_code_sort(purpose) for purpose in LIFETIMES)):
+        tx.release(table.key(ACCOUNT, sort))
+    note(tx, before.id, "closed")
+    errand = Errand(
+        id=new_id("err"),
+        created_at=clock.now(),
+        kind="closed",
+        email=before.email,
+        language=before.language,
+        account_id=before.id,
+    )
+    write_errand(tx, errand)
 
 
 class People(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import AskedEvent, OperatorEvent
+from chalicelib.core.operating import AskedEvent, OperatorEvent, Subject
 from chalicelib.core.texts import Language, Text
 from chalicelib.mail import service as mail
 
@@ -38,19 +38,18 @@ class Recipient(Protocol):
 
 
 def note_operation(
-    tx: Transaction, caller: Caller, event: OperatorEvent, subject: str, reason: str
+    tx: Transaction, caller: Caller, event: OperatorEvent, subject: Subject, reason: str
 ) -> None:
     """Write down which operator did what, where operators alone read it."""
-    tx.note(
-        Table(PLATFORM), OPERATIONS, event, actor=caller.account_id, subject=subject, reason=reason
-    )
+    table, facts = Table(PLATFORM), subject.facts | {"reason": reason}
+    tx.note(table, OPERATIONS, event, actor=caller.account_id, **facts)
 
 
 def note_asked(
-    tx: Transaction, actor: str, event: AskedEvent, subject: str, message: str = ""
+    tx: Transaction, actor: str, event: AskedEvent, subject: Subject, message: str = ""
 ) -> None:
     """Write down what a firm asks of the operator, or takes back, where operators read it."""
-    tx.note(Table(PLATFORM), OPERATIONS, event, actor=actor, subject=subject, reason=message)
+    tx.note(Table(PLATFORM), OPERATIONS, event, actor=actor, **subject.facts, reason=message)
 
 
 def tell(  # noqa: PLR0913 - all named, all needed

@@ -9,6 +9,7 @@ from typing import Final
 from chalicelib.accounts import store
 from chalicelib.accounts.model import AcceptedTerms, Account
 from chalicelib.accounts.views import Terms
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, NotFound
@@ -71,17 +72,22 @@ def accepted(request: PublicRequest, version: str | None) -> AcceptedTerms:
     )
 
 
-def accept_once(request: PublicRequest, account: Account, version: str | None) -> Account:
-    """Have an account accept the terms in force, unless its owner has accepted terms.
+def of_chooser(request: PublicRequest, account: Account, version: str | None) -> AcceptedTerms:
+    """Return what whoever chooses a password has accepted: now, unless the owner had before.
 
     For people whom somebody else gave an account, when they choose their first password, and for
     those who prove their e-mail by it: whoever registered it may have been a stranger. It is
-    written before the password is, so that no password is without accepted terms.
+    written with the password, so that none is without accepted terms.
 
     Raises:
         InvalidInput: they must be accepted, and `version` is not that of the terms in force.
     """
     if account.terms is not None and not account.is_waiting_for_code:
-        return account
-    terms = accepted(request, version)
-    return store.change_account(account.id, lambda each: each.but(terms=terms), "terms_accepted")
+        return account.terms
+    return accepted(request, version)
+
+
+def write_accepted(tx: Transaction, account: Account, terms: AcceptedTerms) -> None:
+    """Add to the history that terms were accepted, if they are others than before."""
+    if terms != account.terms:
+        store.note(tx, account.id, "terms_accepted")

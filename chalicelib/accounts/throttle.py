@@ -1,19 +1,21 @@
 """How often something may be tried, and how long to wait after that. Pure.
 
-A try is counted before it is looked at, so that many at once gain nothing. Counters are kept by
-e-mail whether or not it has an account: that they exist tells nobody anything. What is sent to an
-address that somebody typed is counted by sender as well: person and tenant. So is what a business
-tries at the tax authority with a user that it names: the authority blocks who insists, and sees our
-addresses only. Validations of licence numbers and codes of their release are counted by number and
-network, so that who knows a number locks nobody out elsewhere; wrong numbers by the address that
-they come from, and by its network (ADR 0033).
+A try is counted before it is looked at, so that many at once gain nothing. What strangers try with
+an e-mail is counted by e-mail and source, and over all sources that never signed in with it
+(`WIDE`), whether or not it has an account: that counters exist tells nobody anything (ADR 0040).
+What is sent to an address that somebody typed is counted by sender as well: person and tenant. So
+is what a business tries at the tax authority with a user that it names: it blocks who insists, and
+sees our addresses only. Validations of licence numbers and codes of their release are counted by
+number and network, so that who knows a number locks nobody out elsewhere; wrong numbers by the
+address that they come from, and by its network (ADR 0033). Codes of a second factor are counted by
+account: only who knows its password gets so far (ADR 0044).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from chalicelib.core.model import Entity, Instant
 
@@ -29,10 +31,30 @@ Tried = Literal[
     "wrong-number",
     "wrong-number-nearby",
     "release-code",
+    "second-factor",
+    "release-mail",
+    "own-code",
 ]
 BY_TENANT: frozenset[Tried] = frozenset({"connecting"})
-"""Counted by person, firm or business; all else by what was typed: an e-mail, a user's name, or
-(`receiving`) a person and the e-mail that they wrote to, or the id of a number and a network."""
+"""Counted by person, firm or business; all else by what was typed: an e-mail and where it was, a
+user's name, or (`receiving`) a person and the e-mail that they wrote to, or the id of a number and
+a network."""
+
+
+class Wide(NamedTuple):
+    """How often something may be tried with one e-mail from everywhere, in a period."""
+
+    most: int
+    period: timedelta
+
+
+WIDE: Final[dict[Tried, Wide]] = {
+    "sign-in": Wide(100, timedelta(hours=1)),
+    "verification": Wide(100, timedelta(hours=1)),
+    "password-reset": Wide(100, timedelta(hours=1)),
+    "mail": Wide(10, timedelta(days=1)),
+}
+"""What is counted by e-mail and source as well; beyond it only known places are let in."""
 
 
 class Throttle(Entity):
@@ -95,6 +117,8 @@ POLICIES: dict[Tried, Policy] = {
     "verification": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "password-reset": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
+    "own-code": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    "release-mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
     "receiving": Policy(5, timedelta(minutes=10), timedelta(hours=24), timedelta(hours=24)),
     "connecting": Policy(10, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
     "authority-user": Policy(5, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
@@ -106,4 +130,5 @@ POLICIES: dict[Tried, Policy] = {
         100, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1)
     ),
     "release-code": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    "second-factor": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
 }

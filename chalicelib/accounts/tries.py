@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chalicelib.accounts import store
-from chalicelib.accounts.throttle import POLICIES, Tried
+from chalicelib.accounts import place_store, places, store
+from chalicelib.accounts.throttle import POLICIES, WIDE, Tried
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 from chalicelib.core.again import again, steady
@@ -23,13 +23,50 @@ class TooManyTries(TooMany):
     )
 
 
+class PlaceClosed(TooManyTries):
+    """Strangers tried it too often with that e-mail; places that its owner used stay open."""
+
+    code = "place-closed"
+    text = Text(
+        es="Se ha intentado demasiadas veces con ese correo desde lugares desconocidos. Hágalo "
+        "desde un dispositivo o una red donde ya haya entrado, elija una contraseña nueva con "
+        "«POST /v1/password-resets», o espere {retry_after_seconds} segundos.",
+        en="This was tried too often with that e-mail from unknown places. Do it from a device or "
+        "a network from which you signed in before, choose a new password with “POST "
+        "/v1/password-resets”, or wait {retry_after_seconds} seconds.",
+    )
+
+
 class _Together(TooManyTries):
     """Others try the same at this moment: at another look it may go through."""
 
 
-@again(20, on=_Together, pause=steady(0.2))
 def count(tried: Tried, subject: str) -> None:
     """Count one try with what was typed, or by a tenant.
+
+    What strangers try with an e-mail (`WIDE`) is counted where they are: by device or source. All
+    places that are not known there are counted together as well, and closed together.
+
+    Raises:
+        TooManyTries: it may not be tried now.
+        PlaceClosed: not from here.
+    """
+    wide = WIDE.get(tried)
+    if wide is None:
+        _count(tried, subject)
+        return
+    place = places.current(tried, subject)
+    _count(tried, place.subject)
+    if place.is_known:
+        return
+    wait = place_store.count_wide(tried, subject, wide)
+    if wait:
+        raise PlaceClosed(retry_after_seconds=wait)
+
+
+@again(20, on=_Together, pause=steady(0.2))
+def _count(tried: Tried, subject: str) -> None:
+    """Count one try.
 
     Tries that come together look again for about two seconds: at the counter that another of them
     wrote, and at a pause that they caused together and that one of them, being right, ends.
@@ -62,5 +99,7 @@ def look(counters: Mapping[Tried, str]) -> None:
 
 
 def forget(tried: Tried, subject: str) -> None:
-    """Start counting anew after a try that succeeded."""
+    """Start counting anew after a try that succeeded, where it was tried."""
+    if tried in WIDE:
+        subject = places.current(tried, subject).subject
     store.forget_throttle(tried, subject)

@@ -81,11 +81,16 @@ class AccountView(Shown):
 
 
 class Session(Model):
-    """A sign-in: send `access_token` as bearer token, keep `refresh_token` for later."""
+    """A session: send `access_token` as bearer token, keep `refresh_token` for later."""
 
     access_token: str = Field(repr=False)
     refresh_token: str = Field(repr=False)
+    """Good once: each exchange brings another. One that was exchanged before ends the session."""
     expires_in: int
+    """Seconds for which the access token is good, while the session is."""
+    device: str | None = Field(None, repr=False)
+    """Proof for 90 days that this device signed in: keep it beyond the session, and send it as the
+    header `Enlace-Device`. None: of a refresh to which none was sent."""
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750
     account: AccountView
 
@@ -97,7 +102,14 @@ class NewPasswordRequired(Model):
     session: str = Field(repr=False)
 
 
-class SignIn(RootModel[Session | NewPasswordRequired]):
+class SecondFactorRequired(Model):
+    """The password is right: send a code to `POST /v1/sessions/second-factor`."""
+
+    challenge: Literal["second_factor_required"] = "second_factor_required"
+    session: str = Field(repr=False)
+
+
+class SignIn(RootModel[Session | NewPasswordRequired | SecondFactorRequired]):
     """What a right password leads to."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)

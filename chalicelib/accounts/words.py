@@ -48,6 +48,17 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se deshizo el cambio de correo: de {before} a {after}; la contraseña dejó de valer.",
         en="The change of the e-mail was undone: from {before} to {after}; the password is void.",
     ),
+    "session_ended": Text(
+        es="Se cerró una sesión ({device}).", en="A session was ended ({device})."
+    ),
+    "session_reused": Text(
+        es="Una llave de sesión ({device}) se usó dos veces, y la sesión terminó.",
+        en="The handle of a session ({device}) was used twice, and the session ended.",
+    ),
+    "password_changed": Text(
+        es="Se cambió la contraseña; las demás sesiones terminaron.",
+        en="The password was changed; all other sessions ended.",
+    ),
     "signed_out": Text(es="Se cerró toda sesión.", en="Every session was ended."),
     "key_ended": Text(es="La clave de acceso dejó de valer.", en="The access key was called back."),
     "key_renewed": Text(
@@ -71,6 +82,29 @@ EVENTS: Final[dict[str, Text]] = {
     "operator_removed": Text(
         es="La cuenta dejó de ser de un operador: {reason}",
         en="The account is no longer an operator's: {reason}",
+    ),
+    "second_factor_on": Text(
+        es="Se puso un segundo factor; las demás sesiones terminaron.",
+        en="A second factor was set up; the other sessions ended.",
+    ),
+    "second_factor_off": Text(
+        es="Se quitó el segundo factor; las demás sesiones terminaron.",
+        en="The second factor was taken off; the other sessions ended.",
+    ),
+    "second_factor_removed": Text(
+        es="El operador quitó el segundo factor: {reason}",
+        en="The operator took the second factor off: {reason}",
+    ),
+    "recovery_codes_renewed": Text(
+        es="Se hicieron otros códigos de recuperación.", en="Other recovery codes were made."
+    ),
+    "recovery_code_used": Text(
+        es="Se usó un código de recuperación; quedan {left}.",
+        en="A recovery code was used; {left} are left.",
+    ),
+    "closed": Text(
+        es="La persona cerró la cuenta: su nombre y su correo se borraron de ella.",
+        en="The person closed the account: name and e-mail were deleted from it.",
     ),
     "removed": Text(
         es="La cuenta se borró sin haberse usado.", en="The account was removed without any use."

@@ -1,4 +1,4 @@
-"""Passwords and tokens: a Cognito user pool whose user names are our account ids.
+"""Passwords: a Cognito user pool, whose users accounts name (ADR 0041).
 
 Cognito alone knows the passwords. No e-mail is sent by it: codes and access keys go out through
 our mail room. Which account an e-mail belongs to is known by our table, not by the pool.
@@ -6,13 +6,21 @@ our mail room. Which account an e-mail belongs to is known by our table, not by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+import base64
+import hmac
+from typing import Final, Literal
 
+from chalicelib.aws.secrets import client_secret
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.core.errors import Permanent, TooMany, Unauthenticated
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
+
+Proof = Literal["own", "temporary"]
+"""What kind of password was right: one of one's own, or one that must be replaced."""
+_REFUSALS: Final = frozenset(
+    {"NotAuthorizedException", "UserNotFoundException", "PasswordResetRequiredException"}
+)
 
 
 class InvalidCredentials(Unauthenticated):
@@ -26,7 +34,7 @@ class InvalidCredentials(Unauthenticated):
 
 
 class InvalidSession(Unauthenticated):
-    """The refresh token or challenge session is spent, revoked or expired."""
+    """The session or the challenge is spent, ended or over."""
 
     code = "invalid-session"
     text = Text(
@@ -47,22 +55,6 @@ class TooManySignIns(TooMany):
 
 class PasswordRefused(Permanent):
     """The password does not meet the pool's policy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """What a sign-in gives; `refresh_token` is empty after a refresh that keeps the old one."""
-
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    expires_in_seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class NewPasswordChallenge:
-    """The password was temporary: a new one must be chosen with this session."""
-
-    session: str = field(repr=False)
 
 
 def create_user(account_id: str, email: str, password: str) -> None:
@@ -95,18 +87,6 @@ def invite_user(account_id: str, email: str, temporary_password: str) -> None:
                 raise PasswordRefused(f"create user: {error_code(exc)}") from exc
             if error_code(exc) != "UsernameExistsException":
                 raise
-
-
-def renew_key(account_id: str, email: str, temporary_password: str) -> None:
-    """Give a user, made if there is none, another temporary password; the old one works no more."""
-    invite_user(account_id, email, temporary_password)
-    with translated("renew key"):
-        client("cognito-idp").admin_set_user_password(
-            UserPoolId=settings().user_pool_id,
-            Username=account_id,
-            Password=temporary_password,
-            Permanent=False,
-        )
 
 
 def set_password(account_id: str, password: str) -> None:
@@ -164,97 +144,44 @@ def delete_user(account_id: str) -> None:
                 raise
 
 
-def authenticate(account_id: str, password: str) -> Tokens | NewPasswordChallenge:
-    """Check a password.
+def authenticate(name: str, password: str) -> Proof:
+    """Check a password. What tokens the pool makes of it are thrown away: ours count (ADR 0041).
 
     Raises:
         InvalidCredentials: unknown user or wrong password; the two look the same.
         TooManySignIns: the pool asks for a pause.
+        Permanent: it asks for more than a password, which none of our users has.
     """
-    answer = _ask(
-        "admin_initiate_auth",
-        InvalidCredentials(),
-        UserPoolId=settings().user_pool_id,
-        ClientId=settings().user_pool_client_id,
-        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": account_id, "PASSWORD": password},
-    )
-    if answer.get("ChallengeName") == "NEW_PASSWORD_REQUIRED":
-        return NewPasswordChallenge(answer["Session"])
-    return _tokens(answer)
-
-
-def answer_challenge(account_id: str, session: str, new_password: str) -> Tokens:
-    """Choose the new password that a temporary one asks for.
-
-    Raises:
-        InvalidSession: the challenge is spent or expired.
-        PasswordRefused: the new password does not meet the policy.
-    """
-    answer = _ask(
-        "admin_respond_to_auth_challenge",
-        InvalidSession(),
-        UserPoolId=settings().user_pool_id,
-        ClientId=settings().user_pool_client_id,
-        ChallengeName="NEW_PASSWORD_REQUIRED",
-        Session=session,
-        ChallengeResponses={"USERNAME": account_id, "NEW_PASSWORD": new_password},
-    )
-    return _tokens(answer)
-
-
-def refresh(refresh_token: str) -> Tokens:
-    """Exchange a refresh token for a new access token.
-
-    Raises:
-        InvalidSession: the token is revoked or expired.
-    """
-    answer = _ask(
-        "admin_initiate_auth",
-        InvalidSession(),
-        UserPoolId=settings().user_pool_id,
-        ClientId=settings().user_pool_client_id,
-        AuthFlow="REFRESH_TOKEN_AUTH",
-        AuthParameters={"REFRESH_TOKEN": refresh_token},
-    )
-    return _tokens(answer)
-
-
-def sign_out(account_id: str) -> None:
-    """Revoke every refresh token of the user."""
-    with translated("sign out"):
-        client("cognito-idp").admin_user_global_sign_out(
-            UserPoolId=settings().user_pool_id, Username=account_id
-        )
-
-
-def _ask(operation: str, refusal: Exception, **request: Any) -> dict[str, Any]:
     from botocore.exceptions import ClientError
 
-    with translated(operation):
+    with translated("check password"):
         try:
-            return dict(getattr(client("cognito-idp"), operation)(**request))
+            answer = client("cognito-idp").admin_initiate_auth(
+                UserPoolId=settings().user_pool_id,
+                ClientId=settings().user_pool_client_id,
+                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+                AuthParameters={
+                    "USERNAME": name,
+                    "PASSWORD": password,
+                    "SECRET_HASH": _secret_hash(name),
+                },
+            )
         except ClientError as exc:
             code = error_code(exc)
             if code in {"TooManyRequestsException", "LimitExceededException"}:
                 raise TooManySignIns from exc
-            if code == "InvalidPasswordException":
-                raise PasswordRefused(f"{operation}: {code}") from exc
-            if code in {
-                "NotAuthorizedException",
-                "UserNotFoundException",
-                "CodeMismatchException",
-                "ExpiredCodeException",
-                "PasswordResetRequiredException",
-            }:
-                raise refusal from exc
+            if code in _REFUSALS:
+                raise InvalidCredentials from exc
             raise
+    challenge = answer.get("ChallengeName")
+    if challenge == "NEW_PASSWORD_REQUIRED":
+        return "temporary"
+    if "AuthenticationResult" not in answer:
+        raise Permanent(f"check password: the pool asks for {challenge}")
+    return "own"
 
 
-def _tokens(answer: dict[str, Any]) -> Tokens:
-    result = answer["AuthenticationResult"]
-    return Tokens(
-        access_token=result["AccessToken"],
-        refresh_token=result.get("RefreshToken", ""),
-        expires_in_seconds=int(result["ExpiresIn"]),
-    )
+def _secret_hash(name: str) -> str:
+    """Prove that the client's secret is known, as the pool asks for it."""
+    message = (name + settings().user_pool_client_id).encode()
+    return base64.b64encode(hmac.digest(client_secret().encode(), message, "sha256")).decode()

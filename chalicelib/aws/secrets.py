@@ -17,7 +17,7 @@ from chalicelib.core import chance
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
 
-Purpose = Literal["tax", "mail", "licence"]
+Purpose = Literal["tax", "mail", "licence", "person"]
 _NONCE_BYTES = 12
 
 
@@ -75,7 +75,7 @@ def open_sealed(purpose: Purpose, tenant: str, sealed: str) -> bytes:
 def signing_key() -> bytes:
     """Return the secret under cursors, challenges and digests, read once per environment.
 
-    All of them are short-lived: with another secret those of the last days are simply refused.
+    With another secret those of before are simply refused; that ends all sessions, too.
     """
     return plain_secret(settings().signing_secret_arn).encode()
 
@@ -87,6 +87,12 @@ def number_key() -> bytes:
     It is never changed: by another, no number would be found.
     """
     return plain_secret(settings().number_secret_arn).encode()
+
+
+@cache
+def client_secret() -> str:
+    """Return the secret of our client of the user pool, read once per environment."""
+    return plain_secret(settings().user_pool_secret_arn)
 
 
 def plain_secret(arn: str) -> str:
@@ -101,6 +107,7 @@ def _key(purpose: Purpose) -> str:
         "tax": settings().tax_secrets_key,
         "mail": settings().mail_secrets_key,
         "licence": settings().licence_secrets_key,
+        "person": settings().licence_secrets_key,  # both are opened by the API, and by it alone
     }
     return keys[purpose]
 

@@ -38,9 +38,15 @@ _RETRYABLE_CODES = frozenset(
 class Patience:
     """How long one call to a service may take, and how often it is made."""
 
-    connect_seconds: int = 3
-    read_seconds: int = 20
-    tries: int = 4
+    connect_seconds: int = 2
+    read_seconds: int = 6
+    tries: int = 3
+
+    @property
+    def longest_seconds(self) -> int:
+        """How long a call may take in all: its tries, with pauses of up to 1, 2, 4 … seconds."""
+        pauses = (1 << (self.tries - 1)) - 1
+        return self.tries * (self.connect_seconds + self.read_seconds) + pauses
 
 
 PATIENCE = {"sesv2": Patience(read_seconds=15, tries=1)}

@@ -1,4 +1,4 @@
-"""Short texts that we hand out and take back: page cursors, challenges of a sign-in.
+"""Short texts that we hand out and take back: page cursors, challenges, tokens of sessions.
 
 Anybody can read them. They are signed for one purpose each, so that none can be changed, made up,
 or used where another belongs.

@@ -70,6 +70,11 @@ def can_be_tenant(name: str) -> bool:
     return bool(name) and "#" not in name and len(name) <= _TENANT_CHARACTERS
 
 
+def is_sort_key(sort: str) -> bool:
+    """Return whether there could be an item of that sort key."""
+    return 0 < len(sort.encode("utf-8", "replace")) <= _SORT_KEY_BYTES
+
+
 class Table:
     """The items of one tenant; keys of another cannot be expressed."""
 
@@ -89,7 +94,7 @@ class Table:
 
     def get(self, kind: type[E], partition: str, sort: str) -> E | None:
         """Read one item, strongly consistent; None when there is none."""
-        if not 0 < len(sort.encode("utf-8", "replace")) <= _SORT_KEY_BYTES:
+        if not is_sort_key(sort):
             return None  # DynamoDB would fail on it; callers pass on ids as they were sent
         found: E | None = get_many([(self.key(partition, sort), kind)])[0]
         return found

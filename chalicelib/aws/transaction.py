@@ -2,7 +2,7 @@
 
 A message rides on the item whose work it is: the item carries it in the sparse index `due` from
 the same write on, and after the commit it is also sent at once. So a crash between the two loses
-nothing (`sweep` sends it again), and the worker's last write, by not carrying a message, takes
+nothing (`sweeping` sends it again), and the worker's last write, by not carrying a message, takes
 the item out of the index.
 """
 
@@ -25,7 +25,7 @@ from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.connecting import ActingFirm
-from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
+from chalicelib.core.errors import Retryable, Stale
 from chalicelib.core.history import SYSTEM, Act, HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity
@@ -36,16 +36,15 @@ from chalicelib.core.words import written
 
 E = TypeVar("E", bound=Entity)
 DUE_SHARDS = 4
-_MOST_PER_SWEEP = 500  # of one shard
 _RESPONSE_DAYS = 2
 _MOST_NOTES_OF_AN_ACT = 10
 _CONDITION_FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
+_IN_HAND = frozenset({"TransactionConflict", "TransactionConflictException"})
 _PASSING = frozenset(
     {
         "ProvisionedThroughputExceeded",
         "ThrottlingError",
-        "TransactionConflict",
-        "TransactionConflictException",
+        *_IN_HAND,
     }
 )
 """Why a write is turned away that goes through soon after: of one item, or of a transaction."""
@@ -118,6 +117,7 @@ class _Operation:
     action: dict[str, Any]
     otherwise: Exception
     messages: list[Message] = field(default_factory=list)
+    is_hot: bool = False
 
 
 class Transaction:
@@ -158,8 +158,12 @@ class Transaction:
         due: Message | None = None,
         otherwise: Exception | None = None,
         expires_at: datetime | None = None,
+        is_hot: bool = False,
     ) -> E:
         """Rewrite an item that must still be at `entity.version` (0: must not be there).
+
+        Many want a hot one at once: `otherwise` is raised as soon as another transaction has it in
+        hand, since it will be at another version then, and to write again is in vain.
 
         `send` is the work that is left. `due` is left to the sweep: work that this very run goes on
         with, should it die, or work of a day to come. Without either nothing is due.
@@ -167,7 +171,7 @@ class Transaction:
         stored = entity.but(version=entity.version + 1)
         put = _put(key, stored, send or due, expires_at)
         put |= _at_version(entity.version)
-        self._add({"Put": put}, otherwise, send)
+        self._add({"Put": put}, otherwise, send, is_hot=is_hot)
         return stored
 
     def overwrite(self, key: Key, entity: E) -> E:
@@ -284,12 +288,17 @@ class Transaction:
         self._write_with_rows()
         for operation in self._operations:
             for message in operation.messages:
-                _send_now(message)
+                send_now(message)
 
     def _add(
-        self, action: dict[str, Any], otherwise: Exception | None, send: Message | None = None
+        self,
+        action: dict[str, Any],
+        otherwise: Exception | None,
+        send: Message | None = None,
+        *,
+        is_hot: bool = False,
     ) -> None:
-        operation = _Operation(action, otherwise or ChangedMeanwhile())
+        operation = _Operation(action, otherwise or ChangedMeanwhile(), is_hot=is_hot)
         if send is not None:
             operation.messages.append(send)
         self._operations.append(operation)
@@ -330,7 +339,7 @@ class Transaction:
         refusals = [
             operation.otherwise
             for operation, code in zip((*self._operations, *self._chunks), codes, strict=False)
-            if code in _CONDITION_FAILED
+            if code in _CONDITION_FAILED or (operation.is_hot and code in _IN_HAND)
         ]
         for refusal in sorted(refusals, key=_precedence):
             raise refusal from exc
@@ -376,103 +385,24 @@ def response_key(caller: Caller | PublicRequest, key_digest: str) -> Key:
     return Table(caller.tenant or person).key(f"RESPONSE#{key_digest}", person)
 
 
-def sweep() -> int:
-    """Send again what is due and was not done; return how many messages went out.
-
-    Each item is moved on before its message is sent, with growing pauses, so that a crash here
-    only delays it and a poisoned item does not fill its queue. An item or shard that fails does
-    not keep the others.
-
-    Raises:
-        Permanent: at the end, when something failed that a person must look at.
-    """
-    now, sent, failed = clock.now(), 0, 0
-    for shard in range(DUE_SHARDS):
-        try:
-            items = _overdue(shard, now)
-        except AdapterError:
-            _log.exception("due work not read", extra={"shard": shard})
-            failed += 1
-            continue
-        for item in items:
-            try:
-                sent += _send_again(item, now)
-            except Retryable as exc:  # it is being written right now; it stays due
-                _log.warning("due work left to the next run", extra={"cause": str(exc)})
-            except (Permanent, KeyError, ValueError):  # or an item that says no queue of ours
-                _log.exception("due work not sent", extra={"queue": item["due_queue"]["S"]})
-                failed += 1
-    if failed:
-        raise Permanent(f"sweep: failed {failed} times, the rest was done")
-    return sent
-
-
-def _overdue(shard: int, now: datetime) -> list[dict[str, Any]]:
-    with translated("read what is due"):
-        answer = client("dynamodb").query(
-            TableName=settings().table_name,
-            IndexName="due",
-            KeyConditionExpression="DUEPK = :pk AND DUESK < :now",
-            ExpressionAttributeValues={
-                ":pk": {"S": _shard_key(shard)},
-                ":now": {"S": clock.iso(now)},
-            },
-            Limit=_MOST_PER_SWEEP,
-        )
-    return list(answer["Items"])
-
-
-def _send_again(item: dict[str, Any], now: datetime) -> bool:
-    """Move an item on and send its message; False when it was done or moved on meanwhile."""
-    from botocore.exceptions import ClientError
-
-    with translated("move on what is due"):
-        try:
-            attempts = _move_on(item, now)
-        except ClientError as exc:
-            if error_code(exc) == "ConditionalCheckFailedException":
-                return False
-            raise
-    queue = item["due_queue"]["S"]
-    _log.info("due work sent again", extra={"queue": queue, "attempts": attempts})
-    _send_now(Message(queue, json.loads(item["due_body"]["S"])))
-    return True
-
-
-def _move_on(item: dict[str, Any], now: datetime) -> int:
-    attempts = int(item.get("due_attempts", {"N": "0"})["N"]) + 1
-    pause = min(_patience(item["due_queue"]["S"]) * 2 ** min(attempts, 9), 6 * 3600)
-    client("dynamodb").update_item(
-        TableName=settings().table_name,
-        Key={"PK": item["PK"], "SK": item["SK"]},
-        UpdateExpression="SET DUESK = :next, due_attempts = :attempts",
-        ConditionExpression="DUESK = :seen",
-        ExpressionAttributeValues={
-            ":next": {"S": clock.iso(now + timedelta(seconds=pause))},
-            ":attempts": {"N": str(attempts)},
-            ":seen": item["DUESK"],
-        },
-    )
-    return attempts
-
-
 def _due(key: Key, message: Message, now: datetime) -> dict[str, Any]:
     shard = zlib.crc32(f"{key.pk}{key.sk}".encode()) % DUE_SHARDS
-    due_at = now + timedelta(seconds=message.delay_seconds + _patience(message.queue))
+    due_at = now + timedelta(seconds=message.delay_seconds + patience(message.queue))
     return {
-        "DUEPK": {"S": _shard_key(shard)},
+        "DUEPK": {"S": shard_key(shard)},
         "DUESK": {"S": clock.iso(due_at)},
         "due_queue": {"S": message.queue},
         "due_body": {"S": json.dumps(message.body)},
     }
 
 
-def _patience(queue: str) -> int:
+def patience(queue: str) -> int:
     """Return how long whoever may be at work of a queue has: a sweep adds no second run."""
     return settings().sweep_after_seconds or VISIBILITY_SECONDS[queue]
 
 
-def _shard_key(shard: int) -> str:
+def shard_key(shard: int) -> str:
+    """Return the partition of the index of what is due that a shard is."""
     return Table(PLATFORM).pk(f"DUE#{shard}")
 
 
@@ -492,7 +422,8 @@ def _at_version(version: int) -> dict[str, Any]:
     }
 
 
-def _send_now(message: Message) -> None:
+def send_now(message: Message) -> None:
+    """Put a message on its queue; one that it does not take is left to the sweep."""
     try:
         queues.send(message)
     except Retryable:

@@ -36,8 +36,9 @@ class CatalogueNotFound(NotFound):
 class SearchedCatalogue:
     """A list that is asked of whoever keeps it, instead of being shipped."""
 
-    search: Callable[[str], list[CatalogueEntry]]
-    """Answers what somebody typed. Raises `InvalidInput`, or `AdapterError`: no answer now."""
+    search: Callable[[str, str], list[CatalogueEntry]]
+    """Answers what somebody typed, by what and who they are. Raises `InvalidInput`, `TooMany` where
+    they ask too often, or `AdapterError`: no answer now."""
     unavailable: type[Unavailable]
     """What to say when there is no answer and none is kept."""
 

@@ -25,7 +25,7 @@ from chalicelib.catalogues.model import (
 )
 from chalicelib.catalogues.views import CatalogueEntry
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import AdapterError
+from chalicelib.core.errors import AdapterError, TooMany
 from chalicelib.core.paging import Page
 
 __all__ = [
@@ -49,9 +49,10 @@ def find(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntr
     Raises:
         CatalogueNotFound: there is none of that name.
         Unavailable: whoever keeps the catalogue does not answer now.
+        TooMany: the caller has it asked too often.
     """
     if asked := searched().get(name):
-        found = _answer(name, asked, (query.q or "").strip())
+        found = _answer(name, asked, (query.q or "").strip(), caller.account_id)
     else:
         found = [row.entry(caller.language) for row in search(name, query.q, query.parent)]
     bound_to = f"catalogue\x1f{name}\x1f{query.q}\x1f{query.parent}"
@@ -62,15 +63,17 @@ def find(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntr
     return Page[CatalogueEntry](data=shown, next_cursor=following)
 
 
-def _answer(name: str, asked: SearchedCatalogue, question: str) -> list[CatalogueEntry]:
+def _answer(name: str, asked: SearchedCatalogue, question: str, asker: str) -> list[CatalogueEntry]:
     kept = store.kept_result(name, question)
     if kept is not None and kept.is_fresh:
         return list(kept.entries)
     try:
-        entries = asked.search(question)
-    except AdapterError as exc:
+        entries = asked.search(question, asker)
+    except (AdapterError, TooMany) as exc:
         if kept is not None:  # an old answer helps more than none
             return list(kept.entries)
+        if isinstance(exc, TooMany):
+            raise
         raise asked.unavailable from exc
     store.keep_result(name, question, entries, kept)
     return entries

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chalicelib.core.api_tokens import ROLE as BY_TOKEN
+from chalicelib.core.api_tokens import TokenStanding
 from chalicelib.core.connecting import (
     SCOPE_NAMES,
     SCOPE_PERMISSIONS,
@@ -25,6 +27,7 @@ from chalicelib.core.scope import (
     CompanyScope,
     having,
 )
+from chalicelib.core.sessions import SessionRecord
 from chalicelib.core.standing import Membership, Post
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
@@ -36,6 +39,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "firm:write",
             "user:read",
             "user:write",
+            "token:write",
             "company:read",
             "company:write",
             "licence:read",
@@ -88,6 +92,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:create",
             "person:read",
             "person:write",
+            "token:write",
             "notification:read",
             "notification:write",
         }
@@ -280,12 +285,18 @@ class Caller:
     number_id: str = ""
     """Of an installed program: the licence number that it uses. Its `account_id` is that of the
     installation."""
+    scopes: frozenset[str] = frozenset()
+    """Of a program with a token, whose `account_id` is that of the token: what that lets it do."""
+    session: SessionRecord | None = field(default=None, compare=False, repr=False)
+    """By which a person asks; none for a program."""
 
     @property
     def permissions(self) -> frozenset[str]:
         """What the caller's role allows or, by a connection, its scope."""
         if self.connected:
             return SCOPE_PERMISSIONS[self.connected.scope]
+        if self.role == BY_TOKEN:
+            return self.scopes
         return ROLE_PERMISSIONS.get(self.role, frozenset())
 
     @property
@@ -342,6 +353,10 @@ class Caller:
         if why is not None:
             raise ConnectionOver(business=connection.business_name, why=WHY_OVER_NAMES[why])
         return replace(self, connected=connection)
+
+    def by_token(self, token: TokenStanding) -> Caller:
+        """Return a program as far as its token goes."""
+        return replace(self, role=BY_TOKEN, scopes=frozenset(token.permissions))
 
     def require(self, permission: str) -> None:
         """Pass, or refuse: the edge asks for the permission of the route's row.

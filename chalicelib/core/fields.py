@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -46,10 +46,10 @@ UNPRINTABLE = FieldRule(
 ADDRESS_IN_NAME = FieldRule(
     "address-in-name",
     Text(
-        es="Un nombre no puede tener direcciones web («://», «www.») ni signos «<», «>», «=?»; "
-        "quítelos.",
-        en="A name cannot contain web addresses (“://”, “www.”) or the signs “<”, “>”, “=?”; "
-        "remove them.",
+        es="Un nombre no puede llevar direcciones de páginas o correos («://», «www.», "
+        "«ejemplo.com/a», «@») ni signos «<», «>», «=?»; quítelos.",
+        en="A name cannot carry addresses of pages or e-mails (“://”, “www.”, "
+        "“example.com/a”, “@”) or the signs “<”, “>”, “=?”; remove them.",
     ),
 )
 NOTHING_TO_READ = FieldRule(
@@ -75,6 +75,25 @@ LOST_CHARACTER = FieldRule(
 )
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _ADDRESS = re.compile(r"://|www\.|[<>]|=\?", re.IGNORECASE)
+_DOMAIN = r"[a-z0-9][a-z0-9-]+\.(?:[a-z0-9-]+\.)*[a-z]{2,}"
+_TOP = (
+    "com|net|org|info|biz|app|dev|io|me|xyz|online|site|shop|store|top|click|link|live|page|web|"
+    "site|support|help|bank|finance|example|test"
+)
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """Match what mail programs make a link of.
+
+    A domain that a name begins with is part of the name (“Servicios.com S.A.”).
+    """
+    from chalicelib.core.countries import countries
+
+    top = "|".join([_TOP, *(country.lower() for country in countries())])
+    page, email = rf"{_DOMAIN}(?:/|:\d|\?)", rf"@{_DOMAIN}"
+    said = rf"(?<=[\s(,;:])[a-z0-9-]{{2,}}\.(?:[a-z0-9-]+\.)*(?:{top})(?![\w.-])"
+    return re.compile(f"{page}|{email}|{said}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +173,8 @@ def _printable(value: str) -> str:
 
 
 def _without_address(value: str) -> str:
-    if _ADDRESS.search(looks_like(value)):
+    seen = looks_like(value)
+    if _ADDRESS.search(seen) or _place().search(seen):
         raise ADDRESS_IN_NAME.error()
     return value
 

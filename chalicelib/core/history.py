@@ -80,7 +80,7 @@ def told(
     From where it was done is told of a person of the reader's side alone: another side is named by
     what it is, whose network is none of the reader's business.
     """
-    is_of_own_side = actor.id == entry.actor and actor.id.startswith("acc_")
+    is_of_own_side = actor.id == entry.actor and actor.id.startswith(("acc_", "tok_"))
     return {
         **entry.model_dump(exclude={"actor"}),
         "text": sentence.render(to, dict(facts)),

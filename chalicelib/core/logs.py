@@ -1,7 +1,8 @@
 """Log lines as JSON objects, one canonical line per request or message.
 
 Modules log through the standard library with `extra=`; here the process gets its one handler,
-with the formatter of Powertools. Nothing of a payload, person or secret goes into a line.
+with the formatter of Powertools. Nothing of a payload or secret goes into a line,
+and of a person the id alone.
 """
 
 from __future__ import annotations

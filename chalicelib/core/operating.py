@@ -7,14 +7,15 @@ stands there, too, as its own act.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import Field
 
 from chalicelib.core.fields import Printable
 from chalicelib.core.history import Actor
 from chalicelib.core.model import Model
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 
 OPERATOR: Final = Actor(id="operator", name="Enlace")
 """Who did it, to those concerned."""
@@ -26,6 +27,7 @@ OperatorEvent = Literal[
     "account_looked_up",
     "account_locked",
     "account_unlocked",
+    "second_factor_removed",
     "firm_confirmed",
     "firm_refused",
     "firm_unconfirmed",
@@ -67,6 +69,10 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
     "account_unlocked": Text(
         es="Se desbloqueó la cuenta {subject}: {reason}.",
         en="Unlocked account {subject}: {reason}.",
+    ),
+    "second_factor_removed": Text(
+        es="Se quitó el segundo factor de la cuenta {subject}: {reason}.",
+        en="Took the second factor off account {subject}: {reason}.",
     ),
     "firm_confirmed": Text(
         es="Se confirmó el despacho {subject}: {reason}.", en="Confirmed firm {subject}: {reason}."
@@ -138,7 +144,46 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
         es="Se retiró la solicitud {subject}.", en="Took request {subject} back."
     ),
 }
-"""What operators did, and what firms ask of them, to operators; `subject` is an id."""
+"""What operators did, and what firms ask of them, to operators; `subject`: `Subject.told`."""
+_NAMED: Final = Text(es="«{name}» ({subject})", en="“{name}” ({subject})")
+_OF: Final = Text(es="«{name}» de «{of}» ({subject})", en="“{name}” of “{of}” ({subject})")
+
+
+class Subject(NamedTuple):
+    """On what it was done: its id, which tells two of one name apart, and what people call it."""
+
+    id: str
+    name: str = ""
+    """As it was called then; empty: it has none."""
+    of: str = ""
+    """The name of whose it is."""
+    feature: str = ""
+    """The code of the feature that a request is for, which is what people call it."""
+
+    @classmethod
+    def read(cls, facts: Mapping[str, str]) -> Subject:
+        """Read it from the facts of an entry; those from before it was named have the id alone."""
+        said = {each: facts[each] for each in cls._fields if each in facts}
+        return cls(**{"id": facts.get("subject", ""), **said})
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Write it as the facts of an entry."""
+        known = {each: said for each, said in self._asdict().items() if said and each != "id"}
+        return {"subject": self.id, **known}
+
+    def told(self, language: Language) -> str:
+        """Name it to operators.
+
+        >>> Subject("firm_1", "Asesoría Ficticia").told("en"), Subject("firm_1").told("en")
+        ('“Asesoría Ficticia” (firm_1)', 'firm_1')
+        >>> Subject("lic_1", "Soda", of="Asesoría").told("es")
+        '«Soda» de «Asesoría» (lic_1)'
+        """
+        if not self.name:
+            return self.id
+        sentence = _OF if self.of else _NAMED
+        return sentence.render(language, {"name": self.name, "of": self.of, "subject": self.id})
 
 
 class Because(Model):

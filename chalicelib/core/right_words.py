@@ -25,6 +25,9 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "user:write": Text(
         es="administrar los usuarios del despacho", en="manage the users of the firm"
     ),
+    "token:write": Text(
+        es="dar y revocar tokens a programas", en="give tokens to programs, and revoke them"
+    ),
     "right:ask": Text(es="pedir permisos por un tiempo", en="ask for rights for a time"),
     "company:read": Text(es="ver la lista de empresas", en="see the list of companies"),
     "company:write": Text(es="cambiar la lista de empresas", en="change the list of companies"),

@@ -9,6 +9,7 @@ from chalicelib.core.company_ids import id_of
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.scope import APPLICATION_NAMES, Applications, CodeRange, Rights
 from chalicelib.core.standing import TimedRights
+from chalicelib.core.texts import Text
 
 
 class ChosenCompanies(Model):
@@ -51,6 +52,33 @@ def in_short(rights: Rights) -> str:
     companies = " ".join([*ranges, *sorted(rights.places)])
     written = f"{applications}: {'*' if rights.every else companies}"
     return written if len(written) <= _MOST_IN_SHORT else written[: _MOST_IN_SHORT - 1] + "…"
+
+
+_EVERY: Final = Text(es="todas las empresas", en="all companies")
+_ANYWHERE: Final = Text(es="todas las sucursales y terminales", en="all branches and terminals")
+_NOTHING: Final = Text(es="ninguna aplicación", en="no application")
+
+
+def short_told(written: str) -> Text:
+    """Say in words what a history has of rights: in a firm (`in_short`), or where somebody issues.
+
+    >>> short_told("eco con licences: *").es
+    'eco, con, licencias; todas las empresas'
+    >>> short_told("con: con00007 con00042").en, short_told("1-1 2-1").en
+    ('con; con00007, con00042', '1-1, 2-1')
+    """
+    before, found, chosen = written.rpartition(": ")
+    every = _EVERY if found else _ANYWHERE
+    one_by_one = ", ".join(chosen.split())
+    where = every if chosen == "*" else Text(es=one_by_one, en=one_by_one)
+    if not found:
+        return where
+    names = [text for name, text in APPLICATION_NAMES.items() if name in before.split()]
+    said = names or [_NOTHING]
+    return Text(
+        es=f"{', '.join(each.es for each in said)}; {where.es}",
+        en=f"{', '.join(each.en for each in said)}; {where.en}",
+    )
 
 
 class ShownTimedRights(ShownRights):

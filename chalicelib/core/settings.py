@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, get_args, get_type_hints
 TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
 _REGISTER = "(receivers|cabys|exonerations)"
 _AMOUNT = r"\d{1,9}(\.\d{1,2})?"
-_PLAN = rf"[A-Z]{{2}}/[a-z_]{{1,30}}={_AMOUNT},\d{{1,7}},{_AMOUNT},\d{{1,3}}"
+_PLAN = rf"[A-Z]{{2}}/[a-z_]{{1,30}}={_AMOUNT},\d{{1,7}},{_AMOUNT},\d{{1,3}}(,\d{{1,5}})?"
 _ADDRESS = r"[A-Za-z0-9._%+-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
 _ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
@@ -45,8 +45,8 @@ class Settings:
     """Secrets Manager secret of the digests by which licence numbers are found; never changed."""
     user_pool_id: str
     user_pool_client_id: str
-    identity_issuer: str
-    """`iss` of the tokens, for example https://cognito-idp.REGION.amazonaws.com/POOL."""
+    user_pool_secret_arn: str
+    """Secrets Manager secret of that client: passwords are checked by who knows it."""
     mail_from: str = field(metadata={"pattern": _ADDRESS})
     """Address that every e-mail comes from, without a name."""
     operator_email: str = ""
@@ -59,10 +59,8 @@ class Settings:
     cors_origins: str = _matching(f"({_ORIGIN}( {_ORIGIN})*)?", "")
     """Origins whose pages may call the API, with a space between; `*` stands for a part, such as
     a port. Empty: no page may."""
-    identity_keys_url: str = ""
-    """Where the token keys are published; empty means the issuer's own address."""
-    mail_configuration_set: str = ""
-    """SES configuration set; empty sends without one."""
+    mail_configuration_sets: str = "{}"
+    """JSON: stream of mails -> its configuration set at SES."""
     sweep_after_seconds: int = 0
     """How long after its time undone work is sent again; 0: once its queue would have itself."""
     hacienda_environment: Literal["test", "production"] = "test"
@@ -100,7 +98,7 @@ class Settings:
     schemas_path: str = ""
     """Folder of the official XSDs; empty looks beside the package (`make schemas`)."""
     retry_base_seconds: int = 5
-    retry_limit_seconds: int = 900
+    retry_limit_seconds: int = 600
     late_after_hours: int = 24
     """When a document that is still on its way is logged as an error, which raises an alarm, and
     again after each such time; 0: never."""
@@ -127,11 +125,15 @@ class Settings:
     """The oldest version of an installed program that is allowed, by the numbers between dots."""
     plan_terms: str = _matching(f"({_PLAN}( {_PLAN})*)?", "")
     """What plans cost, with a space between: `<country>/<plan>=<price>,<documents of a month that
-    it covers>,<price of each further one>,<days of trial>`. Plans that are left out keep the
+    it covers>,<price of each further one>,<days of trial>` and, where it is to be another than the
+    country's table says, `,<documents of a minute>`. Plans that are left out keep the
     samples of their country's table, which are no prices of anybody."""
     digest_from_hour: int = 8
     """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
     the next run, at any hour and however often, as on one developer's machine."""
+    source_limits_times: int = 1
+    """By how much the limits by source and of the platform (`http.limits`) are raised: on one
+    developer's machine everybody comes from one address."""
     terms_version: str = _matching(TERMS_PATTERN, "2026-11")
     """The terms of use in force, by their month or day: who gets in has accepted them."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"

@@ -13,6 +13,8 @@ from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
+IDLE_MINUTES: Final = 30
+"""For how long a session of a firm's people may go unused, unless the firm says otherwise."""
 AccountState = Literal["unverified", "active", "locked", "closed"]
 
 ACCOUNT_STATE_NAMES: Final[dict[str, Text]] = {
@@ -29,7 +31,8 @@ class SignedIn(Entity):
     model_config = Entity.model_config | {"extra": "ignore"}
     state: AccountState
     language: Language = DEFAULT_LANGUAGE
-    signed_out_at: Instant | None = None
+    generation: int = 0
+    """How often all its sessions were ended: one that began before counts no more."""
 
 
 MemberState = Literal["active", "inactive"]
@@ -93,6 +96,10 @@ class FirmStanding(Entity):
     model_config = Entity.model_config | {"extra": "ignore"}
     confirmed_at: Instant | None = None
     lock: Lock | None = None
+    idle_minutes: int = IDLE_MINUTES
+    """For how long a session of its people may go unused."""
+    wants_second_factor: bool = False
+    """Whether its administrators must have a second factor."""
 
     @property
     def is_confirmed(self) -> bool:

@@ -7,7 +7,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
-from chalicelib.core.operating import AskedEvent
+from chalicelib.core.operating import AskedEvent, Subject
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.firms import feature_store, store, to_operator
 from chalicelib.firms.features import FEATURE_NAMES, FeatureRequest, Said
@@ -96,7 +96,8 @@ def withdraw(caller: Caller, request_id: str) -> FeatureRequestView:
     after = feature_store.write(tx, after)
     event: AskedEvent = "feature_request_withdrawn"
     actor, feature = caller.account_id, after.feature
-    to_operator.write_noted(tx, firm, event, actor=actor, subject=after.id, feature=feature)
+    subject = Subject(after.id, of=firm.name, feature=feature)
+    to_operator.write_noted(tx, firm, event, actor=actor, subject=subject, feature=feature)
     to_operator.write_withdrawal_mailed(tx, firm, FEATURE_NAMES[feature], (event, after.id))
     tx.commit()
     return FeatureRequestView.of(after)
@@ -112,7 +113,7 @@ def _write_sent(
         firm,
         event,
         actor=account_id,
-        subject=asked.id,
+        subject=Subject(asked.id, of=firm.name, feature=asked.feature),
         message=message,
         feature=asked.feature,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
-from chalicelib.catalogues.service import Chart, default_chart
+from chalicelib.catalogues.service import ACCOUNT_TYPE_NAMES, Chart, default_chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
@@ -86,7 +86,10 @@ def chart_csv(caller: Caller, company_id: str) -> Sheet:
     return Sheet(
         f"chart-{company.program}-{company.code}.csv",
         [_HEADINGS[column].render(caller.language) for column in COLUMNS],
-        ((each.code, getattr(each, name), each.type) for each in chart.accounts),
+        (
+            (each.code, getattr(each, name), ACCOUNT_TYPE_NAMES[each.type].render(caller.language))
+            for each in chart.accounts
+        ),
     )
 
 

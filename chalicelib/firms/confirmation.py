@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.operating import Subject
 from chalicelib.firms import store, to_operator
 from chalicelib.firms.model import Firm
 
@@ -15,8 +16,9 @@ def write_asked(tx: Transaction, before: Firm, message: str, account_id: str) ->
         WrongFirmState: the firm is confirmed.
     """
     after = store.write_firm(tx, before.asking(message, account_id, clock.now()))
+    subject = Subject(after.id, after.name)
     to_operator.write_noted(
-        tx, after, "confirmation_asked", actor=account_id, subject=after.id, message=message
+        tx, after, "confirmation_asked", actor=account_id, subject=subject, message=message
     )
     facts = {"firm_tax_id": after.tax_id, "firm_email": after.email, "message": message}
     key = (after.id, str(after.version))

@@ -8,7 +8,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import AskedEvent
+from chalicelib.core.operating import AskedEvent, Subject
 from chalicelib.core.texts import Text
 from chalicelib.firms import store, to_operator
 from chalicelib.firms.confirmation import write_asked
@@ -48,6 +48,7 @@ def take_back(caller: Caller, version: int) -> None:
     tx = Transaction()
     after = store.write_firm(tx, before.answered())
     event: AskedEvent = "confirmation_request_withdrawn"
-    to_operator.write_noted(tx, after, event, actor=caller.account_id, subject=after.id)
+    subject = Subject(after.id, after.name)
+    to_operator.write_noted(tx, after, event, actor=caller.account_id, subject=subject)
     to_operator.write_withdrawal_mailed(tx, after, _WHAT, (event, after.id, str(after.version)))
     tx.commit()

@@ -8,7 +8,7 @@ from typing import Final
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import Because
+from chalicelib.core.operating import Because, Subject
 from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Text
 from chalicelib.firms import feature_store, store
@@ -155,7 +155,7 @@ def _write(
         firm,
         told,
         because.reason,
-        subject=after.id,
+        subject=Subject(after.id, of=firm.name, feature=after.feature),
         natural_key=(after.id, str(after.version)),
         noted={"feature": after.feature},
         told={"request_id": after.id, "feature": FEATURE_NAMES[after.feature]},

@@ -19,6 +19,7 @@ from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
+from chalicelib.core.institutions import OwnName
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import Filters, ListQuery
 from chalicelib.core.readable import formula_start
@@ -141,7 +142,7 @@ AccentColour = Annotated[
 class NewFirm(Model):
     """What a firm is registered with."""
 
-    name: TradeName = Field(min_length=3, max_length=100)
+    name: OwnName = Field(min_length=3, max_length=100)
     """What the firm is called, in mails to its clients, too; without web addresses."""
     email: Email
     """Address of the firm itself, which its clients are shown."""
@@ -164,7 +165,7 @@ class NewFirm(Model):
 class FirmChanges(Model):
     """What changes of the firm's profile; what is left out stays, null takes away what may lack."""
 
-    name: TradeName | None = Field(None, min_length=3, max_length=100)
+    name: OwnName | None = Field(None, min_length=3, max_length=100)
     """What the firm is called from now on, in mails to its clients, too; without web addresses."""
     email: Email | None = None
     """Address of the firm itself, which its clients are shown; the one before is told."""
@@ -180,6 +181,12 @@ class FirmChanges(Model):
     shows_names: bool | None = None
     """Whether clients learn which person of the firm did something; otherwise they learn the firm.
     """
+    idle_minutes: int | None = Field(None, ge=5, le=480)
+    """For how many minutes a session of the firm's people may go unused: 30 unless the firm says
+    otherwise. It counts for each session from its next renewal on, an hour later at most."""
+    wants_second_factor: bool | None = None
+    """Whether administrators must have a second factor, from their next request on; all of them
+    are told."""
     accent_colour: AccentColour | None = None
     """Colour of its mails, as `#rrggbb`, on which white can be read; null: none."""
     reply_to: Email | None = None

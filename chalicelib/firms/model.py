@@ -12,7 +12,7 @@ from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.scope import CompanyProgram
-from chalicelib.core.standing import Lock
+from chalicelib.core.standing import IDLE_MINUTES, Lock
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.features import (
@@ -85,6 +85,10 @@ class Firm(Entity):
     shows_names: bool = False
     """Whether its clients learn which person of the firm did something; else they learn the firm.
     """
+    idle_minutes: int = IDLE_MINUTES
+    """For how long a session of its people may go unused."""
+    wants_second_factor: bool = False
+    """Whether its administrators must have a second factor."""
     accent_colour: str | None = None
     """Of its mails, as `#rrggbb`; white can be read on it."""
     reply_to: str | None = None

@@ -8,7 +8,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import OPERATOR, OperatorEvent
+from chalicelib.core.operating import OPERATOR, OperatorEvent, Subject
 from chalicelib.core.texts import Text
 from chalicelib.firms.model import Firm
 
@@ -29,7 +29,7 @@ def write_operated(  # noqa: PLR0913 - all needed, those of a subject named
     act: Operated,
     reason: str,
     *,
-    subject: str,
+    subject: Subject,
     natural_key: tuple[str, ...],
     noted: dict[str, str] | None = None,
     told: dict[str, object] | None = None,

@@ -9,6 +9,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.connecting import ActingFirm
 from chalicelib.core.history import Actor
 from chalicelib.core.paging import Page, PageQuery
+from chalicelib.firms.features import FEATURE_NAMES
 from chalicelib.firms.naming import name_of_acting
 from chalicelib.firms.service import firm as read_firm
 
@@ -20,7 +21,8 @@ def read(caller: Caller, query: PageQuery) -> Page[accounts.OperatorHistoryEntry
         found = {each: firm for each in acting if (firm := ActingFirm.of(each)) is not None}
         return {each: _named(caller, firm) for each, firm in found.items()}
 
-    return accounts.operations_page(caller, query, firms)
+    features = {str(code): name for code, name in FEATURE_NAMES.items()}
+    return accounts.operations_page(caller, query, firms, features)
 
 
 def _named(caller: Caller, acting: ActingFirm) -> Actor:

@@ -9,7 +9,7 @@ from chalicelib.aws.standing import firm_lock_key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import Because
+from chalicelib.core.operating import Because, Subject
 from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Text
 from chalicelib.firms import store
@@ -164,7 +164,7 @@ def _do(
         firm,
         told,
         because.reason,
-        subject=firm.id,
+        subject=Subject(firm.id, firm.name),
         natural_key=(str(firm.version),),
     )
     shown = OperatedFirm.of(firm)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
@@ -60,6 +61,8 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
             natural_key=(before.email, str(before.version)),
         )
     reply_to.write_told(tx, before, after)
+    if after.wants_second_factor and not before.wants_second_factor:
+        accounts.write_factor_asked(tx, after.id, after.name, str(before.version))
     return write_changed(tx, caller, before, after, "firm_changed", fields=" ".join(changed))
 
 

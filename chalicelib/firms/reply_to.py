@@ -29,7 +29,7 @@ def write_wanted(tx: Transaction, caller: Caller, before: Firm, wanted: str | No
     if wanted in {None, before.reply_to, *_proven(before.id)}:
         return before.but(reply_to=wanted, reply_to_asked=None)
     assert wanted is not None  # noqa: S101 - for the type checker: null was dealt with above
-    accounts.count_mail(caller, wanted)
+    accounts.count_address(caller, wanted)
     _write_code(tx, before, wanted)
     return before.but(reply_to_asked=wanted)
 
@@ -44,7 +44,7 @@ def confirm(caller: Caller, given: ReplyToCode) -> Firm:
     before = read_firm(caller.tenant)
     if before.reply_to_asked is None:
         raise accounts.InvalidCode
-    accounts.count_code(before.reply_to_asked)
+    accounts.count_code(caller, before.reply_to_asked)
     code = store.reply_to_code(before.id)
     if code is None or code.email != before.reply_to_asked:
         raise accounts.InvalidCode
@@ -55,7 +55,7 @@ def confirm(caller: Caller, given: ReplyToCode) -> Firm:
     after = before.but(reply_to=code.email, reply_to_asked=None)
     write_told(tx, before, after)
     changed = write_changed(tx, caller, before, after, "firm_changed", fields="reply_to")
-    accounts.forget_code(code.email)
+    accounts.forget_code(caller, code.email)
     return changed
 
 

@@ -12,7 +12,7 @@ from chalicelib.catalogues.service import Chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import facts_of
-from chalicelib.core.errors import NotFound
+from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
@@ -84,6 +84,10 @@ __all__ = [
 ]
 
 
+MOST_FIRMS = 10
+"""That one person may administer."""
+
+
 class FirmNotFound(NotFound):
     """There is no such firm; see yours at “GET /v1/me”."""
 
@@ -104,12 +108,28 @@ class CompanyNotFound(NotFound):
     )
 
 
+class TooManyFirms(Conflict):
+    """The person administers as many firms as anybody may."""
+
+    code = "too-many-firms"
+    text = Text(
+        es="Usted ya administra {most} despachos, que es el máximo. Deje uno con «POST "
+        "/v1/me/memberships/{{tenant}}/departure» o escriba a soporte.",
+        en="You administer {most} firms already, which is the most. Leave one by “POST "
+        "/v1/me/memberships/{{tenant}}/departure”, or write to support.",
+    )
+
+
 def create_firm(caller: Caller, wanted: NewFirm) -> FirmView:
     """Register a firm; whoever does is its first administrator.
 
     Raises:
+        TooManyFirms: the person administers as many as may be.
         LimitReached: the person has registered as many as may be in a day.
     """
+    own = [each for each in accounts.memberships(caller.account_id) if each.kind == "firm"]
+    if sum(each.role == "administrator" for each in own) >= MOST_FIRMS:
+        raise TooManyFirms(most=MOST_FIRMS)
     accounts.count_person(caller, "firms")
     tx = Transaction()
     said = wanted.model_dump() | {

@@ -8,7 +8,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.history import of_firm
-from chalicelib.core.operating import AskedEvent
+from chalicelib.core.operating import AskedEvent, Subject
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.firms.model import Firm
@@ -21,7 +21,7 @@ def write_noted(
     event: AskedEvent,
     *,
     actor: str,
-    subject: str,
+    subject: Subject,
     message: str = "",
     **noted: str,
 ) -> None:

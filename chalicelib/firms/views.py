@@ -99,6 +99,10 @@ class FirmView(Shown):
     time_zone: str
     address: str | None
     shows_names: bool
+    idle_minutes: int
+    """For how many minutes a session of its people may go unused."""
+    wants_second_factor: bool
+    """Whether its administrators must have a second factor."""
     accent_colour: str | None
     reply_to: str | None
     reply_to_asked: str | None

@@ -202,8 +202,8 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
         en="It was in the list of its program again.",
     ),
     "company_chart_set": Text(
-        es="Se subió su plan de cuentas: {accounts} cuentas de {digits} cifras.",
-        en="Its chart of accounts was uploaded: {accounts} accounts of {digits} digits.",
+        es="Se subió su plan de cuentas (cuentas: {accounts}; cifras de cada una: {digits}).",
+        en="Its chart of accounts was uploaded (accounts: {accounts}; digits of each: {digits}).",
     ),
     "company_chart_removed": Text(
         es="Se quitó su plan de cuentas; vale el de su país.",
@@ -256,8 +256,15 @@ _FIRM_FIELDS: Final[dict[str, Text]] = {
     "address": Text(es="dirección", en="address"),
     "language": Text(es="idioma", en="language"),
     "time_zone": Text(es="zona horaria", en="time zone"),
+    "idle_minutes": Text(
+        es="minutos que una sesión puede estar sin uso", en="minutes that a session may go unused"
+    ),
     "shows_names": Text(
         es="si los clientes ven los nombres", en="whether clients are shown the names"
+    ),
+    "wants_second_factor": Text(
+        es="si los administradores necesitan segundo factor",
+        en="whether administrators need a second factor",
     ),
     "accent_colour": Text(es="color de los correos", en="colour of the mails"),
     "reply_to": Text(es="dirección de respuesta", en="address for answers"),

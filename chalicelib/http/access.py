@@ -3,7 +3,8 @@
 A route without a row cannot be declared; a room is loaded when one of its rows is first called
 (ADR 0003).
 
-`public` needs nothing, `account` a signed-in person, `firm` and `business` a member of the tenant
+`public` needs nothing (what costs more than an answer is counted: ADR 0040), `account` a
+signed-in person, `firm` and `business` a member of the tenant
 that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`), `operator` a
 member of the platform itself (ADR 0024), `installation` an installed program of a client, in the
 business of that (ADR 0033). Somebody who is no member gets the response of a tenant
@@ -12,8 +13,10 @@ that does not exist.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from chalicelib.http.limits import Act
 
 Audience = Literal["public", "account", "firm", "business", "operator", "installation"]
 
@@ -24,9 +27,17 @@ class Access:
 
     audience: Audience
     permission: str = ""
+    is_proven: bool = False
+    """Whether whoever calls has lately proven to be the person of the session (ADR 0044)."""
+    counted_as: Act | None = None
+    """What an unknown caller does by it, of which there may be so much in an hour (`limits`)."""
 
 
 PUBLIC, ACCOUNT = Access("public"), Access("account")
+
+
+def _anybody(counted_as: Act) -> Access:
+    return Access("public", counted_as=counted_as)
 
 
 def _firm(permission: str) -> Access:
@@ -45,6 +56,10 @@ def _installation(permission: str) -> Access:
     return Access("installation", permission)
 
 
+def _proven(access: Access) -> Access:
+    return replace(access, is_proven=True)
+
+
 _FIRM, _BUSINESS = "/v1/firms/{firm}", "/v1/businesses/{business}"
 _OPERATED = "/v1/operator/firms/{firm}"
 
@@ -56,18 +71,31 @@ ROOMS: dict[str, dict[str, Access]] = {
     },
     "accounts": {
         "GET /v1/terms": PUBLIC,
-        "POST /v1/accounts": PUBLIC,
-        "POST /v1/accounts/verification": PUBLIC,
-        "POST /v1/accounts/email-undo": PUBLIC,
-        "POST /v1/sessions": PUBLIC,
-        "POST /v1/sessions/new-password": PUBLIC,
-        "POST /v1/sessions/refresh": PUBLIC,
-        "POST /v1/access-keys": PUBLIC,
-        "POST /v1/password-resets": PUBLIC,
-        "POST /v1/password-resets/confirmation": PUBLIC,
+        "POST /v1/accounts": _anybody("registration"),
+        "POST /v1/accounts/verification": _anybody("code"),
+        "POST /v1/accounts/verification-codes": _anybody("mail"),
+        "POST /v1/accounts/email-undo": _anybody("code"),
+        "POST /v1/sessions": _anybody("sign-in"),
+        "POST /v1/sessions/new-password": _anybody("sign-in"),
+        "POST /v1/sessions/second-factor": _anybody("code"),
+        "POST /v1/sessions/refresh": _anybody("refresh"),
+        "POST /v1/access-keys": _anybody("mail"),
+        "POST /v1/password-resets": _anybody("mail"),
+        "POST /v1/password-resets/confirmation": _anybody("code"),
         "DELETE /v1/sessions/current": ACCOUNT,
+        "POST /v1/sessions/current/proof": ACCOUNT,
+        "GET /v1/me/sessions": ACCOUNT,
+        "DELETE /v1/me/sessions": ACCOUNT,
+        "DELETE /v1/me/sessions/{session}": ACCOUNT,
+        "POST /v1/me/password": ACCOUNT,
+        "GET /v1/me/second-factor": ACCOUNT,
+        "POST /v1/me/second-factor": _proven(ACCOUNT),
+        "POST /v1/me/second-factor/confirmation": _proven(ACCOUNT),
+        "POST /v1/me/second-factor/recovery-codes": _proven(ACCOUNT),
+        "DELETE /v1/me/second-factor": _proven(ACCOUNT),
         "GET /v1/me": ACCOUNT,
         "PATCH /v1/me": ACCOUNT,
+        "GET /v1/me/export": _proven(ACCOUNT),
         "POST /v1/me/email": ACCOUNT,
         "POST /v1/me/email/confirmation": ACCOUNT,
         "GET /v1/me/history": ACCOUNT,
@@ -76,12 +104,21 @@ ROOMS: dict[str, dict[str, Access]] = {
         "POST /v1/me/invitations/{tenant}/refusal": ACCOUNT,
         f"GET {_FIRM}/limits": _firm("limit:read"),
         f"GET {_BUSINESS}/limits": _business("business:read"),
+        f"GET {_FIRM}/api-tokens": _firm("token:write"),
+        f"POST {_FIRM}/api-tokens": _proven(_firm("token:write")),
+        f"DELETE {_FIRM}/api-tokens/{{token}}": _firm("token:write"),
+        f"GET {_BUSINESS}/api-tokens": _business("token:write"),
+        f"POST {_BUSINESS}/api-tokens": _proven(_business("token:write")),
+        f"DELETE {_BUSINESS}/api-tokens/{{token}}": _business("token:write"),
         "GET /v1/operator/operators": _operator("operator:read"),
-        "POST /v1/operator/operators": _operator("operator:appoint"),
-        "POST /v1/operator/operators/{account}/removal": _operator("operator:appoint"),
+        "POST /v1/operator/operators": _proven(_operator("operator:appoint")),
+        "POST /v1/operator/operators/{account}/removal": _proven(_operator("operator:appoint")),
         "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/unlock": _operator("operator:accounts"),
+        "POST /v1/operator/accounts/{account}/second-factor-removal": _proven(
+            _operator("operator:accounts")
+        ),
         "POST /v1/me/memberships/{tenant}/departure": ACCOUNT,
     },
     "firms": {
@@ -96,19 +133,19 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"DELETE {_FIRM}/logo": _firm("firm:write"),
         f"GET {_FIRM}/users": _firm("user:read"),
         f"GET {_FIRM}/users.csv": _firm("user:read"),
-        f"POST {_FIRM}/users": _firm("user:write"),
+        f"POST {_FIRM}/users": _proven(_firm("user:write")),
         f"POST {_FIRM}/invitations/withdrawal": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}/history": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}/history.csv": _firm("user:write"),
-        f"PATCH {_FIRM}/users/{{account}}": _firm("user:write"),
-        f"DELETE {_FIRM}/users/{{account}}": _firm("user:write"),
+        f"PATCH {_FIRM}/users/{{account}}": _proven(_firm("user:write")),
+        f"DELETE {_FIRM}/users/{{account}}": _proven(_firm("user:write")),
         f"POST {_FIRM}/users/{{account}}/deactivation": _firm("user:write"),
-        f"POST {_FIRM}/users/{{account}}/reactivation": _firm("user:write"),
-        f"POST {_FIRM}/users/{{account}}/timed-rights": _firm("user:write"),
+        f"POST {_FIRM}/users/{{account}}/reactivation": _proven(_firm("user:write")),
+        f"POST {_FIRM}/users/{{account}}/timed-rights": _proven(_firm("user:write")),
         f"GET {_FIRM}/timed-rights": _firm("user:read"),
         f"POST {_FIRM}/timed-rights": _firm("right:ask"),
-        f"POST {_FIRM}/timed-rights/{{timed}}/grant": _firm("user:write"),
+        f"POST {_FIRM}/timed-rights/{{timed}}/grant": _proven(_firm("user:write")),
         f"POST {_FIRM}/timed-rights/{{timed}}/refusal": _firm("user:write"),
         f"POST {_FIRM}/timed-rights/{{timed}}/revocation": _firm("user:write"),
         f"POST {_FIRM}/timed-rights/{{timed}}/withdrawal": _firm("right:ask"),
@@ -170,7 +207,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/activities": _business("business:write"),
         f"DELETE {_BUSINESS}/activities/{{code}}": _business("business:write"),
         f"GET {_BUSINESS}/tax-authority": _business("business:read"),
-        f"PUT {_BUSINESS}/tax-authority": _business("key:write"),
+        f"PUT {_BUSINESS}/tax-authority": _proven(_business("key:write")),
         f"GET {_BUSINESS}/series": _business("business:read"),
         f"PUT {_BUSINESS}/series": _business("business:write"),
         f"GET {_BUSINESS}/subscription": _business("business:read"),
@@ -178,15 +215,15 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/chart": _business("business:read"),
         f"GET {_BUSINESS}/users": _business("person:read"),
         f"GET {_BUSINESS}/users.csv": _business("person:read"),
-        f"POST {_BUSINESS}/users": _business("person:write"),
+        f"POST {_BUSINESS}/users": _proven(_business("person:write")),
         f"POST {_BUSINESS}/invitations/withdrawal": _business("person:write"),
         f"GET {_BUSINESS}/users/{{account}}": _business("person:read"),
         f"GET {_BUSINESS}/users/{{account}}/history": _business("person:write"),
         f"GET {_BUSINESS}/users/{{account}}/history.csv": _business("person:write"),
-        f"PATCH {_BUSINESS}/users/{{account}}": _business("person:write"),
-        f"DELETE {_BUSINESS}/users/{{account}}": _business("person:write"),
+        f"PATCH {_BUSINESS}/users/{{account}}": _proven(_business("person:write")),
+        f"DELETE {_BUSINESS}/users/{{account}}": _proven(_business("person:write")),
         f"POST {_BUSINESS}/users/{{account}}/deactivation": _business("person:write"),
-        f"POST {_BUSINESS}/users/{{account}}/reactivation": _business("person:write"),
+        f"POST {_BUSINESS}/users/{{account}}/reactivation": _proven(_business("person:write")),
     },
     "postbox": {
         "GET /v1/mail-preferences/{token}": PUBLIC,
@@ -199,6 +236,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/catalogues/{name}": ACCOUNT,
     },
     "licences": {
+        "GET /v1/me/closure": ACCOUNT,
+        "DELETE /v1/me": _proven(ACCOUNT),
         f"POST {_FIRM}/licences": _firm("licence:write"),
         f"GET {_FIRM}/licences": _firm("licence:read"),
         f"GET {_FIRM}/licences.csv": _firm("licence:read"),
@@ -230,6 +269,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/licences/{{licence}}/number": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/number-text": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/number-mail": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/number-replacement": _firm("licence:write"),
         f"PUT {_FIRM}/licences/{{licence}}/payer": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
@@ -284,12 +324,12 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"DELETE {_BUSINESS}/connections/{{connection}}": _business("consent:write"),
     },
     "installations": {
-        "POST /v1/licence-validations": PUBLIC,
+        "POST /v1/licence-validations": _anybody("validation"),
         "GET /v1/licence-keys": PUBLIC,
         "GET /v1/licence-program": PUBLIC,
         "GET /v1/licence-program/enlace_client.py": PUBLIC,
-        "POST /v1/installation-releases": PUBLIC,
-        "POST /v1/installation-releases/confirmation": PUBLIC,
+        "POST /v1/installation-releases": _anybody("mail"),
+        "POST /v1/installation-releases/confirmation": _anybody("code"),
         "GET /v1/installation": _installation("installation:check-in"),
         "POST /v1/installation/check-ins": _installation("installation:check-in"),
         "GET /v1/installation/licence-file": _installation("installation:check-in"),
@@ -367,6 +407,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/exports/{{export}}/history": _business("export:read"),
     },
     "invoicing": {
+        f"DELETE {_BUSINESS}/tax-authority": _proven(_business("key:write")),
         f"POST {_BUSINESS}/documents": _business("document:issue"),
         f"GET {_BUSINESS}/documents": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}": _business("document:read"),

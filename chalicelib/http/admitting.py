@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from chalice.app import Request
 
+from chalicelib.aws.sessions import Held, note_use, session_key
 from chalicelib.aws.standing import (
     read_rights,
     read_standing,
@@ -22,6 +23,8 @@ from chalicelib.aws.standing import (
 from chalicelib.aws.table import PLATFORM, get_many
 from chalicelib.aws.transaction import StoredResponse, response_key
 from chalicelib.core import clock
+from chalicelib.core.api_tokens import ROLE as BY_TOKEN
+from chalicelib.core.api_tokens import PersonNeeded
 from chalicelib.core.caller import (
     Caller,
     ConnectionNotFound,
@@ -30,10 +33,12 @@ from chalicelib.core.caller import (
     PublicRequest,
 )
 from chalicelib.core.connecting import ConnectionStanding, LinkStanding
+from chalicelib.core.errors import Forbidden
 from chalicelib.core.installed import ROLE
 from chalicelib.core.scope import OF_COMPANIES
+from chalicelib.core.sessions import PROOF_LASTS, SessionRecord
 from chalicelib.core.standing import FirmStanding, Membership, SignedIn
-from chalicelib.core.texts import Language
+from chalicelib.core.texts import Language, Text
 from chalicelib.http import auth
 from chalicelib.http.endpoint import Route
 from chalicelib.http.reading import header
@@ -43,10 +48,35 @@ CONNECTED_AS: Final = "Connected-As"
 """In every response to somebody who acts by a connection: whose it is, and until when."""
 
 
+class ProofNeeded(Forbidden):
+    """The route wants the person of the session to have proven lately that it is them."""
+
+    code = "proof-needed"
+    text = Text(
+        es="Para esto hace falta haber demostrado quién es hace menos de {minutes} minutos: envíe "
+        "su contraseña a «POST /v1/sessions/current/proof» y repita.",
+        en="This takes a proof of who you are that is less than {minutes} minutes old: send your "
+        "password to “POST /v1/sessions/current/proof” and repeat.",
+    )
+
+
+class FactorNeeded(Forbidden):
+    """What the person may do takes a second factor, and their session has none."""
+
+    code = "second-factor-needed"
+    text = Text(
+        es="Para esto hace falta un segundo factor: prepárelo con «POST /v1/me/second-factor», o "
+        "entre con él si ya lo tiene.",
+        en="This takes a second factor: set it up by “POST /v1/me/second-factor”, or sign in with "
+        "it if you have one.",
+    )
+
+
 class Standing(NamedTuple):
     """What is known of who asks; None stands for what is not there or was not asked for."""
 
     account: SignedIn | None = None
+    session: SessionRecord | None = None
     membership: Membership | None = None
     """Of the tenant, or of the firm that is connected."""
     firm: FirmStanding | None = None
@@ -68,16 +98,18 @@ def identify(
 
     Who says no language is responded to in that of the account.
     """
-    claims = auth.verified_claims(header(request, "authorization"))
+    held = auth.read_bearer(header(request, "authorization"))
     caller = Caller(
-        account_id=str(claims["username"]),
+        account_id=held.account_id,
         language=language,
         request_id=request_id,
         tenant=PLATFORM if route.access.audience == "operator" else tenant,
         idempotency=idempotency,
     )
-    standing = _read(route, caller, connection_named(route, request))
-    account = auth.check_standing(standing.account, int(claims["iat"]))
+    standing = _read(route, caller, held, connection_named(route, request))
+    account, session = auth.check_standing(standing.account, standing.session, held)
+    note_use(caller.account_id, session, clock.now())
+    caller = replace(caller, session=session)
     if not header(request, "accept-language"):
         caller = replace(caller, language=account.language)
     if standing.membership is not None:  # to others it is as if the firm were not there
@@ -117,12 +149,43 @@ def admitted(route: Route, caller: Caller, standing: Standing) -> Caller:
     permission, membership = route.access.permission, standing.membership
     if not caller.tenant:
         return caller
-    if caller.connected or caller.role == ROLE:
+    if caller.connected or caller.role in {ROLE, BY_TOKEN}:
         caller.require(permission)
         return caller
     if permission in OF_COMPANIES:
         membership = _with_rights(membership, caller.tenant, caller)
     return caller.within(membership, permission, clock.now())
+
+
+def require_proof(route: Route, caller: Caller) -> None:
+    """Pass, or refuse somebody who may sit at the open session of another.
+
+    Raises:
+        PersonNeeded: it is a program that asks.
+        ProofNeeded: the last proof is too long ago.
+    """
+    if not route.access.is_proven:
+        return
+    if caller.session is None:
+        raise PersonNeeded
+    if not caller.session.is_proven(clock.now()):
+        raise ProofNeeded(minutes=int(PROOF_LASTS.total_seconds()) // 60)
+
+
+def require_factor(route: Route, caller: Caller, standing: Standing) -> None:
+    """Pass, or refuse whoever must have a second factor and came without.
+
+    Operators must, and administrators of a firm that says so, in the businesses of its clients too.
+
+    Raises:
+        FactorNeeded: their session was not proven by one.
+    """
+    if caller.session is None or caller.session.has_factor:
+        return
+    firm, role = standing.firm, standing.membership.role if standing.membership else ""
+    wants = firm is not None and firm.wants_second_factor and role == "administrator"
+    if wants or route.access.audience == "operator":
+        raise FactorNeeded
 
 
 def _with_rights(membership: Membership | None, tenant: str, caller: Caller) -> Membership | None:
@@ -132,19 +195,20 @@ def _with_rights(membership: Membership | None, tenant: str, caller: Caller) -> 
     return membership.but(rights=read_rights(tenant, caller.account_id))
 
 
-def _read(route: Route, caller: Caller, connection_id: str) -> Standing:
+def _read(route: Route, caller: Caller, held: Held, connection_id: str) -> Standing:
     """Read who asks, as whom, whether their firm is locked, and the response that there may be."""
-    wanted: list[Any] = []
-    names: list[str] = []
+    wanted: list[Any] = [(session_key(held.account_id, held.session_id), SessionRecord)]
+    names = ["session"]
     try:
         if connection_id:
-            wanted += wanted_of_connection(caller.tenant, connection_id, caller.account_id)
+            of_it = wanted_of_connection(caller.tenant, connection_id, caller.account_id)
+            if not of_it:
+                raise ConnectionNotFound
+            wanted += of_it
             names += ["connection", "link", "firm", "membership"]
         elif route.access.audience == "firm":
             wanted.append(wanted_of_firm(caller.tenant))
             names.append("firm")
-        if connection_id and not wanted:
-            raise ConnectionNotFound
         if caller.idempotency:
             key = response_key(caller, caller.idempotency.key_digest)
             wanted.append((key, StoredResponse))

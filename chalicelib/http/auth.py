@@ -1,30 +1,22 @@
-"""From the bearer token to a `Caller`: the API verifies tokens itself.
+"""From the bearer token to who asks: the tokens are ours, and our record of the session decides.
 
-Checked: RS256 signature by a published key, issuer, client, use (`access`), expiry; then, in the
-table, that the account may sign in, that it has not signed out since the token was made, and that
-it is a member of the tenant in the path. The keys are cached for an hour and fetched anew, at most
-once a minute, when a token names one that is not known. While they cannot be fetched, those that
-are known go on for a day: a provider that is down must not sign everybody out.
+Checked: our signature for this purpose, expiry; then, in the table, that the account may sign in,
+that the session is there, is of the account as it is now, knows the token and is in use (ADR 0041);
+and, by `admitting`, that it is a member of the tenant in the path. No identity provider is asked.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+import hmac
 
-from chalicelib.core import clock, jws
-from chalicelib.core.errors import Forbidden, Unauthenticated, Unavailable
-from chalicelib.core.settings import settings
+from chalicelib.aws import sessions
+from chalicelib.aws.sessions import Held
+from chalicelib.aws.signed_texts import NotOurs
+from chalicelib.core import clock
+from chalicelib.core.errors import Forbidden, Unauthenticated
+from chalicelib.core.sessions import WHY_OVER_NAMES, SessionRecord
 from chalicelib.core.standing import FirmStanding, SignedIn
 from chalicelib.core.texts import Text
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-
-_KEYS_SECONDS, _REFETCH_SECONDS, _LONGEST_SECONDS = 3600, 60, 24 * 3600
-_log = logging.getLogger(__name__)
 
 
 class TokenMissing(Unauthenticated):
@@ -53,6 +45,16 @@ class TokenExpired(Unauthenticated):
     text = Text(
         es="El token ha caducado; renueve la sesión con «POST /v1/sessions/refresh».",
         en="The token has expired; renew the session with “POST /v1/sessions/refresh”.",
+    )
+
+
+class SessionOver(Unauthenticated):
+    """The session was not used for too long, or has lasted as long as it may."""
+
+    code = "session-over"
+    text = Text(
+        es="La sesión terminó: {why}. Vuelva a entrar.",
+        en="The session is over: {why}. Sign in again.",
     )
 
 
@@ -91,71 +93,6 @@ class FirmLocked(Forbidden):
     )
 
 
-class KeysUnavailable(Unavailable):
-    """The identity provider does not publish its keys right now."""
-
-    code = "identity-unavailable"
-    text = Text(
-        es="No se puede comprobar la sesión ahora; repita en un momento.",
-        en="The session cannot be checked now; try again in a moment.",
-    )
-
-
-class _PublishedKeys:
-    """The token keys of the identity provider, by key id."""
-
-    def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        self._keys: dict[str, RSAPublicKey] = {}
-        self._fetched_at = self._asked_at = float("-inf")
-
-    def hold(self, keys: dict[str, RSAPublicKey]) -> None:
-        """Take these, by key id, for those that are published now."""
-        self._keys = keys
-        self._fetched_at = self._asked_at = clock.monotonic()
-
-    def find(self, key_id: str) -> RSAPublicKey | None:
-        """Return a key; None when the provider publishes none of that id.
-
-        Raises:
-            KeysUnavailable: it cannot be asked, and what is known does not tell.
-        """
-        now = clock.monotonic()
-        wants_them = now - self._fetched_at > _KEYS_SECONDS or key_id not in self._keys
-        is_too_old = now - self._fetched_at > _LONGEST_SECONDS
-        if is_too_old or (wants_them and now - self._asked_at > _REFETCH_SECONDS):
-            self._asked_at = now
-            try:
-                self.hold(_fetched_keys())
-            except KeysUnavailable:
-                if is_too_old or key_id not in self._keys:
-                    raise
-                _log.warning("token keys not fetched, the known ones go on")
-        return self._keys.get(key_id)
-
-
-def _fetched_keys() -> dict[str, RSAPublicKey]:
-    import urllib3
-
-    url = settings().identity_keys_url or f"{settings().identity_issuer}/.well-known/jwks.json"
-    try:
-        answer = urllib3.request("GET", url, timeout=5.0, retries=1)
-    except urllib3.exceptions.HTTPError as exc:
-        raise KeysUnavailable from exc
-    if answer.status != 200:
-        raise KeysUnavailable
-    try:
-        found = [key for key in json.loads(answer.data)["keys"] if key["kty"] == "RSA"]
-        return {key["kid"]: jws.published_key(key) for key in found}
-    except (KeyError, TypeError, ValueError) as exc:  # what came is no set of keys
-        raise KeysUnavailable from exc
-
-
-published_keys = _PublishedKeys()
-
-
 def bearer_of(authorization: str | None) -> str:
     """Return the bearer token of an `Authorization` header.
 
@@ -168,45 +105,45 @@ def bearer_of(authorization: str | None) -> str:
     return token
 
 
-def verified_claims(authorization: str | None) -> dict[str, Any]:
-    """Verify the bearer token of an `Authorization` header and return its claims.
+def read_bearer(authorization: str | None) -> Held:
+    """Read the access token of an `Authorization` header.
 
     Raises:
         TokenMissing: there is none.
         TokenExpired: its time is over.
-        TokenInvalid: anything else is wrong with it.
+        TokenInvalid: it is none of ours.
     """
     try:
-        token = jws.read(bearer_of(authorization))
-        key = published_keys.find(str(token.header.get("kid", "")))
-        if key is None:
-            raise TokenInvalid
-        claims = jws.verify(token, key, settings().identity_issuer)
-    except jws.OldToken as exc:
-        raise TokenExpired from exc
-    except jws.BadToken as exc:
+        held = sessions.read_access(bearer_of(authorization))
+    except NotOurs as exc:
         raise TokenInvalid from exc
-    if claims.get("token_use") != "access":
-        raise TokenInvalid
-    if claims.get("client_id") != settings().user_pool_client_id or not claims.get("username"):
-        raise TokenInvalid
-    return claims
+    if clock.now().timestamp() >= held.ends_at:
+        raise TokenExpired
+    return held
 
 
-def check_standing(account: SignedIn | None, issued_at: int) -> SignedIn:
-    """Return an account that may act now.
+def check_standing(
+    account: SignedIn | None, session: SessionRecord | None, held: Held
+) -> tuple[SignedIn, SessionRecord]:
+    """Return an account that may act now, and the session by which it does.
 
     Raises:
-        TokenInvalid: no such account, or signed out since the token was made.
+        TokenInvalid: no such account or session, or all sessions were ended since.
         AccountNotActive: it is not active.
+        SessionOver: it was not used for too long, or has lasted as long as it may.
     """
     if account is None:
         raise TokenInvalid
     if account.state != "active":
         raise AccountNotActive(state=_NOT_ACTIVE[account.state])
-    if account.signed_out_at and datetime.fromtimestamp(issued_at, UTC) <= account.signed_out_at:
+    if session is None or not session.is_of(account.generation):
         raise TokenInvalid
-    return account
+    if not hmac.compare_digest(session.nonce_digest, sessions.digest_of(held.nonce)):
+        raise TokenInvalid
+    why = session.why_over(clock.now())
+    if why is not None:
+        raise SessionOver(why=WHY_OVER_NAMES[why])
+    return account, session
 
 
 def check_firm(firm: FirmStanding | None) -> None:

@@ -14,8 +14,8 @@ from chalice.app import Response
 from chalicelib.core.settings import settings
 
 _SENT = (
-    "Accept-Language, Authorization, Connect-As, Content-Type, Idempotency-Key, If-Match, "
-    "If-None-Match"
+    "Accept-Language, Authorization, Connect-As, Content-Type, Enlace-Device, Idempotency-Key, "
+    "If-Match, If-None-Match"
 )
 _SHOWN = "Connected-As, Content-Disposition, ETag, Idempotency-Replayed, Retry-After, X-Request-Id"
 _PREFLIGHT_SECONDS = 7200

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.core import errors
+from chalicelib.core.api_tokens import GRANTABLE
 from chalicelib.core.connecting import ID_OF_CONNECTION, SCOPE_PERMISSIONS
 from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
@@ -57,6 +58,7 @@ _NAMED_BY = {
     "files": "Which of the `files` that are shown of it.",
     "firms": "The `id` of a firm; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
+    "api-tokens": "The `id` that making the token returned, and that the list shows.",
     "imports": "The `id` of a batch, as the list of pending ones shows it.",
     "installations": "The `id` of an installation, as the list of the licence shows it.",
     "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
@@ -69,6 +71,7 @@ _NAMED_BY = {
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
+    "sessions": "The `id` of a session, as the list of one's own shows it.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
     "feature-requests": "The `id` that asking returned, and that the lists show.",
     "users": "The `account_id` of a user, as the list of users shows it.",
@@ -79,6 +82,12 @@ _SCHEMES: dict[str, Any] = {
         "type": "http",
         "scheme": "bearer",
         "description": "The access token of a session (`POST /v1/sessions`).",
+    },
+    "apiToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token of a program (`POST …/api-tokens`), as far as its permissions "
+        "go: `x-permission` is what an operation takes.",
     },
     "installation": {
         "type": "http",
@@ -97,6 +106,10 @@ _CONNECT_AS = (
     "The `id` of an open connection of a firm to the business (`POST "
     "/v1/firms/{firm}/licences/{licence}/connections`): the request is done on behalf of the "
     "client, as far as the scope of the connection goes."
+)
+_DEVICE = (
+    "The `device` that came with the last session of this device, kept as long as it is used: so "
+    "that nobody who only knows the e-mail can make its owner wait."
 )
 _PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -176,13 +189,20 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     if description:
         operation["description"] = description
     if route.access.audience != "public":
-        of_program = route.access.audience == "installation"
-        operation["security"] = [{"installation" if of_program else "bearer": []}]
+        operation["security"] = [{scheme: []} for scheme in _schemes_of(route)]
         if route.access.permission:
             operation["x-permission"] = route.access.permission
     if route.body is not None or _BYTES in route.accepts:
         operation["requestBody"] = _request_body(route, schemas)
     return operation
+
+
+def _schemes_of(route: Route) -> list[str]:
+    """List by what somebody may ask: people by a session, programs by what is theirs."""
+    if route.access.audience == "installation":
+        return ["installation"]
+    grantable = frozenset().union(*GRANTABLE.values())
+    return ["bearer", "apiToken"] if route.access.permission in grantable else ["bearer"]
 
 
 def _request_body(route: Route, schemas: Schemas) -> dict[str, Any]:
@@ -236,6 +256,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append(_header("If-Match", r'^(W/)?"\d{1,9}"$', _IF_MATCH))
     if route.published:
         parameters.append(_header("If-None-Match", ".*", _IF_NONE_MATCH) | {"required": False})
+    if route.access.counted_as is not None:
+        shown = _header("Enlace-Device", r"^[\w-]{1,300}$", _DEVICE)
+        parameters.append(shown | {"required": False})
     if _takes_connections(route):
         named = _header("Connect-As", ID_OF_CONNECTION, _CONNECT_AS)
         parameters.append(named | {"required": False})

@@ -44,6 +44,18 @@ class BodyTooLarge(TooLarge):
     )
 
 
+class BodyUnreadable(Malformed):
+    """The body is said to be base64, and is not."""
+
+    code = "body-unreadable"
+    text = Text(
+        es="El cuerpo no llegó entero o no es lo que dice ser (base64); envíelo de nuevo tal cual, "
+        "sin codificarlo.",
+        en="The body did not arrive whole, or is not what it says it is (base64); send it again as "
+        "it is, not encoded.",
+    )
+
+
 class WrongContentType(UnsupportedMedia):
     """The body is of a kind that the route does not read."""
 
@@ -84,8 +96,12 @@ def body_bytes(request: Request) -> bytes:
 
     Raises:
         BodyTooLarge: it is larger than any that we take.
+        BodyUnreadable: it is not the base64 that it is said to be.
     """
-    raw: Any = request.raw_body
+    try:
+        raw: Any = request.raw_body
+    except ValueError as exc:  # Chalice decodes it
+        raise BodyUnreadable from exc
     data: bytes = raw  # Chalice has encoded what came as text
     if len(data) > MAX_BODY_BYTES:
         raise BodyTooLarge(limit=MAX_BODY_BYTES)

@@ -28,12 +28,12 @@ from chalicelib.core.errors import (
     Unprocessable,
 )
 from chalicelib.core.files import TEXT_TYPE, TextFile, disposition
-from chalicelib.core.origin import coming_from
+from chalicelib.core.origin import coming_from, source
 from chalicelib.core.sheets import CONTENT_TYPE as SHEET_TYPE
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.words import written
-from chalicelib.http import problems
+from chalicelib.http import limiting, problems
 from chalicelib.http.admitting import (
     CONNECTED_AS,
     Standing,
@@ -41,13 +41,18 @@ from chalicelib.http.admitting import (
     admitted,
     connected_as,
     identify,
+    require_factor,
+    require_proof,
     stored_response,
 )
+from chalicelib.http.by_token import carries_token, identify_by_token
 from chalicelib.http.endpoint import Route
 from chalicelib.http.programs import identify_program
 from chalicelib.http.publishing import published
 from chalicelib.http.reading import body_bytes, header, read_arguments
 
+DEVICE = "Enlace-Device"
+"""By which a device shows that it signed in before (`aws.devices`)."""
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _TENANTS = {"firm", "business", "account", "tenant"}
 """What paths call whatever has items of its own."""
@@ -95,11 +100,12 @@ undisturbed = again(
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
-    with coming_from(_source(request)):
+    agent = header(request, "user-agent")
+    with coming_from(_address(request), header(request, DEVICE), agent):
         return _respond(route, request, parameters)
 
 
-def _source(request: Request) -> str:
+def _address(request: Request) -> str:
     return str((request.context or {}).get("identity", {}).get("sourceIp") or "")
 
 
@@ -109,11 +115,15 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
     request_id = problems.request_id(request)
     outcome, caller = "ok", None
     try:
+        if route.access.counted_as is not None:
+            limiting.count(route.access.counted_as)
         caller, standing = _identify(route, request, parameters, language, request_id)
         language = caller.language
         if isinstance(caller, Caller):
             caller = acting(route, request, caller, standing)
             caller = admitted(route, caller, standing)
+            require_factor(route, caller, standing)
+            require_proof(route, caller)
         again = _replayed(caller, standing.stored)
         response = again or _call_once(route, request, parameters, caller)
     except DomainError as exc:
@@ -136,6 +146,7 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
         "request",
         extra={
             "use_case": route.name,
+            "actor": getattr(caller, "account_id", ""),
             "tenant": getattr(caller, "tenant", ""),
             "connection": connected.id if connected else "",
             "outcome": outcome,
@@ -153,13 +164,14 @@ def _identify(
     """Find out who asks; their tenant is taken out of the path's parameters."""
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
-        public = PublicRequest(language, request_id, idempotency, _source(request))
+        public = PublicRequest(language, request_id, idempotency, _address(request))
         return public, Standing(stored=stored_response(public))
     if route.access.audience == "installation":
         program, stored = identify_program(request, language, request_id, idempotency)
         return program, Standing(stored=stored)
     tenant = parameters.pop(route.access.audience, "")
-    identified = identify(route, request, tenant, language, request_id, idempotency)
+    find_out = identify_by_token if carries_token(request) else identify
+    identified = find_out(route, request, tenant, language, request_id, idempotency)
     if not all(can_be_tenant(parameters[name]) for name in _TENANTS & parameters.keys()):
         raise Hidden
     return identified
@@ -169,6 +181,8 @@ def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> 
     key = header(request, "idempotency-key")
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise IdempotencyKeyMissing
+    if route.access.audience == "public":  # strangers are none of each other's business
+        key = f"{source()}\x1f{key}"
     address = route.path.format_map(parameters)
     return Idempotency(
         hashlib.sha256(f"{route.method} {address}\x1f{key}".encode()).hexdigest(),

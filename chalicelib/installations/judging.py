@@ -31,6 +31,8 @@ class Asked:
     claimed_id: str | None = None
     """That of the installation that the program says it is."""
     bound: Mapping[str, Installation]
+    is_replaced: bool = False
+    """Whether another number took the place of the one that was typed."""
 
     @property
     def today(self) -> date:
@@ -86,6 +88,7 @@ def _standing(why: WhyNot) -> Callable[[Asked], bool]:
 
 
 _TRIED: Final[dict[Code, Callable[[Asked], bool]]] = {
+    "NUMBER_REPLACED": lambda asked: asked.is_replaced,
     "TAX_ID_MISMATCH": _is_other_tax_id,
     **{why: _standing(why) for why in REASONS},
     "FEATURE_NOT_INCLUDED": lambda asked: (

@@ -19,7 +19,7 @@ from chalicelib.core.again import again
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.ids import new_id
-from chalicelib.core.operating import Because
+from chalicelib.core.operating import Because, Subject
 from chalicelib.core.texts import Text
 from chalicelib.installations import store
 from chalicelib.installations.model import KeyRing, LicenceKey
@@ -71,7 +71,7 @@ def rotate(caller: Caller, reason: str) -> str:
     because, ring, key = Because(reason=reason), store.key_ring(), _new_key()
     tx = Transaction()
     store.write_key_ring(tx, ring, (*(ring.keys if ring else ()), key))
-    accounts.note_operation(tx, caller, "licence_keys_rotated", key.kid, because.reason)
+    accounts.note_operation(tx, caller, "licence_keys_rotated", Subject(key.kid), because.reason)
     tx.commit()
     return key.kid
 
@@ -90,7 +90,7 @@ def withdraw(caller: Caller, kid: str, reason: str) -> str:
         raise LicenceKeySigns
     tx = Transaction()
     store.write_key_ring(tx, ring, tuple(each for each in ring.keys if each.kid != kid))
-    accounts.note_operation(tx, caller, "licence_key_withdrawn", kid, because.reason)
+    accounts.note_operation(tx, caller, "licence_key_withdrawn", Subject(kid), because.reason)
     tx.commit()
     return kid
 

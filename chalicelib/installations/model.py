@@ -84,12 +84,21 @@ class Facts(LicenceStanding):
     grace_days: int = Field(default_factory=lambda: settings().licence_grace_days, ge=0)
     installations_allowed: int = Field(ge=1, le=MOST_INSTALLATIONS)
     features: tuple[str, ...] = (FEATURE,)
+    number_now: str | None = None
+    """The id of the number that took the place of the one that all this lies under; that one, and
+    all in between, open nothing. Null: none did."""
 
 
 class SealedNumber(Entity):
     """The number itself, so that it can be shown and sent again."""
 
     sealed: str = Field(repr=False)
+
+
+class Elsewhere(Entity):
+    """All that a number has which took the place of another: where the rest lies."""
+
+    number_id: str
 
 
 class Head(Entity):

@@ -108,7 +108,7 @@ def ask(request: PublicRequest, given: ReleaseRequest) -> ReleaseAsked:
         return ReleaseAsked()
     number_id = store.number_id_of(tidied)
     accounts.count_release_mail(number_id)
-    found = store.read(number_id)
+    found = store.find(number_id)
     if found is not None and found.installations and found.facts.state != "deleted":
         tx = Transaction()
         _write_code(tx, found)
@@ -130,8 +130,9 @@ def confirm(request: PublicRequest, given: Release) -> Released:
     number_id = store.number_id_of(tidied)
     tried_by = f"{number_id} {request.network}"
     accounts.count_release(tried_by)
-    kept, found = store.release_code(number_id), store.read(number_id)
-    if kept is None or found is None or not kept.code.is_matched_by(given.code, clock.now()):
+    found = store.find(number_id)
+    kept = None if found is None or found.is_replaced else store.release_code(found.id)
+    if found is None or kept is None or not kept.code.is_matched_by(given.code, clock.now()):
         raise accounts.InvalidCode
     if kept.released is not None:
         return _released_before(kept.released, found, given)
@@ -142,8 +143,8 @@ def confirm(request: PublicRequest, given: Release) -> Released:
     if gone is None:
         raise InstallationNotFound
     tx = Transaction()
-    store.write_release_code_spent(tx, number_id, kept, gone.id)
-    _write_released(tx, number_id, found.facts, found.head, gone, None)
+    store.write_release_code_spent(tx, found.id, kept, gone.id)
+    _write_released(tx, found.id, found.facts, found.head, gone, None)
     tx.commit()
     left = [each for each in _views(found) if each.id != gone.id]
     return Released(installations=left, released=gone.id)

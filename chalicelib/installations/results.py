@@ -15,6 +15,7 @@ Code = Literal[
     "RATE_LIMITED",
     "MALFORMED",
     "NOT_FOUND",
+    "NUMBER_REPLACED",
     "TAX_ID_MISMATCH",
     "DELETED",
     "UNLINKED",
@@ -78,6 +79,16 @@ RESULTS: Final[dict[Code, Result]] = {
             "que le envíe el número otra vez.",
             en="There is no licence of that number. Check the mail of your accounting firm, or ask "
             "it to send the number again.",
+        ),
+        shows_licence=False,
+    ),
+    "NUMBER_REPLACED": Result(
+        Text(es="número cambiado por otro", en="number replaced"),
+        Text(
+            es="Ese número ya no vale: el despacho dio otro a la licencia. Busque el nuevo en su "
+            "correo, o pídaselo, y valídelo en lugar de este.",
+            en="That number is good no more: the accounting firm gave the licence another. Look "
+            "for the new one in its mail, or ask for it, and validate that one instead.",
         ),
         shows_licence=False,
     ),
@@ -191,7 +202,15 @@ RESULTS: Final[dict[Code, Result]] = {
 }
 RESULT_NAMES: Final[dict[Code, Text]] = {code: row.name for code, row in RESULTS.items()}
 BEFORE_FIRM: Final[frozenset[Code]] = frozenset(
-    ["RATE_LIMITED", "MALFORMED", "NOT_FOUND", "TAX_ID_MISMATCH", "DELETED", "UNLINKED"]
+    [
+        "RATE_LIMITED",
+        "MALFORMED",
+        "NOT_FOUND",
+        "NUMBER_REPLACED",
+        "TAX_ID_MISMATCH",
+        "DELETED",
+        "UNLINKED",
+    ]
 )
 """What is said whether or not the firm is active."""
 WRONG_NUMBER: Final = "wrong licence number"

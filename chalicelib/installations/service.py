@@ -35,8 +35,10 @@ __all__ = [
     "program_shown",
     "release",
     "rename",
+    "write_another_number",
     "write_facts",
     "write_number",
+    "write_number_left",
 ]
 
 
@@ -45,10 +47,35 @@ def write_number(tx: Transaction, number: str, facts: Facts) -> str:
 
     The number itself is sealed here: nobody else keeps it.
     """
+    return store.write_number(tx, _tidied(number), facts)
+
+
+def write_another_number(tx: Transaction, number_id: str, number: str) -> str:
+    """Have a number of `new_number` open what the one of an id does; returns its own id.
+
+    Installations and their tokens stay. The one before opens nothing once its facts, which are
+    written in the same transaction, say the new id (`number_now`).
+
+    Raises:
+        NumberNotFound: there is no such number.
+    """
+    return store.write_another(tx, number_id, _tidied(number))
+
+
+def write_number_left(tx: Transaction, number_id: str, facts: Facts) -> None:
+    """Write what a number stands for that is left for another (`number_now`), with all tokens.
+
+    Raises:
+        NumberNotFound: there is no such number.
+    """
+    store.write_left(tx, number_id, facts)
+
+
+def _tidied(number: str) -> str:
     tidied = tidy(number)
     if tidied is None:
         raise ValueError("no licence number")
-    return store.write_number(tx, tidied, facts)
+    return tidied
 
 
 def write_facts(tx: Transaction, number_id: str, facts: Facts) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from chalicelib.accounts.service import OneTimeCode
@@ -21,6 +21,7 @@ from chalicelib.core import clock
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
 from chalicelib.installations.model import (
+    Elsewhere,
     Facts,
     FirmIsLocked,
     Head,
@@ -34,9 +35,14 @@ from chalicelib.installations.model import (
     SealedNumber,
 )
 
-_HEAD, _SEALED, _RELEASE = "HEAD", "SEALED", "RELEASE_CODE"
+_HEAD, _SEALED, _ELSEWHERE, _RELEASE = "HEAD", "SEALED", "ELSEWHERE", "RELEASE_CODE"
 _KEYS = "LICENCE_KEYS"
-_KINDS: dict[str, type[Entity]] = {"FACTS": Facts, _HEAD: Head, "INSTALLATION": Installation}
+_KINDS: dict[str, type[Entity]] = {
+    "FACTS": Facts,
+    _HEAD: Head,
+    "INSTALLATION": Installation,
+    _ELSEWHERE: Elsewhere,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,13 @@ class Number:
     """All of a number, as it was read."""
 
     id: str
+    """Of the partition, which tokens name: that of the first number, whichever opens it by now."""
     facts: Facts
     head: Head
     installations: dict[str, Installation]
+    is_replaced: bool = False
+    """Whether another took the place of the one that was asked for: it opens nothing, and what
+    uses the other is not told."""
 
 
 def number_id_of(tidied: str) -> str:
@@ -68,12 +78,31 @@ def head_key(number_id: str) -> Key:
     return Table(number_id).key(NUMBER, _HEAD)
 
 
+def find(number_id: str) -> Number | None:
+    """Read what a number opens that somebody typed; None where there is none.
+
+    That is one request; two of a number that took the place of another.
+    """
+    found = _at(number_id)
+    number = read(found.number_id) if isinstance(found, Elsewhere) else found
+    if number is None or number_id == (number.facts.number_now or number.id):
+        return number
+    return replace(number, installations={}, is_replaced=True)
+
+
 def read(number_id: str) -> Number | None:
-    """Read all of a number: one request; None where there is none."""
+    """Read all that lies under a number, whichever opens it: one request; None: there is none."""
+    found = _at(number_id)
+    return found if isinstance(found, Number) else None
+
+
+def _at(number_id: str) -> Number | Elsewhere | None:
     facts: Facts | None = None
     head: Head | None = None
     bound: dict[str, Installation] = {}
     for _, item in Table(number_id).mixed(NUMBER, _KINDS):
+        if isinstance(item, Elsewhere):
+            return item
         if isinstance(item, Facts):
             facts = item
         elif isinstance(item, Head):
@@ -125,9 +154,44 @@ def write_number(tx: Transaction, tidied: str, facts: Facts) -> str:
     sealed = seal("licence", number_id, tidied.encode())
     tx.create(facts_key(number_id), facts)
     tx.create(head_key(number_id), Head(created_at=now))
-    key = Table(number_id).key(NUMBER, _SEALED)
-    tx.create(key, SealedNumber(created_at=now, sealed=sealed))
+    tx.create(_sealed_key(number_id), SealedNumber(created_at=now, sealed=sealed))
     return number_id
+
+
+def write_another(tx: Transaction, number_id: str, tidied: str) -> str:
+    """Add a number that opens what lies under another; returns its id, for the facts.
+
+    The head is written with it, so that whoever came by the other one meanwhile reads anew.
+    """
+    another, now = number_id_of(tidied), clock.now()
+    key = Table(another).key(NUMBER, _ELSEWHERE)
+    tx.create(key, Elsewhere(created_at=now, number_id=number_id))
+    head, before = _head_and_sealed(number_id)
+    sealed = seal("licence", number_id, tidied.encode())
+    tx.replace(_sealed_key(number_id), before.but(sealed=sealed))
+    tx.replace(head_key(number_id), head)
+    return another
+
+
+def write_left(tx: Transaction, number_id: str, facts: Facts) -> None:
+    """Write the last of a number that opens nothing: its facts, no installation, not the number."""
+    write_facts(tx, number_id, facts)
+    head, before = _head_and_sealed(number_id)
+    tx.delete(_sealed_key(number_id), before.version)
+    tx.replace(head_key(number_id), head.but(in_use=0))
+
+
+def _head_and_sealed(number_id: str) -> tuple[Head, SealedNumber]:
+    head: Head | None
+    sealed: SealedNumber | None
+    head, sealed = get_many([(head_key(number_id), Head), (_sealed_key(number_id), SealedNumber)])
+    if head is None or sealed is None:
+        raise NumberNotFound
+    return head, sealed
+
+
+def _sealed_key(number_id: str) -> Key:
+    return Table(number_id).key(NUMBER, _SEALED)
 
 
 def write_facts(tx: Transaction, number_id: str, facts: Facts) -> None:

@@ -2,7 +2,7 @@
 
 Beside the counters that is one query for all of a number, and then either the write that binds an
 installation or hears of it, or the look whether the firm is locked. The write looks for the lock by
-itself.
+itself. A number that took the place of another costs one query more.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _outcome(request: PublicRequest, given: LicenceValidation) -> _Outcome:
         _look_at_source(request)
         return _Outcome("MALFORMED")
     number_id = store.number_id_of(tidied)
-    number = store.read(number_id)
+    number = store.find(number_id)
     _count(request, number_id, number, given)
     try:
         return _come_to(number, given)
@@ -78,14 +78,16 @@ def _count(
     """Count it, before anything is told of what was read.
 
     An installation is counted by itself: neither a stranger in its network nor who else knows the
-    number locks it out, and to pass for one takes number and fingerprint.
+    number locks it out, and to pass for one takes number and fingerprint. A number that is there is
+    not kept back by the wrong ones of others: no guess is ever one.
     """
     asked = _asked(number, given) if number else None
     if asked is not None and asked.is_bound:
         accounts.count_validation(str(asked.installation_id))
-    else:
+        return
+    if number is None:
         _look_at_source(request)
-        accounts.count_validation(f"{number_id} {request.network}")
+    accounts.count_validation(f"{number_id} {request.network}")
 
 
 def _look_at_source(request: PublicRequest) -> None:
@@ -104,7 +106,7 @@ def _in_the_way() -> OthersInTheWay:
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
 def _come_to_anew(number_id: str, given: LicenceValidation) -> _Outcome:
     """Read anew, as others wrote meanwhile, which may decide otherwise."""
-    return _come_to(store.read(number_id), given)
+    return _come_to(store.find(number_id), given)
 
 
 def _come_to(number: Number | None, given: LicenceValidation) -> _Outcome:
@@ -139,6 +141,7 @@ def _asked(number: Number, given: LicenceValidation) -> Asked:
         installation_id=known_as,
         claimed_id=computer.id if computer else None,
         bound=number.installations,
+        is_replaced=number.is_replaced,
     )
 
 

@@ -194,8 +194,10 @@ class TaxAuthority(Protocol):
     def faults(self, body: Any) -> list[FieldError]:
         """List which of the country's rules a `body` breaks of which only a part could be read."""
 
-    def draft(self, body: Any) -> Draft:
+    def draft(self, body: Any, asker: str) -> Draft:
         """Check the country's rules and compute the amounts.
+
+        What public registers are asked counts for the `asker`.
 
         Raises:
             InvalidInput: with a pointer and a rule for each field that is wrong.

@@ -20,7 +20,7 @@ from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import Announcement, DocumentStanding, authority_of
 from chalicelib.invoicing.files import PDF
 from chalicelib.invoicing.model import Document
-from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentProgress
+from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, MAIL_WAITS, DocumentProgress
 from chalicelib.invoicing.redelivery import write_told
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
@@ -50,6 +50,9 @@ def deliver(business_id: str, document_id: str) -> None:
     try:
         pdf = _taken_again(progress, pdf_key) or _taken_pdf(progress, document, pdf_key)
         outcome = _mail(progress, document, pdf, known)
+    except mail.MailNotTaken as exc:
+        _put_back(progress, exc, pdf_key)
+        return
     except Retryable:
         raise
     except mail.MailRefused as refused:
@@ -59,6 +62,22 @@ def deliver(business_id: str, document_id: str) -> None:
         _hold(progress)
         raise
     _save(progress.delivered(clock.now(), detail=outcome, pdf_key=pdf_key))
+
+
+def _put_back(progress: DocumentProgress, why: mail.MailNotTaken, pdf_key: str) -> None:
+    """Show that the mail waits, and come back after a pause that grows.
+
+    A message that fails comes back at once and is a dead letter within the hour; SES may be
+    throttled or paused for a day.
+    """
+    if progress.attempts >= mail.patience.MAX_ATTEMPTS:
+        _give_up(progress, mail.MailRefused(str(why)), pdf_key)
+        return
+    level = mail.patience.level(progress.attempts)
+    _log.log(level, "delivery put back", extra={"document": progress.id, "cause": str(why)})
+    pause = max(mail.patience.pause(progress.attempts), LEASE_SECONDS)
+    waits = progress.held_up(MAIL_WAITS, files=progress.files | {"pdf": pdf_key})
+    _save(waits, send=store.message("delivery", waits, pause))
 
 
 def _give_up(progress: DocumentProgress, refused: mail.MailRefused, pdf_key: str) -> None:
@@ -91,9 +110,11 @@ def _hold(progress: DocumentProgress) -> None:
         _save(held, due=store.message("delivery", held))
 
 
-def _save(progress: DocumentProgress, due: Message | None = None) -> None:
+def _save(
+    progress: DocumentProgress, due: Message | None = None, send: Message | None = None
+) -> None:
     tx = Transaction()
-    store.write(tx, progress, due=due)
+    store.write(tx, progress, send, due=due)
     _commit(tx, progress)
 
 
@@ -122,12 +143,13 @@ def _taken_pdf(progress: DocumentProgress, document: Document, pdf_key: str) -> 
 
 
 def _taken_again(progress: DocumentProgress, pdf_key: str) -> bytes | None:
-    """Return the PDF of a document that was delivered before, once per round and lease.
+    """Return the PDF of a document that was delivered before, or whose mail waits; once a lease.
 
     Raises:
         DeliveryTaken: another run is at it.
     """
-    stored = blobs.find_with_age(pdf_key) if progress.delivery_round else None
+    is_drawn = progress.delivery_round or progress.obstacle == MAIL_WAITS
+    stored = blobs.find_with_age(pdf_key) if is_drawn else None
     if stored is None:
         return None
     if not store.takes_delivery(progress, LEASE_SECONDS):

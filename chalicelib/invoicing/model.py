@@ -30,6 +30,7 @@ Obstacle = Literal[
     "cannot-be-signed",
     "customer-mail-bounced",
     "customer-mail-refused",
+    "mail-waits",
     "not-connected",
     "not-known-yet",
     "token-refused",

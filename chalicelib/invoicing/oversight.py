@@ -11,7 +11,7 @@ from typing import Final
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.core.operating import OPERATOR
+from chalicelib.core.operating import OPERATOR, Subject
 from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import following_up, store
@@ -63,8 +63,11 @@ def decide(
     """
     progress = following_up.undecided(business_id, document_id, version)
 
+    issuer = onboarding.business(business_id).name
+    subject = Subject(document_id, progress.summary.number, of=issuer)
+
     def also(tx: Transaction) -> None:
-        accounts.note_operation(tx, caller, "document_decided", document_id, form.reason)
+        accounts.note_operation(tx, caller, "document_decided", subject, form.reason)
         _tell_owners(tx, progress, form)
 
     return following_up.ended(caller, progress, form, OPERATOR.id, also)

@@ -32,6 +32,7 @@ from chalicelib.invoicing.summary import DocumentSummary
 MAIL_REFUSED: Final = "customer-mail-refused"
 MAIL_BOUNCED: Final = "customer-mail-bounced"
 CANNOT_BE_DELIVERED: Final = "cannot-be-delivered"
+MAIL_WAITS: Final = "mail-waits"
 
 DocumentEvent = Literal[
     DocumentState,
@@ -241,6 +242,7 @@ class DocumentProgress(Entity):
             customer_email=to,
             delivered_at=None,
             obstacle=None,
+            attempts=0,
             delivery_round=self.delivery_round + 1,
             events=(*self.events, event),
         )

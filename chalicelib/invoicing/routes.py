@@ -10,6 +10,7 @@ from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.invoicing import (
     corrections,
+    disconnecting,
     following_up,
     issuing,
     oversight,
@@ -194,3 +195,14 @@ def decide_for_business(
     The version is that of the document as it was looked at: another answer may have come since.
     """
     return oversight.decide(caller, business, document, body, version)
+
+
+@routes.delete("/v1/businesses/{business}/tax-authority", versioned=True)
+def disconnect_tax_authority(caller: Caller, version: int) -> None:
+    """End the connection to the tax authority: key, user and password are deleted.
+
+    Nothing is issued from then on. What is under way ends first, within 3 days (`ends_at` of the
+    connection); then the secrets are gone. Documents stay, owners are told, and another connection
+    can be made at any time.
+    """
+    disconnecting.disconnect(caller, version)

@@ -16,6 +16,7 @@ from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
+from chalicelib.invoicing.disconnecting import write_disconnected
 from chalicelib.invoicing.forms import DocumentQuery, Period
 from chalicelib.invoicing.listing import LISTING
 from chalicelib.invoicing.notes import balance_of
@@ -51,6 +52,7 @@ __all__ = [
     "count_in_states",
     "issued_documents",
     "require_served",
+    "write_disconnected",
     "write_missed",
 ]
 

@@ -88,6 +88,7 @@ class DocumentView(Shown):
     `customer-mail-refused` and `customer-mail-bounced` stay: the document is accepted and its
     customer could not be mailed; have it sent again, elsewhere if need be (`…/delivery`).
     `cannot-be-delivered`: it is accepted, and its PDF or mail waits until we correct a mistake.
+    `mail-waits`: it is accepted, and its mail waits for the mail service, for three days at most.
     `answer-differs`: the authority's answer is not about the document as it was sent (`differing`):
     decide about it (`…/decision`), or have the authority asked again (`…/status-check`).
     `asking-stopped`: the authority has had no answer for so long that it is asked no more; have it

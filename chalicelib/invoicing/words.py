@@ -78,6 +78,12 @@ OBSTACLES: Final[dict[Obstacle, Text]] = {
         en="It is accepted, but the customer's e-mail was refused. Send it to another address "
         "(“…/delivery”), or hand the files over yourself.",
     ),
+    "mail-waits": Text(
+        es="Está aceptado; el correo al cliente espera, porque el servicio de correo no lo toma "
+        "por ahora. Sale solo; si urge, descargue los archivos y envíelos usted.",
+        en="It is accepted; the mail to the customer waits, as the mail service does not take it "
+        "for now. It goes out by itself; if it is urgent, download the files and send them.",
+    ),
     "not-connected": Text(
         es="El negocio no está conectado con la autoridad, o su llave no sirve. Conéctelo de nuevo "
         "y el comprobante seguirá solo.",

@@ -5,12 +5,13 @@ What is told before is in `act_words`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from chalicelib.core.texts import Text
 from chalicelib.licences.act_words import ActName
-from chalicelib.licences.model import Keeper
+from chalicelib.licences.model import Installed, Keeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +166,38 @@ TERMS_CHANGED: Final = Mailed(
         "from {valid_from} to {valid_until}. The number is the same.",
     ),
 )
+_OTHER_NUMBER: Final = Text(
+    es="{firm} cambió el número de su licencia", en="{firm} replaced the number of your licence"
+)
+NUMBER_REPLACED: Final[Mapping[Installed, Mailed]] = {
+    "keep": Mailed(
+        subject=_OTHER_NUMBER,
+        text=Text(
+            es="El {day}, {firm} dio otro número a la licencia de {business} para {product}. El "
+            "anterior ya no vale. Los equipos que están instalados lo siguen estando; para "
+            "instalar otro hace falta el número nuevo, que le llega en un correo aparte o puede "
+            "pedir al despacho.",
+            en="On {day} {firm} gave the licence of {business} for {product} another number. The "
+            "one before is good no more. Computers that are installed stay installed; to install "
+            "another takes the new number, which comes in an e-mail of its own, or which you can "
+            "ask the firm for.",
+        ),
+    ),
+    "release": Mailed(
+        subject=_OTHER_NUMBER,
+        text=Text(
+            es="El {day}, {firm} dio otro número a la licencia de {business} para {product}. El "
+            "anterior ya no vale, y los programas instalados con él dejan de funcionar la próxima "
+            "vez que se comuniquen con Enlace. Instale cada equipo con el número nuevo, que le "
+            "llega en un correo aparte o puede pedir al despacho.",
+            en="On {day} {firm} gave the licence of {business} for {product} another number. The "
+            "one before is good no more, and programs that were installed by it stop working the "
+            "next time that they check in with Enlace. Install each computer by the new number, "
+            "which comes in an e-mail of its own, or which you can ask the firm for.",
+        ),
+    ),
+}
+"""By what becomes of the computers."""
 ENDS_SOON: Final = Mailed(
     subject=Text(es="Su licencia vence el {until}", en="Your licence ends on {until}"),
     text=Text(

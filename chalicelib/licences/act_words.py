@@ -27,6 +27,7 @@ ActName = Literal[
     "open",
     "close",
     "cancel_stop",
+    "replace_number",
 ]
 
 
@@ -104,6 +105,30 @@ _ANEW = Text(
     "sin ella.",
     en="The licence is activated anew for the new address, with another key or, if it has an "
     "account, without one.",
+)
+_OTHER_NUMBER = (
+    Text(
+        es="La licencia de {company} recibe otro número. El de ahora deja de valer en el acto: a "
+        "quien lo valide se le dice que busque el nuevo o lo pida.",
+        en="The licence of {company} gets another number. The one that it has is good for nothing "
+        "at once: whoever validates it is told to look for the new one, or to ask for it.",
+    ),
+    Text(
+        es="Diga qué pasa con los equipos instalados: siguen como están («keep»), también el de "
+        "quien usó el número sin permiso, que se libera en la lista de instalaciones; o se liberan "
+        "todos («release»): sus programas dejan de funcionar la próxima vez que se comuniquen con "
+        "Enlace, y cada uno se instala con el número nuevo.",
+        en="Say what becomes of the computers that are installed: they stay as they are (“keep”), "
+        "and so does one of whoever used the number without leave, which is released in the list "
+        "of installations; or all are released (“release”): their programs stop working the next "
+        "time that they check in with Enlace, and each is installed by the new number.",
+    ),
+    TOLD_TODAY,
+    Text(
+        es="Ese correo no lleva el número nuevo: va en otro, ahora («send») o cuando lo envíe.",
+        en="That e-mail does not have the new number: it goes in another one, now (“send”) or when "
+        "you send it.",
+    ),
 )
 _UNLINKING = (_ALONE, KEEPS, _COMPANY_FREE, _TOGETHER_AGAIN, TOLD_TODAY)
 
@@ -319,6 +344,15 @@ ACTS: Final[dict[ActName, Act]] = {
             )
         },
     ),
+    "replace_number": Act(
+        name=Text(es="cambiar el número por otro", en="replace the number by another"),
+        event=None,
+        noted="number_replaced",
+        at_business="licence_number_replaced",
+        reason="payer_changed",
+        asks=("installations",),
+        told={"active": _OTHER_NUMBER, "suspended": _OTHER_NUMBER},
+    ),
     "leave": Act(
         name=Text(es="dejar el despacho", en="leave the firm"),
         event="unlink",
@@ -348,6 +382,7 @@ WITHOUT_END: Final[frozenset[ActName]] = STRANGERS_ONLY | {
     "open",
     "close",
     "cancel_stop",
+    "replace_number",
 }
 """What is told without the end of a plan that the firm paid: it does not lead there."""
 HANDING: Final[frozenset[ActName]] = frozenset({"suspend", "reinstate", "unlink", "delete"})

@@ -76,6 +76,8 @@ def _offered(licence: Licence) -> list[ActName]:
         hidden.add("set_payer")
     if licence.stop is None:
         hidden.add("cancel_stop")
+    if licence.number_id is None:
+        hidden.add("replace_number")
     return [act for act in ACTS if act not in hidden and told_of(act, licence)]
 
 
@@ -93,8 +95,13 @@ def is_settled(licence: Licence) -> bool:
 
 
 def is_closable(licence: Licence) -> bool:
+    """Return whether the firm may take the access back now."""
+    return licence.state == "active" and stands_as_opened(licence)
+
+
+def stands_as_opened(licence: Licence) -> bool:
     """Return whether the business was opened, and stands as the firm left it then."""
-    if licence.opened_at is None or licence.state != "active":
+    if licence.opened_at is None or licence.state not in LINKED:
         return False
     business_id = licence.business_id or ""
     is_alone = len(onboarding.licences(business_id)) == 1

@@ -7,6 +7,7 @@ from chalicelib.aws.table import get_many
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.figures import Moment
 from chalicelib.firms import service as firms
 from chalicelib.licences.model import Licence
 from chalicelib.licences.warnings import CLIENT_EMAIL_OF_FIRM, Situation
@@ -55,5 +56,5 @@ def situation(caller: Caller, licence: Licence) -> Situation:
         ),
         most=allowed.most,
         left=allowed.left,
-        until=f"{allowed.until or clock.now():%Y-%m-%d %H:%M}",
+        until=Moment(allowed.until or clock.now(), accounts.zone_of(caller.account_id)),
     )

@@ -22,8 +22,8 @@ def clear_away(business_id: str) -> None:
     mark = onboarding.removal(business_id)
     if mark is None or mark.done_at is not None:
         return
-    for account_id in mark.account_ids:
-        identity.delete_user(account_id)
+    for user in mark.pool_users:
+        identity.delete_user(user)
     accounts.clear_people(business_id, mark.name)
     mail.withdraw_all(business_id)
     for request in store.requests(business_id):

@@ -90,13 +90,14 @@ def correct_client(
         LicenceChanged: the licence is not at `version` any more.
         LicenceOfTaxpayer: it is not a stranger's any more.
         WrongLicenceState: nobody has got anything yet, or it is over.
-        LimitReached: as many mails were sent as may be in a day.
+        LimitReached: to as many addresses was written as may be in a day.
+        TooManyTries: too many to that one.
     """
     before = _checked(caller, licence_id, version, "correct_client")
     if wanted.client_email == before.client_email:
         raise InvalidInput([CLIENT_EMAIL_SAME.at("/client_email")])
     require_meant(caller.tenant, wanted.client_email, is_said=wanted.own_address_confirmed)
-    accounts.count_mail(caller)
+    accounts.count_address(caller, wanted.client_email)
     return _correct(caller, licence_id, wanted, version)
 
 
@@ -190,6 +191,7 @@ _NOTHING_GIVEN: dict[str, object] = {
     "opened_at": None,
     "opened_as": "",
     "number_id": None,
+    "number_now": None,
     "number_mails": 0,
 }
 """What a licence says once it has given nothing to anybody."""
@@ -248,7 +250,7 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence, actor: str) -> 
         onboarding.write_licence_gone(tx, business_id, licence.id)
         product_of(licence).makes.write_unmade(tx, business_id, licence.firm_id)
         onboarding.write_to_clear(
-            tx, onboarding.business(business_id), [each.id for each in given.unused]
+            tx, onboarding.business(business_id), [each.user_name for each in given.unused]
         )
     else:
         note_at_business(tx, business_id, licence, "licence_taken_back", licence.firm_id)

@@ -37,7 +37,7 @@ def put(caller: Caller, licence_id: str, wanted: FirmEmail, version: int) -> Lic
     _live(before)
     if wanted.firm_email == before.firm_email:
         return view(_keep(caller, before), caller.language)
-    accounts.count_mail(caller, wanted.firm_email)
+    accounts.count_address(caller, wanted.firm_email)
     tx = Transaction()
     if wanted.firm_email in _proven(caller.tenant):
         after = _write_set(tx, caller, before, wanted.firm_email)
@@ -62,7 +62,7 @@ def confirm(caller: Caller, licence_id: str, given: FirmEmailCode) -> LicenceVie
     before = _live(find_licence(caller, licence_id))
     if before.firm_email_asked is None:
         raise accounts.InvalidCode
-    accounts.count_code(before.firm_email_asked)
+    accounts.count_code(caller, before.firm_email_asked)
     code = store.firm_email_code(before)
     if code is None or code.email != before.firm_email_asked:
         raise accounts.InvalidCode
@@ -72,7 +72,7 @@ def confirm(caller: Caller, licence_id: str, given: FirmEmailCode) -> LicenceVie
     store.write_firm_email_code_spent(tx, before, code)
     after = _write_set(tx, caller, before, code.email)
     tx.commit()
-    accounts.forget_code(code.email)
+    accounts.forget_code(caller, code.email)
     return view(after, caller.language)
 
 

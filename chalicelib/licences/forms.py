@@ -13,7 +13,7 @@ from chalicelib.core.model import Model
 from chalicelib.core.paging import Filters, ListQuery, PageQuery
 from chalicelib.core.scope import Program
 from chalicelib.core.texts import Language, Text
-from chalicelib.licences.model import GROUPS, Group, Keeper, Payer, Runner, State
+from chalicelib.licences.model import GROUPS, Group, Installed, Keeper, Payer, Runner, State
 from chalicelib.licences.products import ProductCode
 from chalicelib.onboarding.service import Identity, ListedField, NewConsent
 
@@ -269,6 +269,16 @@ class NumberMail(Model):
 
     language: Language | None = None
     """Of the mail (ISO 639-1); without it, the one of the mails to the client."""
+
+
+class NumberReplacement(NumberMail):
+    """What becomes of the computers, and whether the client is mailed the other number at once."""
+
+    installations: Installed
+    """`keep`: computers that are installed go on as before; `release`: none is installed any more,
+    and each takes the other number."""
+    send: bool = False
+    """`true`: the other number is mailed to the client with the steps, as by `…/number-mail`."""
 
 
 class NumberTextQuery(Model):

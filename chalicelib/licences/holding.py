@@ -13,7 +13,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
-from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.operating import OPERATOR, Because, OperatorEvent, Subject
 from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
@@ -133,7 +133,8 @@ def _write(caller: Caller, after: Licence, told: _Told, reason: str) -> Operated
     tx = Transaction()
     after = store.write(tx, after, otherwise=LicenceChanged())
     store.note(tx, after, told.noted, actor=OPERATOR.id, reason=reason)
-    accounts.note_operation(tx, caller, told.event, after.id, reason)
+    subject = Subject(after.id, after.company_name or "", of=firms.firm(after.firm_id).name)
+    accounts.note_operation(tx, caller, told.event, subject, reason)
     _write_told(tx, after, told, reason)
     shown = OperatedLicence.of(after)
     tx.respond(caller, 200, shown)

@@ -14,7 +14,7 @@ from chalicelib.core.installed import LicenceState
 from chalicelib.core.settings import settings
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
-from chalicelib.licences.model import Licence
+from chalicelib.licences.model import LINKED, Licence
 from chalicelib.mail import service as mail
 
 ENDS: Final = "licence-ends"
@@ -50,20 +50,23 @@ def facts_told(licence: Licence) -> installations.Facts:
         valid_from=licence.terms.valid_from,
         valid_until=licence.terms.valid_until,
         installations_allowed=licence.terms.installations,
+        number_now=licence.number_now,
     )
 
 
-def write_followed(tx: Transaction, written: Licence) -> Licence:
+def write_followed(tx: Transaction, written: Licence, number: str | None = None) -> Licence:
     """Add what a write of a licence means for its number, which it gets once it is active.
+
+    `number` is the one that it gets where it has none; without it, another is made.
 
     Raises:
         InstallationsInUse: more of them are in use than it allows by now.
     """
-    if written.terms is None or not (written.number_id or written.state == "active"):
+    if written.terms is None or not (written.number_id or written.state in LINKED):
         return written
     facts = facts_told(written)
     if written.number_id is None:
-        number_id = installations.write_number(tx, installations.new_number(), facts)
+        number_id = installations.write_number(tx, number or installations.new_number(), facts)
         written = written.but(number_id=number_id)
     else:
         installations.write_facts(tx, written.number_id, facts)
@@ -78,6 +81,15 @@ def write_number_dead(tx: Transaction, before: Licence) -> None:
         gone = facts_told(before).but(state="deleted")
         installations.write_facts(tx, before.number_id, gone)
         mail.write_reminder(tx, before.firm_id, ENDS, before.id, None)
+
+
+def write_number_left(tx: Transaction, before: Licence, after: Licence) -> None:
+    """Add that a licence has another number, and nothing of what was installed by the one before.
+
+    A number that was itself put in the place of another goes with it.
+    """
+    left = facts_told(before).but(state="deleted", number_now=after.number_id)
+    installations.write_number_left(tx, before.number_id or "", left)
 
 
 def head_of(licence: Licence) -> installations.Head | None:

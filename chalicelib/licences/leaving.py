@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import NotFound
+from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.history import CLIENT
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.act_views import business_acts_view
 from chalicelib.licences.act_words import ACTS
-from chalicelib.licences.acts import cover_end_of
+from chalicelib.licences.acts import cover_end_of, stands_as_opened
 from chalicelib.licences.handing import write_handed
 from chalicelib.licences.linking import write_held
 from chalicelib.licences.model import Licence
@@ -36,9 +36,28 @@ class BusinessLicenceNotFound(NotFound):
     )
 
 
+class NotTakenOverYet(Conflict):
+    """The firm opened the business, and whoever has it has not made it theirs."""
+
+    code = "business-not-taken-over"
+    text = Text(
+        es="{firm} le abrió este negocio y aún puede retirarle el acceso. Si el negocio es suyo, "
+        "elija antes su plan («PUT /v1/businesses/{{business}}/subscription») y deje después el "
+        "despacho. Si no lo es, dígalo a {email}: el despacho le retira el acceso.",
+        en="{firm} opened this business to you and may still take the access back. If the business "
+        "is yours, choose its plan first (“PUT /v1/businesses/{{business}}/subscription”), then "
+        "leave the firm. If it is not, tell {email}: the firm takes the access back.",
+    )
+
+
 def read_acts(caller: Caller, licence_id: str) -> BusinessActs:
-    """Tell the business what it can do with its licence, and what that would do."""
+    """Tell the business what it can do with its licence, and what that would do.
+
+    Nothing, as long as whoever has it has not made it theirs: `leave` says why.
+    """
     _, licence = link_of_business(caller, licence_id)
+    if stands_as_opened(licence):
+        return BusinessActs(licence_id=licence.id, data=[])
     firm = firms.firm(licence.firm_id)
     return business_acts_view(licence, firm, cover_end_of(licence), caller.language)
 
@@ -48,8 +67,12 @@ def leave(caller: Caller, licence_id: str) -> None:
 
     Raises:
         BusinessLicenceNotFound: the business does not work under the licence, or not any more.
+        NotTakenOverYet: it may be a stranger's, and would be out of the firm's reach (ADR 0031).
     """
     link, licence = link_of_business(caller, licence_id)
+    if stands_as_opened(licence):
+        firm = firms.firm(licence.firm_id)
+        raise NotTakenOverYet(firm=firm.name, email=firm.reply_to or firm.email)
     row, tx = ACTS["leave"], Transaction()
     left = store.write(tx, licence.after("unlink"))
     end = write_held(tx, licence, left, link, row.reason)

@@ -69,7 +69,12 @@ def shown(licence: Licence, notes: Mapping[str, mail.MailNote]) -> LicenceMails:
 
 def _of_now(licence: Licence, notes: Mapping[str, mail.MailNote]) -> dict[str, mail.MailNote]:
     """Leave out what went to a client who is the licence's no more: it was taken from them."""
-    homes = {licence.firm_id, licence.business_id, licence.asked_business_id}
+    homes = {
+        licence.firm_id,
+        licence.business_id,
+        licence.asked_business_id,
+        licence.client_account_id,  # of a key that was asked for again
+    }
     return {part: note for part, note in notes.items() if note.tenant in homes}
 
 

@@ -46,6 +46,8 @@ Event = Literal[
 Group = Literal["active", "in_progress", "inactive"]
 Payer = Literal["firm", "client"]
 Runner = Literal["firm", "client"]
+Installed = Literal["keep", "release"]
+"""What becomes of the computers of a licence that gets another number."""
 Keeper = Literal["firm", "client"]
 """Who looks after the mailboxes of a client."""
 
@@ -93,6 +95,7 @@ LicenceEvent = Literal[
     "mailboxes_handed",
     "mandate_stated",
     "number_made",
+    "number_replaced",
     "number_sent",
     "number_shown",
     "opened",
@@ -176,6 +179,10 @@ STATE_NAMES: dict[State, Text] = {
 KEEPER_NAMES: dict[Keeper, Text] = {
     "firm": Text(es="el despacho", en="the firm"),
     "client": Text(es="el cliente", en="the client"),
+}
+INSTALLED_NAMES: dict[Installed, Text] = {
+    "keep": Text(es="los equipos instalados siguen", en="computers that are installed go on"),
+    "release": Text(es="se liberaron todos los equipos", en="all computers were released"),
 }
 PAYER_NAMES: dict[Payer, Text] = {
     "firm": Text(es="el despacho", en="the firm"),
@@ -358,8 +365,11 @@ class Licence(Entity):
     """There where its product is installed."""
     number_id: str | None = None
     """Of the number by which programs are installed; made when it becomes active."""
+    number_now: str | None = None
+    """The id of the number that took its place, with all that was installed by it; null: none
+    did."""
     number_mails: int = 0
-    """How often the number was mailed to the client."""
+    """How often a number was mailed to the client."""
     stop: Stop | None = None
     ended: bool = False
     """Whether it rests because its last day and the days of grace are over."""

@@ -119,7 +119,7 @@ def send(caller: Caller, licence_id: str, wanted: NumberMail) -> LicenceView:
     accounts.count_mail(caller, before.client_email or "")
     tx = Transaction()
     after = store.write(tx, before.but(number_mails=before.number_mails + 1))
-    _write_mail(tx, after, number, wanted.language or after.language)
+    write_mail(tx, after, number, wanted.language or after.language)
     store.note(tx, after, "number_sent", actor=caller.account_id, to=after.client_email or "")
     (notes,) = mail.notes_of(caller.tenant, "licence", [after.id])
     shown = with_mails(store.Found(after, notes, installing.head_of(after)), caller.language)
@@ -129,15 +129,23 @@ def send(caller: Caller, licence_id: str, wanted: NumberMail) -> LicenceView:
 
 
 def _opened_to_send(licence: Licence) -> str:
-    """Open the number of a licence by which it is good for something."""
     number = _opened(licence)
+    require_good(licence)
+    return number
+
+
+def require_good(licence: Licence) -> None:
+    """Pass when the number of a licence is good for something, so that it may be sent.
+
+    Raises:
+        WrongLicenceState, NumberNotGood: the licence rests, is over or held.
+    """
     if licence.state != "active":
         raise WrongLicenceState(state=STATE_NAMES[licence.state])
     standing = installing.facts_told(licence)
     why = standing.why_not(standing.day(clock.now()))
     if why is not None and why in _NOT_GOOD:
         raise NumberNotGood(why=_NOT_GOOD[why])
-    return number
 
 
 def _opened(licence: Licence) -> str:
@@ -177,7 +185,8 @@ def _install(licence: Licence, number: str | Text) -> number_words.Install:
     )
 
 
-def _write_mail(tx: Transaction, licence: Licence, number: str, language: Language) -> None:
+def write_mail(tx: Transaction, licence: Licence, number: str, language: Language) -> None:
+    """Add the mail with a number and the steps, to the client, in the firm's name."""
     firm, words = firms.firm(licence.firm_id), number_words
     facts = _facts(licence, firm, language)
     steps = words.steps(_install(licence, words.THE_NUMBER), language)

@@ -270,4 +270,4 @@ def _write_people_gone(tx: Transaction, licence: Licence) -> Message | None:
         return None
     accounts.write_unused_removed(tx, client)
     named = {"firm_id": licence.firm_id, "licence_id": licence.id}
-    return Message("activation", {**named, "closed_account": client.id})
+    return Message("activation", {**named, "closed_account": client.user_name})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts.service import EventEntry
+from chalicelib.accounts.service import ClosureTold, EventEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import Page, PageQuery
@@ -15,6 +15,7 @@ from chalicelib.installations.service import (
     InstallationView,
 )
 from chalicelib.licences import (
+    account_closing,
     acts,
     bulk_asking,
     computers,
@@ -28,6 +29,7 @@ from chalicelib.licences import (
     opening,
     removing,
     renewing,
+    replacing,
     requests,
     resting,
     self_managing,
@@ -53,6 +55,7 @@ from chalicelib.licences.forms import (
     NewLicence,
     NewPayer,
     NumberMail,
+    NumberReplacement,
     NumberTextQuery,
     Opening,
     RequestAcceptance,
@@ -359,6 +362,24 @@ def send_licence_number(caller: Caller, licence: str, body: NumberMail) -> Licen
     return numbers.send(caller, licence, body)
 
 
+@routes.post(
+    f"{_LICENCE}/number-replacement",
+    body=NumberReplacement,
+    returns=LicenceView,
+    idempotent=True,
+    versioned=True,
+)
+def replace_licence_number(
+    caller: Caller, licence: str, body: NumberReplacement, version: int
+) -> LicenceView:
+    """Give the licence another number, as where its number has leaked; the old one dies at once.
+
+    Computers that are installed go on by the other number (`keep`), or none is installed any more
+    (`release`). The client is told by mail; `…/acts` says all of it before.
+    """
+    return replacing.replace_number(caller, licence, body, version)
+
+
 @routes.put(f"{_LICENCE}/payer", body=NewPayer, returns=LicenceView, versioned=True)
 def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int) -> LicenceView:
     """Say who pays the plan of the business while the licence is live; before, the wizard does."""
@@ -660,3 +681,19 @@ def hold_licence(caller: Caller, firm: str, licence: str, body: Because) -> Oper
 def lift_licence(caller: Caller, firm: str, licence: str, body: Because) -> OperatedLicence:
     """Hold a licence no longer; firm and client are told."""
     return holding.lift(caller, firm, licence, body)
+
+
+@routes.get("/v1/me/closure", returns=ClosureTold)
+def read_closure(caller: Caller) -> ClosureTold:
+    """Read what closing one's account would do, and what stands in the way and what to do first."""
+    return account_closing.tell(caller)
+
+
+@routes.delete("/v1/me", versioned=True)
+def close_my_account(caller: Caller, version: int) -> None:
+    """Close one's account for good: every membership and session ends, name and e-mail go.
+
+    Not while one is the last who manages a firm or business (`GET /v1/me/closure`), but for a firm
+    without other users and licences. Those who manage them are told, and so is one's address.
+    """
+    account_closing.close(caller, version)

@@ -40,13 +40,16 @@ def write(
     *,
     send: Message | None = None,
     otherwise: Exception | None = None,
+    number: str | None = None,
 ) -> Licence:
     """Write a licence that must be as it was read, what the list says of it, and its number does.
+
+    `number` is the one that it gets where it has none.
 
     Raises:
         InstallationsInUse: more programs use its number than it allows by now.
     """
-    changed = installing.write_followed(tx, changed.at(clock.now()))
+    changed = installing.write_followed(tx, changed.at(clock.now()), number)
     LICENCE_LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
     key = LICENCE_LIST.key(changed.firm_id, changed.id)
     return tx.replace(key, changed, send=send, due=_due(changed), otherwise=otherwise)

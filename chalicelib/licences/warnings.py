@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.figures import Moment
 from chalicelib.core.texts import Text
 from chalicelib.firms.service import Company
 from chalicelib.licences.model import Licence
@@ -60,9 +61,8 @@ WARNINGS: Final[dict[WarningCode, Text]] = {
         "Ask the client for another address.",
     ),
     "day-limit": Text(
-        es="Hoy no quedan activaciones ({most} en 24 horas); las habrá desde el {until} (UTC).",
-        en="No activations are left today ({most} in 24 hours); there are again from {until} (UTC) "
-        "on.",
+        es="Hoy no quedan activaciones ({most} en 24 horas); las habrá desde el {until}.",
+        en="No activations are left today ({most} in 24 hours); there are again from {until} on.",
     ),
     "activities-unknown": Text(
         es="El catálogo no conoce estas actividades de la empresa, que no se cargarán: {codes}. El "
@@ -105,7 +105,8 @@ class Situation(NamedTuple):
     most: int
     left: int
     """Of the activations of the day."""
-    until: str
+    until: Moment
+    """When all of it is there again, in the reader's zone."""
 
 
 def warned_of(licence: Licence, known: Situation) -> list[Warned]:

@@ -9,7 +9,7 @@ from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import KEEPER_NAMES, PAYER_NAMES, LicenceEvent
+from chalicelib.licences.model import INSTALLED_NAMES, KEEPER_NAMES, PAYER_NAMES, LicenceEvent
 from chalicelib.licences.number_words import computers
 from chalicelib.mail import service as mail
 from chalicelib.onboarding.service import plan_names
@@ -180,6 +180,10 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         es="Se puso quién paga el plan: {payer}.", en="Who pays the plan was set: {payer}."
     ),
     "number_made": Text(es="Se creó el número de licencia.", en="The licence number was made."),
+    "number_replaced": Text(
+        es="Se cambió el número de licencia por otro: {installed}.",
+        en="The licence number was replaced by another: {installed}.",
+    ),
     "number_shown": Text(es="Se mostró el número de licencia.", en="The licence number was shown."),
     "number_sent": Text(
         es="Se envió el número de licencia a {to}.", en="The licence number was mailed to {to}."
@@ -235,6 +239,7 @@ def _of_table(names: Mapping[Any, Text]) -> Callable[[str], object]:
 _IN_WORDS: Final[Mapping[str, Callable[[str], object]]] = {
     "payer": _of_table(PAYER_NAMES),
     "keeper": _of_table(KEEPER_NAMES),
+    "installed": _of_table(INSTALLED_NAMES),
     "installations": lambda fact: computers(int(fact)),
     "plan": lambda fact: plan_names()[fact],
     "scope": _of_table(SCOPE_NAMES),

@@ -7,9 +7,13 @@ what has consequences under the law: licences, what became of a document, a docu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from chalicelib.core.texts import Text
+
+Stream = Literal["account", "documents", "firms"]
+"""Mails that go out apart, each by a configuration set of its own at SES: what somebody needs to
+get in, or to know of their account; documents, and what became of them; all else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,14 @@ class Kind:
     may_be_silenced: bool = False
     is_waited_for: bool = False
     """The recipient asked for it just now: it goes out even where a mail to them bounced."""
+    goes_with: Stream | None = None
+    """The stream, where it does not follow from the rest."""
+
+    @property
+    def stream(self) -> Stream:
+        """By which way it goes out: what firms and documents send holds up nobody who waits."""
+        is_of_account = self.is_waited_for or self.to is _YOU
+        return self.goes_with or ("account" if is_of_account else "firms")
 
 
 _YOU = Text(es="quien abre o usa la cuenta", en="whoever opens or uses the account")
@@ -71,7 +83,9 @@ KINDS: Final[dict[str, Kind]] = {
         _YOU,
         is_waited_for=True,
     ),
+    "account-notice": Kind(Text(es="Aviso de su cuenta", en="Word of your account"), _YOU),
     "email-changed": Kind(Text(es="Correo cambiado", en="E-mail changed"), _YOU),
+    "account-closed": Kind(Text(es="Cuenta cerrada", en="Account closed"), _YOU),
     "email-change-undone": Kind(
         Text(es="Cambio de correo deshecho", en="Change of e-mail undone"), _YOU
     ),
@@ -93,6 +107,7 @@ KINDS: Final[dict[str, Kind]] = {
     "user-changed": Kind(
         Text(es="Cambio de un usuario", en="Change of a user"),
         Text(es="la persona de quien se trata", en="the person whom it is about"),
+        goes_with="account",
     ),
     "user-left": Kind(
         Text(es="Usuario que se fue", en="User who left"), _HEADS, may_be_silenced=True
@@ -109,6 +124,7 @@ KINDS: Final[dict[str, Kind]] = {
     "operator-acted": Kind(
         Text(es="Acto del operador", en="Act of the operator"),
         Text(es="a quienes afecta", en="those whom it concerns"),
+        goes_with="account",
     ),
     "confirmation-requested": Kind(
         Text(es="Despacho que espera confirmación", en="Firm that waits to be confirmed"),
@@ -125,6 +141,7 @@ KINDS: Final[dict[str, Kind]] = {
     "business-removed": Kind(
         Text(es="Negocio borrado", en="Business removed"),
         Text(es="quienes tenían acceso", en="those who had access"),
+        goes_with="account",
     ),
     "licence-activated-firm": Kind(Text(es="Licencia activada", en="Licence activated"), _FIRM),
     "licence-activated-client": Kind(Text(es="Acceso con su clave", en="Access and key"), _CLIENT),
@@ -147,6 +164,7 @@ KINDS: Final[dict[str, Kind]] = {
     "licence-ends": Kind(
         Text(es="Licencia por vencer", en="Licence about to end"), _FIRM, may_be_silenced=True
     ),
+    "api-token": Kind(Text(es="Token de un programa", en="Token of a program"), _HEADS),
     "consent-changed": Kind(
         Text(es="Consentimiento para actuar en un negocio", en="Consent to acting in a business"),
         Text(es="el cliente o el despacho", en="the client or the firm"),
@@ -214,13 +232,17 @@ KINDS: Final[dict[str, Kind]] = {
     "document-delivery": Kind(
         Text(es="Comprobante electrónico", en="Electronic document"),
         Text(es="el receptor del comprobante", en="the receiver of the document"),
+        goes_with="documents",
     ),
     "document-accepted-after-all": Kind(
-        Text(es="Comprobante aceptado después de todo", en="Document accepted after all"), _ISSUER
+        Text(es="Comprobante aceptado después de todo", en="Document accepted after all"),
+        _ISSUER,
+        goes_with="documents",
     ),
     "document-rejected": Kind(
         Text(es="Comprobante rechazado", en="Document rejected"),
         Text(es="los propietarios y quien lo emitió", en="the owners and whoever issued it"),
+        goes_with="documents",
     ),
     "batch-discarded": Kind(
         Text(es="Lote descartado por el despacho", en="Batch discarded by the firm"),
@@ -231,6 +253,9 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Llave de firma por vencer", en="Signing key about to end"),
         _OWNERS,
         may_be_silenced=True,
+    ),
+    "tax-authority-disconnected": Kind(
+        Text(es="Conexión tributaria cerrada", en="Tax connection ended"), _OWNERS
     ),
     "client-not-begun": Kind(
         Text(es="Recordatorio de empezar", en="Reminder to begin"), _CLIENT, may_be_silenced=True

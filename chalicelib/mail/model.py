@@ -23,7 +23,6 @@ from chalicelib.mail.fates import Fate, MailNote, Reason
 MailState = Literal["waiting", "sending", "sent", "failed"]
 AboutKind = Literal["document", "invitation", "licence"]
 MAX_FACT_CHARACTERS = 60_000
-MAX_ATTEMPTS = 300
 LEASE_SECONDS = 120
 """How long a worker may be at sending one mail before another may take it over."""
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
@@ -50,8 +49,10 @@ TEMPLATES: dict[str, Template] = {
     "access-key-renewed": _template("user expires_at time_zone", "access_key"),
     "email-change": _template("email expires_at time_zone", "code"),
     "email-changed": _template("email expires_at time_zone", "code"),
+    "account-closed": _template("email"),
     "email-change-undone": _template("email"),
     "email-has-account": _template("email"),
+    "account-notice": _template("headline said then"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "business-user-invited": _template("business user expires_at time_zone"),
     "firm-email-changed": _template("firm email"),
@@ -79,6 +80,7 @@ TEMPLATES: dict[str, Template] = {
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),
     "licence-number": _template("headline introduction steps", "number", lists="steps"),
     "licence-ends": _template("headline paragraphs", lists="paragraphs"),
+    "api-token": _template("headline paragraphs", lists="paragraphs"),
     "consent-changed": _template("headline paragraphs", lists="paragraphs"),
     "firm-connected": _template("headline paragraphs", lists="paragraphs"),
     "licence-request-withdrawn": _template("firm product user"),
@@ -89,6 +91,7 @@ TEMPLATES: dict[str, Template] = {
     "document-rejected": _template("number reasons", lists="reasons"),
     "batch-discarded": _template("firm period reason"),
     "certificate-expiring": _template("business key authority day"),
+    "tax-authority-disconnected": _template("business authority until"),
     "client-not-begun": _template("firm company product user another_key"),
     "client-key-expired": _template("clients more", lists="clients"),
     "mail-undelivered": _template("what recipient advice"),

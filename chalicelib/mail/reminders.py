@@ -16,7 +16,15 @@ from chalicelib.core.model import Entity, Instant
 from chalicelib.mail import store
 
 ReminderKind = Literal[
-    "access-key", "certificate", "issued", "licence-ends", "not-begun", "timed-rights"
+    "access-key",
+    "api-token",
+    "certificate",
+    "disconnecting",
+    "issued",
+    "licence-ends",
+    "not-begun",
+    "timed-rights",
+    "unproven",
 ]
 
 
@@ -42,12 +50,14 @@ def write(
     at: datetime | None,
     *,
     otherwise: Exception | None = None,
+    is_first: bool = False,
 ) -> None:
     """Add when a thing is to be thought about next, in place of what was set; None: never.
 
-    The commit raises `otherwise` (`ChangedMeanwhile` by default) if that was set in between.
+    `is_first`: nothing was set, as the thing is new, and it is not looked for. The commit raises
+    `otherwise` (`ChangedMeanwhile` by default) if that was set in between.
     """
-    before = find(tenant, kind, subject_id)
+    before = None if is_first else find(tenant, kind, subject_id)
     key = store.reminder_key(tenant, kind, subject_id)
     if at is None:
         if before is not None:

@@ -12,6 +12,7 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail.addresses import Address
 from chalicelib.mail.fates import Reason
+from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import About, Attachment, Correspondent, Mail, checked_facts, mail_id
 from chalicelib.mail.silencing import path_for
 
@@ -102,7 +103,10 @@ def send(
         attachments=attachments,
         in_name_of=mail.in_name_of,
     )
-    return mail_transport.send_raw(message, settings().mail_from, [mail.recipient], mail.tags)
+    stream = KINDS[mail.template].stream
+    return mail_transport.send_raw(
+        message, settings().mail_from, [mail.recipient], mail.tags, stream
+    )
 
 
 def _picture(sender: Correspondent | None) -> bytes | None:

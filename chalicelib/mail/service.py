@@ -8,20 +8,18 @@ from __future__ import annotations
 import json
 import logging
 
-from chalicelib.aws.mail_transport import MailRefused
+from chalicelib.aws.mail_transport import MailNotTaken, MailRefused
 from chalicelib.aws.secrets import Tampered, open_sealed, seal
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import AdapterError, Retryable
-from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
-from chalicelib.mail import store
+from chalicelib.mail import patience, store
 from chalicelib.mail.addresses import TROUBLES, Address, Trouble, digest_of
 from chalicelib.mail.fates import FATE_NAMES, MISSED, MailNote, MailState, Reason, reason_told
 from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import (
-    MAX_ATTEMPTS,
     About,
     Attachment,
     Correspondent,
@@ -67,6 +65,7 @@ __all__ = [
     "Attachment",
     "Correspondent",
     "Logo",
+    "MailNotTaken",
     "MailNote",
     "MailNotes",
     "MailRefused",
@@ -85,6 +84,7 @@ __all__ = [
     "is_silenced",
     "notes_key",
     "notes_of",
+    "patience",
     "read_link",
     "reason_told",
     "send_now",
@@ -105,8 +105,6 @@ WITHDRAWN = "withdrawn"
 """The reason of a mail that was taken back before it went out."""
 _AT_ONCE = 50
 """Of the mails that are withdrawn, as a transaction has room for 100 items."""
-_UNNOTICED_ATTEMPTS = 12
-"""About an hour and a half: what has not passed by then is for a person to look at."""
 _log = logging.getLogger(__name__)
 
 
@@ -183,8 +181,8 @@ def deliver(tenant: str, known_as: str) -> None:
     """Send a waiting mail once; a mail that is done is left alone.
 
     A failure that can pass (throttling, an outage, a mistake of the operator or, logged as an
-    error, of ours) is followed by other attempts after growing pauses, up to `MAX_ATTEMPTS`; any
-    other makes the mail `failed`, with the reason.
+    error, of ours) is followed by other attempts after growing pauses (`patience`), up to a limit;
+    any other makes the mail `failed`, with the reason.
 
     Raises:
         AlreadyBeingSent: another worker holds it.
@@ -239,12 +237,12 @@ def write_undelivered(
 
 
 def _put_back(mail: Mail, reason: str) -> None:
-    if mail.attempts >= MAX_ATTEMPTS:
+    if mail.attempts >= patience.MAX_ATTEMPTS:
         _give_up(mail, reason)
     else:
-        level = logging.ERROR if mail.attempts >= _UNNOTICED_ATTEMPTS else logging.WARNING
+        level = patience.level(mail.attempts)
         _log.log(level, "mail put back", extra={"mail_id": mail.id, "reason": reason})
-        store.save(mail.put_back(reason), again_in_seconds=_pause(mail.attempts))
+        store.save(mail.put_back(reason), again_in_seconds=patience.pause(mail.attempts))
 
 
 def _give_up(mail: Mail, reason: str, why: Reason = "not-accepted") -> None:
@@ -256,11 +254,6 @@ def _give_up(mail: Mail, reason: str, why: Reason = "not-accepted") -> None:
         store.save(failed)
     else:
         store.save_given_up(failed)
-
-
-def _pause(attempts: int) -> int:
-    doublings = min(attempts, 12)
-    return min(settings().retry_base_seconds << doublings, settings().retry_limit_seconds)
 
 
 def _seal(tenant: str, values: dict[str, str]) -> str:

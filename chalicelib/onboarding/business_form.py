@@ -116,11 +116,12 @@ class BusinessForm(Protocol):
     def asks_register_first(self) -> bool:
         """Whether a register's own form of a code goes before that of the catalogue."""
 
-    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
+    def registered_activity(self, id_number: str, code: str, asker: str) -> KnownActivity | None:
         """Find an activity that the register knows of this very taxpayer, as it gives it.
 
         Raises:
             AdapterError: the register does not answer.
+            TooMany: it was asked for the `asker` as often as may be.
         """
 
     def connection_errors(self, given: Any, profile: Profile) -> Iterable[FieldError]:

@@ -149,7 +149,7 @@ def lacking(dossier: IssuerDossier, now: datetime) -> list[Lack]:
     ]
     if not dossier.activities:
         found.append(_lack("activities", "", ACTIVITY_MISSING))
-    if dossier.connection is None:
+    if dossier.connection is None or dossier.connection.ends_at is not None:
         asked = {"authority": form.authority, "credentials": form.credentials}
         found.append(_lack("tax_authority", "", CONNECTION_MISSING, **asked))
     elif dossier.connection.key_valid_until <= now:

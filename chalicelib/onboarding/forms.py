@@ -19,7 +19,8 @@ from chalicelib.core.connecting import ConsentScope, Lasting
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import Form, PhoneCountryCode, Printable, TradeName
+from chalicelib.core.fields import Form, PhoneCountryCode, Printable
+from chalicelib.core.institutions import OwnName
 from chalicelib.core.model import Model
 from chalicelib.core.phones import national
 from chalicelib.core.tax_ids import broken_rule, checked_type, tidied, type_by_form
@@ -108,7 +109,7 @@ PhoneNumber = Annotated[
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
-    legal_name: TradeName = Field(min_length=5, max_length=100)
+    legal_name: OwnName = Field(min_length=5, max_length=100)
     """Name under which the taxpayer is registered, as documents carry it."""
     email: Email | None = None
     """Address of the business; without it, that of the account that opens it."""
@@ -117,9 +118,9 @@ class NewBusiness(Identity):
 class NewProfile(Identity):
     """The profile as a client fills it in; each country adds its form of an address."""
 
-    legal_name: TradeName = Field(min_length=5, max_length=100)
+    legal_name: OwnName = Field(min_length=5, max_length=100)
     """Name under which the taxpayer is registered, as documents carry it."""
-    trade_name: TradeName | None = Field(None, min_length=3, max_length=80)
+    trade_name: OwnName | None = Field(None, min_length=3, max_length=80)
     """What customers know the business by, where that is another name; documents carry both."""
     phone_country_code: PhoneCountryCode
     """What is dialled for the country of `phone`, without + or zeros (ITU-T E.164)."""

@@ -132,6 +132,8 @@ class Connection(Entity):
     checked_at: Instant
     state: ConnectionState
     """`unverified`: stored while the authority did not answer."""
+    ends_at: Instant | None = None
+    """It was ended: nothing is issued any more, and by then at the latest the secrets are gone."""
 
 
 class Credentials(Entity):
@@ -152,6 +154,10 @@ class Series(Entity):
     """The last number that this system gave out; 0: none."""
     issued: dict[str, int] = Field(default_factory=dict)
     """How many documents were numbered in each month (`2026-11`), of the country's calendar."""
+    minute: str = ""
+    """The last in which one was numbered (`2026-11-29T15:04`)."""
+    in_minute: int = 0
+    """How many were, in that one."""
 
     @property
     def name(self) -> str:
@@ -171,8 +177,8 @@ class Series(Entity):
         """
         return self.last_issued >= last
 
-    def taken(self, last: int, day: date) -> Series:
-        """Return the series after its next number was used on a day; none is above `last`.
+    def taken(self, last: int, day: date, minute: str = "") -> Series:
+        """Return the series after its next number was used in a minute; none is above `last`.
 
         >>> from datetime import datetime, UTC
         >>> made = datetime(2026, 11, 1, tzinfo=UTC)
@@ -184,7 +190,12 @@ class Series(Entity):
         following = min(self.next + 1, last)
         month = month_of(day)
         issued = self.issued | {month: self.issued.get(month, 0) + 1}
-        return self.but(next=following, last_issued=self.next, issued=issued)
+        pace = {"minute": minute, "in_minute": self.numbered_in(minute) + 1}
+        return self.but(next=following, last_issued=self.next, issued=issued, **pace)
+
+    def numbered_in(self, minute: str) -> int:
+        """Return how many were numbered in a minute: none, unless it is the last."""
+        return self.in_minute if self.minute == minute else 0
 
 
 def series_name(branch: int, terminal: int, document_type: str) -> str:
@@ -250,7 +261,7 @@ class Removal(Entity):
 
     name: str = ""
     """What it was called, for those who are yet to be told."""
-    account_ids: tuple[str, ...] = ()
+    pool_users: tuple[str, ...] = ()
     done_at: Instant | None = None
 
 

@@ -24,6 +24,8 @@ PERIOD_NAMES: Final[dict[Period, Text]] = {
 }
 MONTHS: Final[dict[Period, int]] = {"month": 1, "year": 12}
 
+USUAL_PER_MINUTE: Final = 300
+
 PLAN_NOT_OFFERED = FieldRule(
     "plan-not-offered",
     Text(
@@ -50,6 +52,8 @@ class Plan:
     """Of each further document of that month."""
     trial_days: int
     """For how many days the first plan of a business costs nothing."""
+    per_minute: int = USUAL_PER_MINUTE
+    """Documents that a business may issue in a minute, so that none takes the others' time."""
     is_offered: bool = True
     """False: who has it keeps it, and nobody can choose it."""
 
@@ -75,23 +79,26 @@ def _said() -> dict[str, str]:
 
 
 def _at(plan: Plan, terms: str | None) -> Plan:
-    """Return a plan at `price,included,overage_price,trial_days`.
+    """Return a plan at `price,included,overage_price,trial_days` and, if said, `per_minute`.
 
     >>> sample = dict(code="monthly", name=Text(es="mensual", en="monthly"), period="month",
     ...               price=Decimal(1), included=1, overage_price=Decimal(1), trial_days=1)
     >>> set_to = _at(Plan(**sample), "9900.50,120,35,30")
     >>> set_to.price, set_to.included, set_to.overage_price, set_to.trial_days
     (Decimal('9900.50'), 120, Decimal('35'), 30)
+    >>> set_to.per_minute, _at(Plan(**sample), "9900,120,35,30,60").per_minute
+    (300, 60)
     """
     if terms is None:
         return plan
-    price, included, overage_price, trial_days = terms.split(",")
+    price, included, overage_price, trial_days, *pace = terms.split(",")
     return replace(
         plan,
         price=Decimal(price),
         included=int(included),
         overage_price=Decimal(overage_price),
         trial_days=int(trial_days),
+        per_minute=int(pace[0]) if pace else plan.per_minute,
     )
 
 

@@ -91,9 +91,9 @@ def write_removed(tx: Transaction, dossier: IssuerDossier, *, actor: str) -> Non
 def write_to_clear(tx: Transaction, business: Business, unused: Sequence[str] = ()) -> None:
     """Add the mark of a business that is removed, and that the rest of it is cleared away.
 
-    `unused` are accounts that go with it, whose users at the identity provider remain till then.
+    `unused` are the users at the identity provider of accounts that go with it.
     """
-    mark = Removal(created_at=clock.now(), name=business.name, account_ids=tuple(unused))
+    mark = Removal(created_at=clock.now(), name=business.name, pool_users=tuple(unused))
     clearing = Message("activation", {"removed_business": business.id})
     tx.create(store.removal_key(business.id), mark, send=clearing)
 

@@ -31,6 +31,8 @@ from chalicelib.onboarding.business_form import (
     form_of,
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
+from chalicelib.onboarding.disconnecting import write_ending as write_connection_ending
+from chalicelib.onboarding.disconnecting import write_gone as write_connection_gone
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import Identity, NewConsent, NewProfile
 from chalicelib.onboarding.handover import require_runner, standing_of, write_standing_kept
@@ -53,6 +55,7 @@ from chalicelib.onboarding.model import (
 )
 from chalicelib.onboarding.naming import actors
 from chalicelib.onboarding.next_number import write_next_number
+from chalicelib.onboarding.pace import check_pace
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
@@ -144,6 +147,7 @@ __all__ = [
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
+    "check_pace",
     "clear",
     "concerned",
     "cover_left",
@@ -173,6 +177,8 @@ __all__ = [
     "unknown_activities",
     "used",
     "write_business",
+    "write_connection_ending",
+    "write_connection_gone",
     "write_consent",
     "write_counted",
     "write_firm_email",

@@ -162,7 +162,7 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
     """
     dossier = issuer(caller.tenant)
     form = form_of(dossier.business.country)
-    found, source = _found(form, dossier.profile, wanted.code)
+    found, source = _found(form, dossier.profile, wanted.code, caller.tenant)
     present = next((known for known in dossier.activities if known.code == found.code), None)
     if present is not None:
         return present
@@ -182,7 +182,7 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
 
 
 def _found(
-    form: BusinessForm, profile: Profile, code: str
+    form: BusinessForm, profile: Profile, code: str, asker: str
 ) -> tuple[KnownActivity, Literal["catalogue", "register"]]:
     """Find an activity: as the register gives it, if that is asked first, or as the catalogue does.
 
@@ -193,7 +193,7 @@ def _found(
     registered = None
     if listed is None or form.asks_register_first:
         try:
-            registered = form.registered_activity(profile.id_number, code)
+            registered = form.registered_activity(profile.id_number, code, asker)
         except AdapterError as exc:
             if listed is None:
                 raise RegisterUnavailable from exc

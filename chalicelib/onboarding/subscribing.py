@@ -57,6 +57,7 @@ def _plan_view(country: str, plan: Plan) -> PlanView:
         included=plan.included,
         overage_price=plan.overage_price,
         trial_days=plan.trial_days,
+        documents_per_minute=plan.per_minute,
     )
 
 

@@ -42,6 +42,9 @@ class ConnectionView(Shown):
     key_valid_until: Instant
     checked_at: Instant
     state: Annotated[ConnectionState, in_words(CONNECTION_STATE_NAMES)]
+    ends_at: Instant | None = None
+    """Once it was ended while documents were under way: nothing new is issued, and key, user and
+    password are deleted when those have ended, at the latest then."""
     warnings: list[str]
 
 
@@ -73,6 +76,8 @@ class PlanView(Shown):
     """Of each further document of that month."""
     trial_days: int
     """For how many days the first plan of a business costs nothing."""
+    documents_per_minute: int
+    """As many may be issued in a minute; the next one is to be repeated when that is over."""
 
 
 class Plans(Shown):

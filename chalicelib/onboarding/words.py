@@ -52,6 +52,16 @@ EVENTS: Final[dict[str, Text]] = {
         en="It was connected to the tax authority ({state}); the key is valid to "
         "{key_valid_until}.",
     ),
+    "tax_authority_ending": Text(
+        es="Se cerró la conexión con la administración tributaria: no se emite nada nuevo, y las "
+        "claves se borran al terminar lo que está en camino, el {until} como muy tarde.",
+        en="The connection to the tax authority was ended: nothing new is issued, and its keys are "
+        "deleted once what is under way has ended, on {until} at the latest.",
+    ),
+    "tax_authority_disconnected": Text(
+        es="Se borraron llave, usuario y contraseña de la administración tributaria.",
+        en="Key, user and password of the tax authority were deleted.",
+    ),
     "key_end_told": Text(
         es="Se avisó de que la llave vence el {key_valid_until}.",
         en="It was told that the key ends on {key_valid_until}.",
@@ -112,6 +122,10 @@ EVENTS: Final[dict[str, Text]] = {
     "licence_lifted": Text(
         es="El operador dejó de retener la licencia del despacho: {reason}",
         en="The operator no longer holds the firm's licence: {reason}",
+    ),
+    "licence_number_replaced": Text(
+        es="El despacho cambió el número de su licencia por otro.",
+        en="The firm replaced the number of its licence by another.",
     ),
     "licence_terms_changed": Text(
         es="El despacho cambió en cuántos ordenadores vale su licencia, o hasta cuándo.",

@@ -6,26 +6,39 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, cast
 
+from chalicelib.accounting import service as accounting
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import Retryable, Stale
 from chalicelib.firms import service as firms
+from chalicelib.invoicing import service as invoicing
 from chalicelib.licences import service as licences
 from chalicelib.mail import service as mail
 from chalicelib.notifications import service as notifications
 from chalicelib.onboarding import service as onboarding
 
+
+def _tell_of_imports(firm_id: str, _: str) -> None:
+    """Send a firm its digest, if it is time there."""
+    accounting.tell_of_imports(firm_id)
+
+
 REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
     "access-key": licences.write_key_known,
+    "api-token": accounts.write_token_end_told,
     "certificate": onboarding.write_key_reminded,
+    "disconnecting": invoicing.write_disconnected,
     "issued": onboarding.write_counted,
     "licence-ends": licences.write_end_told,
     "not-begun": licences.write_client_reminded,
     "timed-rights": firms.write_timed_rights_ended,
+    "unproven": accounts.write_unproven_forgotten,
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
 LOOK: Final[dict[str, Callable[[str, str], None]]] = {
+    "digest": _tell_of_imports,
     "mailboxes": notifications.carry,
     "notice": notifications.look,
 }

@@ -386,7 +386,10 @@ def ask_release(options: argparse.Namespace, state: State, service: Service) -> 
     """Have a code mailed to the client's contact, to release an installation that is lost."""
     asked = {"number": _number(options, state)}
     service.call("POST", "/v1/installation-releases", asked)
-    print("A code is on its way to the contact of the licence.")
+    print(
+        "A code is on its way to the contact of the licence; none comes where the firm has "
+        "replaced the number: then validate the new one, or say it (--number)."
+    )
     return 0
 
 

@@ -18,7 +18,7 @@ _PASSWORD = "Otra-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 def restrict_adviser(story: Story) -> None:
     """An adviser sees one company, another for a time, no licences by then, and leaves."""
     firm, path = story.firm, story.firm_path
-    looks = {"accent_colour": "#1a5276", "shows_names": True}
+    looks = {"accent_colour": "#1a5276", "shows_names": True, "idle_minutes": 60}
     firm.patch(path, looks, firm.get(path)["version"])
     _move_answers(story)
     adviser = _joined(story)

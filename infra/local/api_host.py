@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from chalicelib.http.unknown import ANY_ADDRESS
 from infra import gateway
 from infra.functions import API
 from infra.http_server import Answer, Request, Server
@@ -34,11 +35,14 @@ class Routes:
     ('/v1/firms/own', {})
     >>> routes.match("/v1/you") is None
     True
+    >>> Routes(["/v1/me", "/{proxy+}"]).match("/v1/you/too")
+    ('/{proxy+}', {'proxy': 'v1/you/too'})
     """
 
     def __init__(self, resources: Iterable[str]) -> None:
+        self._takes_any = ANY_ADDRESS in (resources := list(resources))
         self._resources = sorted(
-            (tuple(resource.split("/")) for resource in resources),
+            (tuple(resource.split("/")) for resource in resources if resource != ANY_ADDRESS),
             key=lambda parts: [part.startswith("{") for part in parts],
         )
 
@@ -51,7 +55,7 @@ class Routes:
             pairs = list(zip(resource, segments, strict=True))
             if all(seg != "" if part[:1] == "{" else part == seg for part, seg in pairs):
                 return "/".join(resource), {p[1:-1]: seg for p, seg in pairs if p[:1] == "{"}
-        return None
+        return (ANY_ADDRESS, {"proxy": path[1:]}) if self._takes_any and path != "/" else None
 
 
 class ApiHost:

@@ -20,7 +20,8 @@ _PAUSE_AFTER_TROUBLE = 1.0
 _MOST_HANDS = 8
 """Of one function; the cloud has as many as the function's concurrency says."""
 _MOST_RECEIVED = 10
-_MOST_WAITING = 50
+_MOST_WAITING = 2000
+"""So many that who comes behind a tenant with a thousand is seen, and gets its turn."""
 _RETRY_SECONDS = 2
 """In the cloud a failed message waits for the visibility timeout; here nobody has that long."""
 
@@ -28,9 +29,10 @@ _RETRY_SECONDS = 2
 class QueueConsumer:
     """Polls one queue and hands messages to its function, as many at once as the cloud would.
 
-    Tenants are taken in turn, and none holds more than half of the hands: one whose work hangs
-    does not hold up the others. What did not fail is deleted; what was received and not begun when
-    this stops is given back.
+    It stands in for what the cloud's queues do by `MessageGroupId`, which the emulator takes and
+    does nothing with: tenants are taken in turn, and none holds more than half of the hands, so
+    that one with much work, or whose work hangs, does not hold up the others. What did not fail is
+    deleted; what was received and not begun when this stops is given back.
     """
 
     def __init__(self, function: Function, handler: Handler, sqs: Any, url: str) -> None:

@@ -113,8 +113,7 @@ class Emulator:
             poll_seconds=0.05,
             timeout_seconds=60,
         )
-        keys = f"{self.url}/{made['UserPoolId']}/.well-known/jwks.json"
-        return deployment.environment(made) | {"IDENTITY_KEYS_URL": keys}
+        return deployment.environment(made)
 
     def save(self) -> None:
         """Let it copy what it keeps, as of one moment, into `checkpoint.unfinished`.

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from infra.functions import Function
 from infra.http_server import Request
-from infra.local.places import HOST, REGION
+from infra.local.places import REGION
 
 _ACCOUNT = "000000000000"
 
@@ -58,7 +58,7 @@ def api_event(
             "requestId": request_id,
             "accountId": _ACCOUNT,
             "identity": {
-                "sourceIp": HOST,
+                "sourceIp": request.peer,
                 "userAgent": request.headers.get("user-agent", ""),
             },
         },

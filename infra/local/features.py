@@ -49,7 +49,7 @@ def _see_both_in_history_of_platform(story: Story) -> None:
     newest = story.operator.get("/v1/operator/history?limit=4")["data"]
     events = ["feature_approved", "feature_message_sent", "feature_answered", "feature_asked"]
     _see([each["event"] for each in newest] == events, "operators read all of it", newest)
-    actors = [newest[place]["actor"]["name"] for place in (1, 3)]
+    actors = {newest[place]["actor"]["name"] for place in (1, 3)}
     _see(all(name in each for each in actors), "the firm by its name", newest)
 
 

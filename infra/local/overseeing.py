@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infra.local.api_client import wait_for
+from infra.local.authenticator import set_up, take_step
 from infra.local.seed import SignIn, signed_in
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ def confirm_firm(story: Story) -> None:
     story.firm.post(f"{story.firm_path}/confirmation-request", message)
     story.operator = signed_in(story.api, story.mail, SignIn(story.operator_email))
     story.operate("operator", story.operator_email, "Persona inventada de la historia")
+    _set_second_factor_up(story)
     waiting = story.operator.get(f"/v1/operator/firms?waiting=true&q={story.firm_email}")
     wait_for(lambda: waiting["total"], lambda total: total == 1, "the firm to wait", 0)
     listed = story.operator.get(f"/v1/operator/waiting?q={story.ids['firm']}")
@@ -29,6 +31,20 @@ def confirm_firm(story: Story) -> None:
     story.keep_mail("firm-confirmed", told)
 
 
+def _set_second_factor_up(story: Story) -> None:
+    """The operator gets nowhere without a second factor, sets one up, and signs in by it."""
+    shut = story.operator.call("GET", "/v1/operator/firms")
+    wait_for(lambda: shut.body["code"], lambda code: code == "second-factor-needed", "it", 0)
+    mine, codes = set_up(story.operator)
+    wait_for(lambda: codes, lambda shown: len(shown) == 10, "ten recovery codes", 0)
+    credentials = {"email": story.operator_email, "password": SignIn("").password}
+    asked = story.api.post("/v1/sessions", credentials)
+    begun = take_step(story.api, asked, mine)
+    story.operator = story.api.signed_in(begun.body["access_token"])
+    left = story.operator.get("/v1/me/second-factor")["recovery_codes_left"]
+    wait_for(lambda: left, lambda seen: seen == 10, "the recovery codes to be left", 0)
+
+
 def _activations(story: Story) -> int:
     """Read how many licences the firm may activate in a day."""
     limits = story.firm.get(f"{story.firm_path}/limits")["data"]
@@ -37,6 +53,8 @@ def _activations(story: Story) -> int:
 
 def operate_on_all(story: Story) -> None:
     """Do, after the story, whatever else an operator does; people are as before at the end."""
+    from infra.local.story import PASSWORD
+
     operator, reason = story.operator, {"reason": "Prueba de la historia"}
     firm = f"/v1/operator/firms/{story.ids['firm']}"
     operator.post(f"{firm}/unconfirm", reason)
@@ -50,6 +68,9 @@ def operate_on_all(story: Story) -> None:
     found = operator.post("/v1/operator/account-look-ups", reason | {"email": story.client_email})
     operator.post("/v1/operator/operators", reason | {"email": story.client_email})
     operator.post(f"/v1/operator/operators/{found['id']}/removal", reason)
+    story.client.post("/v1/sessions/current/proof", {"password": PASSWORD})
+    set_up(story.client)
+    operator.post(f"/v1/operator/accounts/{found['id']}/second-factor-removal", reason)
     operator.post(f"/v1/operator/accounts/{found['id']}/lock", reason)
     operator.post(f"/v1/operator/accounts/{found['id']}/unlock", reason)
 

@@ -17,6 +17,17 @@ def make_ready(
 
     `series` is what each type of document begins with.
     """
+    begun = [{"document_type": kind, "next": number} for kind, number in series.items()]
+    _put(client, f"{path}/profile", _profile(tax_id, email))
+    connected = connect(client, path, tax_id)
+    _put(client, f"{path}/series", {"series": begun})
+    _put(client, f"{path}/subscription", {"plan": "monthly"})
+    client.post(f"{path}/onboarding/finish")
+    return connected
+
+
+def connect(client: ApiClient, path: str, tax_id: str) -> dict[str, Any]:
+    """Connect a business to its authority, with another key each time."""
     key = make_throwaway_key(tax_id, "02")
     connection: dict[str, Any] = {
         "user": f"cpj-{tax_id}@stag.example.com",
@@ -24,13 +35,7 @@ def make_ready(
         "p12_base64": base64.b64encode(key.p12).decode(),
         "pin": key.pin,
     }
-    begun = [{"document_type": kind, "next": number} for kind, number in series.items()]
-    _put(client, f"{path}/profile", _profile(tax_id, email))
-    connected = _put(client, f"{path}/tax-authority", connection)
-    _put(client, f"{path}/series", {"series": begun})
-    _put(client, f"{path}/subscription", {"plan": "monthly"})
-    client.post(f"{path}/onboarding/finish")
-    return connected
+    return _put(client, f"{path}/tax-authority", connection)
 
 
 def _put(client: ApiClient, path: str, body: dict[str, Any]) -> dict[str, Any]:

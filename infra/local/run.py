@@ -120,7 +120,9 @@ def _seed(stack: LocalStack) -> dict[str, SignIn]:
         return {
             "Demo firm": demo_firm(api, stack.mail),
             "Demo business": demo_business(api, stack.mail),
-            "Demo operator": demo_operator(api, stack.mail, stack.operate),
+            "Demo operator": demo_operator(
+                api, stack.mail, stack.operate, stack.home / "operator-authenticator.txt"
+            ),
         }
     except AssertionError as exc:
         raise PartFailed(f"The demo people could not be made: {exc}") from exc
@@ -189,7 +191,7 @@ def _announcement(stack: LocalStack, people: dict[str, SignIn], seconds: float) 
         ("Mail", stack.mail_url),
         ("Tax authority", f"{stack.simulator_url} (simulated; documents {checks})"),
         ("Cloud", f"{emulator} (emulated)"),
-        *((called, f"{who.email} / {who.password}") for called, who in people.items()),
+        *((called, who.said) for called, who in people.items()),
         ("Logs, state", str(stack.home.relative_to(ROOT) if ROOT in stack.home.parents else "")),
     ]
     width = max(len(name) for name, _ in rows)

@@ -6,10 +6,12 @@ Only that somebody is the first operator is said from a command line, as on any 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from infra.local.api_client import ApiClient, ApiRefused
+from infra.local.authenticator import Authenticator, set_up, take_step
 from infra.local.features import give
 from infra.local.mail_client import MailClient, code_in
 from infra.local.places import TERMS
@@ -20,10 +22,18 @@ _BUSINESS_TAX_ID: Final = "3101999991"
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """An account's e-mail and password."""
+    """How somebody signs in."""
 
     email: str
     password: str = field(default="cinco-gatos-cruzan-el-puente", repr=False)
+    authenticator: str = field(default="", repr=False)
+    """The secret of the second factor, of who has one."""
+
+    @property
+    def said(self) -> str:
+        """Say how to sign in."""
+        factor = [f"authenticator {self.authenticator}"] if self.authenticator else []
+        return " / ".join([self.email, self.password, *factor])
 
 
 FIRM: Final = SignIn("despacho.demo@example.com")
@@ -65,11 +75,19 @@ def demo_business(api: ApiClient, mail: MailClient) -> SignIn:
     return BUSINESS
 
 
-def demo_operator(api: ApiClient, mail: MailClient, operate: Operate) -> SignIn:
-    """Make sure that there is an operator, and that the demo firm is confirmed and has features."""
-    operator = signed_in(api, mail, OPERATOR)
+def demo_operator(api: ApiClient, mail: MailClient, operate: Operate, kept: Path) -> SignIn:
+    """Make sure that there is an operator, and that the demo firm is confirmed and has features.
+
+    The secret of its authenticator is in `kept`, for this run and those to come.
+    """
+    known = kept.read_text("utf-8") if kept.is_file() else ""
+    who = replace(OPERATOR, authenticator=known)
+    operator = signed_in(api, mail, who)
     if not operator.get("/v1/me")["memberships"]:
         operate("operator", OPERATOR.email, "Persona de la demostración")
+    if operator.call("GET", "/v1/me/second-factor").status == 404:
+        mine, _ = set_up(operator, keep=lambda secret: kept.write_text(secret, "utf-8"))
+        who = replace(who, authenticator=mine.secret)
     for firm in operator.get(f"/v1/operator/firms?state=unconfirmed&q={FIRM.email}")["data"]:
         reason = {"reason": "Despacho de la demostración"}
         operator.post(f"/v1/operator/firms/{firm['id']}/confirm", reason)
@@ -78,7 +96,7 @@ def demo_operator(api: ApiClient, mail: MailClient, operate: Operate) -> SignIn:
         firm_id = membership["tenant"]
         if not founder.get(f"/v1/firms/{firm_id}")["features"]:
             give(founder, operator, firm_id)
-    return OPERATOR
+    return who
 
 
 def signed_in(api: ApiClient, mail: MailClient, who: SignIn) -> ApiClient:
@@ -90,6 +108,8 @@ def signed_in(api: ApiClient, mail: MailClient, who: SignIn) -> ApiClient:
         session = api.call("POST", "/v1/sessions", credentials)
     if session.status != 200:
         raise ApiRefused("demo sign-in", session)
+    if "challenge" in session.body:
+        session = take_step(api, session.body, Authenticator(who.authenticator))
     return api.signed_in(session.body["access_token"])
 
 

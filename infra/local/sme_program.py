@@ -38,6 +38,37 @@ def install_program(story: Story) -> None:
     _see(events.count("installation_released") == 2, "the history tells it", events)
 
 
+def replace_number(story: Story) -> None:
+    """Its number leaked: another takes its place, then one more; computers go on, then start anew.
+
+    Whoever comes by an old one is told so.
+    """
+    leaked = story.number
+    _replace_number(story, {"installations": "keep", "send": True, "language": "en"})
+    address = story.firm.get(_licence(story))["client_email"]
+    for subject in ("Licence number", "cambió el número de su licencia"):
+        sent = story.mail.wait(address, subject=subject, seconds=60)
+        _see(leaked not in sent["text"], "the old number is in no mail", sent["subject"])
+    told = _validated(story, leaked, "Portátil")
+    _see(told["code"] == "NUMBER_REPLACED", "the old one opens nothing", told)
+    goes_on = story.program.get("/v1/installation")
+    _see(goes_on["code"] == "VALID", "what is installed goes on", goes_on)
+    known = _validated(story, story.number, "Recepción")
+    _see(known["installation"]["id"] == goes_on["id"], "the new one knows the computer", known)
+    _replace_number(story, {"installations": "release"})
+    stopped = story.program.call("GET", "/v1/installation")
+    _see(stopped.status == 401, "what was installed has stopped", stopped)
+    anew = _validated(story, story.number, "Recepción")
+    _see(anew["licence"]["installations_in_use"] == 1, "and is installed anew", anew)
+    _verify_offline(story, anew)
+
+
+def _replace_number(story: Story, wanted: dict[str, Any]) -> None:
+    path = f"{_licence(story)}/number-replacement"
+    story.firm.post(path, wanted, version=_version(story))
+    story.number = story.firm.get(f"{_licence(story)}/number")["number"]
+
+
 def end_licence(story: Story) -> None:
     """The licence ends, is good for some days more, then is not; it is renewed, and rests."""
     number = story.number

@@ -178,6 +178,7 @@ class LocalStack:
             "POLL_BASE_SECONDS": "1",
             "SWEEP_AFTER_SECONDS": "10",
             "TERMS_VERSION": TERMS,
+            "SOURCE_LIMITS_TIMES": "1000",  # everybody comes from this machine
             "DIGEST_FROM_HOUR": "-1",  # nobody waits here for the morning
             **FIXED_ENVIRONMENT,
             **({"SCHEMAS_PATH": str(schemas)} if schemas else {}),

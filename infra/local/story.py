@@ -26,6 +26,7 @@ from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
+from infra.local.safekeeping import end_connection, let_program_in, prove_oneself
 from infra.local.second_thoughts import think_again
 from infra.local.sme_licence import (
     hold_sme_licence,
@@ -34,7 +35,7 @@ from infra.local.sme_licence import (
     manage_sme_licence,
     unlink_sme_licence,
 )
-from infra.local.sme_program import end_licence, install_program
+from infra.local.sme_program import end_licence, install_program, replace_number
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
 
@@ -113,21 +114,20 @@ class Story:
 
 
 def register(story: Story) -> None:
-    """Somebody registers, proves the e-mail, signs in, refreshes, signs out, resets a password."""
+    """Somebody registers, proves the e-mail, has sessions and ends them, has other passwords.
+
+    Between, a stranger guesses the password.
+    """
     api, email = story.api, story.firm_email
     terms = api.get("/v1/terms")
     _see("Términos de uso" in terms["text"], "terms in Spanish", terms)
     person = {"name": "Persona Ficticia", "email": email, "password": PASSWORD}
     api.post("/v1/accounts", person | {"accepted_terms": terms["version"]})
-    code = code_in(story.keep_mail("verification", story.mail.wait(email, seconds=60)))
+    first = story.keep_mail("verification", story.mail.wait(email, seconds=60))
+    api.post("/v1/accounts/verification-codes", {"email": email})
+    code = code_in(story.mail.wait(email, after=first["id"], seconds=60))
     api.post("/v1/accounts/verification", {"email": email, "code": code})
-    session = api.post("/v1/sessions", {"email": email, "password": PASSWORD})
-    renewed = api.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]})
-    leaving = api.signed_in(renewed["access_token"])
-    leaving.expect("DELETE", "/v1/sessions/current")
-    gone = leaving.call("GET", "/v1/me")
-    _see(gone.status == 401, "who signed out is out", gone)
-    session = api.post("/v1/sessions", {"email": email, "password": PASSWORD})
+    session = _have_sessions(story)
     before = story.mail.messages(to=email)[-1]["id"]
     api.post("/v1/password-resets", {"email": email})
     message = story.keep_mail("password-reset", story.mail.wait(email, after=before, seconds=60))
@@ -135,13 +135,49 @@ def register(story: Story) -> None:
         "/v1/password-resets/confirmation",
         {"email": email, "code": code_in(message), "new_password": PASSWORD + "b"},
     )
-    old = api.signed_in(session["access_token"]).call("GET", "/v1/me")
+    old = session.call("GET", "/v1/me")
     _see(old.status == 401, "the reset ended the old sessions", old)
     again = api.post("/v1/sessions", {"email": email, "password": PASSWORD + "b"})
     story.firm = api.signed_in(again["access_token"])
     me = story.firm.get("/v1/me")
     _see(me["email"] == email, "the signed-in person reads their own account", me)
     story.ids["firm_account"] = me["id"]
+
+
+def _have_sessions(story: Story) -> ApiClient:
+    """Sessions are gone on with, listed, ended alone, and but for one by another password."""
+    api, email = story.api, story.firm_email
+    given = {"email": email, "password": PASSWORD, "remember_device": True}
+    begun = [api.post("/v1/sessions", given) for _ in range(3)]
+    renewed = api.post("/v1/sessions/refresh", {"refresh_token": begun[0]["refresh_token"]})
+    leaving, lost, own = (
+        api.signed_in(each["access_token"]) for each in (renewed, begun[1], begun[2])
+    )
+    leaving.expect("DELETE", "/v1/sessions/current")
+    gone = leaving.call("GET", "/v1/me")
+    _see(gone.status == 401, "who signed out is out", gone)
+    listed = own.get("/v1/me/sessions")["data"]
+    (other,) = (each["id"] for each in listed if not each["is_current"])
+    own.expect("DELETE", f"/v1/me/sessions/{other}")
+    gone = lost.call("GET", "/v1/me")
+    _see(gone.status == 401, "a device that was lost is out", gone)
+    own.post("/v1/me/password", {"password": PASSWORD, "new_password": PASSWORD + "a"})
+    told = story.mail.wait(email, subject="Su contraseña", seconds=60)
+    _see("contraseña" in told["text"], "whose password changed is told", told)
+    own.expect("DELETE", "/v1/me/sessions")
+    again = api.post("/v1/sessions", {"email": email, "password": PASSWORD + "a"})
+    _fail_as_a_stranger(story, again["device"])
+    return api.signed_in(again["access_token"])
+
+
+def _fail_as_a_stranger(story: Story, device: str) -> None:
+    """Somebody guesses until they must wait; the owner's device does not wait for them."""
+    own = {"email": story.firm_email, "password": PASSWORD + "a"}
+    guessed = [story.api.call("POST", "/v1/sessions", own | {"password": "x"}) for _ in range(6)]
+    _see(guessed[-1].status == 429, "who guesses waits", guessed[-1])
+    waits = story.api.call("POST", "/v1/sessions", own)
+    _see(waits.status == 429, "even with the right password", waits)
+    story.api.expect("POST", "/v1/sessions", own, headers={"Enlace-Device": device})
 
 
 def create_firm(story: Story) -> None:
@@ -459,12 +495,16 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     ask_for_sme_licences,
     license_sme,
     install_program,
+    replace_number,
     hold_sme_licence,
     send_notices,
     manage_sme_licence,
     end_licence,
     unlink_sme_licence,
     let_client_manage,
+    prove_oneself,
+    let_program_in,
+    end_connection,
 )
 
 

@@ -70,7 +70,7 @@ def test_activities_are_taken_in_every_form_in_which_the_register_writes_them(
             sent = padded(str(row["codigo"]))
             assert len(sent) == 6
             for typed in (row["codigo"], sent, current_activity(sent)):
-                found = PART.registered_activity("3101999999", str(typed))
+                found = PART.registered_activity("3101999999", str(typed), "biz_1")
                 assert found is not None, (form, typed)
                 assert (found.code, found.description) == (sent, row["descripcion"])
 
@@ -81,7 +81,7 @@ def test_an_activity_that_ended_is_not_taken(registers: str) -> None:
     rows = told(registers, "GET", "/fe/ae?identificacion=3101999999")["actividades"]
     (ended,) = [row["codigo"] for row in rows if row["estado"] == "I"]
 
-    assert PART.registered_activity("3101999999", ended) is None
+    assert PART.registered_activity("3101999999", ended, "biz_1") is None
 
 
 AGREEMENTS: list[tuple[dict[str, Any], dict[str, Any], bool]] = [

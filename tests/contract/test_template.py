@@ -8,20 +8,22 @@ import json
 import logging
 import re
 from dataclasses import MISSING, fields
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from chalicelib.accounts.model import ACCESS_LASTS
 from chalicelib.aws import queues, session
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core import logs
 from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.countries.costa_rica.hacienda import http, reception
 from chalicelib.http import endpoint, problems
+from chalicelib.http.access import ACCESS
+from chalicelib.http.limits import LIMITS
 from chalicelib.installations.results import WRONG_NUMBER
+from chalicelib.mail.kinds import KINDS, Stream
 from chalicelib.mail.model import LEASE_SECONDS
-from infra import gateway, overlay
+from infra import edge, gateway, overlay
 from infra.deployment import TEMPLATE
 from infra.functions import (
     API,
@@ -41,6 +43,7 @@ WRITTEN: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
 RESOURCES: dict[str, Any] = WRITTEN["Resources"]
 OVERLAY = overlay.build()
 WORKERS = [f for f in FUNCTIONS if f.queue]
+STREAMS = {"account": "AccountMails", "documents": "DocumentMails", "firms": "FirmMails"}
 
 
 def properties(name: str) -> dict[str, Any]:
@@ -55,11 +58,14 @@ def policy(function: Function) -> list[dict[str, Any]]:
     return statements
 
 
-def test_access_lasts_as_long_as_accounts_reckon() -> None:
-    tokens = properties("UserPoolClient")
+def test_pools_tokens_which_nobody_uses_end_as_soon_as_they_may() -> None:
+    client = properties("UserPoolClient")
 
-    assert tokens["TokenValidityUnits"]["AccessToken"] == "hours"
-    assert tokens["AccessTokenValidity"] == ACCESS_LASTS.total_seconds() / 3600
+    assert client["GenerateSecret"] is True
+    assert set(client["TokenValidityUnits"].values()) == {"minutes"}
+    assert (client["AccessTokenValidity"], client["RefreshTokenValidity"]) == (5, 60)
+    secret = properties("UserPoolClientSecret")["SecretString"]
+    assert secret == {"Fn::GetAtt": ["UserPoolClient", "ClientSecret"]}
 
 
 def test_table_is_recoverable_encrypted_and_forgets_what_expires() -> None:
@@ -240,12 +246,21 @@ def test_queues_of_code_table_and_template_are_the_same() -> None:
     assert {queue_resource(q) for q in QUEUES} == {n for n in RESOURCES if n.endswith("Queue")}
 
 
+def test_mails_leave_by_tls_or_not_at_all() -> None:
+    sets = [each for each in RESOURCES.values() if each["Type"] == "AWS::SES::ConfigurationSet"]
+
+    assert [each["Properties"]["DeliveryOptions"]["TlsPolicy"] for each in sets] == ["REQUIRE"] * 3
+
+
 def test_user_pool_admits_only_users_we_create_and_sends_nothing() -> None:
     pool = properties("UserPool")
     client = properties("UserPoolClient")
 
     assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+    classes = ("Lowercase", "Uppercase", "Numbers", "Symbols")
+    asked_for = [pool["Policies"]["PasswordPolicy"][f"Require{each}"] for each in classes]
+    assert asked_for == [False] * len(classes)
     assert (
         pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"] == 30
     )  # ours end at 7, and say so
@@ -301,23 +316,37 @@ def test_alarms_point_to_what_the_readme_says() -> None:
         assert f"\n- *{entry.capitalize()}*" in rest.partition("\n## ")[0]
 
 
+def test_each_stream_of_mails_has_a_configuration_set_of_its_own() -> None:
+    told = OVERLAY["Outputs"]["MailConfigurationSets"]["Value"]["Fn::Sub"]
+
+    assert {kind.stream for kind in KINDS.values()} == set(STREAMS) == set(get_args(Stream))
+    assert json.loads(told) == {stream: f"${{{name}}}" for stream, name in STREAMS.items()}
+    for name in STREAMS.values():
+        made = properties(name)
+        assert made["SuppressionOptions"] == {"SuppressedReasons": []}
+        assert made["ReputationOptions"] == {"ReputationMetricsEnabled": True}
+
+
 def test_mail_events_wait_until_ses_may_publish_them() -> None:
-    assert RESOURCES["MailEvents"]["DependsOn"] == "AlarmTopicPolicy"
-    assert RESOURCES["MailNews"]["DependsOn"] == "MailEventsTopicPolicy"
+    for name in STREAMS.values():
+        assert RESOURCES[f"{name}Alarms"]["DependsOn"] == "AlarmTopicPolicy"
+        assert RESOURCES[f"{name}News"]["DependsOn"] == "MailEventsTopicPolicy"
 
 
 def test_news_of_mails_comes_from_ses_alone_by_one_topic_to_one_queue() -> None:
-    destination = properties("MailNews")["EventDestination"]
+    destinations = [properties(f"{name}News") for name in STREAMS.values()]
     subscription = properties("MailEventsSubscription")
     (publishing,) = properties("MailEventsTopicPolicy")["PolicyDocument"]["Statement"]
     policy = OVERLAY["Resources"]["MailEventsQueuePolicy"]["Properties"]
     _, admitted = policy["PolicyDocument"]["Statement"]
 
-    assert properties("MailNews")["ConfigurationSetName"] == {"Ref": "MailConfiguration"}
-    assert set(destination["MatchingEventTypes"]) == {
-        "SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT"
-    }  # fmt: skip
-    assert destination["SnsDestination"] == {"TopicARN": {"Ref": "MailEventsTopic"}}
+    assert [each["ConfigurationSetName"]["Ref"] for each in destinations] == [*STREAMS.values()]
+    for each in destinations:
+        assert set(each["EventDestination"]["MatchingEventTypes"]) == {
+            "SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT"
+        }  # fmt: skip
+        topic = each["EventDestination"]["SnsDestination"]
+        assert topic == {"TopicARN": {"Ref": "MailEventsTopic"}}
     assert publishing["Principal"] == {"Service": "ses.amazonaws.com"}
     assert publishing["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
     assert subscription["TopicArn"] == {"Ref": "MailEventsTopic"}
@@ -332,10 +361,16 @@ def test_records_that_verify_the_mail_domain_are_told_to_whoever_deploys() -> No
     records = {k: v for k, v in OVERLAY["Outputs"].items() if k.startswith("MailDomainRecord")}
     variables = OVERLAY["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
 
-    assert [record["Value"]["Fn::Sub"] for record in records.values()] == [
+    told = [record["Value"]["Fn::Sub"] for record in records.values()]
+    assert told[:3] == [
         f"${{MailIdentity.DkimDNSTokenName{n}}} CNAME ${{MailIdentity.DkimDNSTokenValue{n}}}"
         for n in (1, 2, 3)
     ]
+    bounces = properties("MailIdentity")["MailFromAttributes"]["MailFromDomain"]["Fn::Sub"]
+    assert [record.split(" ")[:2] for record in told[3:]] == [
+        [bounces, "MX"], [bounces, "TXT"], ["_dmarc.${MailDomain}", "TXT"]
+    ]  # fmt: skip
+    assert "v=DMARC1; p=quarantine" in told[-1]
     assert {record["Condition"] for record in records.values()} == {"HasMailDomain"}
     assert not {name for name in variables if name.startswith("MAIL_DOMAIN")}
 
@@ -381,7 +416,6 @@ def test_worker_reports_partial_failures_from_its_own_queue(function: Function) 
 
     assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["Properties"]["Queue"] == {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]}
-    assert source["Properties"]["ScalingConfig"]["MaximumConcurrency"] >= 2
     polled = [s for s in policy(function) if "sqs:ReceiveMessage" in s["Action"]]
     assert [s["Resource"] for s in polled] == [source["Properties"]["Queue"]]
 
@@ -482,7 +516,7 @@ def test_gateway_answers_are_our_problem_documents() -> None:
 
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED", "REQUEST_TOO_LARGE"} <= set(responses)
     for row in gateway.answers():
-        (text,) = responses[row["type"]]["ResponseTemplates"].values()
+        text = responses[row["type"]]["ResponseTemplates"][problems.CONTENT_TYPE]
         document = json.loads(text)
         known = f"https://$context.domainName/$context.stage{problems.PAGES}{row['code']}"
         assert (document["type"], document["code"]) == (known, row["code"])
@@ -510,6 +544,46 @@ def test_access_log_names_no_person_and_no_body() -> None:
     assert "$context.path" not in api["AccessLogSetting"]["Format"].replace("resourcePath", "")
     assert api["MethodSettings"][0]["DataTraceEnabled"] is False
     assert api["MethodSettings"][0]["ThrottlingRateLimit"] > 0
+
+
+def test_strangers_are_throttled_below_the_quotas_of_the_identity_provider() -> None:
+    settings = OVERLAY["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    rates = {
+        f"{each['HttpMethod']} {each['ResourcePath'][1:].replace('~1', '/')}": each[
+            "ThrottlingRateLimit"
+        ]
+        for each in settings[1:]
+    }
+    sessions = "POST /v1/sessions"
+    asked = {"POST /v1/accounts": 1, sessions: 1, f"{sessions}/new-password": 1}  # to authenticate
+    made = {"POST /v1/accounts": 1, "POST /v1/password-resets/confirmation": 1}  # users
+
+    assert rates.keys() == {row for row, each in ACCESS.items() if each.counted_as}
+    assert sum(rates[row] * times for row, times in asked.items()) <= 120 * 0.9
+    assert sum(rates[row] * times for row, times in made.items()) <= 50 * 0.9
+    assert rates["POST /v1/sessions/refresh"] <= 120 * 0.9
+    assert {each["ThrottlingBurstLimit"] for each in settings[1:]} <= set(rates.values())
+    assert not any(each["DataTraceEnabled"] for each in settings)
+
+
+def test_firewall_stands_before_the_api_with_a_rate_for_each_act_and_one_for_all() -> None:
+    resources = OVERLAY["Resources"]
+    rules = {rule["Name"]: rule for rule in resources["Firewall"]["Properties"]["Rules"]}
+    rates = {name: rule["Statement"]["RateBasedStatement"] for name, rule in rules.items()}
+    place = resources["FirewallPlace"]["Properties"]
+
+    assert {name.lower() for name in rules} == {*LIMITS, "anything"}
+    assert [rule["Priority"] for rule in rules.values()] == list(range(len(rules)))
+    assert all(
+        rule["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429 for rule in rules.values()
+    )
+    assert all(10 <= rate["Limit"] <= edge.ANYTHING for rate in rates.values())
+    assert "ScopeDownStatement" not in rates["Anything"]
+    paths = re.findall(r'"SearchString": "([^"]+)"', json.dumps(rates))
+    assert sorted(paths) == sorted({r.split(" ")[1] for r, a in ACCESS.items() if a.counted_as})
+    assert place["WebACLArn"] == {"Fn::GetAtt": ["Firewall", "Arn"]}
+    assert place["ResourceArn"]["Fn::Sub"][1]["Api"] == {"Ref": "RestAPI"}
+    assert properties("UserPool")["UserPoolTier"] == "LITE"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -43,3 +44,45 @@ def test_each_text_names_the_same_facts_in_each_language_and_ends_where_it_ends(
             assert len({frozenset(named(each)) for each in said.values()}) == 1, at
             assert all(each and each == each.rstrip() for each in said.values()), at
     assert seen > 1000
+
+
+TIMES_FOR_PROGRAMS = {
+    "aws/blobs.py",  # names of what is kept
+    "accounting/formats/suenlace.py",  # a file format, and the next
+    "accounting/formats/journal_csv.py",
+    "invoicing/pdf/paint.py",  # the fields of a PDF, and the next's XML
+    "onboarding/model.py",  # months of counts
+    "onboarding/pace.py",  # and minutes
+    "licences/statement.py",  # and months of statements
+    "core/figures.py",  # where all that people read is written
+}
+"""Who writes a day or a time in a form of its own."""
+
+
+def times_written(tree: ast.AST) -> Iterator[int]:
+    """Find where a day or a time is given a form: by `strftime`, or in an f-string."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "strftime":
+            yield node.lineno
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            form = ast.unparse(node.format_spec)
+            if re.search("%[a-zA-Z]", form):
+                yield node.lineno
+
+
+def test_times_are_told_in_the_time_of_whom_they_are_told_to() -> None:
+    """`figures` writes them, by a zone that is named; nobody is told a time of UTC."""
+    zoneless = re.compile(r"\b(UTC|GMT)\b")
+    writers = set()
+    for path in CODE:
+        where = path.relative_to(ROOT / "chalicelib").as_posix()
+        for line, said in texts(path):
+            assert not any(zoneless.search(each) for each in said.values()), f"{where}:{line}"
+        if next(times_written(ast.parse(path.read_text("utf-8"))), None) is not None:
+            writers.add(where)
+
+    assert {each for each in writers if not each.startswith("countries/")} == TIMES_FOR_PROGRAMS
+    templates = sorted((ROOT / "chalicelib/mail/templates").rglob("*.jinja"))
+    assert templates
+    for each in templates:
+        assert not zoneless.search(each.read_text("utf-8")), each

@@ -97,7 +97,7 @@ def test_every_code_that_is_shown_has_words_beside_it() -> None:
     asked_for_alone = {
         *("DecisionForm.decision", "LicencePatch.paid_by"),
         *("Handing.mailboxes_to", "Rest.mailboxes_to", "Deletion.mailboxes_to"),
-        "SelfManagement.mailboxes_to",
+        *("SelfManagement.mailboxes_to", "NumberReplacement.installations"),
         *("UserChanges.role", "BusinessUserChanges.role", "InitialDataChoice.fields"),
         *("NoticeChanges.kind", "NoticeChanges.work_state", "OwnMailboxChanges.forwarding"),
         *("ReportedNotice.kind", "NoticeReport.result"),

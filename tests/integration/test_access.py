@@ -11,8 +11,8 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounting import store as accounting_store
+from chalicelib.aws.api_tokens import token_key
 from chalicelib.aws.standing import (
     account_key,
     connection_key,
@@ -30,6 +31,8 @@ from chalicelib.aws.standing import (
 )
 from chalicelib.aws.table import PLATFORM, Key
 from chalicelib.aws.transaction import Claim, Transaction
+from chalicelib.core import clock
+from chalicelib.core.api_tokens import GRANTABLE, TokenKind, TokenStanding, new_secret
 from chalicelib.core.caller import ROLE_PERMISSIONS, Caller
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.connecting import (
@@ -40,6 +43,7 @@ from chalicelib.core.connecting import (
     LinkStanding,
     Scope,
 )
+from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page
 from chalicelib.core.scope import OF_COMPANIES, Applications, Rights
@@ -54,13 +58,13 @@ from chalicelib.core.standing import (
 )
 from chalicelib.http.access import ACCESS, Access
 from chalicelib.http.openapi import declared_routes
+from chalicelib.http.unknown import ANY_ADDRESS
 from chalicelib.installations import service as installations
 from chalicelib.notifications import store as notice_store
 from tests.support import tokens
 from tests.support.examples import COMMITTED
 from tests.support.licensing import draft, new_company, new_firm
 from tests.support.numbers import bind, numbered
-from tests.support.rsa_keys import another_key
 from tests.unit.accounting.test_model import batch as any_batch
 from tests.unit.notifications.test_notices import notice as any_notice
 
@@ -80,6 +84,10 @@ SHUT = {
     "beyond-connection",
     "installation-token-invalid",
     "licence-not-valid",
+    "api-token-invalid",
+    "person-needed",
+    "proof-needed",
+    "second-factor-needed",
 }
 """What is said at the door and nowhere else."""
 Answer = tuple[int, str]
@@ -93,7 +101,6 @@ IN_TENANT = {row: access for row, access in GUARDED.items() if access.permission
 def client(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 
@@ -156,8 +163,9 @@ def ask(client: Client, row: str, headers: dict[str, str], tenant: str = "mine")
 def test_every_row_has_its_route_and_every_route_its_row() -> None:
     from app import app
 
-    registered = {f"{method} {path}" for path, methods in app.routes.items() for method in methods}
-    preflights = {f"OPTIONS {path}" for path in app.routes}
+    routes = {path: each for path, each in app.routes.items() if path != ANY_ADDRESS}
+    registered = {f"{method} {path}" for path, methods in routes.items() for method in methods}
+    preflights = {f"OPTIONS {path}" for path in routes}
     declared = {f"{route.method} {route.path}" for route in declared_routes()}
 
     assert registered == set(ACCESS) | preflights
@@ -223,6 +231,33 @@ def member_of(tenants: str, role: str) -> Callable[[Access], Answer]:
 def shut_out_of_firms(access: Access) -> Answer:
     gets = member_of("firm business", "administrator")(access)
     return (403, "firm-locked") if access.audience == "firm" else gets
+
+
+def proof_is_old(role: str) -> Callable[[Access], Answer]:
+    def gets(access: Access) -> Answer:
+        here = member_of("firm business", role)(access)
+        return (403, "proof-needed") if here == PASSES and access.is_proven else here
+
+    return gets
+
+
+def with_old_proof(role: str) -> Callable[[], None]:
+    def prepare() -> None:
+        enrol("acc_visitor", role)
+        tokens.age_proof("acc_visitor")
+
+    return prepare
+
+
+def without_factor(role: str, *, firm: bool = False, **given: Any) -> Callable[[], None]:
+    def prepare() -> None:
+        enrol("acc_visitor", role, **given)
+        tokens.take_factor("acc_visitor")
+        if firm:
+            standing = FirmStanding(created_at=NOW, wants_second_factor=True)
+            write((firm_key("firm_mine"), standing))
+
+    return prepare
 
 
 def enrolled(role: str, **given: Any) -> Callable[[], None]:
@@ -431,6 +466,59 @@ PROGRAMS: dict[str, Visitor] = {
     "program of a locked firm": _program(RESTS, is_locked=True),
 }
 """Installed programs: in the business of their client, as long as the licence is good."""
+BAD_TOKEN = (401, "api-token-invalid")
+
+
+def with_api_token(
+    tenant: str = "firm_mine", *, is_locked: bool = False, other: str = "", **said: Any
+) -> Visitor:
+    """Be a program with a token of a tenant, of which something is otherwise than it should be."""
+    kind: TokenKind = "firm" if tenant.startswith("firm") else "business"
+    is_good = not said and not other
+
+    def prepare() -> None:
+        token_id = new_id("tok")
+        shown, digest = new_secret(tenant, token_id)
+        known = {"id": token_id, "token_digest": digest, "permissions": GRANTABLE[kind]}
+        known |= {"created_at": NOW, "expires_at": NEVER} | said
+        write((token_key(tenant, token_id), TokenStanding.model_validate(known)))
+        if is_locked:
+            lock = Lock(reason="Prueba", since=NOW)
+            write((firm_key(tenant), FirmStanding(created_at=NOW, lock=lock)))
+        _token[:] = [other or shown]
+
+    def gets(access: Access) -> Answer:
+        if not is_good:
+            return BAD_TOKEN
+        if access.audience not in {"firm", "business"}:
+            return 403, "person-needed"
+        if access.audience != kind:
+            return 404, "not-found"
+        if is_locked:
+            return 403, "firm-locked"
+        return PASSES if access.permission in GRANTABLE[kind] else (403, "not-allowed")
+
+    return Visitor(gets, prepare, by_token)
+
+
+BY_TOKEN: dict[str, Visitor] = {
+    "program with a token of the firm": with_api_token(),
+    "program with a token of the business": with_api_token("biz_mine"),
+    "program with a token of another firm": replace(
+        with_api_token("firm_theirs"),
+        gets=lambda access: (
+            (404, "not-found")
+            if access.audience in {"firm", "business"}
+            else (403, "person-needed")
+        ),
+    ),
+    "program with a token that was revoked": with_api_token(revoked_at=NOW),
+    "program with a token that has expired": with_api_token(expires_at=NOW),
+    "program with a token of another secret": with_api_token(token_digest="0" * 64),
+    "program with no token at all": with_api_token(other="enlace_firm_mine_tok_1_x"),
+    "program with a token of a locked firm": with_api_token(is_locked=True),
+}
+"""Programs of a firm or business, which are nobody: no account, and no other tenant's."""
 VISITORS: dict[str, Visitor] = {
     "anonymous": Visitor(
         always(401, "token-missing"), headers=dict, as_program=(401, "token-missing")
@@ -438,12 +526,12 @@ VISITORS: dict[str, Visitor] = {
     "expired token": Visitor(
         always(401, "token-expired"),
         enrolled("administrator"),
-        lambda: tokens.bearer("acc_visitor", exp=int(time.time()) - 1),
+        lambda: tokens.bearer("acc_visitor", at=clock.now() - timedelta(hours=1)),
     ),
-    "token of another key": Visitor(
+    "token for another purpose": Visitor(
         always(401, "token-invalid"),
         enrolled("administrator"),
-        lambda: tokens.bearer("acc_visitor", key=another_key()),
+        lambda: tokens.forged("acc_visitor"),
     ),
     "token without account": Visitor(always(401, "token-invalid")),
     **{
@@ -487,11 +575,35 @@ VISITORS: dict[str, Visitor] = {
         without_applications(),
         enrolled("adviser", rights=lacking("licences"), timed=(timed(NEVER),)),
     ),
+    **{
+        f"{role} here, whose proof is old": Visitor(proof_is_old(role), with_old_proof(role))
+        for role in ("administrator", "owner")
+    },
     "removed a moment ago": Visitor(STRANGER, removed_a_moment_ago),
     "member of a locked firm": Visitor(shut_out_of_firms, of_locked_firm),
     **CONNECTED,
     **PROGRAMS,
+    **BY_TOKEN,
     "operator": Visitor(member_of("operator", "operator"), OPERATOR),
+    "operator without a second factor": Visitor(
+        lambda access: (
+            (403, "second-factor-needed")
+            if access.audience == "operator"
+            else member_of("operator", "operator")(access)
+        ),
+        without_factor("operator", tenants=(PLATFORM,)),
+    ),
+    "administrator without the second factor that the firm asks for": Visitor(
+        lambda access: (
+            (403, "second-factor-needed")
+            if access.audience == "firm" and access.permission in ROLE_PERMISSIONS["administrator"]
+            else member_of("firm business", "administrator")(access)
+        ),
+        without_factor("administrator", firm=True),
+    ),
+    "adviser without the second factor that the firm asks administrators for": Visitor(
+        member_of("firm business", "adviser"), without_factor("adviser", firm=True)
+    ),
     "operator who is locked": Visitor(
         always(403, "account-not-active"),
         enrolled("operator", tenants=(PLATFORM,), state="locked"),

@@ -11,14 +11,17 @@ import pytest
 
 from chalicelib.accounts import keys, sessions, store, workers
 from chalicelib.accounts.forms import ChallengeAnswer, Credentials, KeyRequest
+from chalicelib.accounts.model import Account
 from chalicelib.accounts.sessions import AccessKeyExpired
 from chalicelib.accounts.store import Errand
 from chalicelib.accounts.views import NewPasswordRequired, Pending, Session
+from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, InvalidSession
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import Retryable, Stale
+from chalicelib.core.ids import new_id
 from chalicelib.licences import correcting
 from chalicelib.licences.correcting import renew_key
 from chalicelib.licences.model import WrongLicenceState
@@ -35,6 +38,7 @@ from tests.support.licensing import (
     mails,
     new_company,
     new_firm,
+    pool_users,
     read,
     work,
 )
@@ -197,19 +201,28 @@ def test_asked_for_many_times_at_once_the_last_mail_opens(stack: LocalStack) -> 
     assert sign_in(address, new)
 
 
-def test_password_that_was_chosen_meanwhile_is_made_good(stack: LocalStack) -> None:
+@pytest.mark.parametrize("operation", ["AdminCreateUser", "TransactWriteItems"])
+def test_password_that_is_chosen_meanwhile_stays(stack: LocalStack, operation: str) -> None:
     address, account_id, _ = client()
     expire(account_id)
     keys.ask(ASKED, KeyRequest(email=address))
+    own = new_id("usr")
+    identity.create_user(own, address, OWN)
 
     def choose_by_reset() -> None:
-        store.change_account(account_id, lambda each: each.with_own_password(), "password_reset")
+        def chosen(account: Account) -> Account:
+            return account.with_own_password(pool_user=own)
 
-    with overtaken_at("AdminSetUserPassword", choose_by_reset):
+        store.change_account(account_id, chosen, "password_reset")
+
+    with overtaken_at(operation, choose_by_reset), suppress(Stale):
         do_errands(address)
     do_errands(address)
 
-    assert [m.template for m in mails(account_id)] == ["password-reset"]
+    assert errands(address) == []
+    assert mails(account_id) == []
+    assert own in pool_users(address)
+    assert isinstance(sessions.sign_in(Credentials(email=address, password=OWN)).root, Session)
 
 
 def test_licence_without_a_client_has_no_key_to_renew() -> None:

@@ -213,7 +213,7 @@ def test_business_without_firm_keeps_its_export() -> None:
     assert (done.state, done.batch_status) == ("done", "exported")
     link = service.read_export_file(world.caller("owner"), done.id, "journal.csv")
     assert link.file_name == "journal.csv"
-    assert digest.send_digests() == 0
+    assert digest.ask_for_digests() == 0
 
 
 def test_importing_is_recorded_and_repeating_it_changes_nothing() -> None:

@@ -123,7 +123,7 @@ def test_digests_at_once_tell_everybody_once() -> None:
     run(world, ask(world))
 
     with ThreadPoolExecutor(3) as pool:
-        planned = list(pool.map(lambda _: digest.send_digests(), range(3)))
+        planned = list(pool.map(lambda _: digest.tell(world.firm), range(3)))
 
     assert [news for news in store.news() if news.firm_id == world.firm] == []
     assert sum(planned) >= 2

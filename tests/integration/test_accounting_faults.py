@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.accounting import digest, service, store
+from chalicelib.accounting import service, store
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import Discard, ImportQuery
 from chalicelib.accounting.views import ExportView
@@ -21,6 +21,7 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.invoicing import store as documents
 from chalicelib.mail.model import Mail
 from chalicelib.mail.store import PARTITION
+from tests.support.digests import send_digests
 from tests.support.faults import EVERY_FAULT, Fault, at_every_call
 from tests.support.issuing import issue, new_invoice, ready_business, step
 from tests.support.kills import killed_after, survive_every_kill
@@ -154,7 +155,7 @@ def digests(world: World) -> list[Mail]:
 
 @FAULTS
 def test_digest_disturbed_anywhere_tells_everybody_once(fault: Fault) -> None:
-    digest.send_digests()  # what other tests left would be told first
+    send_digests()  # what other tests left would be told first
     worlds: list[World] = []
 
     def fresh() -> World:
@@ -169,7 +170,7 @@ def test_digest_disturbed_anywhere_tells_everybody_once(fault: Fault) -> None:
         assert [news for news in store.news() if news.firm_id == world.firm] == []
 
     def tell(_: World) -> None:
-        digest.send_digests()
+        send_digests()
 
     calls = at_every_call(fault, fresh, tell, check)
 

@@ -21,7 +21,6 @@ PERIOD = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
 def client(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

@@ -22,14 +22,17 @@ from chalicelib.accounting.model import FileNotFound
 from chalicelib.accounting.views import ExportView
 from chalicelib.accounts.store import change_account
 from chalicelib.aws.session import client
-from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.aws.sweeping import sweep
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.errors import Retryable
+from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.firms import service as firms
 from chalicelib.firms import store as firm_store
 from chalicelib.mail.model import Mail
-from tests.support.faults import at_every_call, overtaken_at
+from chalicelib.postbox.workers import remind
+from tests.support.digests import send_digests
+from tests.support.faults import at_every_call, overtaken_at, queued, refusing
 from tests.support.kills import killed_after, killed_at
 from tests.support.scopes import HIDDEN
 from tests.unit.accounting.world import (
@@ -162,7 +165,7 @@ def test_digest_tells_everybody_who_may_import_once() -> None:
     accept_documents(world, 1)
     export(world)
 
-    first, second = digest.send_digests(), digest.send_digests()
+    first, second = send_digests(), send_digests()
 
     assert (first, second) == (2, 0)
     assert len(planned_mails()) == 2
@@ -174,7 +177,7 @@ def test_digest_keeps_to_confidentiality() -> None:
     accept_documents(world, 1)
     export(world)
 
-    assert digest.send_digests() == 1
+    assert send_digests() == 1
 
 
 def test_digest_is_not_mailed_to_who_may_not_sign_in() -> None:
@@ -183,7 +186,7 @@ def test_digest_is_not_mailed_to_who_may_not_sign_in() -> None:
     export(world)
     change_account(world.adviser, lambda each: each.but(state="locked"), "account_locked")
 
-    assert digest.send_digests() == 1
+    assert send_digests() == 1
 
 
 def test_locked_firm_gets_its_digest_once_it_is_unlocked() -> None:
@@ -192,9 +195,9 @@ def test_locked_firm_gets_its_digest_once_it_is_unlocked() -> None:
     export(world)
     write_firm(firms.firm(world.firm).locked("Prueba", clock.now()))
 
-    assert digest.send_digests() == 0
+    assert send_digests() == 0
     write_firm(firms.firm(world.firm).unlocked())
-    assert digest.send_digests() == 2
+    assert send_digests() == 2
 
 
 def write_firm(firm: firms.Firm) -> None:
@@ -209,7 +212,7 @@ def test_digest_leaves_out_what_was_decided_meanwhile() -> None:
     done = export(world)
     service.import_batch(world.caller(), done.batch_id)
 
-    assert digest.send_digests() == 0
+    assert send_digests() == 0
     assert list(store.news()) == []
 
 
@@ -220,7 +223,7 @@ def test_news_of_several_batches_is_one_mail_each_in_the_readers_language() -> N
     accept_documents(world, 1, first_number=2, issued_at=datetime(2026, 9, 5, 18, tzinfo=UTC))
     export(world, period_from=date(2026, 9, 1), period_to=date(2026, 9, 30))
 
-    assert digest.send_digests() == 2
+    assert send_digests() == 2
 
     by_language = {mail.language: json.loads(mail.facts["imports"]) for mail in mails()}
     assert {len(imports) for imports in by_language.values()} == {2}
@@ -251,10 +254,10 @@ def test_digest_killed_before_its_commit_tells_nobody_twice() -> None:
     export(world)
 
     with killed_at("TransactWriteItems", "before-call"):
-        digest.send_digests()
+        send_digests()
 
     assert planned_mails() == []
-    assert digest.send_digests() == 2
+    assert send_digests() == 2
     assert len(planned_mails()) == 2
 
 
@@ -278,24 +281,24 @@ def test_digest_waits_for_the_hour_where_the_firm_is_and_a_missed_hour_is_caught
     news_of(world, 1)
 
     with at_local(7):
-        assert digest.send_digests() == 0
+        assert send_digests() == 0
     with at_local(11):  # nothing ran at eight
-        assert digest.send_digests() == 2
+        assert send_digests() == 2
 
 
 def test_digest_goes_out_once_a_local_day_and_later_news_waits_for_the_next() -> None:
     world = build()
     news_of(world, 1)
     with at_local(8):
-        assert digest.send_digests() == 2
+        assert send_digests() == 2
     news_of(world, 2)
 
     with at_local(9):
-        assert digest.send_digests() == 0
+        assert send_digests() == 0
     with at_local(23):  # the next day in UTC
-        assert digest.send_digests() == 0
+        assert send_digests() == 0
     with at_local(8, day=3):
-        assert digest.send_digests() == 2
+        assert send_digests() == 2
 
     assert [len(json.loads(mail.facts["imports"])) for mail in mails()] == [1, 1, 1, 1]
 
@@ -306,11 +309,11 @@ def test_news_that_was_decided_before_the_digest_does_not_use_up_the_day() -> No
     (decided,) = service.list_imports(world.caller(), ImportQuery()).data
     service.import_batch(world.caller(), decided.id)
     with at_local(8):
-        assert digest.send_digests() == 0
+        assert send_digests() == 0
     news_of(world, 2)
 
     with at_local(9):
-        assert digest.send_digests() == 2
+        assert send_digests() == 2
 
 
 @pytest.fixture
@@ -329,7 +332,7 @@ def test_news_goes_out_at_once_where_the_setting_says_so() -> None:
     for number in (1, 2):
         news_of(world, number)
         with at_local(3):
-            assert digest.send_digests() == 2
+            assert send_digests() == 2
 
 
 def test_all_news_is_one_mail_each_that_lists_so_many_and_counts_the_rest() -> None:
@@ -337,7 +340,7 @@ def test_all_news_is_one_mail_each_that_lists_so_many_and_counts_the_rest() -> N
     for number in range(1, 6):
         news_of(world, number)
 
-    assert digest.send_digests(Sizes(rows=2, writes=2)) == 2
+    assert send_digests(Sizes(rows=2, writes=2)) == 2
 
     assert list(store.news()) == []
     assert [(len(json.loads(m.facts["imports"])), m.facts["more"]) for m in mails()] == [
@@ -364,11 +367,11 @@ def test_digest_killed_between_its_writes_is_finished_without_the_news_that_came
     news_of(world, 2)
 
     with killed_at(operation, "before-call", number):
-        digest.send_digests(one_by_one)
+        send_digests(one_by_one)
     news_of(world, 3)
     for day in (2, 3):
         with at_local(9, day):
-            digest.send_digests(one_by_one)
+            send_digests(one_by_one)
 
     told = Counter(
         (mail.recipient, item["period"])
@@ -386,8 +389,8 @@ def test_digest_that_another_run_has_told_meanwhile_is_not_told_again() -> None:
     news_of(world, 1)
     told: list[int] = []
 
-    with overtaken_at("GetItem", lambda: told.append(digest.send_digests())):
-        told.append(digest.send_digests())
+    with overtaken_at("GetItem", lambda: told.append(send_digests())):
+        told.append(send_digests())
 
     assert told == [2, 0]
     assert len(planned_mails()) == 2
@@ -403,11 +406,34 @@ def test_one_firm_whose_digest_fails_holds_up_no_other() -> None:
         Key={"PK": {"S": f"T#{broken.firm}#FIRM"}, "SK": {"S": "FIRM"}},
     )
 
-    with pytest.raises(digest.DigestsNotSent):  # the alarm of the function sees it
-        digest.send_digests()
+    with queued() as asked:
+        assert digest.ask_for_digests() == 2
+    for message in asked:
+        if message["tenant"] == broken.firm:
+            with pytest.raises(DomainError):  # the message comes again, and is a dead letter then
+                remind(message)
+        else:
+            remind(message)
 
     assert len(planned_mails()) == 2
     assert {news.firm_id for news in store.news()} == {broken.firm}
+
+
+def test_queue_that_takes_one_digest_and_not_the_other_fails_the_run_once_all_were_asked() -> None:
+    for _ in range(2):
+        world = build()
+        accept_documents(world, 1)
+        export(world)
+
+    with (
+        refusing("sqs", "ThrottlingException", 400, times=1),
+        queued() as asked,
+        # the alarm of the function sees it
+        pytest.raises(digest.DigestsNotAsked, match="1 firms not asked for"),
+    ):
+        digest.ask_for_digests()
+
+    assert len({each["tenant"] for each in asked}) == 2
 
 
 def test_export_shows_how_far_it_is() -> None:
@@ -435,7 +461,10 @@ def test_queue_and_schedule_do_the_same_work() -> None:
 
     workers.handle({"business_id": world.business, "export_id": asked.id})
     workers.handle({"business_id": world.business, "export_id": asked.id})
-    workers.send_digests()
+    with queued() as asked_for:
+        workers.ask_for_digests()
+    for message in asked_for * 2:
+        remind(message)
 
     assert service.read_export(world.caller("owner"), asked.id).state == "done"
     assert len(planned_mails()) == 2

@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.accounts import service, store, workers
+from chalicelib.accounts import registration, service, store, workers
+from chalicelib.accounts.forms import Verification
 from chalicelib.accounts.model import AccountNotFound
+from chalicelib.aws import identity
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -29,6 +31,9 @@ from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Api, events
 from tests.support.faults import watched
+from tests.support.kills import killed_after
+from tests.support.licensing import pool_users
+from tests.support.sources import any_address, asking_from
 
 
 @pytest.fixture
@@ -98,15 +103,9 @@ def test_many_registrations_of_one_mail_at_once_make_one_account(api: Api, email
     assert {(answer.status, answer.body["status"]) for answer in answers} == {(202, "pending")}
     api.verify(email, api.code_for(email))
     assert api.sign_in(email).status == 200
-    users = cloud("cognito-idp").list_users(UserPoolId=settings().user_pool_id)["Users"]
-    with_mail = [
-        user["Username"]
-        for user in users
-        if {"Name": "email", "Value": email} in user["Attributes"]
-    ]
     found = service.account_by_email(email)
     assert found is not None
-    assert with_mail == [found.id]
+    assert pool_users(email) == [found.id]
 
 
 def test_registering_again_sends_a_new_code_and_voids_the_old(api: Api, email: str) -> None:
@@ -138,6 +137,35 @@ def test_who_proves_a_contested_mail_chooses_the_password_anew(api: Api, email: 
     body["accepted_terms"] = "2026-11"
     assert api.post("/v1/password-resets/confirmation", body).status == 204
     assert api.sign_in(email).status == 200
+
+
+def test_killed_after_any_call_a_contested_mail_is_proven_and_its_password_void_or_neither(
+    api: Api, email: str
+) -> None:
+    for calls in range(1, 20):
+        address, ended = f"{calls}.{email}", False
+        api.register(address, "frase del impostor 1")
+        api.register(address, OTHER)
+        given = Verification(email=address, code=api.code_for(address))
+        with killed_after(calls):
+            registration.verify(given)
+            ended = True
+        account = service.account_by_email(address)
+        assert account is not None
+
+        found = identity_of(account.user_name, "frase del impostor 1")
+        assert (account.state, found) in {("unverified", "own"), ("active", "none")}
+        if ended:
+            assert account.state == "active"
+            break
+    assert calls > 3
+
+
+def identity_of(name: str, password: str) -> str:
+    try:
+        return identity.authenticate(name, password)
+    except identity.InvalidCredentials:
+        return "none"
 
 
 def test_the_last_registration_of_an_unproven_mail_decides_what_it_says(
@@ -237,9 +265,9 @@ def test_as_much_is_read_for_an_unknown_mail(
 ) -> None:
     api.active(email)
 
-    with watched() as for_known:
+    with asking_from(any_address()), watched() as for_known:
         known = api.post(path, {"email": email} | given)
-    with watched() as for_unknown:
+    with asking_from(any_address()), watched() as for_unknown:
         unknown = api.post(path, {"email": f"otra{email}"} | given)
 
     assert (known.status, known.body["code"]) == (unknown.status, unknown.body["code"])

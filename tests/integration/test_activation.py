@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts import sessions
+from chalicelib.accounts.forms import Credentials
 from chalicelib.aws import identity
-from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
+from chalicelib.aws.identity import InvalidCredentials
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
@@ -35,6 +37,7 @@ from tests.support.licensing import (
     accepted,
     access_key,
     asked,
+    choose_password,
     draft,
     email,
     events,
@@ -112,14 +115,13 @@ def test_mailed_key_opens_once_and_must_be_changed(stack: LocalStack) -> None:
     (account_id,) = pool_users(address)
     key = access_key(stack, business_id, address)
 
-    challenge = identity.authenticate(account_id, key)
-    assert isinstance(challenge, NewPasswordChallenge)
-    identity.answer_challenge(account_id, challenge.session, OWN_PASSWORD)
+    choose_password(address, key, OWN_PASSWORD)
 
     work(caller, licence)  # a late repetition must not undo the client's own password
-    assert isinstance(identity.authenticate(account_id, OWN_PASSWORD), Tokens)
+    user = accounts.account(account_id).user_name
+    assert identity.authenticate(user, OWN_PASSWORD) == "own"
     with pytest.raises(InvalidCredentials):
-        identity.authenticate(account_id, key)
+        sessions.sign_in(Credentials(email=address, password=key))
 
 
 NOT_YET: Moment = "before-call"
@@ -147,7 +149,7 @@ def test_killed_after_any_step_it_is_resumed(
     business_id = assert_activated_once(caller, licence, address)
     (account_id,) = pool_users(address)
     key = access_key(stack, business_id, address)
-    assert isinstance(identity.authenticate(account_id, key), NewPasswordChallenge)
+    assert identity.authenticate(account_id, key) == "temporary"
 
 
 def test_delivered_many_times_at_once_it_happens_once(stack: LocalStack) -> None:
@@ -162,7 +164,7 @@ def test_delivered_many_times_at_once_it_happens_once(stack: LocalStack) -> None
     business_id = assert_activated_once(caller, licence, address)
     (account_id,) = pool_users(address)
     key = access_key(stack, business_id, address)
-    assert isinstance(identity.authenticate(account_id, key), NewPasswordChallenge)
+    assert identity.authenticate(account_id, key) == "temporary"
 
 
 def test_accepting_twice_at_once_activates_once() -> None:
@@ -226,7 +228,7 @@ def test_client_with_an_account_is_linked_without_a_key(stack: LocalStack) -> No
     assert view.state == "active"
     assert view.business_id is not None
     assert pool_users(address) == [account_id]
-    assert isinstance(identity.authenticate(account_id, OWN_PASSWORD), Tokens)
+    assert identity.authenticate(account_id, OWN_PASSWORD) == "own"
     (written,) = mails(view.business_id)
     assert (written.template, written.language) == ("licence-linked-client", "en")
     assert events(caller, licence) == [*STEPS, *WORKED], "as for one without an account"

@@ -12,7 +12,6 @@ from chalice.test import Client
 from chalicelib.core.standing import Post
 from chalicelib.invoicing.issuing import PostNotYours
 from infra.local.stack import LocalStack
-from tests.support import tokens
 from tests.support.issuing import issue, new_invoice, ready_business
 from tests.support.people import Person
 
@@ -21,7 +20,6 @@ from tests.support.people import Person
 def http(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

@@ -19,7 +19,6 @@ from chalicelib.core import clock
 from chalicelib.licences import store
 from chalicelib.licences.model import Licence
 from tests.integration.test_user_rights import firm_with
-from tests.support import tokens
 from tests.support.people import Person
 
 COMPANIES = 30
@@ -29,7 +28,6 @@ COMPANIES = 30
 def http(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

@@ -32,7 +32,6 @@ from chalicelib.onboarding import steps
 from chalicelib.onboarding.forms import NewActivity, NewProfile
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
-from tests.support import tokens
 from tests.support.businesses import profile_of, series
 from tests.support.clients import activated, onboard
 from tests.support.connected import Person, prove
@@ -47,7 +46,6 @@ OF_BUSINESS = "/v1/businesses/{business}"
 def http(stack: LocalStack) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

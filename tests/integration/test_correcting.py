@@ -12,7 +12,7 @@ from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.model import Account, InvitationNotFound
 from chalicelib.aws import identity
-from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
+from chalicelib.aws.identity import InvalidCredentials
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -53,6 +53,7 @@ from tests.support.licensing import (
     accepted,
     access_key,
     asked,
+    choose_password,
     draft,
     email,
     events,
@@ -96,10 +97,7 @@ def signed_in(stack: LocalStack, business_id: str, address: str) -> str:
     """Sign in with the key as whoever reads the address; give the account."""
     (account_id,) = pool_users(address)
     key = access_key(stack, business_id, address)
-    challenge = identity.authenticate(account_id, key)
-    assert isinstance(challenge, NewPasswordChallenge)
-    identity.answer_challenge(account_id, challenge.session, PASSWORD)
-    accounts_store.change_account(account_id, Account.with_own_password, "password_chosen")
+    choose_password(address, key, PASSWORD)
     return account_id
 
 
@@ -204,7 +202,8 @@ def test_stranger_who_did_sign_in_loses_the_business_and_keeps_the_account(
     assert (ended.state, ended.business_id) == ("withdrawn", None)
     assert list(accounts.memberships(account_id)) == []
     assert left_of(business_id) == set()
-    assert isinstance(identity.authenticate(account_id, PASSWORD), Tokens)
+    user = accounts.account(account_id).user_name
+    assert identity.authenticate(user, PASSWORD) == "own"
     assert accounts.account(account_id).state == "active"
     told = [(m.template, m.recipient) for m in mails(caller.tenant)]
     assert ("licence-taken-back", wrong) in told

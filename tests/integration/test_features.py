@@ -51,6 +51,11 @@ def operator() -> Caller:
     return Caller("command-line", "en", secrets.token_hex(4), PLATFORM, "operator")
 
 
+def named(firm: Caller, request_id: str) -> str:
+    name = firms.firm(firm.tenant).name
+    return f"“SME licences for notifications” of “{name}” ({request_id})"
+
+
 def done(tenant: str) -> list[str]:
     found = Table(tenant).each(HistoryEntry, f"HISTORY#{tenant}")
     return [each.event for each in found if each.event.startswith("feature")]
@@ -113,7 +118,7 @@ def test_licences_for_smes_are_made_once_the_operator_has_approved_them_after_a_
         "feature_asked", "feature_answered", "feature_message_sent", "feature_approved",
     ]  # fmt: skip
     told = operations.read(operator(), PageQuery(limit=1)).data[0]
-    assert told.text == f"Approved request {asked.id}: {WHY.reason}."
+    assert told.text == f"Approved request {named(firm, asked.id)}: {WHY.reason}."
     settings.cache_clear()
 
 
@@ -152,9 +157,9 @@ def test_what_a_firm_asks_and_takes_back_is_in_the_history_of_the_platform_by_it
     newest = operations.read(operator(), PageQuery(limit=3)).data
 
     assert [(each.event, each.text) for each in newest] == [
-        ("feature_request_withdrawn", f"Took request {asked.id} back."),
-        ("feature_message_sent", f"Wrote about request {asked.id}: Son tres"),
-        ("feature_asked", f"Made request {asked.id}: {WANTED.message}"),
+        ("feature_request_withdrawn", f"Took request {named(firm, asked.id)} back."),
+        ("feature_message_sent", f"Wrote about request {named(firm, asked.id)}: Son tres"),
+        ("feature_asked", f"Made request {named(firm, asked.id)}: {WANTED.message}"),
     ]
     assert {(each.actor.id, each.actor.name) for each in newest} == {(firm.tenant, name)}
     tx = Transaction()

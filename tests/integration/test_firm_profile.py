@@ -18,7 +18,6 @@ from chalicelib.firms import service, workers
 from chalicelib.firms.logo import MAX_BYTES
 from chalicelib.firms.model import GoneFile
 from chalicelib.mail.model import Mail
-from tests.support import tokens
 from tests.support.people import Person
 from tests.support.pictures import picture
 
@@ -27,7 +26,6 @@ from tests.support.pictures import picture
 def http(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

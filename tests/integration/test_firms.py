@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.counting import limits_of
 from chalicelib.accounts.forms import UserQuery
 from chalicelib.accounts.inviting import AlreadyMember
 from chalicelib.accounts.limits import LIMITS, PERIOD, LimitReached
@@ -24,7 +25,7 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import Rights
 from chalicelib.firms import service, users
 from chalicelib.firms.company_list import EmptyList
-from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm, NewUser
+from chalicelib.firms.forms import CompanyQuery, CompanyRow, FirmChanges, NewFirm, NewUser
 from chalicelib.firms.model import Company, Firm
 from chalicelib.firms.service import CompanyNotFound, FirmNotFound
 from tests.support.companies import companies_of, send
@@ -333,13 +334,51 @@ def test_one_address_gets_few_invitations_whoever_sends_them(firm: Firm) -> None
 
 @pytest.mark.parametrize(
     "name",
-    ["GANE en http://example.com", "WWW.example.com", "a<b", "a>b", "a =?utf-8?q?a=0D=0Ab?="],
+    [
+        *("GANE en http://example.com", "WWW.example.com", "a<b", "a>b"),
+        *("a =?utf-8?q?a=0D=0Ab?=", "visite pagos-enlace.example/alta", "Vaya a premio-ya.com"),
+        *("ejemplo.com:8443", "escriba a cobros@example.com", "Premio (premio-ya.com.xyz)"),
+    ],
 )
 def test_names_that_mails_carry_lead_nowhere(name: str) -> None:
     with pytest.raises(ValueError, match="address-in-name"):
         NewFirm.model_validate(NEW_FIRM | {"name": name})
     with pytest.raises(ValueError, match="address-in-name"):
         CompanyRow.model_validate(rows(1)[0] | {"name": name})
+
+
+def test_an_honest_name_may_have_a_dot_and_a_slash() -> None:
+    names = ["Servicios.com S.A.", "Distribuidora Hnos.Mora", "Taller 24/7", "Grupo A.B.C."]
+
+    assert [NewFirm.model_validate(NEW_FIRM | {"name": name}).name for name in names] == names
+
+
+def test_nobody_calls_a_firm_or_business_like_an_authority_or_a_bank() -> None:
+    trusted = ["Ministerio de Hacienda", "B.C.R.", "Minis-terio de Hácienda (pagos)", "BBVA España"]
+    honest = ["Hacienda El Roble S.A.", "Ministerio Vida Nueva", "Ferretería Santander"]
+
+    for name in trusted:
+        with pytest.raises(ValueError, match="name-of-institution"):
+            NewFirm.model_validate(NEW_FIRM | {"name": name})
+        with pytest.raises(ValueError, match="name-of-institution"):
+            FirmChanges.model_validate({"name": name})
+    for name in honest:
+        assert NewFirm.model_validate(NEW_FIRM | {"name": name}).name == name
+
+
+def test_a_firm_that_nobody_confirmed_writes_to_five_strangers_whatever_for(firm: Firm) -> None:
+    caller = administrator(firm)
+    for number in range(3):
+        users.invite(caller, NewUser(email=f"s{number}@example.com", name="Persona"))
+    accounts.count(caller, "activations")
+    accounts.count_address(caller, "otra@example.com")
+
+    with pytest.raises(LimitReached):
+        users.invite(caller, NewUser(email="last@example.com", name="Persona"))
+    with pytest.raises(LimitReached):
+        accounts.count(caller, "activations")
+    assert accounts.count_up_to(firm.id, caller.account_id, "activations", 3).number == 0
+    assert {view.left for view in limits_of(caller) if view.most == 5} == {0}
 
 
 def test_users_are_listed_in_pages(firm: Firm) -> None:
@@ -363,3 +402,14 @@ def test_users_are_listed_in_pages(firm: Firm) -> None:
     assert (first.total, first.by_state) == (4, {"invited": 2, "unverified": 2})
     assert calls == ["Query", "BatchGetItem"]
     assert second.next_cursor is None
+
+
+def test_one_person_administers_ten_firms_at_most(firm: Firm) -> None:
+    founder, made = Caller(account_id="acc_founder_of_many"), []
+    for number in range(10):
+        with clock.set_to(clock.now() + timedelta(days=number)):
+            made.append(service.create_firm(founder, NewFirm.model_validate(NEW_FIRM)))
+
+    with clock.set_to(clock.now() + timedelta(days=20)), pytest.raises(service.TooManyFirms):
+        service.create_firm(founder, NewFirm.model_validate(NEW_FIRM))
+    assert len({each.id for each in made} - {firm.id}) == 10

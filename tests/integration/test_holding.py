@@ -15,6 +15,7 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import operations
+from chalicelib.firms import service as firms
 from chalicelib.home import service as home
 from chalicelib.home.forms import HomeQuery
 from chalicelib.installations import store as of_numbers
@@ -103,7 +104,10 @@ def test_held_licence_validates_as_suspended_until_it_is_lifted_and_both_sides_a
     of_hold = [each.event for each in found if each.actor == "operator"]
     assert of_hold == ["licence_held", "licence_lifted"]
     newest = operations.read(operator(), PageQuery(limit=1)).data[0]
-    assert newest.text == f"Held licence {licence.id} no longer: {WHY.reason}."
+    assert newest.text == (
+        f"Held licence “{licence.company_name}” of “{firms.firm(firm.tenant).name}” ({licence.id}) "
+        f"no longer: {WHY.reason}."
+    )
 
 
 def test_what_the_firm_does_with_a_held_licence_counts_once_it_is_lifted() -> None:
@@ -135,7 +139,7 @@ def test_all_that_is_told_of_acts_on_a_held_licence_is_true_of_it_before_and_aft
 
     assert foretold(licence) == {
         "suspend": True, "unlink": False, "delete": False, "take_back": False,
-        "correct_client": True,
+        "correct_client": True, "replace_number": True,
     }  # fmt: skip
     day = (clock.now() + timedelta(days=10)).date()
     planned = resting.suspend(firm, licence.id, held.version, Rest(on=day, mailboxes_to="client"))

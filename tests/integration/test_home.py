@@ -8,15 +8,11 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts import sessions
-from chalicelib.accounts.forms import ChallengeAnswer, Credentials
-from chalicelib.accounts.views import NewPasswordRequired
 from chalicelib.aws.transaction import Transaction
 from chalicelib.connections import consenting
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.caller import Caller
 from chalicelib.core.scope import Applications, CompanyScope, Rights
-from chalicelib.core.settings import settings
 from chalicelib.home.forms import HomeQuery
 from chalicelib.home.service import read_home
 from chalicelib.home.views import MatterView
@@ -42,6 +38,7 @@ from tests.support.issuing import issue, new_invoice, ready_business
 from tests.support.licensing import (
     accepted,
     access_key,
+    choose_password,
     email,
     mails,
     new_firm,
@@ -77,13 +74,7 @@ def test_a_client_has_not_begun_until_they_choose_a_password(stack: LocalStack) 
         assert kinds(caller) == ["client-key-expired"]
 
     key = access_key(stack, str(read(caller, licence).business_id), to)
-    challenge = sessions.sign_in(Credentials(email=to, password=key)).root
-    assert isinstance(challenge, NewPasswordRequired)
-    answer = ChallengeAnswer(
-        email=to, session=challenge.session, new_password="una-frase-larga-y-propia",
-        accepted_terms=settings().terms_version,
-    )  # fmt: skip
-    sessions.choose_password(PublicRequest(), answer)
+    choose_password(to, key, "una-frase-larga-y-propia")
     run_due(clock.now() + timedelta(hours=1))
 
     assert kinds(caller) == []

@@ -42,7 +42,6 @@ Ask = Callable[..., tuple[int, Any]]
 def ask(aws: Any) -> Iterator[Ask]:
     from app import app
 
-    tokens.publish()
     with Client(app) as client:
 
         def call(

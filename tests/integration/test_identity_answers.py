@@ -6,17 +6,26 @@ expected. So each test proves as well what was not asked of the pool.
 
 from __future__ import annotations
 
-import json
+import base64
+import hmac
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-import jwt
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from botocore.stub import ANY, Stubber
 
-from chalicelib.accounts import codes, registration, resets, service, sessions, store
+from chalicelib.accounts import (
+    codes,
+    own_sessions,
+    registration,
+    resets,
+    service,
+    sessions,
+    store,
+)
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
@@ -26,14 +35,16 @@ from chalicelib.accounts.forms import (
 )
 from chalicelib.accounts.sessions import AccessKeyExpired
 from chalicelib.accounts.tries import TooManyTries
-from chalicelib.accounts.views import NewPasswordRequired
+from chalicelib.accounts.views import NewPasswordRequired, Session
 from chalicelib.aws import identity
 from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import PLATFORM, Table
-from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import InvalidInput, Permanent, Retryable
+from tests.support.faults import overtaken_at
 
 EMAIL, PASSWORD = "ana@example.com", "caballo correcto 9"
 REQUEST = PublicRequest()
@@ -65,11 +76,7 @@ def broken(aws: dict[str, Any]) -> Broken:
     return outage
 
 
-def tokens(signed_in_at: int | None = None, account_id: str = "acc_1") -> dict[str, Any]:
-    now = int(clock.now().timestamp()) if signed_in_at is None else signed_in_at
-    claims = {"username": account_id, "iat": now, "auth_time": now}
-    token = jwt.encode(claims, "k" * 32, algorithm="HS256")
-    return {"AuthenticationResult": {"AccessToken": token, "ExpiresIn": 3600, "RefreshToken": "r"}}
+RIGHT: dict[str, Any] = {"AuthenticationResult": {"AccessToken": "unused", "ExpiresIn": 300}}
 
 
 def existing(state: str = "active") -> service.Account:
@@ -92,9 +99,8 @@ def challenged(pool: Stubber) -> str:
     return asked.session
 
 
-def asked_as_for_a_taken_mail(pool: Stubber) -> None:
-    """Let the pool answer what is asked only so that time tells nothing."""
-    pool.add_response("admin_delete_user", {})
+def asked_about(pool: Stubber) -> None:
+    """Let the pool answer whether it is the password of the e-mail's account, if it has one."""
     pool.add_client_error("admin_initiate_auth", "UserNotFoundException")
 
 
@@ -123,28 +129,19 @@ def test_refused_password_is_told_apart_from_an_outage(
         identity.authenticate("acc_1", PASSWORD)
 
 
-@pytest.mark.parametrize(
-    ("code", "refusal"),
-    [
-        ("NotAuthorizedException", identity.InvalidSession),
-        ("CodeMismatchException", identity.InvalidSession),
-        ("ExpiredCodeException", identity.InvalidSession),
-        ("InvalidPasswordException", InvalidInput),
-    ],
-)
-def test_spent_challenge_is_told_apart_from_a_refused_password(
-    pool: Stubber, code: str, refusal: type[Exception]
-) -> None:
-    existing("unverified")
+def test_password_refused_by_the_pool_leaves_the_access_key_good(pool: Stubber) -> None:
+    account = existing("unverified")
     answer = ChallengeAnswer(
         email=EMAIL, session=challenged(pool), new_password=PASSWORD, accepted_terms="2026-11"
     )
-    pool.add_client_error("admin_respond_to_auth_challenge", code)
+    pool.add_response("admin_create_user", CREATED)
+    pool.add_client_error("admin_set_user_password", "InvalidPasswordException")
+    pool.add_response("admin_delete_user", {})
 
-    with pytest.raises(refusal):
+    with pytest.raises(InvalidInput):
         sessions.choose_password(REQUEST, answer)
 
-    assert service.account("acc_1").must_change_key
+    assert service.account("acc_1") == account.but(version=1)
 
 
 def test_unknown_mail_is_asked_about_too_so_that_it_takes_as_long(pool: Stubber) -> None:
@@ -155,7 +152,7 @@ def test_unknown_mail_is_asked_about_too_so_that_it_takes_as_long(pool: Stubber)
             "UserPoolId": ANY,
             "ClientId": ANY,
             "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
-            "AuthParameters": {"USERNAME": ANY, "PASSWORD": PASSWORD},
+            "AuthParameters": {"USERNAME": ANY, "PASSWORD": PASSWORD, "SECRET_HASH": ANY},
         },
     )
 
@@ -164,13 +161,14 @@ def test_unknown_mail_is_asked_about_too_so_that_it_takes_as_long(pool: Stubber)
 
 
 def test_unknown_mail_stays_out_even_if_the_pool_let_it_in(pool: Stubber) -> None:
-    pool.add_response("admin_initiate_auth", tokens())
+    pool.add_response("admin_initiate_auth", RIGHT)
 
     with pytest.raises(identity.InvalidCredentials):
         sessions.sign_in(Credentials(email="nadie@example.com", password=PASSWORD))
 
 
 def test_password_that_the_pool_refuses_leaves_nothing_behind(pool: Stubber) -> None:
+    asked_about(pool)
     pool.add_client_error("admin_create_user", "InvalidPasswordException")
     pool.add_response("admin_delete_user", {})
 
@@ -184,6 +182,7 @@ def test_password_that_the_pool_refuses_leaves_nothing_behind(pool: Stubber) -> 
 
 
 def test_outage_of_the_pool_leaves_nothing_in_the_table(pool: Stubber) -> None:
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_client_error("admin_set_user_password", "InternalErrorException", http_status_code=500)
 
@@ -194,22 +193,24 @@ def test_outage_of_the_pool_leaves_nothing_in_the_table(pool: Stubber) -> None:
     assert errands() == []
 
 
-def test_user_stays_when_nobody_knows_whether_the_account_was_written(
-    pool: Stubber, broken: Broken
-) -> None:
+def test_user_stays_when_nobody_knows_whether_the_account_was_written(pool: Stubber) -> None:
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_response("admin_set_user_password", {})
 
-    outage = broken("dynamodb", "transact_write_items", "InternalServerError")
-    with outage, pytest.raises(Retryable):
+    def outage() -> None:
+        raise ReadTimeoutError(endpoint_url="dynamodb")
+
+    with overtaken_at("TransactWriteItems", outage), pytest.raises(Retryable):
         registration.register(REQUEST, NEW)
 
 
 def test_taken_mail_removes_the_user_that_was_made_for_nothing(pool: Stubber) -> None:
     existing()
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_response("admin_set_user_password", {})
-    asked_as_for_a_taken_mail(pool)
+    pool.add_response("admin_delete_user", {})
 
     answer = registration.register(REQUEST, NEW)
 
@@ -219,9 +220,10 @@ def test_taken_mail_removes_the_user_that_was_made_for_nothing(pool: Stubber) ->
 
 
 def test_registration_whose_message_was_lost_is_swept_up(pool: Stubber, broken: Broken) -> None:
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_response("admin_set_user_password", {})
-    asked_as_for_a_taken_mail(pool)
+    pool.add_response("admin_delete_user", {})
     with broken("sqs", "send_message", "InternalError"):
         registration.register(REQUEST, NEW)
 
@@ -233,51 +235,49 @@ def test_registration_whose_message_was_lost_is_swept_up(pool: Stubber, broken: 
     assert errand.kind == "registered"
 
 
-def test_sign_out_holds_even_when_the_pool_does_not_answer(pool: Stubber) -> None:
+def test_whatever_ends_sessions_asks_the_pool_for_nothing(pool: Stubber) -> None:
     existing()
-    signed_in_at = int(clock.now().timestamp())
-    pool.add_client_error(
-        "admin_user_global_sign_out", "InternalErrorException", http_status_code=500
+    pool.add_response("admin_initiate_auth", RIGHT)
+    begun = sessions.sign_in(Credentials(email=EMAIL, password=PASSWORD)).root
+    assert isinstance(begun, Session)
+
+    gone_on = own_sessions.refresh(Refresh(refresh_token=begun.refresh_token))
+    assert store.last_sign_ins(["acc_1"]), "whoever goes on with a session is there"
+    sessions.end_all(Caller(account_id="acc_1"))
+
+    with pytest.raises(identity.InvalidSession):
+        own_sessions.refresh(Refresh(refresh_token=gone_on.refresh_token))
+
+
+def test_pool_that_asks_for_more_than_a_password_lets_nobody_in(pool: Stubber) -> None:
+    pool.add_response("admin_initiate_auth", {"ChallengeName": "SMS_MFA", "Session": "s" * 20})
+
+    with pytest.raises(Permanent):
+        identity.authenticate("acc_1", PASSWORD)
+
+
+def test_pool_is_asked_with_the_proof_that_the_clients_secret_is_known(pool: Stubber) -> None:
+    proof = hmac.digest(b"not-so-secret" * 3, b"usr_1client", "sha256")
+    pool.add_response(
+        "admin_initiate_auth",
+        RIGHT,
+        {
+            "UserPoolId": "pool",
+            "ClientId": "client",
+            "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+            "AuthParameters": {
+                "USERNAME": "usr_1",
+                "PASSWORD": PASSWORD,
+                "SECRET_HASH": base64.b64encode(proof).decode(),
+            },
+        },
     )
 
-    sessions.sign_out(Caller(account_id="acc_1"))
-
-    assert not service.account("acc_1").is_session_valid(signed_in_at)
-
-
-def test_refresh_looks_at_when_the_person_signed_in_and_not_at_the_new_token(
-    pool: Stubber,
-) -> None:
-    existing()
-    long_ago = int(clock.now().timestamp()) - 100
-    pool.add_response("admin_initiate_auth", tokens(long_ago))
-    pool.add_response("admin_user_global_sign_out", {})
-    pool.add_response("admin_initiate_auth", tokens(long_ago))
-
-    session = sessions.refresh(Refresh(refresh_token="r"))
-    assert store.last_sign_ins(["acc_1"]), "whoever goes on with a session is there"
-    sessions.sign_out(Caller(account_id="acc_1"))
-    with pytest.raises(identity.InvalidSession):
-        sessions.refresh(Refresh(refresh_token="r"))
-
-    assert session.refresh_token == "r"
-
-
-def test_sign_in_within_the_second_of_a_sign_out_is_repeated_in_the_next(pool: Stubber) -> None:
-    existing()
-    now, pauses = datetime(2026, 11, 2, 12, 0, 0, 750_000, tzinfo=UTC), list[float]()
-    store.change_account("acc_1", lambda account: account.but(signed_out_at=now), "signed_out")
-    pool.add_response("admin_initiate_auth", tokens(int(now.timestamp())))
-    pool.add_response("admin_initiate_auth", tokens(int(now.timestamp()) + 1))
-
-    with clock.set_to(now, pause=pauses.append):
-        answer = sessions.sign_in(Credentials(email=EMAIL, password=PASSWORD)).root
-
-    assert json.loads(answer.model_dump_json())["token_type"] == "Bearer"
-    assert pauses == [pytest.approx(0.26)]
+    assert identity.authenticate("usr_1", PASSWORD) == "own"
 
 
 def test_refused_request_removes_the_user_again(pool: Stubber) -> None:
+    asked_about(pool)
     pool.add_response("admin_create_user", CREATED)
     pool.add_client_error("admin_set_user_password", "ResourceNotFoundException")
     pool.add_response("admin_delete_user", {})
@@ -294,8 +294,9 @@ def test_password_refused_at_a_reset_leaves_the_code_good(pool: Stubber) -> None
     tx = Transaction()
     store.write_code(tx, account.id, code)
     tx.commit()
-    pool.add_client_error("admin_create_user", "UsernameExistsException")
+    pool.add_response("admin_create_user", CREATED)
     pool.add_client_error("admin_set_user_password", "InvalidPasswordException")
+    pool.add_response("admin_delete_user", {})
     given = ResetConfirmation(
         email=EMAIL, code="abcd 1234", new_password=PASSWORD, accepted_terms="2026-11"
     )
@@ -338,7 +339,9 @@ def test_choosing_a_password_may_be_tried_as_often_as_signing_in(pool: Stubber) 
             choose("forged")
     with pytest.raises(TooManyTries):
         choose(session)
-    pool.add_response("admin_respond_to_auth_challenge", tokens())
+    pool.add_response("admin_create_user", CREATED)
+    pool.add_response("admin_set_user_password", {})
+    pool.add_response("admin_delete_user", {})
     with clock.set_to(clock.now() + timedelta(seconds=31)):
         choose(session)
 
@@ -363,7 +366,8 @@ def test_choosing_a_password_reads_as_much_for_an_unknown_mail(pool: Stubber) ->
 
     known, unknown = read.values()
     assert known == unknown
-    assert known.count("GetItem") == 3, "the counter, whose e-mail it is, the account"
+    assert known.count("BatchGetItem") == 1, "whether the place is known"
+    assert known.count("GetItem") == 4, "both counters, whose e-mail it is, the account"
 
 
 def test_access_key_that_expired_during_the_challenge_is_refused(pool: Stubber) -> None:

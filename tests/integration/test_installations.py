@@ -163,10 +163,11 @@ def test_detail_is_in_the_language_of_who_asks(client: Client) -> None:
 
 
 def test_who_asks_too_often_gets_the_same_body_with_429(program: Program) -> None:
-    codes = [program.validate(number="00000-00000-00000-00001")["code"] for _ in range(11)]
-    result = program.validate()
+    wrong = "00000-00000-00000-00001"
+    codes = [program.validate(number=wrong)["code"] for _ in range(10)]
+    result = program.validate(number=wrong)
 
-    assert codes[0] == "MALFORMED"
+    assert set(codes) == {"MALFORMED"}
     assert (result["code"], result["valid"], result["licence"]) == ("RATE_LIMITED", False, None)
     assert program.seen[-1] == 429
     assert int(program.headers["Retry-After"]) == result["retry_after_seconds"] > 0

@@ -132,6 +132,7 @@ def test_unconfirmed_firm_activates_few_licences_a_day_and_all_once_confirmed() 
     assert PERIOD.total_seconds() - 300 < wait <= PERIOD.total_seconds() + 1
     assert service.read_licence(caller, drafts[-1]).state == "draft"
     assert "POST /v1/firms/{firm}/confirmation-request" in caught.value.sentence("en")
+    assert "(Costa Rica time) on." in caught.value.sentence("en")
     assert counting.left(caller, "activations").left == 0
     with clock.set_to(clock.now() + PERIOD):
         assert counting.left(caller, "activations").left == most

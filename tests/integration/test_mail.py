@@ -14,11 +14,13 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
 from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.mail import service, store, workers
-from chalicelib.mail.model import LEASE_SECONDS, MAX_ATTEMPTS, Attachment, Mail
+from chalicelib.mail.model import LEASE_SECONDS, Attachment, Mail
+from chalicelib.mail.patience import MAX_ATTEMPTS
 
 RECIPIENT, SECRET = "ana.plantada@example.com", "K7QMPLANTED"
 TENANT = "acc_1"

@@ -32,6 +32,7 @@ from chalicelib.mail.news import MailCarriedSecret, MailNotFound
 from chalicelib.mail.silencing import path_for
 from chalicelib.postbox.workers import hear
 from infra.local.stack import LocalStack
+from tests.integration.test_access_keys import do_errands
 from tests.support.issuing import issue, new_invoice, step
 from tests.support.licensing import accepted, mails, new_firm, read, work
 
@@ -92,6 +93,34 @@ def test_a_bounced_access_key_is_told_to_the_firm_once_and_remembered_of_the_add
     with pytest.raises(MailCarriedSecret):
         service.resend_mail(caller, licence.id, "client")
     assert [m.template for m in mails(business_id)] == ["licence-activated-client"]
+
+
+@pytest.mark.parametrize(
+    ("to", "became"), [("ana", "delivered"), ("bounce", "bounced"), ("complaint", "complained")]
+)
+def test_what_becomes_of_another_key_is_shown_on_the_licence(to: str, became: str) -> None:
+    caller, licence, _ = activated(address(to))
+    for event in news():
+        hear(event)
+    known = read(caller, licence)
+    assert known.mail is not None
+    assert known.mail.client is not None
+    account_id = str(service.find_licence(caller, licence.id).client_account_id)
+
+    correcting.renew_key(caller, licence.id)
+    do_errands(str(known.client_email))
+    send_all(account_id)
+    for event in news():
+        hear(event)
+
+    (renewed,) = [each for each in mails(account_id) if each.template == "access-key-renewed"]
+    now = read(caller, licence).mail
+    assert now is not None
+    assert now.client is not None
+    assert (now.client.state, now.client.to) == (became, renewed.recipient)
+    assert now.client.at > known.mail.client.at
+    with pytest.raises(MailCarriedSecret):
+        service.resend_mail(caller, licence.id, "client")
 
 
 def test_a_mail_that_arrives_is_delivered_in_its_firms_name(stack: LocalStack) -> None:

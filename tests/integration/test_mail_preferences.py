@@ -31,7 +31,6 @@ def http(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     monkeypatch.setenv("API_URL", API_URL)
     settings.cache_clear()
-    tokens.publish()
     person = Account(
         id="acc_ana", created_at=datetime(2026, 11, 1, tzinfo=UTC), email=ANA, name="Ana Ficticia",
         language="en", state="active",

@@ -104,15 +104,21 @@ def test_no_header_that_a_caller_writes_is_where_it_comes_from(aws: Any) -> None
     assert statuses == [200] * WRONG + [429]
 
 
-def test_a_stranger_in_the_network_stops_new_computers_and_none_that_is_installed(
+def test_who_guesses_behind_an_address_delays_nobody_there_who_has_a_number(
     given: Numbered,
 ) -> None:
-    for _ in range(WRONG):
-        told(OFFICE, MALFORMED)
+    for place in range(NEARBY):  # the address is kept back, and then its network
+        told(OFFICE if place < WRONG else f"203.0.113.{place + 10}", MALFORMED)
 
-    assert told(OFFICE, given.number, "fingerprint-of-a-new-computer") == "RATE_LIMITED"
-    assert told(OFFICE, given.number, BOUND) == "VALID"
-    assert told("203.0.113.10", given.number, "fingerprint-of-a-new-computer") == "VALID"
+    for source in (OFFICE, "203.0.113.8"):
+        assert told(source, MALFORMED) == "RATE_LIMITED"
+        assert told(source, installations.new_number()) == "RATE_LIMITED"
+    for place, source in enumerate((OFFICE, "203.0.113.8")):
+        assert told(source, given.number, f"fingerprint-of-a-new-computer-{place}") == "VALID"
+        assert told(source, given.number, BOUND) == "VALID"
+    for _ in range(IN_A_ROW):
+        told(OFFICE, given.number)
+    assert told(OFFICE, given.number) == "RATE_LIMITED"
 
 
 def test_who_knows_the_number_locks_out_nobody_elsewhere_and_nothing_installed(

@@ -9,10 +9,12 @@ import sys
 
 import pytest
 
+from chalicelib.accounts import factor_store
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.store import change_account
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.firms import service as firms
 from chalicelib.installations import keys
 from infra.local.places import ROOT
@@ -54,7 +56,12 @@ def test_every_act_is_done_and_said(stack: LocalStack) -> None:
         ("unlock", firm): f"Firm {firm} is unconfirmed.",
         ("lock", person.id): f"Account {person.id} is locked.",
         ("unlock", person.id): f"Account {person.id} is active.",
+        ("remove-second-factor", person.email): "signs in with the password alone.",
     }
+    tx = Transaction()
+    factor = factor_store.being_set_up(person.id, b"a secret", None)
+    factor_store.write(tx, person.id, factor.but(confirmed_at=clock.now()))
+    tx.commit()
 
     for words, said in acts.items():
         done = typed(stack.ports.emulator, *words, *REASON)

@@ -45,6 +45,7 @@ from chalicelib.home.waiting import KINDS
 from chalicelib.invoicing import following_up
 from chalicelib.invoicing import oversight as of_documents
 from chalicelib.invoicing.forms import DecisionForm, DifferingQuery
+from chalicelib.onboarding import service as onboarding
 from tests.support.faults import watched
 from tests.support.following import Authority, until
 from tests.support.issuing import issue, new_invoice
@@ -196,7 +197,11 @@ def test_firm_asks_waits_is_refused_asks_again_and_is_confirmed(
     confirming.take_back(caller, asked.version)
     newest, before = operations.read(operator, PageQuery(limit=2)).data
     assert [newest.event, before.event] == ["confirmation_request_withdrawn", "confirmation_asked"]
-    assert newest.actor.name == firms.firm(caller.tenant).name
+    name = firms.firm(caller.tenant).name
+    assert newest.actor.name == name
+    assert (
+        newest.text == f"Took back the request that firm “{name}” ({caller.tenant}) be confirmed."
+    )
     (told,) = [each for each in mails(caller.tenant) if each.template == "operator-asked-no-more"]
     assert (told.recipient, told.facts["what"]) == ("operador@example.com", "su confirmación")
     confirming.ask(caller, wanted)
@@ -271,11 +276,12 @@ def test_account_is_found_locked_and_unlocked_and_its_history_says_so(operator: 
     locked = oversight.lock(operator, found.id, WHY)
 
     assert (found.id, found.state, locked.state) == (person.id, "active", "locked")
-    assert not accounts.account(person.id).is_session_valid(2**40)
+    assert accounts.account(person.id).generation == 1, "its sessions are over"
     with pytest.raises(WrongAccountState):
         oversight.lock(operator, person.id, WHY)
     unlocked = oversight.unlock(operator, person.id, WHY)
     assert unlocked.state == "active"
+    assert accounts.account(person.id).generation == 2
     assert unlocked.signed_out_at is not None
     assert sorted(headlines(person.id, person.email)) == [
         "Su cuenta de Enlace está bloqueada",
@@ -301,7 +307,7 @@ def test_what_operators_did_is_told_to_operators_by_name(operator: Caller) -> No
 
     assert newest.actor.name == "python -m infra.operate"
     assert (before.actor.name, before.event) == ("Persona Ficticia", "account_locked")
-    assert before.text == f"Locked account {person.id}: {WHY.reason}."
+    assert before.text == f"Locked account “{person.name}” ({person.id}): {WHY.reason}."
 
 
 @pytest.mark.parametrize("state", ["accept", "reject"])
@@ -328,6 +334,11 @@ def test_operator_decides_about_a_differing_answer_and_the_owner_is_told(
     shown = of_documents.decide(operator, owner.tenant, document.id, form, seen.version)
 
     assert shown.state == {"accept": "accepted_with_warnings", "reject": "rejected"}[state]
+    noted, issuer = (
+        operations.read(operator, PageQuery(limit=1)).data[0],
+        onboarding.business(owner.tenant),
+    )
+    assert f"“{shown.number}” of “{issuer.name}” ({document.id})" in noted.text
     assert of_documents.list_differing(DifferingQuery(q=document.id)).total == 0
     with pytest.raises(DomainError):
         of_documents.decide(operator, owner.tenant, document.id, form, shown.version)

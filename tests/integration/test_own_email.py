@@ -13,12 +13,12 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import own_email, service, store, workers
-from chalicelib.accounts.forms import EmailCode
+from chalicelib.accounts.forms import EmailCode, EmailUndo
 from chalicelib.accounts.store import Errand
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller
+from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Api, run_workers
@@ -78,6 +78,7 @@ def test_account_moves_and_the_old_address_opens_it_no_more(api: Api) -> None:
     assert (me["id"], me["email"]) == (account_id, new)
     assert attribute(account_id) == new
     assert api.subjects(old)[-1] == "El correo de su cuenta ha cambiado"
+    assert api.subjects(new)[-1] == "Este es el correo de su cuenta"
     assert service.account_by_email(old) is None
 
 
@@ -135,7 +136,7 @@ def test_who_reads_the_old_address_undoes_it_and_chooses_a_new_password(api: Api
     reset = {"email": old, "code": code, "new_password": "una frase bien larga 7"}
     assert api.post("/v1/password-resets/confirmation", reset).status == 204
     assert api.sign_in(old, "una frase bien larga 7").status == 200
-    assert attribute(account_id) == old
+    assert attribute(service.account(account_id).user_name) == old
     assert api.post("/v1/accounts/email-undo", undo).body["code"] == "invalid-code"
     assert api.post("/v1/accounts/email-undo", late).body["code"] == "invalid-code"
 
@@ -227,3 +228,23 @@ def test_own_history_is_told_in_sentences_with_whence_and_as_csv(api: Api) -> No
     assert [row["text"] for row in rows][-2:] == [
         "The e-mail was confirmed.", "The account was opened.",
     ]  # fmt: skip
+
+
+def test_killed_after_any_call_an_undo_is_whole_or_nothing_of_it_is(api: Api) -> None:
+    for calls in range(1, 30):
+        old, new = address(), address()
+        account_id = api.active(old)
+        move(api, old, new)
+        given = EmailUndo(email=old, code=api.code_for(old))
+        ended = False
+        with killed_after(calls):
+            own_email.undo(PublicRequest(), given)
+            ended = True
+        opens = [api.sign_in(each).status for each in (old, new)]
+
+        is_undone = service.account(account_id).email == old
+        assert opens == ([401, 401] if is_undone else [401, 200]), "void, or as it was"
+        if ended:
+            assert is_undone
+            break
+    assert calls > 4

@@ -8,16 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts import sessions, workers
-from chalicelib.accounts.forms import ChallengeAnswer, Credentials
+from chalicelib.accounts import workers
 from chalicelib.accounts.store import Errand, digest_of
-from chalicelib.accounts.views import NewPasswordRequired
 from chalicelib.aws import queues
 from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import PLATFORM, Table
-from chalicelib.aws.transaction import sweep
 from chalicelib.core import clock
-from chalicelib.core.caller import PublicRequest
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.settings import settings
 from chalicelib.licences import acts, service
@@ -34,6 +31,7 @@ from tests.support.licensing import (
     accept,
     accepted,
     access_key,
+    choose_password,
     draft,
     email,
     events,
@@ -224,13 +222,7 @@ def test_a_client_who_has_begun_is_not_reminded_by_itself_or_by_hand(stack: Loca
     acts.reinstate(caller, licence.id, read(caller, licence).version)
     service.remind_client(caller, licence.id)
     assert len(told(business_id, "client-not-begun")) == 1
-    challenge = sessions.sign_in(Credentials(email=to, password=key)).root
-    assert isinstance(challenge, NewPasswordRequired)
-    answer = ChallengeAnswer(
-        email=to, session=challenge.session, new_password=OWN,
-        accepted_terms=settings().terms_version,
-    )  # fmt: skip
-    sessions.choose_password(PublicRequest(), answer)
+    choose_password(to, key, OWN)
 
     run_due(clock.now() + timedelta(days=settings().remind_after_days, hours=1))
     with pytest.raises(ClientHasBegun):

@@ -22,6 +22,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import Applications, Rights
+from chalicelib.firms import service as firms
 from chalicelib.home import service as home
 from chalicelib.home.forms import HomeQuery
 from chalicelib.licences import (
@@ -29,6 +30,7 @@ from chalicelib.licences import (
     bulk_asking,
     correcting,
     opening,
+    removing,
     service,
     tax_ids,
     workers,
@@ -36,6 +38,7 @@ from chalicelib.licences import (
 from chalicelib.licences.forms import (
     BulkQuery,
     BulkRowsQuery,
+    BusinessRemoval,
     ClientCorrection,
     Closing,
     Deletion,
@@ -55,7 +58,6 @@ from chalicelib.onboarding import store as onboarding_store
 from chalicelib.onboarding.model import Connection
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
-from tests.support import tokens
 from tests.support.businesses import connection_of, profile_of, series
 from tests.support.connected import Person, prove
 from tests.support.faults import overtaken_at
@@ -83,7 +85,6 @@ MANDATE = "Poder especial ficticio del 3 de noviembre"
 def http(stack: LocalStack) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 
@@ -429,6 +430,54 @@ def test_stranger_who_signed_in_loses_the_business_with_whom_they_let_in(run: Ru
     assert events(run.firm, run.licence)[-1] == "closed"
     assert {"user_admitted", "licence_closed"} <= set(history(run))
     run.connected().done(f"POST {run.of_business}/documents", invoice(1, "c@example.com"))
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_whoever_has_not_made_the_business_theirs_does_not_take_it_out_of_the_firms_reach(
+    run: Run, *, rests: bool
+) -> None:
+    by_firm, to = run.onboards(), email("extrana")
+    by_firm.done(f"POST {run.of_business}/documents", invoice(1, "c@example.com"))
+    run.opens(to)
+    whoever, mine = run.client(to), f"{run.of_business}/licences/{run.licence.id}"
+    if rests:
+        acts.suspend(run.firm, run.licence.id, run.now.version)
+
+    assert whoever.done(f"GET {mine}/acts")["data"] == []
+    status, code, said = whoever.refused(f"POST {mine}/leave")
+
+    assert (status, code) == (409, "business-not-taken-over")
+    assert firms.firm(run.firm.tenant).email in said
+    assert "/v1/businesses/{business}/subscription" in said
+    typed = {"confirmation": onboarding.issuer(run.business_id).profile.id_number}
+    removal = whoever.refused(f"POST {run.of_business}/removal", typed)
+    assert removal[1] == "business-has-documents"
+    if rests:
+        acts.reinstate(run.firm, run.licence.id, run.now.version)
+        assert run.closes().run_by == "firm"
+        return
+    run.takes_over(whoever, "choose a plan")
+    whoever.done(f"POST {mine}/leave")
+    assert run.now.state == "unlinked"
+
+
+def test_opened_business_without_documents_that_is_removed_leaves_the_company_free(
+    run: Run,
+) -> None:
+    run.onboards()
+    business_id, to = run.business_id, email("extrana")
+    run.opens(to)
+    owner = Caller(run.client(to).account_id, tenant=business_id, role="owner")
+    tax_id = onboarding.issuer(business_id).profile.id_number
+
+    removing.remove(owner, BusinessRemoval(confirmation=tax_id))
+
+    workers.handle({"removed_business": business_id})
+    assert run.now.state == "unlinked"
+    assert to not in told_firm(run.firm)[-1]
+    assert "dejó su despacho" in told_firm(run.firm)[-1]
+    again = activated_to_run(run.firm, run.licence.company_id or "")
+    assert (again.state, again.run_by) == ("active", "firm")
 
 
 @pytest.mark.parametrize("act", ["issue", "choose a plan", "connect"])

@@ -17,9 +17,22 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.firms import service as firms
+from chalicelib.installations import store as of_numbers
 from chalicelib.installations.model import Facts
-from chalicelib.licences import acts, leaving, renewing, requests, resting, service, store, workers
-from chalicelib.licences.forms import Deletion, Handing, Rest, TermsChange
+from chalicelib.installations.number import tidy
+from chalicelib.installations.service import number_shown
+from chalicelib.licences import (
+    acts,
+    leaving,
+    renewing,
+    replacing,
+    requests,
+    resting,
+    service,
+    store,
+    workers,
+)
+from chalicelib.licences.forms import Deletion, Handing, NumberReplacement, Rest, TermsChange
 from chalicelib.licences.model import HOLDING, LINKED, Licence, State
 from chalicelib.notifications import store as mailbox_store
 from chalicelib.onboarding import service as onboarding
@@ -41,6 +54,8 @@ class World:
     company: str
     address: str
     licences: list[str] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Each number that there was -> its licence."""
 
     def known(self) -> list[Licence]:
         return [service.find_licence(self.firm, each) for each in self.licences]
@@ -112,13 +127,21 @@ class World:
         wanted = TermsChange(installations=self.chance.randint(1, 9))
         renewing.change(self.firm, licence.id, wanted, licence.version)
 
+    def replace(self) -> None:
+        licence = self.licence()
+        wanted = NumberReplacement(
+            installations=self.chance.choice(["keep", "release"]),
+            send=self.chance.random() < 0.2,
+        )
+        replacing.replace_number(self.firm, licence.id, wanted, licence.version)
+
 
 def commands(world: World) -> list[Callable[[], None]]:
     return [
         *(world.begin, world.accept, world.accept, world.answer, world.answer),
         *(world.act, world.act, world.act, world.delete, world.leave),
         *(world.plan_rest, world.plan_rest, world.cancel_rest, world.come, world.come),
-        *(world.end, world.renew),
+        *(world.end, world.renew, world.replace, world.replace),
     ]
 
 
@@ -148,6 +171,8 @@ def assert_all_agree(world: World) -> set[State]:
     assert {each.id for each in found if each.state in LINKED} <= {each.id for each in numbered}
     for licence in numbered:
         assert_number_knows(facts(licence.number_id), licence)
+        world.numbers[tidy(number_shown(licence.number_id or "")) or ""] = licence.id
+    assert_one_opens(world, {each.id: each for each in numbered})
     is_self_managed = any(each.state == "active" for each in found)
     sides = [(world.firm.tenant, world.company), (world.owner.tenant, world.owner.tenant)]
     for custody in mailbox_store.custodies(sides):
@@ -166,11 +191,23 @@ def assert_all_agree(world: World) -> set[State]:
     return {each.state for each in found}
 
 
+def assert_one_opens(world: World, licences: dict[str, Licence]) -> None:
+    """Of all numbers that a licence had, the one that is shown opens what lies under it."""
+    for number, licence_id in world.numbers.items():
+        licence = licences[licence_id]
+        found = of_numbers.find(of_numbers.number_id_of(number))
+        assert found is not None
+        is_shown = tidy(number_shown(licence.number_id or "")) == number
+        assert found.is_replaced is not is_shown
+        assert not is_shown or found.id == licence.number_id
+
+
 def assert_number_knows(known: Facts, licence: Licence) -> None:
     assert licence.terms is not None
     state = TOLD.get(licence.state, "deleted")
     assert known.state == ("active" if licence.ended else state)  # its days say that it ended
     assert not licence.ended or licence.state == "suspended"
+    assert known.number_now == licence.number_now
     assert known.stops_on == (licence.stop.on if licence.stop else None)
     assert licence.stop is None or licence.state == "active"
     assert known.installations_allowed == licence.terms.installations

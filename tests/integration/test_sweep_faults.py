@@ -8,8 +8,9 @@ import pytest
 
 from chalicelib.aws.queues import Message
 from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import Key, Table
-from chalicelib.aws.transaction import Claim, Transaction, sweep
+from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings

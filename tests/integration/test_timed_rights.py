@@ -17,7 +17,6 @@ from chalicelib.firms.timed_rights import MOST_AT_A_TIME
 from chalicelib.mail.model import Mail
 from chalicelib.postbox.workers import remind
 from tests.integration.test_user_rights import firm_with
-from tests.support import tokens
 from tests.support.people import Person
 
 
@@ -25,7 +24,6 @@ from tests.support.people import Person
 def http(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 

@@ -21,7 +21,6 @@ from chalicelib.core.history import Act, HistoryEntry
 from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
 from chalicelib.mail.model import Mail
-from tests.support import tokens
 from tests.support.faults import watched
 from tests.support.people import Person
 
@@ -30,7 +29,6 @@ from tests.support.people import Person
 def http(aws: Any) -> Iterator[Client]:
     from app import app
 
-    tokens.publish()
     with Client(app) as made:
         yield made
 
@@ -88,11 +86,11 @@ def test_history_of_a_user_tells_each_change_of_what_they_see_and_mails_it_once(
     told = [each["text"] for each in head.done("GET", f"{user}/history")["data"]]
     assert told[::-1] == [
         "Persona Adviser aceptó la invitación, como asesor del despacho.",
-        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: con00001",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco, con, licencias; con00001",
         "Persona Adviser pasó a ser administrador del despacho.",
-        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: *",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco, con, licencias; todas las empresas",
         "Persona Adviser pasó a ser asesor del despacho.",
-        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: eco00002",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco, con, licencias; eco00002",
     ]
     assert len(mails(path, "user-changed")) == 2
 

@@ -88,7 +88,9 @@ def test_summary_tells_every_warning_and_none_keeps_from_accepting_but_what_is_a
     ]  # fmt: skip
     said = service.read_summary(caller, taken.id).warnings
     assert [each.must_be_confirmed for each in said] == [False, False, True, False]
-    assert address in service.read_summary(caller, gone.id).warnings[2].detail
+    warned = service.read_summary(caller, gone.id).warnings
+    assert address in warned[2].detail
+    assert warned[3].detail.endswith("(hora de Costa Rica).")
 
 
 def test_address_of_the_firm_is_asked_back_once_and_another_one_asks_again() -> None:

@@ -37,8 +37,11 @@ class Api:
     http: Any
     stack: LocalStack
 
-    def post(self, path: str, body: Any, *, key: str = "", language: str = "es") -> Answer:
-        headers = {
+    def post(
+        self, path: str, body: Any, *, key: str = "", language: str = "es", device: str = ""
+    ) -> Answer:
+        headers = {"Enlace-Device": device} if device else {}
+        headers |= {
             "Content-Type": "application/json",
             "Idempotency-Key": key or uuid.uuid4().hex,
             "Accept-Language": language,
@@ -66,8 +69,9 @@ class Api:
         }
         return self.post("/v1/accounts", body, **options)
 
-    def sign_in(self, email: str, password: str = PASSWORD) -> Answer:
-        return self.post("/v1/sessions", {"email": email, "password": password})
+    def sign_in(self, email: str, password: str = PASSWORD, *, device: str = "") -> Answer:
+        body = {"email": email, "password": password}
+        return self.post("/v1/sessions", body, device=device)
 
     def code_for(self, email: str) -> str:
         """Let the workers run and read the newest code that was mailed."""

@@ -34,6 +34,9 @@ _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/firms/{firm}/reply-to/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/password-resets/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/sessions": {"password": PASSWORD},
+    "POST /v1/sessions/second-factor": {"session": "AYABeC1RS0dTd3pU", "code": "123456"},
+    "POST /v1/me/second-factor/confirmation": {"code": "123456"},
+    "POST /v1/me/password": {"password": PASSWORD, "new_password": PASSWORD + "a"},
     "POST /v1/sessions/new-password": {"session": "AYABeC1RS0dTd3pU"},
     "POST /v1/sessions/refresh": {"refresh_token": "eyJjdHkiOiJKV1Qi"},
     "PUT /v1/businesses/{business}/tax-authority": {"p12_base64": "MIIKPAIBAzCCCfIGCSqG"},
@@ -125,6 +128,8 @@ def send_the_rest(story: Story) -> None:
     client.post(f"{document}/delivery", {"to": story.customer_email})
     colleague = {"email": f"asesor{story.suffix}@example.com", "name": "Persona Invitada Ficticia"}
     firm.post(f"{story.firm_path}/users", colleague)
+    program = {"name": "Programa contable ficticio", "permissions": ["import:read"]}
+    firm.post(f"{story.firm_path}/api-tokens", program)
     invited = {"email": colleague["email"]}
     firm.post(f"{story.firm_path}/invitations/withdrawal", invited)
     story.api.post("/v1/access-keys", {"email": story.client_email})

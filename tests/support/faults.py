@@ -60,9 +60,9 @@ def watched() -> Iterator[list[str]]:
 
 
 @contextmanager
-def overtaken_at(operation: str, by: Callable[[], None], *, after: int = 0) -> Iterator[None]:
+def overtaken_at(operation: str, by: Callable[[], object], *, after: int = 0) -> Iterator[None]:
     """Have somebody else act just before a call of an operation, the first or a later one."""
-    waiting = [by] + [lambda: None] * after
+    waiting: list[Callable[[], object]] = [by] + [lambda: None] * after
 
     def let_pass(model: Any, **_: Any) -> None:
         if model.name == operation and waiting:
@@ -104,6 +104,17 @@ def refusing(service: str, code: str, status: int, times: int = 10**6) -> Iterat
 
     with _registered("before-call", refuse, (service,)):
         yield made
+
+
+@contextmanager
+def refusing_operation(service: str, operation: str) -> Iterator[None]:
+    """Have one operation of a service fail, as in an outage, until the block ends."""
+
+    def refuse(**_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+        return refusal("InternalErrorException", 500)
+
+    with _registered(f"before-call.{service}.{operation}", refuse, (service,)):
+        yield
 
 
 def refusal(code: str, status: int) -> tuple[AWSResponse, dict[str, Any]]:

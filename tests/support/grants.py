@@ -128,9 +128,10 @@ def _rights(
             yield Right(f"dynamodb:{action}", resource), {}
     elif service == "kms":
         purpose = params["EncryptionContext"]["purpose"]
+        key = "licence" if purpose == "person" else purpose  # of what the API alone opens
         if "KeyId" in params:
-            _expect(params["KeyId"], getattr(settings(), f"{purpose}_secrets_key"))
-        resource = f"{purpose.capitalize()}SecretsKey"
+            _expect(params["KeyId"], getattr(settings(), f"{key}_secrets_key"))
+        resource = f"{key.capitalize()}SecretsKey"
         yield Right(f"kms:{operation}", resource), {"kms:EncryptionContext:purpose": purpose}
     elif service == "sesv2":
         raw = "SendRawEmail" if "Raw" in params["Content"] else operation
@@ -152,6 +153,7 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
         names = {
             settings().signing_secret_arn: "SigningSecret",
             settings().number_secret_arn: "NumberSecret",
+            settings().user_pool_secret_arn: "UserPoolClientSecret",
             settings().answer_certificates_arn: "AnswerCertificates",
         }
         return Right(f"secretsmanager:{operation}", names[params["SecretId"]])
@@ -211,13 +213,17 @@ def _expect(given: object, known: object) -> None:
     assert given == known, f"a resource that no policy names: {given}"
 
 
-def granted() -> dict[str, dict[Right, dict[str, str]]]:
+Conditions = dict[str, list[str]]
+"""What each has to be one of."""
+
+
+def granted() -> dict[str, dict[Right, Conditions]]:
     """Read the policies as they are deployed: rights of each function, with their conditions."""
     resources = overlay.build()["Resources"]
-    made: dict[str, dict[Right, dict[str, str]]] = {}
+    made: dict[str, dict[Right, Conditions]] = {}
     for function in FUNCTIONS:
         (policy,) = resources[overlay.role_name(function)]["Properties"]["Policies"]
-        rights: dict[Right, dict[str, str]] = {}
+        rights: dict[Right, Conditions] = {}
         for statement in policy["PolicyDocument"]["Statement"]:
             conditions = _conditions(statement.get("Condition", {}))
             for action, resource in product(statement["Action"], _resources(statement)):
@@ -247,11 +253,12 @@ def _spelled(resource: Any) -> str:
     return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", argument)
 
 
-def _conditions(condition: dict[str, Any]) -> dict[str, str]:
+def _conditions(condition: dict[str, Any]) -> Conditions:
     if not condition or list(condition) == [_BY_PARTITION]:
         return {}
     assert list(condition) == ["StringEquals"], condition
-    return {
+    given = {
         key: settings().mail_from if value == {"Ref": "MailFrom"} else value
         for key, value in condition["StringEquals"].items()
     }
+    return {key: value if isinstance(value, list) else [value] for key, value in given.items()}

@@ -7,11 +7,14 @@ import secrets
 from typing import Any
 
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts import sessions
+from chalicelib.accounts.forms import ChallengeAnswer, Credentials
+from chalicelib.accounts.views import NewPasswordRequired
 from chalicelib.aws.session import client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller
+from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
@@ -153,6 +156,19 @@ def access_key(stack: LocalStack, business_id: str, address: str) -> str:
     found = re.search(r"\b(?:[A-Za-z0-9]{5}-){3}[A-Za-z0-9]{5}\b", text)
     assert found, text
     return found[0]
+
+
+def choose_password(address: str, key: str, password: str) -> None:
+    """Sign in with an access key and choose a password, as whoever got its mail."""
+    challenge = sessions.sign_in(Credentials(email=address, password=key)).root
+    assert isinstance(challenge, NewPasswordRequired)
+    answer = ChallengeAnswer(
+        email=address,
+        session=challenge.session,
+        new_password=password,
+        accepted_terms=settings().terms_version,
+    )
+    sessions.choose_password(PublicRequest(), answer)
 
 
 def pool_users(address: str) -> list[str]:

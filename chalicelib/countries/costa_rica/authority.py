@@ -90,10 +90,10 @@ class CostaRica:
         """Check annex 1, and the amounts where all is there that they are computed of."""
         return faults(body, chosen_readings())
 
-    def draft(self, body: NewDocument) -> Draft:
+    def draft(self, body: NewDocument, asker: str) -> Draft:
         """Check annex 1, compute the amounts, and ask the public registers."""
         totals = checked_totals(body, chosen_readings())
-        warnings = [_warning(error) for error in ask_registers(body)]
+        warnings = [_warning(error) for error in ask_registers(body, asker=asker)]
         receiver = body.receiver
         return Draft(
             document_type=body.type,

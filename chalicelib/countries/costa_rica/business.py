@@ -122,10 +122,12 @@ class CostaRicanBusiness:
         """Documents carry the code that the ministry's register gives, where that is asked."""
         return "receivers" in settings().asked_registers.split()
 
-    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
+    def registered_activity(self, id_number: str, code: str, asker: str) -> KnownActivity | None:
         """The register gives a code of either form, and may know one that no catalogue has yet."""
+        from chalicelib.countries.costa_rica import sparing
         from chalicelib.countries.costa_rica.hacienda import service as hacienda
 
+        sparing.take(asker, "activities")
         taxpayer = hacienda.taxpayer(id_number)
         active = {} if taxpayer is None else {a.code: a for a in taxpayer.activities if a.is_active}
         found = same_activity(code, active)

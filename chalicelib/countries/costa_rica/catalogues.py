@@ -7,6 +7,7 @@ from typing import Final
 from chalicelib.catalogues.service import CatalogueEntry, Catalogues, SearchedCatalogue
 from chalicelib.core.errors import FieldRule, InvalidInput, Unavailable
 from chalicelib.core.texts import Text
+from chalicelib.countries.costa_rica import sparing
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 
@@ -33,9 +34,10 @@ class CabysUnavailable(Unavailable):
     )
 
 
-def _cabys(question: str) -> list[CatalogueEntry]:
+def _cabys(question: str, asker: str) -> list[CatalogueEntry]:
     if len(question) < _FEWEST_CHARACTERS:
         raise InvalidInput([SEARCH_TOO_SHORT.at("?/q")])
+    sparing.take(asker, "catalogue")
     answered = (
         hacienda.cabys(code=question)
         if question.isdigit() and len(question) == _CABYS_DIGITS

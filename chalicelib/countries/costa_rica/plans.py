@@ -17,6 +17,7 @@ PART: Final = (
         included=100,
         overage_price=Decimal("111.00"),
         trial_days=30,
+        per_minute=300,
     ),
     Plan(
         code="annual",
@@ -26,5 +27,6 @@ PART: Final = (
         included=100,
         overage_price=Decimal("111.00"),
         trial_days=30,
+        per_minute=600,
     ),
 )

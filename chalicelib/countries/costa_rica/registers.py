@@ -15,10 +15,10 @@ from functools import cache
 from typing import Any, Final
 
 from chalicelib.core import clock
-from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput
+from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
-from chalicelib.countries.costa_rica import authorisations
+from chalicelib.countries.costa_rica import authorisations, sparing
 from chalicelib.countries.costa_rica import confirmed as memory
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.cabys_rates import other_rates
@@ -142,10 +142,14 @@ def forget() -> None:
 def ask_registers(
     body: NewDocument,
     *,
+    asker: str,
     registers: Mapping[str, Register] = REGISTERS,
     patience_seconds: float = PATIENCE_SECONDS,
 ) -> list[FieldError]:
     """Refuse what a register contradicts, if it says so in time; return what it warns of.
+
+    Of an `asker` that has asked as often as may be in a day, nothing more is asked: the document
+    passes, as with a register that is silent.
 
     Raises:
         InvalidInput: with a pointer to each of it.
@@ -159,7 +163,9 @@ def ask_registers(
     facts = {f"{name}#{value}" for name in pointers if registers[name].is_kept
              for value in pointers[name]}  # fmt: skip
     _recall(facts - _kept.keys())
-    questions = {name: _unanswered(name, values) for name, values in pointers.items()}
+    questions = _spared(
+        asker, {name: _unanswered(name, values) for name, values in pointers.items()}
+    )
     answers, missing = _asked(registers, questions, patience_seconds)
     errors: list[FieldError] = []
     warnings: list[FieldError] = []
@@ -189,6 +195,23 @@ def _unanswered(name: str, values: Iterable[str]) -> list[str]:
     if clock.now() < _left_alone.get(name, clock.now()):
         return []
     return [value for value in values if f"{name}#{value}" not in _kept][:MOST_QUESTIONS]
+
+
+def _spared(asker: str, questions: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Count the questions for whom they are asked; leave out those that are too many.
+
+    Where so many documents come at once that they cannot be counted, none of this one is asked.
+    """
+    try:
+        left = sparing.allowed(asker, "documents", sum(map(len, questions.values())))
+    except Retryable as exc:
+        _log.warning("registers not asked", extra={"tenant": asker, "cause": str(exc)})
+        left = 0
+    kept = {}
+    for name, values in questions.items():
+        kept[name] = values[:left]
+        left -= len(kept[name])
+    return kept
 
 
 def _asked(

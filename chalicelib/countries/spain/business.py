@@ -91,9 +91,9 @@ class SpanishBusiness:
         description = CODES.describe("cnae", code)
         return KnownActivity(code, description) if description else None
 
-    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
+    def registered_activity(self, id_number: str, code: str, asker: str) -> KnownActivity | None:
         """No public register says what a taxpayer does."""
-        del id_number, code
+        del id_number, code, asker
         return None
 
     def connection_errors(self, given: Any, profile: Profile) -> list[FieldError]:

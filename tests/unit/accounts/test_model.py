@@ -84,20 +84,11 @@ def test_proof_leaves_a_locked_account_locked() -> None:
     assert not locked.may_choose_password
 
 
-@pytest.mark.parametrize(("seconds", "is_valid"), [(-1, False), (0, False), (1, True)])
-def test_sign_in_counts_only_when_it_is_of_a_later_second_than_the_sign_out(
-    seconds: int, *, is_valid: bool
-) -> None:
-    account = ACCOUNT.after("verify", signed_out_at=NOW)
+def test_who_is_signed_out_is_of_another_generation_whatever_the_clock_says() -> None:
+    once = ACCOUNT.signed_out(NOW)
 
-    assert account.is_session_valid(int(NOW.timestamp()) + seconds) is is_valid
-
-
-@pytest.mark.parametrize("state", ["unverified", "locked", "closed"])
-def test_only_an_active_account_has_sessions(state: AccountState) -> None:
-    account = ACCOUNT.but(state=state)
-
-    assert not account.is_session_valid(int(NOW.timestamp()))
+    assert [once.generation, once.signed_out(NOW).generation] == [1, 2]
+    assert once.signed_out_at == NOW
 
 
 def test_nothing_personal_shows_in_a_repr() -> None:

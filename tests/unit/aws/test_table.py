@@ -16,12 +16,12 @@ from botocore.awsrequest import AWSResponse
 from chalicelib.aws import history
 from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import InvalidCursor, ItemTooLarge, Table, get_many
 from chalicelib.aws.transaction import (
     ChangedMeanwhile,
     RespondedMeanwhile,
     Transaction,
-    sweep,
 )
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Idempotency

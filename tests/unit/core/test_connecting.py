@@ -30,7 +30,7 @@ FIRM = f"firm_{'0' * 26}"
 ALONE = {"key:write", "plan:write", "tax-id:write", "consent:write", "consent:read"}
 ALONE |= {"person:read", "person:write", "business:remove", "business:history"}
 ALONE |= {"licence:answer", "licence:leave", "document:decide"}
-ALONE |= {"notification:read", "notification:write"}
+ALONE |= {"notification:read", "notification:write", "token:write"}
 OWNERS_ALONE = ALONE - {"key:write", "plan:write", "business:history", "document:decide"}
 
 

@@ -74,12 +74,16 @@ def test_field_errors_show_pointer_and_code() -> None:
     assert error.fields[0].sentence("en").startswith("Write a single")
 
 
+FORGED = 'cut off"\n{"level":"INFO","message":"request","outcome":"ok"}\r\n'
+"""What would be a line of its own in a log of plain text."""
+
+
 def test_log_lines_are_json_with_their_extras(capsys: pytest.CaptureFixture[str]) -> None:
     root = logging.getLogger()
     before, level = root.handlers, root.level
     try:
         logs.configure("INFO")
-        logging.getLogger("enlace.test").info("done", extra={"tenant": "firm_1"})
+        logging.getLogger("enlace.test").info("done", extra={"tenant": "firm_1", "cause": FORGED})
         logging.getLogger("botocore.hooks").info("noise")
     finally:
         root.handlers, root.level = before, level
@@ -89,3 +93,4 @@ def test_log_lines_are_json_with_their_extras(capsys: pytest.CaptureFixture[str]
     assert (written["message"], written["tenant"], written["service"]) == (
         "done", "firm_1", "enlace",
     )  # fmt: skip
+    assert written["cause"] == FORGED

@@ -24,7 +24,7 @@ from tests.support.scopes import made_up, rights_to
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 ABOUT_NO_COMPANY = {"firm:read", "firm:history", "firm:write", "user:read", "user:write"}
-ABOUT_NO_COMPANY |= {"right:ask"}
+ABOUT_NO_COMPANY |= {"right:ask", "token:write"}
 
 
 def test_each_permission_of_a_firm_is_about_companies_or_about_none() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
-from chalice.app import Response
+from chalice.app import Request, Response
 from pydantic import BaseModel
 
 from chalicelib.aws.transaction import (
@@ -294,6 +294,20 @@ def test_other_content_type_is_told_those_that_are_taken(declared: dict[str, Any
     )
 
 
+def test_body_that_is_no_base64_though_the_gateway_says_so_is_malformed() -> None:
+    event = {
+        "requestContext": {"resourcePath": "/t/pens", "httpMethod": "POST", "requestId": "req_1"},
+        "headers": {"accept-language": "en"},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "isBase64Encoded": True,
+    }
+    for body in ("x", "ñandú"):
+        response = respond(route(sell, body=Pen), Request(event | {"body": body}, None), {})
+        assert (response.status_code, problem(response)["code"]) == (400, "body-unreadable")
+
+
 def test_body_may_be_as_large_as_the_limit_and_no_larger() -> None:
     taken = route(lambda request, body: None, raw=True)
 
@@ -393,10 +407,13 @@ def test_each_request_is_one_line_of_the_log(
     (line,) = [record for record in caplog.records if record.message == "request"]
     told = {
         name: getattr(line, name)
-        for name in ("use_case", "tenant", "outcome", "status", "milliseconds", "request_id")
+        for name in (
+            *("use_case", "actor", "tenant", "outcome", "status", "milliseconds", "request_id"),
+        )
     }
     assert told == {
         "use_case": "fail" if exc else "sell",
+        "actor": "",
         "tenant": "anonymous",
         "outcome": outcome,
         "status": status,

@@ -85,13 +85,14 @@ def test_changelog_begins_with_what_is_not_released() -> None:
 
 API_PAPER = ROOT / "docs" / "api.md"
 PAPERS = [
-    ROOT / "README.md", ROOT / "CONTRIBUTING.md", API_PAPER, FOLDER / "README.md", *DECISIONS,
+    ROOT / "README.md", ROOT / "CONTRIBUTING.md", API_PAPER, ROOT / "docs" / "security.md",
+    FOLDER / "README.md", *DECISIONS,
 ]  # fmt: skip
 _OURS = ("chalicelib", "docs", "infra", "tests", ".ci", ".chalice")
 _PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 _FILE = re.compile(r".+\.(py|tsv|json|in|txt|md|jinja)")
 _NAME = re.compile(r"[a-z_]+(\.\w+)+")
-_MADE = (".local", "build", "report.json")
+_MADE = (".local", "build", "report.json", "sbom.json")
 """What commands make."""
 _MEDIA_TYPES = ("application/", "text/")
 _PACKAGES = [path.parent.name for path in (ROOT / "chalicelib").glob("*/__init__.py")]
@@ -194,9 +195,11 @@ def test_a_name_that_leads_nowhere_is_seen(name: str, there: bool) -> None:  # n
 # -- ADR 0001: the table of partitions is the only one ---------------------------------------------
 
 _ROOMS = ROOT / "chalicelib"
+_IN_AWS = ("api_tokens.py", "sessions.py", "standing.py", "transaction.py")
 _STORES = [
     *_ROOMS.glob("*/*store.py"),
-    *(_ROOMS / "aws" / name for name in ("standing.py", "transaction.py")),
+    *(_ROOMS / "aws" / name for name in _IN_AWS),
+    _ROOMS / "http" / "limiting.py",
     *(path for path in _ROOMS.glob("countries/**/*.py") if "Table(" in path.read_text("utf-8")),
 ]
 _WORD = re.compile(r"([A-Z][A-Z_]{2,})(#.*)?")

@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.aws import blobs
 from chalicelib.aws.session import client
-from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.aws.sweeping import sweep
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import delivery, store

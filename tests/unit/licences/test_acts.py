@@ -16,6 +16,7 @@ from chalicelib.licences.act_mails import (
     ISSUING,
     MAILBOXES,
     NOT_OPENED,
+    NUMBER_REPLACED,
     OPENED,
     RUN,
     STOP_CANCELLED,
@@ -80,6 +81,7 @@ ALIVE: dict[ActName, frozenset[State]] = {
     "open": frozenset(),
     "close": frozenset({"active"}),
     "cancel_stop": frozenset({"active"}),
+    "replace_number": LINKED,
 }
 
 
@@ -164,6 +166,7 @@ def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
     for text in (*ISSUING.values(), *MAILBOXES.values(), WHOM_TO_ASK):
         assert_told(text)
     mailed = [STOP_PLANNED, STOP_CANCELLED, TERMS_CHANGED, RUN, OPENED, NOT_OPENED, CLOSED]
+    mailed += NUMBER_REPLACED.values()
     for product in PRODUCTS.values():
         mailed += [product.left, *product.told.values()]
         for told in product.acts.values():
@@ -181,7 +184,7 @@ def assert_told(text: Text) -> None:
 
 
 def told(state: State, end: CoverEnd | None) -> dict[ActName, str]:
-    hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop", "close"}
+    hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop", "close", "replace_number"}
     shown = [act for act, row in ACTS.items() if act not in hidden and state in row.told]
     view = acts_view(licence(**COMPLETE, state=state), shown, end, (), "en")
     return {each.act: " ".join(each.what_happens) for each in view.data}

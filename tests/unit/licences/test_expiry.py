@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.aws.sweeping import sweep
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.ids import new_id
 from chalicelib.licences import store, workers

@@ -180,3 +180,15 @@ def test_a_mail_sent_again_begins_anew_and_says_which_round_it_is() -> None:
     assert again.tags["round"] == "1"
     assert TEMPLATES["licence-activated-client"].secrets
     assert MAIL.but(template="licence-activated-client").carries_secrets
+
+
+def test_what_people_wait_for_goes_out_apart_from_what_firms_and_documents_send() -> None:
+    streams = {name: kind.stream for name, kind in KINDS.items()}
+
+    assert {name for name, stream in streams.items() if stream == "documents"} == {
+        "document-delivery", "document-accepted-after-all", "document-rejected",
+    }  # fmt: skip
+    for name in ("account-verification", "password-reset", "email-changed", "operator-acted"):
+        assert streams[name] == "account"
+    for name in ("licence-activated-client", "firm-user-invited", "pending-imports-digest"):
+        assert streams[name] == "firms"

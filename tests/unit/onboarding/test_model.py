@@ -10,7 +10,7 @@ from chalicelib.core.countries import required_part
 from chalicelib.core.validation import from_validation
 from chalicelib.countries.costa_rica.business import CostaRicanProfile
 from chalicelib.countries.costa_rica.connection import NewConnection
-from chalicelib.onboarding import model
+from chalicelib.onboarding import model, pace
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.dossier import IssuerDossier, lacking
 from chalicelib.onboarding.forms import NewBusiness, NewSeriesList
@@ -21,7 +21,7 @@ from chalicelib.onboarding.model import (
     Profile,
     Series,
 )
-from chalicelib.onboarding.plans import currency_of
+from chalicelib.onboarding.plans import currency_of, plans_of
 from chalicelib.onboarding.subscription import PlanTerms, Subscription
 from chalicelib.onboarding.views import status_of
 
@@ -267,6 +267,31 @@ def connection() -> Connection:
         checked_at=NOW,
         state="verified",
     )
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_minute_has_as_many_documents_as_the_plan_lets_in_all_series_of_the_business() -> None:
+    at, (first,) = NOW.replace(second=15), dossier().series
+    minute = f"{at:%Y-%m-%dT%H:%M}"
+    pace_of = {each.code: each.per_minute for each in plans_of("CR")}
+    most = pace_of[SUBSCRIPTION.on(at.date()).plan]
+
+    def after(*numbered: int) -> IssuerDossier:
+        taken = [
+            first.but(terminal=place, minute=minute, in_minute=number)
+            for place, number in enumerate(numbered, 1)
+        ]
+        return dossier().but(series=taken)
+
+    assert pace.check_pace(after(most - 1), at) == minute
+    assert first.taken(LAST, at.date(), minute).taken(LAST, at.date(), minute).in_minute == 2
+    for full in (after(most), after(most - 5, 5)):
+        with pytest.raises(pace.TooManyInAMinute) as refused:
+            pace.check_pace(full, at)
+        assert refused.value.facts == {"most": most, "retry_after_seconds": 45}
+        later = at + timedelta(seconds=45)
+        assert pace.check_pace(full, later) > minute
+    assert pace_of == {"monthly": 300, "annual": 600}
 
 
 def test_whole_dossier_lacks_nothing() -> None:

@@ -15,7 +15,7 @@ from tests.support.fake_service import Reply, Service, running
 
 
 @pytest.fixture
-def register(environment: pytest.MonkeyPatch) -> Iterator[Service]:
+def register(aws: Any, environment: pytest.MonkeyPatch) -> Iterator[Service]:
     with running() as service:
         environment.setenv("HACIENDA_LOOKUP_URL", service.url)
         settings.cache_clear()
@@ -37,7 +37,7 @@ def test_what_the_register_gives_is_taken_as_it_gives_it(register: Service) -> N
         rows = [{"estado": "A", "codigo": given, "descripcion": "Ejemplo"}]
         register.on("/fe/ae", Reply(body={"nombre": "EJEMPLO", "actividades": rows}))
 
-        found = PART.registered_activity("3101999999", typed)
+        found = PART.registered_activity("3101999999", typed, "biz_1")
 
         assert (found and found.code) == taken
 
@@ -46,7 +46,7 @@ def test_what_the_register_ended_is_not_taken(register: Service) -> None:
     rows = [{"estado": "I", "codigo": "6201.0", "descripcion": "Ejemplo"}]
     register.on("/fe/ae", Reply(body={"nombre": "EJEMPLO", "actividades": rows}))
 
-    assert PART.registered_activity("3101999999", "6201.0") is None
+    assert PART.registered_activity("3101999999", "6201.0", "biz_1") is None
 
 
 def test_register_goes_first_where_it_is_asked(environment: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ def test_a_document_has_the_day_of_its_country() -> None:
 @pytest.mark.usefixtures("environment")
 def test_numbers_of_a_document_agree_with_each_other() -> None:
     authority, known = authority_of("CR"), dossier()
-    draft = authority.draft(NewDocument.model_validate(sample_body(1)))
+    draft = authority.draft(NewDocument.model_validate(sample_body(1)), "biz_1")
 
     numbered = authority.number(draft, known, 41, document_id="doc_1", at=ISSUED_AT)
 
@@ -67,7 +67,7 @@ def test_activity_is_sent_as_it_is_registered_and_typed_in_any_form() -> None:
         business = dossier().but(activities=[known.but(code=registered)])
 
         numbered = authority.number(
-            authority.draft(body), business, 1, document_id="doc_1", at=ISSUED_AT
+            authority.draft(body, "biz_1"), business, 1, document_id="doc_1", at=ISSUED_AT
         )
 
         assert isinstance(numbered, Comprobante)
@@ -79,7 +79,7 @@ def test_activity_is_sent_as_it_is_registered_and_typed_in_any_form() -> None:
 @pytest.mark.usefixtures("environment")
 def test_document_names_the_register_of_who_sells_alcohol() -> None:
     authority, business = authority_of("CR"), dossier()
-    draft = authority.draft(NewDocument.model_validate(sample_body(1)))
+    draft = authority.draft(NewDocument.model_validate(sample_body(1)), "biz_1")
     for number in ("8707-1", None):
         profile = business.profile.but(registrations={"alcohol": number})
         numbered = authority.number(
@@ -99,7 +99,7 @@ def test_document_that_replaces_a_contingency_paper_says_so_in_its_clave() -> No
         body = NewDocument.model_validate({**sample_body(1), "references": references})
 
         numbered = authority.number(
-            authority.draft(body), dossier(), 1, document_id="doc_1", at=ISSUED_AT
+            authority.draft(body, "biz_1"), dossier(), 1, document_id="doc_1", at=ISSUED_AT
         )
 
         assert parse_clave(numbered.key).situation == situation
@@ -111,7 +111,9 @@ def test_document_of_an_activity_that_the_business_does_not_have_is_refused() ->
     body = NewDocument.model_validate({**sample_body(1), "economic_activity": "6920.0"})
 
     with pytest.raises(InvalidInput) as refused:
-        authority.number(authority.draft(body), dossier(), 1, document_id="doc_1", at=ISSUED_AT)
+        authority.number(
+            authority.draft(body, "biz_1"), dossier(), 1, document_id="doc_1", at=ISSUED_AT
+        )
 
     (error,) = refused.value.fields
     assert (error.pointer, error.rule.code) == ("/economic_activity", "activity-not-registered")

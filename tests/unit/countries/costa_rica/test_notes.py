@@ -38,7 +38,7 @@ def note(original: Comprobante, *lines: dict[str, Any], **changes: Any) -> NewDo
 
 def refused(original: Comprobante, wanted: NewDocument) -> list[tuple[str, str]]:
     try:
-        PART.agree(authority_of("CR").draft(wanted), original)
+        PART.agree(authority_of("CR").draft(wanted, "biz_1"), original)
     except InvalidInput as exc:
         return [(error.pointer, error.rule.code) for error in exc.fields]
     return []

@@ -6,22 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from chalicelib.aws.transaction import OthersInTheWay
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.settings import pattern, settings
-from chalicelib.countries.costa_rica import registers
+from chalicelib.countries.costa_rica import registers, sparing
 from chalicelib.countries.costa_rica.document import Comprobante
-from chalicelib.countries.costa_rica.registers import ask_registers
 from chalicelib.invoicing.authority import authority_of
 from tests.support.fake_service import Reply, Service, running
 from tests.unit.countries.costa_rica.samples import body, dossier, line
 
 NONE = Reply(404, {"code": 404, "status": "Not Found"})
 KNOWN = Reply(body={"nombre": "EJEMPLO FICTICIA", "tipoIdentificacion": "02"})
+ask_registers = partial(registers.ask_registers, asker="biz_1")
 CODE, NO_CODE = "4529000000000", "9999999999999"
 
 
@@ -241,7 +243,9 @@ def test_a_warning_stands_on_the_document(service: Service) -> None:
     authority = authority_of("CR")
     reduced = body(line(taxes=[{"code": "01", "rate_code": "04"}]))
 
-    issued = authority.number(authority.draft(reduced), dossier(), 1, document_id="doc_1", at=NOW)
+    issued = authority.number(
+        authority.draft(reduced, "biz_1"), dossier(), 1, document_id="doc_1", at=NOW
+    )
 
     assert isinstance(issued, Comprobante)
     (warning,) = issued.warnings
@@ -251,3 +255,45 @@ def test_a_warning_stands_on_the_document(service: Service) -> None:
     )
     assert warning.es != warning.en
     assert Comprobante.model_validate_json(issued.model_dump_json()) == issued
+
+
+def test_business_that_asks_too_much_has_no_more_asked_until_the_next_day(
+    service: Service,
+) -> None:
+    with clock.set_to(NOW):
+        sparing.allowed("biz_many", "documents", sparing.MOST["documents"] - 1)
+        registers.ask_registers(body(), asker="biz_many")
+        once = len(service.asked)
+        registers.forget()
+        service.on("/fe/ae", NONE)
+        registers.ask_registers(body(line(cabys=NO_CODE)), asker="biz_many")
+        assert len(service.asked) == once == 1
+
+    with clock.set_to(NOW + timedelta(days=1)):
+        registers.ask_registers(body(line(cabys=NO_CODE)), asker="biz_many")
+    assert len(service.asked) > once
+
+
+def test_document_does_not_wait_for_the_count_of_its_questions(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def in_the_way(*_: object) -> int:
+        raise OthersInTheWay("count questions: others count the same")
+
+    monkeypatch.setattr(sparing, "allowed", in_the_way)
+
+    assert ask_registers(body()) == []
+    assert service.paths() == []
+    assert "registers not asked" in caplog.messages
+
+
+@pytest.mark.usefixtures("service")
+def test_person_who_searches_too_much_is_told_until_when() -> None:
+    with clock.set_to(NOW):
+        assert sparing.allowed("acc_many", "catalogue", 10**6) == sparing.MOST["catalogue"]
+        with pytest.raises(sparing.TooManyQuestions) as refused:
+            sparing.take("acc_many", "catalogue")
+        sparing.take("acc_other", "catalogue")
+
+    assert refused.value.facts["retry_after_seconds"] == 24 * 3600 + 1
+    assert refused.value.facts["most"] == sparing.MOST["catalogue"]

@@ -74,8 +74,8 @@ class FicticiaBusiness:
     def activity(self, code: str) -> KnownActivity | None:
         return KnownActivity(code, f"Oficio {code}")
 
-    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
-        del id_number, code
+    def registered_activity(self, id_number: str, code: str, asker: str) -> KnownActivity | None:
+        del id_number, code, asker
         return None
 
     def connection_errors(self, given: Any, profile: Profile) -> list[FieldError]:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from chalicelib.core import clock
 from chalicelib.countries.costa_rica.hacienda.http import Answer, Http, RetryLater
 from chalicelib.countries.costa_rica.hacienda.reception import Credentials, Reception, Refused
 from tests.support.fake_service import Reply, Service, running
+from tests.support.rsa_keys import a_key
 
 CLAVE = "50620112600310199999900100001010000000001112345678"
 CREDENTIALS = Credentials("u", "p")
@@ -137,6 +144,54 @@ def test_encryption_that_is_agreed_on_in_drips_ends_with_the_time_of_the_call() 
         server.join()
 
     assert took < 2
+
+
+def test_who_leads_elsewhere_is_not_followed(service: Service) -> None:
+    service.on("/moved", Reply(302, headers={"Location": f"{service.url}/elsewhere"}))
+
+    assert Http(1, 1).request("GET", f"{service.url}/moved", {}).status == 302
+    assert service.paths() == ["/moved"]
+
+
+def test_who_shows_a_certificate_that_nobody_vouches_for_is_told_nothing(tmp_path: Path) -> None:
+    alerts: list[str | None] = []
+
+    def shake() -> None:
+        taken, _ = listening.accept()
+        with taken, suppress(OSError):
+            try:
+                server.wrap_socket(taken, server_side=True).recv(1)
+            except ssl.SSLError as exc:
+                alerts.append(exc.reason)
+
+    (tmp_path / "both.pem").write_bytes(own_certificate(a_key()))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(tmp_path / "both.pem")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=shake)
+        thread.start()
+        with pytest.raises(RetryLater):
+            Http(2, 2).request("GET", f"https://localhost:{listening.getsockname()[1]}/", {})
+        thread.join()
+
+    assert alerts == ["TLSV1_ALERT_UNKNOWN_CA"]
+
+
+def own_certificate(key: rsa.RSAPrivateKey) -> bytes:
+    """Write a key, and a certificate of it for this machine that it signed itself."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    return made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain
+    )
 
 
 def test_a_call_after_one_that_was_cut_goes_well(service: Service) -> None:

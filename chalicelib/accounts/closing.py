@@ -1,0 +1,170 @@
+"""A person closes their account: they leave every firm and business, and their data goes.
+
+What they are the last to manage stands in the way, named with what to do: nobody else could let
+people in, and documents that were issued must stay readable. But a firm of nobody else may be left
+empty, if the caller's `may_be_left` says so. The memberships end one by one, each told to those who
+manage it; then one transaction closes the account and lets its e-mail go. If that is cut off, the
+account is open still, and closing it again does what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from chalicelib.accounts import people, store
+from chalicelib.accounts.clearing import clear_guests
+from chalicelib.accounts.closing_views import ClosureTold, InTheWay
+from chalicelib.accounts.model import Account, Member, Membership, MembershipKind
+from chalicelib.accounts.store import Errand
+from chalicelib.aws import identity
+from chalicelib.aws.transaction import Transaction, check_version
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict
+from chalicelib.core.texts import Text
+from chalicelib.mail import service as mail
+
+_DO_FIRST: Final[dict[MembershipKind, Text]] = {
+    "firm": Text(
+        es="Dé el papel de administrador a otra persona con «PATCH …/users/{{account}}»; o termine "
+        "sus licencias y quite a los demás usuarios, y el despacho queda vacío.",
+        en="Give the role of administrator to somebody else by “PATCH …/users/{{account}}”; or end "
+        "its licences and remove the other users, and the firm is left empty.",
+    ),
+    "business": Text(
+        es="Dé el papel de titular a otra persona con «PATCH …/users/{{account}}», o borre el "
+        "negocio con «POST …/removal» si nunca emitió.",
+        en="Give the role of owner to somebody else by “PATCH …/users/{{account}}”, or remove the "
+        "business by “POST …/removal” if it never issued.",
+    ),
+    "platform": Text(
+        es="Pida a otro operador que le quite de los operadores.",
+        en="Ask another operator to take you off the operators.",
+    ),
+}
+_GOES: Final = Text(
+    es="La cuenta se cierra para siempre y toda sesión termina. Su nombre y su correo se borran de "
+    "ella; el correo queda libre para otra cuenta.",
+    en="The account is closed for good, and every session ends. Your name and e-mail are deleted "
+    "from it; the e-mail is free for another account.",
+)
+_LEAVES: Final = Text(
+    es="Deja de ser usuario de «{name}», y se avisa a quienes lo administran.",
+    en="You are no longer a user of “{name}”, and those who manage it are told.",
+)
+_STAYS: Final = Text(
+    es="Lo que hizo para un despacho o negocio sigue en el historial de este, y los comprobantes "
+    "emitidos se conservan, como manda la ley.",
+    en="What you did for a firm or business stays in its history, and documents that were issued "
+    "are kept, as the law wants.",
+)
+
+
+MayBeLeft = Callable[[str], bool]
+"""Says of a firm of which nobody else is a user whether nothing there needs one."""
+
+
+class StillNeeded(Conflict):
+    """The caller is the last who manages a firm or business, or an operator."""
+
+    code = "account-still-needed"
+    text = Text(
+        es="Su cuenta es la última que administra {names}. Vea en «GET /v1/me/closure» qué hacer "
+        "antes de cerrarla.",
+        en="Yours is the last account that manages {names}. See at “GET /v1/me/closure” what to do "
+        "before you close it.",
+    )
+
+
+def tell(caller: Caller, may_be_left: MayBeLeft) -> ClosureTold:
+    """Tell what closing the account would do, and what stands in the way."""
+    sides = store.both_sides(caller.account_id)
+    needed = [own for own, member in sides if _is_needed(own, member, may_be_left)]
+    leaves = [_LEAVES.render(caller.language, {"name": own.name}) for own, _ in sides]
+    happens = [_GOES.render(caller.language), *leaves, _STAYS.render(caller.language)]
+    return ClosureTold(
+        is_possible=not needed,
+        what_happens=happens if not needed else [],
+        in_the_way=[
+            InTheWay(
+                tenant=own.tenant,
+                kind=own.kind,
+                name=own.name,
+                what_to_do=_DO_FIRST[own.kind].render(caller.language),
+            )
+            for own in needed
+        ],
+    )
+
+
+def close(caller: Caller, version: int, may_be_left: MayBeLeft) -> None:
+    """Close the caller's account; its address is told.
+
+    Raises:
+        StillNeeded: they are the last who manages something, or an operator.
+        ChangedMeanwhile: the account is not at `version` any more.
+    """
+    own = store.account(caller.account_id)
+    check_version(own, version)
+    sides = store.both_sides(own.id)
+    needed = [each.name for each, member in sides if _is_needed(each, member, may_be_left)]
+    if needed:
+        raise StillNeeded(names=", ".join(f"«{name}»" for name in needed))
+    for membership, member in sides:
+        if _is_last(member, membership.tenant):
+            _leave_empty(caller, own, membership.tenant, member)
+        else:
+            people.leave(caller, membership.tenant)
+    _write_closed(own)
+
+
+def _is_needed(own: Membership, member: Member, may_be_left: MayBeLeft) -> bool:
+    if own.kind == "platform":
+        return True
+    if not _is_last(member, own.tenant):
+        return False
+    is_alone = len(store.members(own.tenant)) == 1
+    return not (own.kind == "firm" and is_alone and may_be_left(own.tenant))
+
+
+def _is_last(member: Member, tenant: str) -> bool:
+    """Return whether nobody else could give rights to others."""
+    if not people.is_head(member):
+        return False
+    others = [each for each in people.heads(tenant) if each.id != member.account_id]
+    return not any(each.may_choose_password for each in others)
+
+
+def _leave_empty(caller: Caller, own: Account, tenant: str, member: Member) -> None:
+    """Leave a firm in which nobody is left: its tokens and invitations end, its history stays."""
+    clear_guests(tenant)
+    tx = Transaction()
+    store.write_member_removed(tx, tenant, member)
+    people.note(tx, caller, tenant, "user_left", own)
+    tx.commit()
+
+
+def _write_closed(own: Account) -> None:
+    now = clock.now()
+    tx = Transaction()
+    closed = own.after("close", email="", name="", terms=None).signed_out(now)
+    store.write_closed(tx, own, closed)
+    mail.write(
+        tx,
+        tenant=own.id,
+        recipient=own.email,
+        language=own.language,
+        template="account-closed",
+        facts={"email": own.email},
+        natural_key=("account-closed",),
+    )
+    tx.commit()
+
+
+def finish(errand: Errand) -> None:
+    """Remove the user of a closed account at the identity provider; repeatable."""
+    identity.delete_user(store.account(errand.account_id).user_name)
+    tx = Transaction()
+    store.write_errand_done(tx, errand)
+    tx.commit()

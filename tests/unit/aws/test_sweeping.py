@@ -1,0 +1,100 @@
+"""What the sweep leaves alone: work that only waits in its queue, whose turn comes."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.aws import queues
+from chalicelib.aws.queues import BACKLOG, VISIBILITY_SECONDS, Message
+from chalicelib.aws.session import client
+from chalicelib.aws.sweeping import sweep
+from chalicelib.aws.table import Key, Table
+from chalicelib.aws.transaction import Claim, Transaction
+from chalicelib.core import clock
+from tests.support.faults import queued, refusing
+
+NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+TABLE = Table("biz_many")
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+def commit(number: int, queue: str = "submission") -> Key:
+    key, tx = TABLE.key("NOTES", str(number)), Transaction()
+    body = {"business": "biz_many", "document": str(number)}
+    tx.create(key, Claim(created_at=clock.now(), owner="x"), send=Message(queue, body))
+    tx.commit()
+    return key
+
+
+def item(key: Key) -> dict[str, Any]:
+    at = {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
+    return dict(client("dynamodb").get_item(TableName="enlace-test", Key=at)["Item"])
+
+
+def test_what_waits_in_a_backlog_is_not_sent_again_until_the_queue_is_through() -> None:
+    patience = timedelta(seconds=VISIBILITY_SECONDS["submission"])
+    with clock.set_to(NOW):
+        keys = [commit(number) for number in range(BACKLOG)]
+
+    overdue = NOW + patience + timedelta(minutes=1)
+    with clock.set_to(overdue), queued() as sent:
+        assert (sweep(), sent) == (0, [])
+
+    assert {item(key)["DUESK"]["S"] for key in keys} == {clock.iso(overdue + patience)}
+    assert {item(key)["due_attempts"]["N"] for key in keys} == {"0"}
+    client("sqs").purge_queue(QueueUrl=queues.urls()["submission"])
+    with clock.set_to(overdue + patience + timedelta(minutes=1)), queued() as sent:
+        assert sweep() == BACKLOG
+    assert {each["document"] for each in sent} == {str(number) for number in range(BACKLOG)}
+
+
+@pytest.mark.parametrize("lost", ["more are overdue than wait", "few wait"])
+def test_what_no_queue_can_hold_is_sent_again(lost: str) -> None:
+    number = BACKLOG + 1 if lost == "more are overdue than wait" else BACKLOG - 1
+    with clock.set_to(NOW):
+        for each in range(number):
+            commit(each)
+    if number > BACKLOG:
+        client("sqs").receive_message(QueueUrl=queues.urls()["submission"])
+
+    with clock.set_to(NOW + timedelta(hours=1)):
+        assert sweep() == number
+
+
+def test_a_queue_that_does_not_say_is_taken_for_empty(caplog: pytest.LogCaptureFixture) -> None:
+    with clock.set_to(NOW):
+        commit(1)
+
+    with (
+        clock.set_to(NOW + timedelta(hours=1)),
+        refusing("sqs", "ThrottlingException", 400, times=1),
+        caplog.at_level(logging.WARNING),
+        queued() as sent,
+    ):
+        assert sweep() == 1
+
+    assert [each["document"] for each in sent] == ["1"]
+    assert "queue not looked at" in caplog.messages
+
+
+def test_each_message_says_to_its_queue_whose_it_is() -> None:
+    asked: list[dict[str, Any]] = []
+
+    def look(params: dict[str, Any], **_: Any) -> None:
+        asked.append(params)
+
+    events, name = client("sqs").meta.events, "provide-client-params.sqs.SendMessage"
+    events.register(name, look)
+    try:
+        for queue in queues.QUEUES:
+            queues.send(Message(queue, {"tenant": f"firm_{queue}", "id": "1"}))
+    finally:
+        events.unregister(name, look)
+
+    assert [each["MessageGroupId"] for each in asked] == [f"firm_{each}" for each in queues.QUEUES]
+    with pytest.raises(ValueError, match="nobody's work"):
+        Message("mail", {})
