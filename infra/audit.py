@@ -11,7 +11,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
+
+from infra import packaging, runtime
 
 Outcome = Literal["clean", "vulnerable", "unanswered"]
 
@@ -25,27 +28,44 @@ _SECONDS = 120
 
 
 def main() -> int:
-    """Audit `requirements.txt`; 1 only for a finding that is not accepted."""
-    return 1 if audit() == "vulnerable" else 0
+    """Audit what the cloud takes and what is at hand; 1 only for a finding that is not accepted."""
+    versions = dict.fromkeys((runtime.LAMBDA, runtime.at_hand().version))
+    return 1 if "vulnerable" in [audit(version=each) for each in versions] else 0
 
 
-def audit(tool: Path = _TOOL) -> Outcome:
-    """Have `tool` (pip-audit) ask, and say what it found and what nobody answered."""
-    command = [
-        *(str(tool), "-r", "requirements.txt", "--format", "json", "--no-deps"),
-        *("--disable-pip", "--progress-spinner", "off", "--timeout", "10"),
-    ]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own tool
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return _not_checked(f"no answer within {_SECONDS} s")
-    try:
-        packages: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
-    except ValueError:
+def audit(tool: Path = _TOOL, version: str = runtime.LAMBDA) -> Outcome:
+    """Have `tool` (pip-audit) ask, and say what it found and what nobody answered.
+
+    It reads conditions by the Python that runs it, so that it gets what a `version` takes.
+    """
+    with TemporaryDirectory() as folder:
+        pins = Path(folder, "requirements.txt")
+        pins.write_text(packaging.pinned_for(runtime.Runtime(version, "")), encoding="utf-8")
+        command = [
+            *(str(tool), "-r", str(pins), "--format", "json", "--no-deps"),
+            *("--disable-pip", "--progress-spinner", "off", "--timeout", "10"),
+        ]
+        try:
+            done = subprocess.run(  # noqa: S603 - our own tool
+                command, capture_output=True, text=True, timeout=_SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return _not_checked(f"no answer within {_SECONDS} s")
+        except OSError as exc:
+            return _not_checked(str(exc))
+    packages = _packages(done.stdout)
+    if not packages:
         return _not_checked((done.stderr.strip().splitlines() or ["no answer"])[-1][:200])
+    print(f"audit: requirements.txt as Python {version} takes it")
     return _report(packages)
+
+
+def _packages(said: str) -> list[dict[str, Any]]:
+    """Read of which packages something is said; of none where that is no answer."""
+    try:
+        return list(json.loads(said)["dependencies"])
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def _report(packages: list[dict[str, Any]]) -> Outcome:

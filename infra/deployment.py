@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +65,11 @@ def deploy(
     return outputs(cloudformation, stack)
 
 
-def parameters(cloudformation: Any, stack: str) -> dict[str, str]:
+def parameters(cloudformation: Any, stack: str, kept: Collection[str] = ()) -> dict[str, str]:
     """Read what a stack was told beyond its defaults; empty when there is none.
 
-    The defaults are those of the template it was deployed with, so that a newer one's count.
+    The defaults are those of the template it was deployed with, so that a newer one's count. Those
+    that are `kept` are what the stack has, be it the default.
     """
     if _status(cloudformation, stack) in _GONE:
         return {}
@@ -76,7 +77,7 @@ def parameters(cloudformation: Any, stack: str) -> dict[str, str]:
     declared = cloudformation.get_template_summary(StackName=stack)["Parameters"]
     defaults = {p["ParameterKey"]: p.get("DefaultValue") for p in declared}
     given = {p["ParameterKey"]: p["ParameterValue"] for p in found.get("Parameters", ())}
-    return {name: value for name, value in given.items() if value != defaults.get(name)}
+    return {k: v for k, v in given.items() if k in kept or v != defaults.get(k)}
 
 
 def outputs(cloudformation: Any, stack: str) -> dict[str, str]:

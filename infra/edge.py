@@ -37,8 +37,9 @@ RATES: Final[dict[Act, Rate]] = {
     "code": Rate(100, 15),
     "validation": Rate(500, 50),
 }
-ANYTHING: Final = 5_000
-"""Requests of any kind from one address, in `_SECONDS`."""
+ANYTHING: Final = 10_000
+"""Requests of any kind from one address, in `_SECONDS`: a business may issue 600 documents a minute
+from one, and ask about each."""
 _NAME: Final = {"Fn::Sub": "${AWS::StackName}"}
 
 
@@ -125,11 +126,9 @@ def _rule(priority: int, name: str, limit: int, paths: list[str]) -> dict[str, A
         "EvaluationWindowSec": _SECONDS,
         "AggregateKeyType": "IP",
     }
-    ends = [_ends(path) for path in paths]
+    ends = [_ends(path + slash) for path in paths for slash in ("", "/")]
     if ends:
-        rate["ScopeDownStatement"] = (
-            ends[0] if len(ends) == 1 else {"OrStatement": {"Statements": ends}}
-        )
+        rate["ScopeDownStatement"] = {"OrStatement": {"Statements": ends}}
     return {
         "Name": name,
         "Priority": priority,
@@ -138,7 +137,7 @@ def _rule(priority: int, name: str, limit: int, paths: list[str]) -> dict[str, A
                 "CustomResponse": {
                     "ResponseCode": 429,
                     "CustomResponseBodyKey": "refused",
-                    "ResponseHeaders": [{"Name": "Retry-After", "Value": str(_SECONDS)}],
+                    "ResponseHeaders": _refusal_headers(),
                 }
             }
         },
@@ -148,7 +147,7 @@ def _rule(priority: int, name: str, limit: int, paths: list[str]) -> dict[str, A
 
 
 def _ends(path: str) -> dict[str, Any]:
-    """Match a path, whatever stage or name of the API stands before it."""
+    """Match the end of a path, whatever stage or name of the API stands before it."""
     return {
         "ByteMatchStatement": {
             "FieldToMatch": {"UriPath": {}},
@@ -168,6 +167,14 @@ def _seen(name: str) -> dict[str, Any]:
         "SampledRequestsEnabled": False,  # they would show headers
         "MetricName": name.replace("-", ""),
     }
+
+
+def _refusal_headers() -> list[dict[str, str]]:
+    """List the headers of the gateway's refusals, by which web pages may read them, too."""
+    _, headers, _ = gateway.problem("THROTTLED", "")
+    del headers["Content-Type"]  # WAF takes it from the kind of body alone
+    said = headers | {"Retry-After": str(_SECONDS)}
+    return [{"Name": name, "Value": value} for name, value in said.items()]
 
 
 def _refused() -> dict[str, str]:

@@ -181,7 +181,7 @@ main()
 """
 
 
-def _wanted(runtime: Runtime) -> str:
+def pinned_for(runtime: Runtime) -> str:
     """Return what is pinned for a Python, as pip takes it.
 
     pip reads conditions by the Python that runs it, so they are taken off here.
@@ -201,7 +201,7 @@ def _wanted(runtime: Runtime) -> str:
 def _libraries(target: Path, architecture: str, runtime: Runtime, report: Report) -> Path:
     """Install what ships for Lambda's machine, as wheels only; kept until requirements change."""
     folder, stamp = target / "libraries", target / "libraries.txt"
-    wanted = _wanted(runtime)
+    wanted = pinned_for(runtime)
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return folder
     report(f"package {target.name}: fetching libraries")

@@ -28,6 +28,7 @@ _PARAMETER_PREFIX = "ENLACE_PARAM_"
 _CERTIFICATES = "ENLACE_ANSWER_CERTIFICATES"
 _UNPROTECTED = "dev"
 _TOLD = ("MailFrom", "SystemProviderId", "HaciendaEnvironment", "AlarmEmail")
+_DEFAULT_MAY_BE_RIGHT = ("HaciendaEnvironment",)
 _UNAUDITED = "ENLACE_UNAUDITED"
 _WHERE_DOCUMENTS_GO = {
     "test": "the tax authority's sandbox: none of them counts",
@@ -66,6 +67,11 @@ def missing_parameters(stage: str, given: Mapping[str, str]) -> list[str]:
     if stage == _UNPROTECTED:
         return []
     return [name for name in _TOLD if not given.get(name, "").strip()]
+
+
+def told_before(cloudformation: Any, stack: str) -> dict[str, str]:
+    """Read what a stack was told by earlier deployments, which need not say it again."""
+    return deployment.parameters(cloudformation, stack, _DEFAULT_MAY_BE_RIGHT)
 
 
 def destination(parameters: Mapping[str, str]) -> str:
@@ -152,7 +158,7 @@ def _deploy(stage: str) -> int:
         )
         return 2
     cloudformation = session.client("cloudformation")
-    before = deployment.parameters(cloudformation, stack := f"enlace-{stage}")
+    before = told_before(cloudformation, stack := f"enlace-{stage}")
     parameters = before | chosen_parameters(dict(os.environ)) | {"Stage": stage}
     if missing := missing_parameters(stage, parameters):
         names = " and ".join(_PARAMETER_PREFIX + name for name in missing)

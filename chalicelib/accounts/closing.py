@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from chalicelib.accounts import people, store
+from chalicelib.accounts import credentials, people, store
 from chalicelib.accounts.clearing import clear_guests
 from chalicelib.accounts.closing_views import ClosureTold, InTheWay
 from chalicelib.accounts.model import Account, Member, Membership, MembershipKind
 from chalicelib.accounts.store import Errand
-from chalicelib.aws import identity
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -164,7 +163,7 @@ def _write_closed(own: Account) -> None:
 
 def finish(errand: Errand) -> None:
     """Remove the user of a closed account at the identity provider; repeatable."""
-    identity.delete_user(store.account(errand.account_id).user_name)
+    credentials.remove(store.account(errand.account_id).user_name)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()

@@ -17,6 +17,7 @@ Notice = Literal[
     "second_factor_on",
     "second_factor_off",
     "recovery_code_used",
+    "recovery_codes_renewed",
 ]
 
 
@@ -94,6 +95,21 @@ NOTICES: Final[dict[Notice, _Told]] = {
             "You can ask for another ten.",
         ),
         _NOT_YOU,
+    ),
+    "recovery_codes_renewed": _Told(
+        Text(es="Sus códigos de recuperación son otros", en="Your recovery codes are others"),
+        Text(
+            es="Alguien con su sesión abierta hizo otros diez códigos de recuperación de la cuenta "
+            "de Enlace; los de antes ya no valen.",
+            en="Somebody at a session of yours made another ten recovery codes of the Enlace "
+            "account; those before are good no more.",
+        ),
+        Text(
+            es="Si no ha sido usted, cambie la contraseña y haga otros códigos: quien tenga estos "
+            "no necesita su autenticador.",
+            en="If it was not you, change your password and make other codes: whoever has these "
+            "does not need your authenticator.",
+        ),
     ),
     "email_is_new": _Told(
         Text(es="Este es el correo de su cuenta", en="This is the e-mail of your account"),

@@ -18,7 +18,6 @@ from chalicelib.accounts.model import Account, EmailTaken
 from chalicelib.accounts.proving import require_password
 from chalicelib.accounts.store import Errand, Undo
 from chalicelib.accounts.views import Pending
-from chalicelib.aws import identity
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
@@ -49,7 +48,7 @@ def ask(caller: Caller, wanted: EmailChange) -> Pending:
     own = store.account(caller.account_id)
     if wanted.email == own.email:
         raise InvalidInput([EMAIL_SAME.at("/email")])
-    require_password(own, wanted.password)
+    require_password(caller, own, wanted.password)
     counting.count_person(caller, "mails")
     tries.count("receiving", f"{own.id} {wanted.email}")
     tx = Transaction()
@@ -181,7 +180,7 @@ def follow(errand: Errand) -> None:
     """Have the identity provider know the e-mail that the account has by now; repeatable."""
     account = store.find_account(errand.account_id)
     if account is not None:
-        identity.set_email(account.user_name, account.email)
+        credentials.rename(account.user_name, account.email)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()

@@ -1,8 +1,11 @@
-"""A person who is signed in changes the password: the session goes on, all others end."""
+"""A person who is signed in changes the password: the session goes on, all others end.
+
+The other devices and places are known no more until somebody signs in there again.
+"""
 
 from __future__ import annotations
 
-from chalicelib.accounts import credentials, notices, own_sessions, store
+from chalicelib.accounts import credentials, notices, own_sessions, places, store
 from chalicelib.accounts.forms import PasswordChange
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.proving import require_password
@@ -22,7 +25,7 @@ def change(caller: Caller, wanted: PasswordChange) -> None:
     """
     own = store.account(caller.account_id)
     check_password("/new_password", wanted.new_password, email=own.email, name=own.name)
-    require_password(own, wanted.password)
+    require_password(caller, own, wanted.password)
     with credentials.fresh(own.email, wanted.new_password, "/new_password") as user:
         _write(caller, own, user)
     credentials.drop(own.user_name)
@@ -35,6 +38,7 @@ def _write(caller: Caller, own: Account, user: str) -> None:
     tx = Transaction()
     store.write_account(tx, changed)
     own_sessions.write_kept(tx, caller, changed)
+    places.write_forgotten(tx, own.email, but_here=True)  # who knew the one before is a stranger
     store.note(tx, own.id, "password_changed")
     notices.write(tx, own, "password_changed", own.email, new_id("told"))
     tx.respond(caller, 204)

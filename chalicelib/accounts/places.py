@@ -2,7 +2,8 @@
 
 A place is a device that shows a proof (`aws.devices`), or else the source of the request. A source
 is known where somebody signed in from it of late, and for a code where it was asked for from there.
-A reset, or the undo of a changed e-mail, forgets all of them: who had got in is a stranger again.
+Another password, or the undo of a changed e-mail, forgets all of them: who had got in is a stranger
+again.
 """
 
 from __future__ import annotations

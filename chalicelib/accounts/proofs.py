@@ -28,7 +28,7 @@ def prove(caller: Caller, given: Proof) -> Proven:
     if given.code is not None:
         second_factor.require_code(own, given.code)
     elif given.password is not None:
-        require_password(own, given.password)
+        require_password(caller, own, given.password)
     else:
         raise InvalidInput([PASSWORD_WRONG.at("/password")])
     _, session = store.find_session(own.id, caller.session.id if caller.session else "")

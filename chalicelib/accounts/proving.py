@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.accounts import tries
+from chalicelib.accounts import credentials, tries
 from chalicelib.accounts.model import Account
-from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 
@@ -20,16 +20,20 @@ PASSWORD_WRONG: Final = FieldRule(
 )
 
 
-def require_password(account: Account, password: str) -> None:
+def require_password(caller: Caller, account: Account, password: str) -> None:
     """Pass when somebody who is signed in knows the password.
+
+    It is counted by their session: neither do strangers get in their way, nor who sits at it in
+    that of those who sign in (ADR 0040).
 
     Raises:
         InvalidInput: it is wrong.
         TooManyTries: too many were.
     """
-    tries.count("sign-in", account.email)
+    session = f"{account.id} {caller.session.id if caller.session else ''}"
+    tries.count("own-password", session)
     try:
-        identity.authenticate(account.user_name, password)
+        credentials.check(account, password, is_known=True)
     except InvalidCredentials as exc:
         raise InvalidInput([PASSWORD_WRONG.at("/password")]) from exc
-    tries.forget("sign-in", account.email)
+    tries.forget("own-password", session)

@@ -106,16 +106,17 @@ def confirm(caller: Caller, given: FactorCode) -> RecoveryCodes:
 
 
 def renew_codes(caller: Caller) -> RecoveryCodes:
-    """Make other recovery codes; those before are good no more.
+    """Make other recovery codes; those before are good no more, and the address is told.
 
     Raises:
         NoSecondFactor: there is none.
     """
-    found = _confirmed(caller.account_id)
+    found, own = _confirmed(caller.account_id), store.account(caller.account_id)
     shown, digests = factor_store.new_recovery_codes()
     tx = Transaction()
-    factor_store.write(tx, caller.account_id, found.but(recovery=digests))
-    store.note(tx, caller.account_id, "recovery_codes_renewed")
+    factor_store.write(tx, own.id, found.but(recovery=digests))
+    store.note(tx, own.id, "recovery_codes_renewed")
+    notices.write(tx, own, "recovery_codes_renewed", own.email, new_id("told"))
     tx.commit()
     return RecoveryCodes(codes=shown)
 

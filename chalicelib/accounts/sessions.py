@@ -82,11 +82,11 @@ def sign_in(given: Credentials) -> SignIn:
         AccountLocked: right, and locked.
         TooManyTries: too many failures; the pause doubles.
     """
-    tries.count("sign-in", given.email)
+    is_known = tries.count("sign-in", given.email)
     account = store.find_account_by_email(given.email)
     if account is None:
         _refuse_as_slowly(given)
-    proof = identity.authenticate(account.user_name, given.password)
+    proof = credentials.check(account, given.password, is_known=is_known)
     if account.state == "closed":
         raise InvalidCredentials
     if account.state == "locked":

@@ -8,7 +8,8 @@ is what a business tries at the tax authority with a user that it names: it bloc
 sees our addresses only. Validations of licence numbers and codes of their release are counted by
 number and network, so that who knows a number locks nobody out elsewhere; wrong numbers by the
 address that they come from, and by its network (ADR 0033). Codes of a second factor are counted by
-account: only who knows its password gets so far (ADR 0044).
+account: only who knows its password gets so far (ADR 0044). The password that somebody signed in
+types once more is counted by their session.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ Tried = Literal[
     "second-factor",
     "release-mail",
     "own-code",
+    "own-password",
 ]
 BY_TENANT: frozenset[Tried] = frozenset({"connecting"})
 """Counted by person, firm or business; all else by what was typed: an e-mail and where it was, a
@@ -108,6 +110,13 @@ class Policy:
 
 POLICIES: dict[Tried, Policy] = {
     "sign-in": Policy(
+        5,
+        timedelta(seconds=30),
+        timedelta(minutes=15),
+        timedelta(hours=6),
+        patience=timedelta(seconds=2),
+    ),
+    "own-password": Policy(
         5,
         timedelta(seconds=30),
         timedelta(minutes=15),

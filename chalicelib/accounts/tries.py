@@ -41,8 +41,8 @@ class _Together(TooManyTries):
     """Others try the same at this moment: at another look it may go through."""
 
 
-def count(tried: Tried, subject: str) -> None:
-    """Count one try with what was typed, or by a tenant.
+def count(tried: Tried, subject: str) -> bool:
+    """Count one try with what was typed, or by a tenant; return whether who tries is known for it.
 
     What strangers try with an e-mail (`WIDE`) is counted where they are: by device or source. All
     places that are not known there are counted together as well, and closed together.
@@ -54,14 +54,15 @@ def count(tried: Tried, subject: str) -> None:
     wide = WIDE.get(tried)
     if wide is None:
         _count(tried, subject)
-        return
+        return True
     place = places.current(tried, subject)
     _count(tried, place.subject)
     if place.is_known:
-        return
+        return True
     wait = place_store.count_wide(tried, subject, wide)
     if wait:
         raise PlaceClosed(retry_after_seconds=wait)
+    return False
 
 
 @again(20, on=_Together, pause=steady(0.2))

@@ -9,7 +9,7 @@ import json
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.aws import queues
 from chalicelib.aws.queues import BACKLOG, Message
@@ -20,7 +20,16 @@ from chalicelib.core.errors import AdapterError, Permanent, Retryable
 from chalicelib.core.settings import settings
 
 _MOST_PER_SWEEP = 500  # of one shard
+_FEW = 3
+"""Of one tenant: so few are through within their patience, however many others wait."""
 _log = logging.getLogger(__name__)
+
+
+class _Due(NamedTuple):
+    """Work that is overdue: its item, and the message that asks for it."""
+
+    item: dict[str, Any]
+    message: Message
 
 
 def sweep() -> int:
@@ -35,28 +44,42 @@ def sweep() -> int:
         Permanent: at the end, when something failed that a person must look at.
     """
     now, sent, failed = clock.now(), 0, 0
-    items: list[dict[str, Any]] = []
+    overdue: list[_Due] = []
     for shard in range(DUE_SHARDS):
         try:
-            items += _overdue(shard, now)
+            items = _overdue(shard, now)
         except AdapterError:
             _log.exception("due work not read", extra={"shard": shard})
             failed += 1
-    backlogs = _backlogs(items)
-    for item in items:
+            continue
+        known = [due for item in items if (due := _read(item)) is not None]
+        failed += len(items) - len(known)
+        overdue += known
+    for due, waits in zip(overdue, _waiting(overdue), strict=True):
         try:
-            if item["due_queue"]["S"] in backlogs:
-                _moved_on(item, now, is_sent=False)
+            if waits:
+                _moved_on(due, now, is_sent=False)
             else:
-                sent += _send_again(item, now)
+                sent += _send_again(due, now)
         except Retryable as exc:  # it is being written right now; it stays due
             _log.warning("due work left to the next run", extra={"cause": str(exc)})
-        except (Permanent, KeyError, ValueError):  # or an item that says no queue of ours
-            _log.exception("due work not sent", extra={"queue": item["due_queue"]["S"]})
+        except Permanent:
+            _log.exception("due work not sent", extra={"queue": due.message.queue})
             failed += 1
     if failed:
         raise Permanent(f"sweep: failed {failed} times, the rest was done")
     return sent
+
+
+def _read(item: dict[str, Any]) -> _Due | None:
+    """Read what an item asks for; None, and a word to a person, if it says no queue of ours."""
+    try:
+        message = Message(item["due_queue"]["S"], json.loads(item["due_body"]["S"]))
+    except (KeyError, ValueError):
+        named = item.get("due_queue", {}).get("S", "")
+        _log.exception("due work not sent", extra={"queue": named})
+        return None
+    return _Due(item, message)
 
 
 def _overdue(shard: int, now: datetime) -> list[dict[str, Any]]:
@@ -74,13 +97,30 @@ def _overdue(shard: int, now: datetime) -> list[dict[str, Any]]:
     return list(answer["Items"])
 
 
-def _backlogs(items: list[dict[str, Any]]) -> set[str]:
+def _waiting(overdue: list[_Due]) -> list[bool]:
+    """Tell of each whether it waits in its queue, and was not lost.
+
+    Queues take tenants in turn. So of whom little is overdue it does not wait behind the many of
+    another: in a backlog it is sent again, but no more at once than a short queue holds.
+    """
+    backlogs = _backlogs(overdue)
+    of_tenant = Counter((due.message.queue, due.message.tenant) for due in overdue)
+    lost: Counter[str] = Counter()
+    told = []
+    for due in overdue:
+        queue = due.message.queue
+        is_lost = of_tenant[queue, due.message.tenant] <= _FEW and lost[queue] < BACKLOG
+        told.append(queue in backlogs and not is_lost)
+        lost[queue] += is_lost
+    return told
+
+
+def _backlogs(overdue: list[_Due]) -> set[str]:
     """Return the queues in which what is overdue may well wait; not one that does not answer."""
-    overdue = Counter(item["due_queue"]["S"] for item in items)
     found = set()
-    for queue, number in overdue.items():
+    for queue, number in Counter(due.message.queue for due in overdue).items():
         try:
-            waiting = queues.waiting(queue) if queue in queues.QUEUES else 0
+            waiting = queues.waiting(queue)
         except AdapterError as exc:
             _log.warning("queue not looked at", extra={"queue": queue, "cause": str(exc)})
             continue
@@ -90,34 +130,34 @@ def _backlogs(items: list[dict[str, Any]]) -> set[str]:
     return found
 
 
-def _send_again(item: dict[str, Any], now: datetime) -> bool:
+def _send_again(due: _Due, now: datetime) -> bool:
     """Move an item on and send its message; False when it was done or moved on meanwhile."""
-    attempts = _moved_on(item, now, is_sent=True)
+    attempts = _moved_on(due, now, is_sent=True)
     if attempts is None:
         return False
-    queue = item["due_queue"]["S"]
-    _log.info("due work sent again", extra={"queue": queue, "attempts": attempts})
-    send_now(Message(queue, json.loads(item["due_body"]["S"])))
+    _log.info("due work sent again", extra={"queue": due.message.queue, "attempts": attempts})
+    send_now(due.message)
     return True
 
 
-def _moved_on(item: dict[str, Any], now: datetime, *, is_sent: bool) -> int | None:
+def _moved_on(due: _Due, now: datetime, *, is_sent: bool) -> int | None:
     """Move an item on; return how often it was sent, None when it was done or moved meanwhile."""
     from botocore.exceptions import ClientError
 
     with translated("move on what is due"):
         try:
-            return _move_on(item, now, is_sent=is_sent)
+            return _move_on(due, now, is_sent=is_sent)
         except ClientError as exc:
             if error_code(exc) == "ConditionalCheckFailedException":
                 return None
             raise
 
 
-def _move_on(item: dict[str, Any], now: datetime, *, is_sent: bool) -> int:
+def _move_on(due: _Due, now: datetime, *, is_sent: bool) -> int:
+    item, queue = due.item, due.message.queue
     attempts = int(item.get("due_attempts", {"N": "0"})["N"]) + is_sent
     pauses = 2 ** min(attempts, 9) if is_sent else 1
-    pause = min(patience(item["due_queue"]["S"]) * pauses, 6 * 3600)
+    pause = min(patience(queue) * pauses, 6 * 3600)
     client("dynamodb").update_item(
         TableName=settings().table_name,
         Key={"PK": item["PK"], "SK": item["SK"]},

@@ -40,10 +40,14 @@ def code_at(secret: bytes, step: int, digits: int = DIGITS) -> str:
 
 
 def matching_step(secret: bytes, code: str, now: datetime, after: int) -> int | None:
-    """Return the step whose code was given, if it is a later one than `after`: good once each."""
+    """Return the step whose code was given, if it is a later one than `after`: good once each.
+
+    What is typed may be anything, digits of another script as well: it is compared as bytes.
+    """
     current = step_of(now)
     steps = range(current - _TOLERANCE, current + _TOLERANCE + 1)
-    right = [step for step in steps if hmac.compare_digest(code_at(secret, step), code)]
+    typed = code.encode()
+    right = [s for s in steps if hmac.compare_digest(code_at(secret, s).encode(), typed)]
     return next((step for step in right if step > after), None)
 
 

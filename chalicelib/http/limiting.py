@@ -1,10 +1,15 @@
 """Counting what comes from people who are not signed in, before anything of it is looked at.
 
 One write by source and one for the platform. A source that has had enough is told so, and when to
-come again; what it is refused is not counted for the platform.
+come again; what it is refused is not counted for the platform. Devices with a proof are counted by
+the account that they signed in to, since each sign-in gives another proof, and for the platform
+apart from strangers. When that is used up, as who stole a proof could do, they count as strangers:
+a proof makes nobody poorer.
 """
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 from chalicelib.aws import counters, devices
 from chalicelib.aws.table import PLATFORM, Table
@@ -46,14 +51,19 @@ def count(act: Act) -> None:
         SourceLimit: its source has done as much as may be.
         PlatformLimit: all sources together have.
     """
-    limit, device = LIMITS[act], devices.current()
-    times, table = settings().source_limits_times, Table(PLATFORM)
-    subject = device.id if device else origin.source()
+    device = devices.current()
+    if device is not None:
+        with suppress(SourceLimit, PlatformLimit):  # beyond that it is as without the proof
+            _count(act, device.email_digest, "KNOWN")
+            return
+    _count(act, origin.source(), "EVERYBODY")
+
+
+def _count(act: Act, subject: str, everybody: str) -> None:
+    limit, times, table = LIMITS[act], settings().source_limits_times, Table(PLATFORM)
     wait = counters.count(table.key(f"SOURCE#{subject}", act), limit.of_source * times, PERIOD)
     if wait:
         raise SourceLimit(retry_after_seconds=wait)
-    if device is not None:
-        return
-    wait = counters.count(table.key("EVERYBODY", act), limit.of_platform * times, PERIOD)
+    wait = counters.count(table.key(everybody, act), limit.of_platform * times, PERIOD)
     if wait:
         raise PlatformLimit(retry_after_seconds=wait)

@@ -1,8 +1,9 @@
 """How much somebody who is not signed in may do in an hour: the one table, by what it is. Pure.
 
-By source: a network of addresses (`core.origin`), or a device that showed that it signed in before.
-Of the platform: what all sources together may cost us, which known devices are not part of. What
-an hour of each costs at most stands in docs/limits.md, and how the figures were found in ADR 0040.
+By source: a network of addresses (`core.origin`), or the account to which a device showed that it
+signed in before. Of the platform: what all networks together may cost us, and all such devices as
+much again. What an hour of each costs at most stands in docs/limits.md, and how the figures were
+found in ADR 0040.
 """
 
 from __future__ import annotations

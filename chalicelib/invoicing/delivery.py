@@ -33,8 +33,12 @@ class DeliveryTaken(Retryable):
     """Another run is delivering this document; if it died, its lease ends."""
 
 
-def deliver(business_id: str, document_id: str) -> None:
+def deliver(business_id: str, document_id: str, version: int = 0) -> None:
     """Deliver a document once.
+
+    A delivery that was put back goes on by the message of that write. One that is about another
+    `version` (0: it does not say) was followed already: it ends here, or each message that a queue
+    delivers twice would beget a row of its own, and so many rows use up the patience of three days.
 
     Raises:
         Retryable: another run is at it, or a service does not answer.
@@ -45,6 +49,8 @@ def deliver(business_id: str, document_id: str) -> None:
     if progress is None or document is None:
         raise Permanent(f"deliver document: {document_id} does not exist")
     if not progress.was_accepted or progress.is_delivery_over:
+        return
+    if progress.obstacle == MAIL_WAITS and version not in {0, progress.version}:
         return
     pdf_key = blobs.key(business_id, "pdf", document.issued_at, PDF.named(document.key))
     try:

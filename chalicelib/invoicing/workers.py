@@ -27,4 +27,4 @@ def seal(business_id: str) -> None:
 
 def deliver(body: dict[str, str]) -> None:
     """Send an accepted document to the customer."""
-    delivery.deliver(body["business"], body["document"])
+    delivery.deliver(body["business"], body["document"], int(body["version"]))

@@ -221,6 +221,11 @@ class Mail(Entity):
         return self.state == "sending" and self.lease_until is not None and now < self.lease_until
 
     @property
+    def is_put_back(self) -> bool:
+        """Return whether it was tried, and waits for its next try."""
+        return self.state == "waiting" and self.attempts > 0
+
+    @property
     def is_done(self) -> bool:
         """Return whether nothing is left to do."""
         return self.state in ("sent", "failed")

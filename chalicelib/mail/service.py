@@ -177,8 +177,11 @@ def withdraw_all(tenant: str) -> None:
         tx.commit()
 
 
-def deliver(tenant: str, known_as: str) -> None:
+def deliver(tenant: str, known_as: str, version: int = 0) -> None:
     """Send a waiting mail once; a mail that is done is left alone.
+
+    One that was put back goes on by the message of that write: a message that is about another
+    `version` (0: it does not say) was followed already, and would beget a row of its own.
 
     A failure that can pass (throttling, an outage, a mistake of the operator or, logged as an
     error, of ours) is followed by other attempts after growing pauses (`patience`), up to a limit;
@@ -191,6 +194,8 @@ def deliver(tenant: str, known_as: str) -> None:
     now = clock.now()
     mail = store.find(tenant, known_as)
     if mail is None or mail.is_done:
+        return
+    if mail.is_put_back and version not in {0, mail.version}:
         return
     if mail.is_taken(now):
         raise AlreadyBeingSent("send mail: another worker is sending it")

@@ -128,4 +128,6 @@ def save_given_up(mail: Mail) -> None:
 
 
 def _message(mail: Mail, delay_seconds: int = 0) -> Message:
-    return Message("mail", {"tenant": mail.tenant, "mail_id": mail.id}, delay_seconds)
+    """Name the mail to its worker, and the version that the write with this message makes."""
+    body = {"tenant": mail.tenant, "mail_id": mail.id, "version": str(mail.version + 1)}
+    return Message("mail", body, delay_seconds)

@@ -7,4 +7,4 @@ from chalicelib.mail import service
 
 def handle(body: dict[str, str]) -> None:
     """Send the mail that the message names."""
-    service.deliver(body["tenant"], body["mail_id"])
+    service.deliver(body["tenant"], body["mail_id"], int(body.get("version", 0)))

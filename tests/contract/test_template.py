@@ -15,6 +15,7 @@ import pytest
 from chalicelib.aws import queues, session
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core import logs
+from chalicelib.core.countries import countries, required_part
 from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.countries.costa_rica.hacienda import http, reception
 from chalicelib.http import endpoint, problems
@@ -566,6 +567,26 @@ def test_strangers_are_throttled_below_the_quotas_of_the_identity_provider() -> 
     assert not any(each["DataTraceEnabled"] for each in settings)
 
 
+def test_firewall_leaves_to_one_address_what_a_plan_lets_a_business_do() -> None:
+    plans = [plan for country in countries() for plan in required_part(country, "plans")]
+    most = max(plan.per_minute for plan in plans)
+
+    assert 5 * most * 3 <= edge.ANYTHING, "each document is issued, and asked about twice"
+
+
+def test_what_the_firewall_refuses_reads_as_what_the_gateway_does() -> None:
+    _, headers, body = gateway.problem("THROTTLED", "")
+    firewall = OVERLAY["Resources"]["Firewall"]["Properties"]
+    wanted = {**headers, "Retry-After": "300"}
+    del wanted["Content-Type"]  # WAF takes it from the kind of body alone
+
+    assert firewall["CustomResponseBodies"]["refused"]["Content"] == body
+    for rule in firewall["Rules"]:
+        said = rule["Action"]["Block"]["CustomResponse"]["ResponseHeaders"]
+        assert {each["Name"]: each["Value"] for each in said} == wanted
+        assert len(said) <= 10, "WAF takes no more"
+
+
 def test_firewall_stands_before_the_api_with_a_rate_for_each_act_and_one_for_all() -> None:
     resources = OVERLAY["Resources"]
     rules = {rule["Name"]: rule for rule in resources["Firewall"]["Properties"]["Rules"]}
@@ -580,7 +601,8 @@ def test_firewall_stands_before_the_api_with_a_rate_for_each_act_and_one_for_all
     assert all(10 <= rate["Limit"] <= edge.ANYTHING for rate in rates.values())
     assert "ScopeDownStatement" not in rates["Anything"]
     paths = re.findall(r'"SearchString": "([^"]+)"', json.dumps(rates))
-    assert sorted(paths) == sorted({r.split(" ")[1] for r, a in ACCESS.items() if a.counted_as})
+    called = {r.split(" ")[1] for r, a in ACCESS.items() if a.counted_as}
+    assert sorted(paths) == sorted(path + end for path in called for end in ("", "/"))
     assert place["WebACLArn"] == {"Fn::GetAtt": ["Firewall", "Arn"]}
     assert place["ResourceArn"]["Fn::Sub"][1]["Api"] == {"Ref": "RestAPI"}
     assert properties("UserPool")["UserPoolTier"] == "LITE"

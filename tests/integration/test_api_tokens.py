@@ -197,3 +197,15 @@ def test_what_a_program_began_goes_on_as_far_as_its_token_and_its_giver_is_told(
     assert person.id == owner.account_id
     owner.done("DELETE", f"{firm}/api-tokens/{token['id']}", None, 1)
     assert not may("licence:write")
+
+
+def test_a_token_at_a_version_to_come_is_not_revoked(
+    http: Client, owner: Person, path: str
+) -> None:
+    for tenant, permission in ((path, "business:read"), (owner.founds(), "firm:read")):
+        token = given(owner, tenant, permission)
+
+        status, refusal = owner.call("DELETE", f"{tenant}/api-tokens/{token['id']}", None, 2)
+
+        assert (status, refusal["code"]) == (412, "changed-meanwhile")
+        assert as_program(http, token["token"], "GET", tenant)[0] == 200

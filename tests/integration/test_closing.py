@@ -132,3 +132,13 @@ def test_own_data_is_given_whole_and_nothing_of_others(api: Api) -> None:
     assert data["last_sign_in"]
     assert len(data["sessions"]) == 1
     assert "digest" not in json.dumps(data)
+
+
+def test_an_account_that_changed_meanwhile_is_not_closed(api: Api) -> None:
+    person = Somebody(api)
+    known = person.call("GET", "/me")[1]["version"]
+
+    refused = person.call("DELETE", "/me", If_Match=f'"{known + 1}"')
+
+    assert (refused[0], refused[1]["code"]) == (412, "changed-meanwhile")
+    assert person.call("GET", "/me")[0] == 200

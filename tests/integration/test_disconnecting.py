@@ -133,3 +133,12 @@ def test_of_a_document_and_an_end_at_once_one_gives_way() -> None:
 
     assert outcomes == ["issued"]
     assert service.sealed_credentials(caller.tenant).sealed
+
+
+def test_a_connection_at_a_version_to_come_is_not_ended() -> None:
+    caller = ready_business()
+
+    with pytest.raises(ChangedMeanwhile):
+        disconnecting.disconnect(caller, version(caller) + 1)
+
+    assert refusal(caller) == "issued"

@@ -244,7 +244,8 @@ def test_client_is_one_whichever_programs_it_is_in(founder: Person) -> None:
     with faults.watched() as calls:
         found = founder.call("GET", f"{firm}/companies?group=in_progress")[1]
     assert [each["code"] for each in found["data"]] == ["00007"]
-    assert calls.count("BatchGetItem") + calls.count("GetItem") == 3  # who asks, rows, the page
+    # the test's own look at its session; who asks, rows, the page
+    assert calls.count("BatchGetItem") + calls.count("GetItem") == 1 + 3
     others_too = founder.call("GET", f"{firm}/companies.csv?group=none&sort=-code")[2]
     assert [row[:5] for row in others_too.body.decode().splitlines()[1:]] == ["00043", "00042"]
 
@@ -560,6 +561,15 @@ OF_A_NOTICE = {
     for method in ("DELETE", "PUT")
 }  # fmt: skip
 """They take a client that manages mailboxes: `test_notifications` tries them so."""
+OF_WHAT_IS_TAKEN_BACK = {
+    "DELETE /v1/me": "test_closing",
+    "DELETE /v1/me/second-factor": "test_second_factor",
+    f"DELETE {_BUSINESS}/tax-authority": "test_disconnecting",
+    f"DELETE {_BUSINESS}/api-tokens/{{token}}": "test_api_tokens",
+    f"DELETE {_FIRM}/api-tokens/{{token}}": "test_api_tokens",
+    f"POST {_FIRM}/licences/{{licence}}/number-replacement": "test_replacing",
+}
+"""They take something that was given before, and which test tries them so."""
 OF_A_PICTURE = "PUT /v1/firms/{firm}/logo"
 """It takes no JSON: `test_firm_profile` tries it with another version."""
 
@@ -594,7 +604,7 @@ def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
     versioned = {f"{each.method} {each.path}" for each in declared_routes() if each.versioned}
 
     elsewhere = OF_AN_ANSWER | OF_A_LICENCE | OF_AN_INSTALLED_LICENCE | {OF_A_PICTURE}
-    elsewhere |= OF_A_COMPANY_BY_HAND | OF_A_MAILBOX | OF_A_NOTICE
+    elsewhere |= OF_A_COMPANY_BY_HAND | OF_A_MAILBOX | OF_A_NOTICE | set(OF_WHAT_IS_TAKEN_BACK)
     assert versioned == set(VERSIONED) | elsewhere
 
 

@@ -100,7 +100,7 @@ def failing(aws: dict[str, Any]) -> Iterator[Callable[..., Stubber]]:
 def test_planned_mail_is_queued_by_id_and_keeps_its_secret_sealed(aws: dict[str, Any]) -> None:
     known_as = plan()
 
-    assert queued(aws) == [{"tenant": TENANT, "mail_id": known_as}]
+    assert queued(aws) == [{"tenant": TENANT, "mail_id": known_as, "version": "1"}]
     assert SECRET not in item_text(known_as)
 
 
@@ -297,6 +297,21 @@ def test_mail_that_ses_does_not_answer_is_handed_over_once(aws: dict[str, Any]) 
 
     assert len(handed_over) == 1
     assert stored(known_as).state == "waiting"
+
+
+def test_message_that_comes_twice_puts_a_waiting_mail_back_once(
+    failing: Any, aws: dict[str, Any]
+) -> None:
+    failing("TooManyRequestsException")
+    known_as = plan()
+    (first,) = queued(aws)
+
+    for _ in range(3):
+        workers.handle(first)
+
+    assert (stored(known_as).state, stored(known_as).attempts) == ("waiting", 1)
+    workers.handle(first | {"version": str(stored(known_as).version)})
+    assert stored(known_as).attempts == 2
 
 
 def test_mail_that_never_gets_through_is_given_up_in_the_end(failing: Any) -> None:

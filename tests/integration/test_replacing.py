@@ -276,3 +276,12 @@ def test_of_two_that_change_the_licence_at_once_one_wins(
     assert given.told(given.first)["code"] == ("DELETED" if other is deleted else "NUMBER_REPLACED")
     now = numbers.show(given.firm, given.licence_id).number
     assert given.told(now)["code"] == ("DELETED" if other is deleted else "VALID")
+
+
+def test_a_licence_at_a_version_to_come_keeps_its_number(given: Given) -> None:
+    wanted = NumberReplacement(installations="keep")
+
+    with pytest.raises(LicenceChanged):
+        replace_number(given.firm, given.licence_id, wanted, given.view.version + 1)
+
+    assert given.told(given.first)["valid"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.accounts import oversight, sessions
+from chalicelib.accounts import oversight, sessions, tries
 from chalicelib.aws import signed_texts
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import PLATFORM
@@ -104,8 +104,21 @@ def test_recovery_codes_are_good_once_each_and_told(api: Api) -> None:
     assert person.call("GET", FACTOR).body["recovery_codes_left"] == 9
     assert api.subjects(person.email)[-1] == "Se usó un código de recuperación"
     others = person.call("POST", f"{FACTOR}/recovery-codes").body["codes"]
+    assert api.subjects(person.email)[-1] == "Sus códigos de recuperación son otros"
     assert person.step(person.codes[1]).status == 422
     assert person.step(others[0]).status == 200
+
+
+def test_a_code_of_no_digits_is_wrong_and_nothing_worse(api: Api) -> None:
+    person = Somebody(api)
+    person.set_up()
+
+    for typed in ("ñañaña", "٣٣٣٣٣٣", "١٢٣٤٥６", "🙂", "٣" * 16):
+        assert code(person.call("POST", "/v1/sessions/current/proof", {"code": typed})) == (
+            422,
+            "invalid-code",
+        ), typed
+        tries.forget("second-factor", person.id)
 
 
 def test_codes_are_not_guessed_and_a_challenge_is_of_its_account_and_time(api: Api) -> None:
@@ -189,3 +202,14 @@ def test_a_forgotten_password_replaces_no_second_factor(api: Api) -> None:
 
     assert "access_token" not in (asked := api.sign_in(person.email, OTHER).body)
     assert asked["challenge"] == "second_factor_required"
+
+
+def test_a_factor_that_changed_meanwhile_is_not_removed(api: Api) -> None:
+    person = Somebody(api)
+    person.set_up()
+    known = person.call("GET", FACTOR).body["version"]
+
+    refused = person.call("DELETE", FACTOR, If_Match=f'"{known + 1}"')
+
+    assert code(refused) == (412, "changed-meanwhile")
+    assert person.call("GET", FACTOR).status == 200

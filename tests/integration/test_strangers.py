@@ -21,13 +21,17 @@ from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.errors import TooMany
 from chalicelib.core.origin import coming_from
 from chalicelib.core.settings import settings
+from chalicelib.http import limiting
+from chalicelib.http.limits import LIMITS, Limit
 from chalicelib.postbox.reminding import remind
 from infra.local.stack import LocalStack
 from tests.conftest import forget_environment
-from tests.support.accounts_api import OTHER, PASSWORD, Api
-from tests.support.faults import watched
+from tests.support.accounts_api import OTHER, PASSWORD, Answer, Api
+from tests.support.faults import pausing_users, watched
+from tests.support.licensing import all_pool_users
 from tests.support.sources import address, any_address, asking_from
 
 HOME, LOOK = "127.0.0.1", "AdminInitiateAuth"
@@ -168,6 +172,24 @@ def test_a_reset_forgets_every_device_and_place_but_the_one_that_proved_the_mail
         assert places.current("sign-in", email).is_known
 
 
+def test_a_password_that_is_changed_makes_a_stranger_of_who_knew_the_one_before(
+    api: Api, email: str
+) -> None:
+    api.active(email)
+    thief, own = any_address(), api.sign_in(email).body
+    with asking_from(thief):
+        stolen = api.sign_in(email).body["device"]
+
+    changed = {"password": PASSWORD, "new_password": OTHER}
+    answer = api.signed_in("POST", "/v1/me/password", own["access_token"], changed)
+
+    assert answer.status == 204
+    for shown in (stolen, ""):
+        with coming_from(thief, shown):
+            assert not places.current("sign-in", email).is_known
+    assert api.sign_in(email, OTHER).status == 200
+
+
 def test_whoever_asked_for_a_code_uses_it_whatever_strangers_try(api: Api, email: str) -> None:
     api.register(email)
     code = api.code_for(email)
@@ -294,6 +316,78 @@ def test_a_known_device_is_counted_apart_from_its_network(api: Api, email: str) 
 
     assert statuses == {202: 60, 429: 1}
     assert by_device.status == 202
+
+
+def test_devices_of_one_account_are_counted_together_and_have_a_most_as_well(
+    api: Api, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has an account gets as many proofs as they sign in; that makes them no richer."""
+    api.active(email)
+    one, two, other = (api.sign_in(each).body["device"] for each in (email, email, email))
+    api.active(f"otra{email}")
+    of_other = api.sign_in(f"otra{email}").body["device"]
+    monkeypatch.setitem(LIMITS, "registration", Limit(3, 5))
+
+    def passed(device: str, *sources: str) -> list[str]:
+        return [_counted(device, source) for source in sources]
+
+    here, spent = any_address(), "source-limit"
+    with clock.set_to(clock.now() + timedelta(days=80)):
+        by_account = [_counted(each, here) for each in (one, two, other)]
+        as_strangers = passed(two, here, here, here, here)
+        of_others = passed(of_other, *(any_address() for _ in range(5)))
+
+    assert (by_account, as_strangers) == ([""] * 3, [""] * 3 + [spent])
+    assert of_others == [""] * 4 + ["platform-limit"], "two as known ones, two as strangers"
+
+
+def _counted(device: str, source: str) -> str:
+    with coming_from(source, device):
+        try:
+            limiting.count("registration")
+        except TooMany as exc:
+            return exc.code
+    return ""
+
+
+def test_who_is_signed_in_types_the_password_whatever_strangers_try(api: Api, email: str) -> None:
+    api.active(email)
+    token = api.sign_in(email).body["access_token"]
+    fill(email)
+
+    def prove(password: str) -> Answer:
+        return api.signed_in("POST", "/v1/sessions/current/proof", token, {"password": password})
+
+    with asking_from(any_address()):  # on the way, without its proof
+        assert api.sign_in(email).body["code"] == "place-closed"
+        assert prove(PASSWORD).status == 200
+        wrong = [prove(OTHER).status for _ in range(5)]
+        assert (wrong, prove(PASSWORD).body["code"]) == ([422] * 5, "too-many-tries")
+    assert api.sign_in(email).status == 200, "who sits at a session is in nobody's way at the door"
+
+
+def test_a_pause_that_strangers_bring_upon_a_user_of_the_pool_is_not_the_owners(
+    api: Api, email: str
+) -> None:
+    api.active(email)
+    first = api.sign_in(email).body
+    with pausing_users() as wrong:
+        for number in range(8):
+            with asking_from(address(5_000 + number)):
+                assert api.sign_in(email, OTHER).status == 401
+        with asking_from(any_address()):
+            assert api.sign_in(email).status == 401, "the pool looks at nothing from there"
+            assert api.sign_in(email, device=first["device"]).status == 200
+            proof = {"password": PASSWORD}
+            path, token = "/v1/sessions/current/proof", first["access_token"]
+            assert api.signed_in("POST", path, token, proof).status == 200
+        assert api.sign_in(email).status == 200
+        changed = {"password": PASSWORD, "new_password": OTHER}
+        assert api.signed_in("POST", "/v1/me/password", token, changed).status == 204
+        assert api.sign_in(email).status == 401, "at no door"
+        assert api.sign_in(email, OTHER).status == 200
+    assert max(wrong.values()) >= 5
+    assert len(all_pool_users(email)) == 2, "of the password before nothing is left"
 
 
 def test_the_password_is_right_at_home_while_strangers_are_at_it(api: Api, email: str) -> None:

@@ -108,7 +108,8 @@ def test_a_day_without_ses_delays_mails_and_loses_none(stack: LocalStack, owner:
     )
     tx.commit()
     queues.put(begin, "mail", {"tenant": owner.tenant, "mail_id": mail_id})
-    queues.put(begin, "delivery", {"business": owner.tenant, "document": document_id})
+    named = {"business": owner.tenant, "document": document_id, "version": "0"}
+    queues.put(begin, "delivery", named)
 
     with refusing("sesv2", "TooManyRequestsException", 429) as asked:
         queues.run_until(begin + DAY)

@@ -7,6 +7,7 @@ subject here is fresh for every call, so that each fault hits work that was undi
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,6 +22,8 @@ from tests.support.kills import SERVICES, killed_after
 
 T = TypeVar("T")
 Fault = Callable[[int], Any]
+_PAUSED_FROM = 5
+"""Wrong passwords after which the pool pauses a user."""
 _LEASES_OVER = timedelta(minutes=10)
 
 
@@ -115,6 +118,35 @@ def refusing_operation(service: str, operation: str) -> Iterator[None]:
 
     with _registered(f"before-call.{service}.{operation}", refuse, (service,)):
         yield
+
+
+@contextmanager
+def pausing_users() -> Iterator[Counter[str]]:
+    """Pause users of the pool after wrong passwords, as Cognito does and the emulator does not.
+
+    From the fifth wrong one on the user is refused, the right one as well (there for up to 15
+    minutes, here until the block ends). Gives how many wrong ones each user got.
+    """
+    wrong: Counter[str] = Counter()
+    asked: list[str] = []
+    initiate, cognito = "cognito-idp.AdminInitiateAuth", ("cognito-idp",)
+
+    def ask(params: dict[str, Any], **_: Any) -> None:
+        asked.append(params["AuthParameters"]["USERNAME"])
+
+    def pause(**_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
+        return refusal("NotAuthorizedException", 400) if wrong[asked[-1]] >= _PAUSED_FROM else None
+
+    def look(parsed: dict[str, Any], **_: Any) -> None:
+        if "Error" in parsed:
+            wrong[asked[-1]] += 1
+
+    with (
+        _registered(f"provide-client-params.{initiate}", ask, cognito),
+        _registered(f"before-call.{initiate}", pause, cognito),
+        _registered(f"after-call.{initiate}", look, cognito),
+    ):
+        yield wrong
 
 
 def refusal(code: str, status: int) -> tuple[AWSResponse, dict[str, Any]]:

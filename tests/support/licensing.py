@@ -172,6 +172,11 @@ def choose_password(address: str, key: str, password: str) -> None:
 
 
 def pool_users(address: str) -> list[str]:
+    """Return what accounts can name: inner users, that go with them, are not among them."""
+    return [each for each in all_pool_users(address) if not each.endswith(".inner")]
+
+
+def all_pool_users(address: str) -> list[str]:
     answer = client("cognito-idp").list_users(
         UserPoolId=settings().user_pool_id, Filter=f'email = "{address}"'
     )

@@ -15,6 +15,7 @@ from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
+from chalicelib.core.errors import Permanent
 from tests.support.faults import queued, refusing
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
@@ -22,9 +23,9 @@ TABLE = Table("biz_many")
 pytestmark = pytest.mark.usefixtures("aws")
 
 
-def commit(number: int, queue: str = "submission") -> Key:
+def commit(number: int, queue: str = "submission", business: str = "biz_many") -> Key:
     key, tx = TABLE.key("NOTES", str(number)), Transaction()
-    body = {"business": "biz_many", "document": str(number)}
+    body = {"business": business, "document": str(number)}
     tx.create(key, Claim(created_at=clock.now(), owner="x"), send=Message(queue, body))
     tx.commit()
     return key
@@ -50,6 +51,50 @@ def test_what_waits_in_a_backlog_is_not_sent_again_until_the_queue_is_through() 
     with clock.set_to(overdue + patience + timedelta(minutes=1)), queued() as sent:
         assert sweep() == BACKLOG
     assert {each["document"] for each in sent} == {str(number) for number in range(BACKLOG)}
+
+
+def test_what_a_quiet_tenant_lost_comes_back_while_a_loud_one_waits() -> None:
+    with clock.set_to(NOW):
+        for number in range(BACKLOG + 1):
+            commit(number)
+        commit(99, business="biz_quiet")
+        client("sqs").purge_queue(QueueUrl=queues.urls()["submission"])
+        for number in range(BACKLOG + 2):
+            queues.send(Message("submission", {"business": "biz_many", "document": str(number)}))
+
+    with clock.set_to(NOW + timedelta(hours=1)), queued() as sent:
+        assert sweep() == 1
+
+    assert sent == [{"business": "biz_quiet", "document": "99"}]
+
+
+def test_of_many_quiet_tenants_no_more_are_sent_again_than_a_short_queue_holds() -> None:
+    with clock.set_to(NOW):
+        for number in range(BACKLOG + 5):
+            commit(number, business=f"biz_{number}")
+
+    with clock.set_to(NOW + timedelta(hours=1)):
+        assert sweep() == BACKLOG
+
+
+def test_an_item_that_says_no_queue_keeps_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    with clock.set_to(NOW):
+        bad, _ = commit(1), commit(2)
+    client("dynamodb").update_item(
+        TableName="enlace-test",
+        Key={"PK": {"S": bad.pk}, "SK": {"S": bad.sk}},
+        UpdateExpression="REMOVE due_queue",
+    )
+
+    with (
+        clock.set_to(NOW + timedelta(hours=1)),
+        queued() as sent,
+        pytest.raises(Permanent, match="failed 1 times"),
+    ):
+        sweep()
+
+    assert [each["document"] for each in sent] == ["2"]
+    assert "due work not sent" in caplog.messages
 
 
 @pytest.mark.parametrize("lost", ["more are overdue than wait", "few wait"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra import audit
+from infra import audit, runtime
+from infra.packaging import ROOT
 
 CLEAN = {"name": "example-clean", "version": "1.0", "vulns": []}
 VULNERABLE = {"name": "example-bad", "version": "1.0", "vulns": [{"id": "EXAMPLE-1"}]}
@@ -34,6 +36,33 @@ def test_nothing_found_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
     assert outcome == "clean"
     assert "nothing" in words
+
+
+@pytest.mark.parametrize(("version", "condition"), [(runtime.LAMBDA, ">="), ("3.11", "<")])
+def test_what_is_asked_about_is_what_a_python_takes_whoever_asks(
+    tmp_path: Path, version: str, condition: str
+) -> None:
+    tool, asked = tmp_path / "pip-audit", tmp_path / "asked"
+    tool.write_text(f"#!/bin/sh\ncp \"$2\" {asked}\necho '{answer(CLEAN)}'\n")
+    tool.chmod(0o755)
+    pins = (ROOT / "requirements.txt").read_text("utf-8")
+    of_some = re.findall(r"(?m)^(\S+) ; python_full_version (>=|<) '3.12'", pins)
+
+    assert audit.audit(tool, version) == "clean"
+    assert {each for _, each in of_some} == {">=", "<"}
+    for pin, each in of_some:
+        assert (f"{pin} " in asked.read_text("utf-8")) == (each == condition)
+
+
+@pytest.mark.parametrize("stdout", [answer(), "[]", '{"dependencies": null}'])
+def test_answer_about_nothing_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], stdout: str
+) -> None:
+    outcome, words = said(tmp_path, capsys, stdout, 0)
+
+    assert outcome == "unanswered"
+    assert "NOT CHECKED" in words
+    assert audit.audit(tmp_path / "nowhere") == "unanswered"
 
 
 def test_finding_fails_and_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

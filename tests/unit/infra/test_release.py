@@ -91,6 +91,27 @@ def test_stage_of_people_is_told_what_no_default_can_know(name: str) -> None:
         assert release.missing_parameters("dev", nothing) == []
 
 
+class Standing:
+    """CloudFormation with a stack that was told where documents go, which is the default."""
+
+    def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: N803 - as boto3 has it
+        values = {"HaciendaEnvironment": "test", "LogDays": "90", "AlarmEmail": "a@example.com"}
+        given = [{"ParameterKey": k, "ParameterValue": v} for k, v in values.items()]
+        return {"Stacks": [{"StackStatus": "UPDATE_COMPLETE", "Parameters": given}]}
+
+    def get_template_summary(self, StackName: str) -> dict[str, Any]:  # noqa: N803
+        defaults = {"HaciendaEnvironment": "test", "LogDays": "90", "AlarmEmail": ""}
+        declared = [{"ParameterKey": k, "DefaultValue": v} for k, v in defaults.items()]
+        return {"Parameters": declared}
+
+
+def test_stage_that_was_told_the_sandbox_is_not_asked_again() -> None:
+    before = release.told_before(Standing(), "enlace-prod")
+
+    assert before == {"HaciendaEnvironment": "test", "AlarmEmail": "a@example.com"}
+    assert release.missing_parameters("prod", before) == ["MailFrom", "SystemProviderId"]
+
+
 def test_where_documents_go_is_said() -> None:
     assert "sandbox" in release.destination({"HaciendaEnvironment": "test"})
     assert "they count" in release.destination({"HaciendaEnvironment": "production"})

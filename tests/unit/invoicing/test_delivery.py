@@ -13,9 +13,11 @@ from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.settings import settings
-from chalicelib.invoicing import delivery, store
+from chalicelib.invoicing import delivery, store, workers
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
+from tests.support.faults import queued as put_back
+from tests.support.faults import refusing
 from tests.unit.countries.costa_rica import samples
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -44,6 +46,13 @@ def queued() -> list[dict[str, str]]:
     return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
 
 
+def with_files(document: Document) -> None:
+    for name in ("xml", "answer"):
+        blobs.put(f"{document.business_id}/{name}", b"<a/>", "application/xml")
+    files = {name: f"{document.business_id}/{name}" for name in ("xml", "answer")}
+    store.save(read(document).model_copy(update={"files": files}))
+
+
 def fail(document: Document) -> None:
     with pytest.raises(KeyError):
         delivery.deliver(document.business_id, document.id)
@@ -65,12 +74,25 @@ def test_document_that_cannot_be_delivered_says_so_once_and_stays_due(document: 
     assert [message["document"] for message in queued()] == [document.id]
 
 
+def test_message_that_comes_twice_puts_a_waiting_delivery_back_once(document: Document) -> None:
+    with_files(document)
+    first = {"business": document.business_id, "document": document.id, "version": "2"}
+    assert read(document).version == int(first["version"])
+    with refusing("sesv2", "TooManyRequestsException", 429) as asked, put_back() as sent:
+        workers.deliver(first)
+        for minutes in (15, 30):  # longer than any lease
+            with clock.set_to(clock.now() + timedelta(minutes=minutes)):
+                workers.deliver(first)
+        assert (len(asked), len(sent)) == (1, 1)
+        with clock.set_to(clock.now() + timedelta(minutes=45)):
+            workers.deliver(sent[0])
+        assert (len(asked), len(sent)) == (2, 2)
+    assert (read(document).obstacle, read(document).attempts) == ("mail-waits", 2)
+
+
 def test_document_that_can_be_delivered_again_goes_on(document: Document) -> None:
     fail(document)
-    for name in ("xml", "answer"):
-        blobs.put(f"{document.business_id}/{name}", b"<a/>", "application/xml")
-    files = {name: f"{document.business_id}/{name}" for name in ("xml", "answer")}
-    store.save(read(document).model_copy(update={"files": files}))
+    with_files(document)
 
     with clock.set_to(clock.now() + timedelta(hours=1)):
         delivery.deliver(document.business_id, document.id)
