@@ -62,7 +62,7 @@ class RehearsalStack(LocalStack):
         account = self.emulator.client("sts").get_caller_identity()["Account"]
         packages.ensure_bucket(s3, _BUCKET, account)
         code = (self._package / "deployment.zip").read_bytes()
-        template = _for_emulator(release.read_template(self._package))
+        template = rehearsed(release.read_template(self._package))
         address = packages.publish(s3, _BUCKET, account, code, template)
         parameters = {
             "Stage": "local",
@@ -115,7 +115,7 @@ class RehearsalStack(LocalStack):
         }
 
 
-def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
+def rehearsed(template: dict[str, Any]) -> dict[str, Any]:
     """Say the binary types where the emulator looks for them, and nothing that it does not know.
 
     It knows them by the property of the API only, each method by its name and none for all others,
