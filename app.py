@@ -165,5 +165,13 @@ def digest(event: CloudWatchEvent) -> None:
     ask_for_digests()
 
 
+@app.schedule(Rate(1, unit=Rate.DAYS), name="catalogues")
+def catalogues(event: CloudWatchEvent) -> None:
+    """Take our copies of lists that others keep in anew."""
+    from chalicelib.catalogues.service import refresh
+
+    refresh()
+
+
 gc.freeze()  # nor do later collections look through it
 gc.enable()

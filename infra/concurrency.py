@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.deployment import DeploymentFailed
-from infra.functions import FUNCTIONS, concurrency_parameter
+from infra.functions import FUNCTIONS, Function, concurrency_parameter
 
 ROOM_FOR_REQUESTS = 60
 """The gateway lets 200 requests a second through, of which each takes 0.3 s or less."""
@@ -27,21 +27,30 @@ def needed(parameters: Mapping[str, str]) -> int:
     >>> usual = needed({})
     >>> needed({"SubmissionConcurrency": "120"}) - usual
     100
+
+    Raises:
+        DeploymentFailed: a parameter is no number.
     """
-    workers = sum(
-        int(parameters.get(concurrency_parameter(each), each.concurrency))
-        for each in FUNCTIONS
-        if each.queue
-    )
+    workers = sum(_most(each, parameters) for each in FUNCTIONS if each.queue)
     schedules = sum(1 for each in FUNCTIONS if each.schedule)
     return workers + schedules + ROOM_FOR_REQUESTS
+
+
+def _most(worker: Function, parameters: Mapping[str, str]) -> int:
+    name = concurrency_parameter(worker)
+    given = parameters.get(name, str(worker.concurrency))
+    if not given.isdecimal():
+        msg = f"{name} is {given!r}, and must be a whole number"
+        raise DeploymentFailed(msg)
+    return int(given)
 
 
 def check(client: Any, parameters: Mapping[str, str]) -> str:
     """Compare the quota of the account with what a stage takes; return both in a sentence.
 
     Raises:
-        DeploymentFailed: the account has less; the message says how to get more.
+        DeploymentFailed: the account has less, and the message says how to get more; or a
+            parameter is no number.
     """
     quota = int(client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"])
     wanted = needed(parameters)

@@ -123,8 +123,8 @@ _DUE = Grant(
     condition=condition(["T#platform#DUE#*"]),
 )
 FILES = (
-    *("activations", "answers", "batch", "chart", "companies", "company-chart", "logo", "pdf"),
-    "signed",
+    *("activations", "answers", "batch", "catalogue", "chart", "companies", "company-chart"),
+    *("logo", "pdf", "signed"),
 )
 """Every kind of file."""
 # Without it S3 answers 403 instead of 404 for a key that is not there.
@@ -366,6 +366,13 @@ DIGEST = Function(
     schedule="rate(1 hour)",  # firms are in different time zones
     grants=(*_table(partitions.DIGEST, "Query"), *_sends("reminders")),  # whose worker writes them
 )
+CATALOGUES = Function(
+    "catalogues",
+    memory_mb=512,
+    timeout_seconds=120,
+    schedule="rate(1 day)",
+    grants=(_files("GetObject", "catalogue"), _files("PutObject", "catalogue"), _SEE_FILES),
+)
 
 FUNCTIONS = (
     API,
@@ -380,4 +387,5 @@ FUNCTIONS = (
     COMPANIES,
     SWEEP,
     DIGEST,
+    CATALOGUES,
 )

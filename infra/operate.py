@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from chalicelib.core.caller import Caller
@@ -127,6 +128,26 @@ def licence_keys(caller: Caller, which: str, reason: str) -> str:
     return f"Key {keys.withdraw(caller, which, reason)} verifies licence files no more."
 
 
+def catalogue(caller: Caller, file: str, reason: str) -> str:
+    """Take a file in as our copy of the catalogue that it is named after."""
+    from chalicelib.catalogues import service
+
+    del caller
+    path = Path(file)
+    try:
+        return service.take_in(path.stem, path.read_bytes(), reason)
+    except OSError as exc:
+        raise ValueError(f"{file} cannot be read: {exc.strerror}") from exc
+
+
+def former_catalogue(caller: Caller, name: str, reason: str) -> str:
+    """Put the copy of a catalogue back that was replaced last."""
+    from chalicelib.catalogues import service
+
+    del caller
+    return service.put_back(name, reason)
+
+
 _EMAIL, _FIRM, _ID = "e-mail", "firm id", "account or firm id"
 ACTS = {
     "operator": Act(_EMAIL, "make somebody with an account an operator", appoint),
@@ -140,6 +161,14 @@ ACTS = {
         "new, or the kid of a key",
         "sign licence files with a new key, or have a former one verify none",
         licence_keys,
+    ),
+    "catalogue": Act(
+        "file, named as its catalogue (cabys.csv)",
+        "take a file in as our copy of a catalogue",
+        catalogue,
+    ),
+    "former-catalogue": Act(
+        "catalogue", "put the copy back that was replaced last", former_catalogue
     ),
     "find": Act(_EMAIL, "say whose an e-mail is and where they belong", find),
 }

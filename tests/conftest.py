@@ -79,7 +79,7 @@ def forget_environment() -> None:
     """Let the settings be read anew; clients stay, one per endpoint."""
     from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
-    from chalicelib.countries.costa_rica import registers, signing_keys, trust
+    from chalicelib.countries.costa_rica import cabys_copy, registers, signing_keys, trust
     from chalicelib.countries.costa_rica.hacienda.service import reception_service
 
     settings.cache_clear()
@@ -87,6 +87,7 @@ def forget_environment() -> None:
     trust.forget()
     reception_service.cache_clear()
     registers.forget()
+    cabys_copy.forget()
     queues.forget_urls()
     secrets.signing_key.cache_clear()
     secrets.number_key.cache_clear()

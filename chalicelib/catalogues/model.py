@@ -7,8 +7,9 @@ API all lists stand side by side, under names that are nobody else's. Knows no r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -33,14 +34,37 @@ class CatalogueNotFound(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What answers a question, as it was known at a time."""
+
+    entries: Sequence[CatalogueEntry]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCopy:
+    """A copy of ours of a list that somebody else keeps."""
+
+    find: Callable[[str], Found | None]
+    """Answers what somebody typed; None: it has nothing for it. Raises `InvalidInput`."""
+    take_in: Callable[[bytes, str], str]
+    """Takes a file in for a reason, in place of the copy; says what was taken. Raises a refusal."""
+    put_back: Callable[[str], str]
+    """Puts the copy before it back for a reason, and says so. Raises a refusal."""
+    refresh: Callable[[], None]
+    """Takes the file from whoever keeps the list, if an address is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class SearchedCatalogue:
-    """A list that is asked of whoever keeps it, instead of being shipped."""
+    """A list that is asked of whoever keeps it, for what a copy of ours has not."""
 
     search: Callable[[str, str], list[CatalogueEntry]]
     """Answers what somebody typed, by what and who they are. Raises `InvalidInput`, `TooMany` where
     they ask too often, or `AdapterError`: no answer now."""
     unavailable: type[Unavailable]
     """What to say when there is no answer and none is kept."""
+    copy: OwnCopy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from itertools import islice
+from typing import Literal
 
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.catalogues import store
@@ -17,16 +20,20 @@ from chalicelib.catalogues.charts import (
 )
 from chalicelib.catalogues.forms import CatalogueQuery
 from chalicelib.catalogues.model import (
+    CatalogueNotFound,
     Catalogues,
     CodeLists,
+    Found,
+    OwnCopy,
     SearchedCatalogue,
     search,
     searched,
+    words_of,
 )
-from chalicelib.catalogues.views import CatalogueEntry
+from chalicelib.catalogues.views import CatalogueEntry, CataloguePage
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import AdapterError, TooMany
-from chalicelib.core.paging import Page
+from chalicelib.core.errors import AdapterError, DomainError, Permanent, TooMany
 
 __all__ = [
     "ACCOUNT_TYPE_NAMES",
@@ -37,13 +44,18 @@ __all__ = [
     "Chart",
     "ChartAccount",
     "CodeLists",
+    "Found",
+    "OwnCopy",
     "SearchedCatalogue",
     "StartingChart",
     "default_chart",
+    "words_of",
 ]
 
+_log = logging.getLogger(__name__)
 
-def find(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:
+
+def find(caller: Caller, name: str, query: CatalogueQuery) -> CataloguePage:
     """Search a catalogue by words, or list it, a page at a time.
 
     Raises:
@@ -51,29 +63,84 @@ def find(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntr
         Unavailable: whoever keeps the catalogue does not answer now.
         TooMany: the caller has it asked too often.
     """
+    source: Literal["shipped", "copy", "keeper"] = "shipped"
+    entries: Sequence[CatalogueEntry]
+    as_of = None
     if asked := searched().get(name):
-        found = _answer(name, asked, (query.q or "").strip(), caller.account_id)
+        question = (query.q or "").strip()
+        own = asked.copy.find(question) if asked.copy else None
+        source = "copy" if own else "keeper"
+        answer = own or _asked(name, asked, question, caller.account_id)
+        entries, as_of = answer.entries, answer.as_of
     else:
-        found = [row.entry(caller.language) for row in search(name, query.q, query.parent)]
+        entries = [row.entry(caller.language) for row in search(name, query.q, query.parent)]
     bound_to = f"catalogue\x1f{name}\x1f{query.q}\x1f{query.parent}"
     start = int(read_cursor(query.cursor, bound_to)) if query.cursor else 0
-    shown = list(islice(found, start, start + query.limit))
+    shown = list(islice(entries, start, start + query.limit))
     end = start + len(shown)
-    following = write_cursor(str(end), bound_to) if end < len(found) else None
-    return Page[CatalogueEntry](data=shown, next_cursor=following)
+    following = write_cursor(str(end), bound_to) if end < len(entries) else None
+    return CataloguePage(data=shown, next_cursor=following, source=source, as_of=as_of)
 
 
-def _answer(name: str, asked: SearchedCatalogue, question: str, asker: str) -> list[CatalogueEntry]:
+def _asked(name: str, asked: SearchedCatalogue, question: str, asker: str) -> Found:
     kept = store.kept_result(name, question)
     if kept is not None and kept.is_fresh:
-        return list(kept.entries)
+        return Found(kept.entries, kept.created_at)
     try:
         entries = asked.search(question, asker)
     except (AdapterError, TooMany) as exc:
         if kept is not None:  # an old answer helps more than none
-            return list(kept.entries)
+            return Found(kept.entries, kept.created_at)
         if isinstance(exc, TooMany):
             raise
         raise asked.unavailable from exc
     store.keep_result(name, question, entries, kept)
-    return entries
+    return Found(entries, clock.now())
+
+
+def take_in(name: str, data: bytes, reason: str) -> str:
+    """Take the file of a catalogue in, in place of our copy; say what was taken.
+
+    Raises:
+        CatalogueNotFound: we have a copy of none of that name.
+        DomainError: the file is refused.
+    """
+    return _copy(name).take_in(data, reason)
+
+
+def put_back(name: str, reason: str) -> str:
+    """Put the copy that was replaced last back; say what is in use now.
+
+    Raises:
+        CatalogueNotFound: we have a copy of none of that name.
+        DomainError: none was replaced.
+    """
+    return _copy(name).put_back(reason)
+
+
+def refresh() -> None:
+    """Have our copies taken in anew from whoever keeps them (schedule).
+
+    Raises:
+        Permanent: some were not, for reasons that the log says; what was there stays.
+    """
+    failed = []
+    for name, copy in _copies().items():
+        try:
+            copy.refresh()
+        except (AdapterError, DomainError):
+            _log.exception("the copy of a catalogue is not refreshed", extra={"catalogue": name})
+            failed.append(name)
+    if failed:
+        raise Permanent(f"not refreshed: {', '.join(failed)}")
+
+
+def _copies() -> dict[str, OwnCopy]:
+    return {name: each.copy for name, each in searched().items() if each.copy}
+
+
+def _copy(name: str) -> OwnCopy:
+    copies = _copies()
+    if name not in copies:
+        raise CatalogueNotFound(name=name[:40], known=", ".join(sorted(copies)))
+    return copies[name]

@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, get_args, get_type_hints
 TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
 _REGISTER = "(receivers|cabys|exonerations)"
 _AMOUNT = r"\d{1,9}(\.\d{1,2})?"
-_PLAN = rf"[A-Z]{{2}}/[a-z_]{{1,30}}={_AMOUNT},\d{{1,7}},{_AMOUNT},\d{{1,3}}(,\d{{1,5}})?"
+_PLAN = rf"[A-Z]{{2}}/[a-z_]{{1,30}}={_AMOUNT},\d{{1,7}},{_AMOUNT},\d{{1,3}}(,[1-9]\d{{0,4}})?"
 _ADDRESS = r"[A-Za-z0-9._%+-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
 _ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
@@ -70,6 +70,10 @@ class Settings:
     hacienda_token_url: str = ""
     """The token service beside it; empty: that of the environment."""
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
+    cabys_file_url: str = _matching(r"(https?://[!-~]{1,500})?", "")
+    """Where the table of CABYS is taken from each day, CSV in UTF-8 with the columns
+    `codigo,descripcion,tarifa_iva`. Empty, as no address of one is certain: nowhere, it is given by
+    `python -m infra.operate catalogue` alone."""
     asked_registers: str = _matching(
         f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys exonerations"
     )

@@ -165,14 +165,19 @@ class QueueConsumer:
 class Clock(threading.Thread):
     """Calls a scheduled function every so many seconds, never twice at once."""
 
-    def __init__(self, function: Function, handler: Handler, seconds: float) -> None:
+    def __init__(
+        self, function: Function, handler: Handler, seconds: float, *, at_once: bool = False
+    ) -> None:
         super().__init__(name=f"schedule-{function.name}", daemon=True)
         self._function, self._handler, self._seconds = function, handler, seconds
+        self._first = 0.0 if at_once else seconds
         self._stopping = threading.Event()
 
     def run(self) -> None:
         """Call until stopped."""
-        while not self._stopping.wait(self._seconds):
+        pause = self._first
+        while not self._stopping.wait(pause):
+            pause = self._seconds
             try:
                 self._handler(schedule_event(self._function), Context(self._function))
             except Exception:

@@ -18,8 +18,10 @@ from infra.local.api_host import ApiHost
 from infra.local.consumers import Clock, QueueConsumer
 from infra.stopping import Stopping
 
-SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0}
+SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0, "catalogues": 86_400.0}
 """Here a minute is long: what is due is looked for every few seconds."""
+_AT_ONCE = frozenset({"catalogues"})
+"""Schedules that run when the stack starts, too: nobody waits here for the next day."""
 
 
 def main() -> int:
@@ -58,7 +60,8 @@ def _workers(application: Any, digest_seconds: float) -> list[QueueConsumer | Cl
             made.append(_consumer(function, application, urls[function.queue]))
         elif function.schedule:
             handler = getattr(application, function.name)
-            made.append(Clock(function, handler, seconds[function.name]))
+            at_once = function.name in _AT_ONCE
+            made.append(Clock(function, handler, seconds[function.name], at_once=at_once))
     return made
 
 

@@ -172,6 +172,7 @@ class LocalStack:
             "HACIENDA_API_URL": f"{self.simulator_url}/recepcion-sandbox/v1",
             "HACIENDA_TOKEN_URL": self.simulator_url + _TOKEN_PATH,
             "HACIENDA_LOOKUP_URL": self.simulator_url,
+            "CABYS_FILE_URL": f"{self.simulator_url}/cabys.csv",
             "HACIENDA_ANSWER_HOLDER": _ANSWER_HOLDER,
             "RETRY_BASE_SECONDS": "1",
             "RETRY_LIMIT_SECONDS": "10",

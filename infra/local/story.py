@@ -324,6 +324,8 @@ def onboard(story: Story) -> None:
 def issue_invoice(story: Story) -> None:
     """An invoice is issued, signed, accepted by the authority and delivered to the customer."""
     client, path = story.client, f"{story.business_path}/documents"
+    (listed,) = client.get("/v1/catalogues/cabys?q=8313100000100")["data"]
+    _see(listed["facts"] == {"rate": "13"}, "the code of a service is found, with its rate", listed)
     body = invoice(story.lines, story.customer_email)
     issued = client.post(path, body, key=f"story-{story.suffix}")
     again = client.post(path, body, key=f"story-{story.suffix}")

@@ -44,6 +44,7 @@ class Api:
         self._lookups: dict[str, Callable[[Request], Response]] = {
             "/fe/ae": lookups.taxpayer,
             "/fe/cabys": lookups.cabys,
+            "/cabys.csv": lookups.cabys_file,
             "/fe/ex": lookups.exoneration,
             "/indicadores/tc": lookups.rates,
             "/indicadores/tc/dolar": lookups.dollar,

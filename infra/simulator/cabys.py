@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +63,16 @@ class Cabys:
             code: Entry(code, description, rate, folded(description))
             for code, description, rate in rows
         }
+
+    def as_csv(self) -> bytes:
+        """Write the table as a file."""
+        if self._file is not None:
+            return self._file.read_bytes()
+        text = io.StringIO(newline="")
+        rows = csv.writer(text, lineterminator="\n")
+        rows.writerow(("codigo", "descripcion", "tarifa_iva"))
+        rows.writerows(EXCERPT)
+        return text.getvalue().encode()
 
     def find(self, code: str) -> Entry | None:
         """Return the entry of a code."""

@@ -79,6 +79,10 @@ class Lookups:
         listed = [entry.as_json() for entry in found]
         return answer_json(200, {"total": total, "cantidad": len(listed), "cabys": listed})
 
+    def cabys_file(self, _request: Request) -> Response:
+        """Answer /cabys.csv, an address of ours: the whole table that is searched."""
+        return Response(200, self._cabys.as_csv(), "text/csv")
+
     def exoneration(self, request: Request) -> Response:
         """Answer /fe/ex: only registered authorisations exist."""
         number = request.query.get("autorizacion", "")

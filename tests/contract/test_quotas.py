@@ -142,6 +142,12 @@ def test_stage_that_the_account_cannot_hold_is_refused_with_the_way_to_ask_for_m
         concurrency.check(account(wanted), {"MailConcurrency": "6"})
 
 
+@pytest.mark.parametrize("given", ["", "many", "2.5", "-3"])
+def test_concurrency_that_is_no_number_is_refused_by_its_name(given: str) -> None:
+    with pytest.raises(DeploymentFailed, match="MailConcurrency"):
+        concurrency.check(account(1000), {"MailConcurrency": given})
+
+
 def test_a_call_to_the_cloud_is_given_up_before_the_gateway_hangs_up() -> None:
     usual = session.Patience()
 

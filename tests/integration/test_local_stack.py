@@ -23,6 +23,7 @@ import pytest
 import urllib3
 from botocore.exceptions import ClientError
 
+from chalicelib.countries.costa_rica import cabys, cabys_copy
 from infra import deployment
 from infra.functions import MAIL
 from infra.http_server import MAX_BODY_BYTES, Answer, Request, Server
@@ -238,6 +239,24 @@ def test_api_answers_on_a_kept_connection_without_delay(api_stack: LocalStack) -
 
     # of the later ones, since the first are acknowledged at once; of a busy machine, the quickest
     assert min(times[-15:]) < 0.030, "40 ms would be Nagle's algorithm"
+
+
+def test_cabys_is_taken_in_when_the_stack_starts(api_stack: LocalStack) -> None:
+    assert api_stack.emulator is not None
+    s3, bucket = api_stack.emulator.client("s3"), api_stack.environment["BUCKET_NAME"]
+
+    kept: list[str] = []
+    for _ in range(100):
+        listed = s3.list_objects_v2(Bucket=bucket, Prefix=cabys_copy.KEY)
+        if kept := [each["Key"] for each in listed.get("Contents", [])]:
+            break
+        time.sleep(0.2)
+
+    assert kept == [cabys_copy.KEY]
+    packed = s3.get_object(Bucket=bucket, Key=cabys_copy.KEY)["Body"].read()
+    taken = cabys.unpack(packed)
+    assert taken.reason == cabys_copy.BY_SCHEDULE
+    assert taken.entries["8313100000100"].rate == "13"
 
 
 def test_description_travels_compressed_and_is_not_sent_again_to_who_has_it(

@@ -6,6 +6,8 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,12 +15,15 @@ from chalicelib.accounts import factor_store
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.store import change_account
+from chalicelib.aws import blobs
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.countries.costa_rica import cabys_copy
 from chalicelib.firms import service as firms
 from chalicelib.installations import keys
 from infra.local.places import ROOT
 from infra.local.stack import LocalStack
+from tests.support.cabys_tables import ROWS, table
 from tests.support.licensing import email, new_firm
 
 REASON = ("--reason", "Prueba de la consola")
@@ -73,6 +78,43 @@ def test_every_act_is_done_and_said(stack: LocalStack) -> None:
     again = typed(stack.ports.emulator, "operator", person.email, *REASON)
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr == "Not done: That person is an operator already. (already-operator)\n"
+
+
+@pytest.fixture
+def no_cabys(stack: LocalStack) -> Iterator[None]:
+    """No copy of CABYS before and after, as other tests take in their own."""
+    forget_copies()
+    yield
+    forget_copies()
+
+
+def forget_copies() -> None:
+    for key in (cabys_copy.KEY, cabys_copy.FORMER_KEY):
+        blobs.delete(key)
+    cabys_copy.forget()
+
+
+@pytest.mark.usefixtures("no_cabys")
+def test_catalogue_is_given_as_a_file_and_put_back(stack: LocalStack, tmp_path: Path) -> None:
+    port, file, other = stack.ports.emulator, tmp_path / "cabys.csv", tmp_path / "provinces.csv"
+    for rows in (ROWS, ROWS[:2]):
+        file.write_bytes(table(*rows))
+        taken = typed(port, "catalogue", str(file), *REASON)
+        assert (taken.returncode, taken.stderr) == (0, "")
+        assert f"is in use: {len(rows)} codes." in taken.stdout
+
+    back = typed(port, "former-catalogue", "cabys", *REASON)
+
+    assert (back.returncode, f"is in use: {len(ROWS)} codes." in back.stdout) == (0, True)
+    kept = cabys_copy.current()
+    assert kept is not None
+    assert (kept.reason, list(kept.entries)) == (REASON[1], [code for code, *_ in ROWS])
+    other.write_bytes(file.read_bytes())
+    file.unlink()
+    refused, unknown = (typed(port, "catalogue", str(each), *REASON) for each in (file, other))
+    assert (refused.returncode, unknown.returncode) == (2, 1)
+    assert "cannot be read" in refused.stderr
+    assert "(catalogue-not-found)" in unknown.stderr
 
 
 def test_keys_of_licence_files_are_changed_and_withdrawn(stack: LocalStack) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from chalicelib.aws import queues, secrets, session
 from chalicelib.core.settings import settings
-from chalicelib.countries.costa_rica import signing_keys, trust
+from chalicelib.countries.costa_rica import cabys_copy, signing_keys, trust
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from infra import overlay
 from infra.functions import FUNCTIONS, Function, queue_resource
@@ -75,6 +75,7 @@ class Recorder:
         secrets.number_key.cache_clear()
         signing_keys.forget()
         trust.forget()
+        cabys_copy.forget()
         reception_service.cache_clear()
         before, self.running = self.running, function
         try:

@@ -29,6 +29,20 @@ OTHER_RATE = FieldRule(
 
 def other_rates(body: NewDocument, found: Mapping[str, Any]) -> Iterator[FieldError]:
     """Yield where a line has another rate than its code; `found` has the listed ones, as text."""
+    for index, number, rate in _differing(body, found):
+        cabys = body.lines[index].cabys
+        at = f"/lines/{index}/taxes/{number}/rate_code"
+        yield OTHER_RATE.at(at, cabys=cabys, listed=found[cabys], rate=rate)
+
+
+def agreed(body: NewDocument, found: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the listed rates that no line contradicts."""
+    differing = {body.lines[index].cabys for index, _, _ in _differing(body, found)}
+    return {code: rate for code, rate in found.items() if code not in differing}
+
+
+def _differing(body: NewDocument, found: Mapping[str, Any]) -> Iterator[tuple[int, int, Decimal]]:
+    """Yield line, tax and its rate."""
     rates = known().rates
     for index, line in enumerate(body.lines):
         listed = found.get(line.cabys)
@@ -37,6 +51,4 @@ def other_rates(body: NewDocument, found: Mapping[str, Any]) -> Iterator[FieldEr
                 continue
             rate = rates[tax.rate_code]
             if rate != Decimal(str(listed)):
-                at = f"/lines/{index}/taxes/{number}/rate_code"
-                facts = {"cabys": line.cabys, "listed": listed, "rate": rate}
-                yield OTHER_RATE.at(at, **facts)
+                yield index, number, rate

@@ -1,7 +1,8 @@
 """Ask the ministry's public registers about a new document, as long as it has no number.
 
 Only a clear "there is none" refuses. A register that is silent, slow or unclear lets the document
-pass, and is left alone for a while; what it has confirmed once is kept and not asked again.
+pass, and is left alone for a while; what it has confirmed once is kept and not asked again, nor is
+what our own copy of it has and the document does not contradict.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from chalicelib.core import clock
 from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
-from chalicelib.countries.costa_rica import authorisations, sparing
+from chalicelib.countries.costa_rica import authorisations, cabys_copy, sparing
 from chalicelib.countries.costa_rica import confirmed as memory
 from chalicelib.countries.costa_rica.body import NewDocument
-from chalicelib.countries.costa_rica.cabys_rates import other_rates
+from chalicelib.countries.costa_rica.cabys_rates import agreed, other_rates
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 
@@ -57,11 +58,6 @@ CABYS_UNKNOWN = FieldRule(
 )
 
 
-def _nothing(body: NewDocument, found: Mapping[str, Any]) -> Iterator[FieldError]:
-    del body, found
-    yield from ()
-
-
 @dataclass(frozen=True, slots=True)
 class Register:
     """A register: what of a document is in it, by pointer, and how it is asked."""
@@ -80,9 +76,11 @@ class Register:
     register since can be corrected in no other way. A note is warned of its absence."""
     is_kept: bool = True
     """Whether what it says is kept: a text then, as it does not change from day to day."""
-    refuses: Callable[[NewDocument, Mapping[str, Any]], Iterable[FieldError]] = _nothing
+    own: Callable[[NewDocument, list[str]], dict[str, str]] = lambda *_: {}
+    """Those of the values of which nothing need be asked, with what our copy says of each."""
+    refuses: Callable[[NewDocument, Mapping[str, Any]], Iterable[FieldError]] = lambda *_: ()
     """What contradicts what it says of each value."""
-    warns: Callable[[NewDocument, Mapping[str, Any]], Iterable[FieldError]] = _nothing
+    warns: Callable[[NewDocument, Mapping[str, Any]], Iterable[FieldError]] = lambda *_: ()
     """What is worth a word."""
 
 
@@ -102,6 +100,15 @@ def _listed_rate(code: str) -> str | None:
     return None if found is None else "" if found.rate is None else format(found.rate, "f")
 
 
+def _own_rates(body: NewDocument, wanted: list[str]) -> dict[str, str]:
+    """Say what our copy has of codes; where a line differs from it, the ministry is to say."""
+    copy = cabys_copy.current() if wanted else None
+    if copy is None or clock.now() - copy.as_of > cabys_copy.RELIED_ON:
+        return {}
+    found = {code: copy.entries[code].rate for code in wanted if code in copy.entries}
+    return agreed(body, found)
+
+
 REGISTERS: Final = {
     "receivers": Register(
         RECEIVER_UNKNOWN,
@@ -116,6 +123,7 @@ REGISTERS: Final = {
         _listed_rate,
         control="8313100000100",
         is_repeated=True,
+        own=_own_rates,
         warns=other_rates,
     ),
     "exonerations": Register(
@@ -154,17 +162,16 @@ def ask_registers(
     Raises:
         InvalidInput: with a pointer to each of it.
     """
-    pointers: dict[str, dict[str, list[str]]] = {}
-    for name in settings().asked_registers.split():
-        for value, pointer in registers[name].parts(body):
-            pointers.setdefault(name, {}).setdefault(value, []).append(pointer)
+    pointers = _pointers(body, registers)
     if not pointers:
         return []
+    own = {name: registers[name].own(body, _unknown(name, values))
+           for name, values in pointers.items()}  # fmt: skip
     facts = {f"{name}#{value}" for name in pointers if registers[name].is_kept
-             for value in pointers[name]}  # fmt: skip
+             for value in pointers[name] if value not in own[name]}  # fmt: skip
     _recall(facts - _kept.keys())
     questions = _spared(
-        asker, {name: _unanswered(name, values) for name, values in pointers.items()}
+        asker, {name: _unanswered(name, values, own[name]) for name, values in pointers.items()}
     )
     answers, missing = _asked(registers, questions, patience_seconds)
     errors: list[FieldError] = []
@@ -175,12 +182,25 @@ def ask_registers(
         told = warnings if is_note and register.is_repeated else errors
         told += [FieldError(pointer, register.rule) for pointer in pointers[name][value]]
     for name, values in pointers.items():
-        said = {value: _kept.get(f"{name}#{value}", answers.get((name, value))) for value in values}
+        learnt = {value: _kept.get(f"{name}#{value}", answers.get((name, value)))
+                  for value in values}  # fmt: skip
+        said = learnt | own[name]
         errors += registers[name].refuses(body, said)
         warnings += registers[name].warns(body, said)
     if errors:
         raise InvalidInput(errors)
     return warnings
+
+
+def _pointers(
+    body: NewDocument, registers: Mapping[str, Register]
+) -> dict[str, dict[str, list[str]]]:
+    """List, by register and value, where in the document each value stands."""
+    pointers: dict[str, dict[str, list[str]]] = {}
+    for name in settings().asked_registers.split():
+        for value, pointer in registers[name].parts(body):
+            pointers.setdefault(name, {}).setdefault(value, []).append(pointer)
+    return pointers
 
 
 def _recall(facts: Iterable[str]) -> None:
@@ -191,10 +211,14 @@ def _recall(facts: Iterable[str]) -> None:
         _kept.update(memory.confirmed(unknown))
 
 
-def _unanswered(name: str, values: Iterable[str]) -> list[str]:
+def _unknown(name: str, values: Iterable[str]) -> list[str]:
+    return [value for value in values if f"{name}#{value}" not in _kept]
+
+
+def _unanswered(name: str, values: Iterable[str], own: Mapping[str, str]) -> list[str]:
     if clock.now() < _left_alone.get(name, clock.now()):
         return []
-    return [value for value in values if f"{name}#{value}" not in _kept][:MOST_QUESTIONS]
+    return [value for value in _unknown(name, values) if value not in own][:MOST_QUESTIONS]
 
 
 def _spared(asker: str, questions: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from chalicelib.countries.costa_rica import cabys
 from infra.simulator.cabys import Cabys
 from infra.simulator.cabys_excerpt import EXCERPT
 from infra.simulator.lookups import ACTIVITY_FORMS, Lookups
@@ -20,6 +21,7 @@ from infra.simulator.settings import SHAPES
 from infra.simulator.store import Store
 from tests.contract.simulator.client import Client
 from tests.contract.simulator.conftest import CABYS
+from tests.support.samples import ISSUED_AT
 
 
 @pytest.mark.parametrize(
@@ -132,19 +134,29 @@ def test_own_list_serves_without_a_file() -> None:
     assert {len(code) for code, _, _ in EXCERPT} == {13}
 
 
+def test_table_that_is_searched_is_a_file_that_we_take_in(client: Client) -> None:
+    answer = client.call("GET", "/cabys.csv")
+
+    assert answer.status == 200
+    excerpt = {code for code, _, _ in EXCERPT}
+    assert excerpt <= cabys.read(answer.data, ISSUED_AT, "prueba").entries.keys()
+    assert excerpt == cabys.read(Cabys(None).as_csv(), ISSUED_AT, "prueba").entries.keys()
+    assert client.call("POST", "/cabys.csv").status == 405
+
+
 @pytest.mark.skipif(not CABYS.is_file(), reason="no CABYS file beside the project")
 def test_whole_catalogue_is_searched_quickly() -> None:
-    cabys = Cabys(CABYS)
-    cabys.find("8313100000100")
+    whole = Cabys(CABYS)
+    whole.find("8313100000100")
 
     started = time.perf_counter()
-    total, found = cabys.search("servicios", 10)
+    total, found = whole.search("servicios", 10)
     elapsed = time.perf_counter() - started
 
     assert total > 100
     assert len(found) == 10
     assert elapsed < 0.5
-    rates = {code: entry.rate for code, _, _ in EXCERPT if (entry := cabys.find(code))}
+    rates = {code: entry.rate for code, _, _ in EXCERPT if (entry := whole.find(code))}
     assert rates == {code: rate for code, _, rate in EXCERPT}
 
 

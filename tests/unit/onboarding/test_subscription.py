@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.core.countries import countries, required_part
-from chalicelib.core.settings import MissingSetting
+from chalicelib.core.settings import MissingSetting, pattern
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.plans import Plan, plan_names, plans_of
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, used
@@ -87,6 +88,14 @@ def test_terms_are_a_setting_and_what_is_left_out_keeps_its_sample(
     assert (annual.price, annual.included, annual.overage_price, annual.trial_days) == (
         Decimal("99000.50"), 250, Decimal(35), 0,
     )  # fmt: skip
+
+
+def test_no_plan_lets_nobody_issue() -> None:
+    form = pattern("plan_terms")
+    assert form is not None
+
+    assert re.fullmatch(form, "CR/monthly=9,1,2,3,60 CR/annual=9,1,2,3")
+    assert not re.fullmatch(form, "CR/monthly=9,1,2,3,0")
 
 
 @pytest.mark.parametrize("terms", ["CR/monhtly=9,1,2,3", "XX/monthly=9,1,2,3"])

@@ -116,6 +116,20 @@ def authorisation(number: str) -> Authorisation | None:
     )
 
 
+def file(url: str) -> bytes:
+    """Fetch a file of the ministry's, which a setting has the address of.
+
+    Raises:
+        RetryLater: nobody answers now, or with more than we take.
+        Permanent: there is no file.
+    """
+    answer = _http().request("GET", url, {"Accept": "text/csv"})
+    if answer.status != 200:
+        msg = f"the file is not there: {answer.status}"
+        raise Permanent(msg)
+    return answer.data
+
+
 @cache
 def _http() -> Http:
     return Http()

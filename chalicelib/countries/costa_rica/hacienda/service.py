@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from chalicelib.countries.costa_rica.hacienda.http import RetryLater
 from chalicelib.countries.costa_rica.hacienda.keys import OpenedKey, open_p12, spells
-from chalicelib.countries.costa_rica.hacienda.lookups import authorisation, cabys, taxpayer
+from chalicelib.countries.costa_rica.hacienda.lookups import authorisation, cabys, file, taxpayer
 from chalicelib.countries.costa_rica.hacienda.reception import (
     Credentials,
     Party,
@@ -29,6 +29,7 @@ __all__ = [
     "authorisation",
     "cabys",
     "environment_of",
+    "file",
     "is_user_of",
     "open_p12",
     "reception_service",

@@ -15,9 +15,10 @@ from chalicelib.aws.transaction import OthersInTheWay
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.settings import pattern, settings
-from chalicelib.countries.costa_rica import registers, sparing
+from chalicelib.countries.costa_rica import cabys_copy, registers, sparing
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.invoicing.authority import authority_of
+from tests.support.cabys_tables import table
 from tests.support.fake_service import Reply, Service, running
 from tests.unit.countries.costa_rica.samples import body, dossier, line
 
@@ -297,3 +298,36 @@ def test_person_who_searches_too_much_is_told_until_when() -> None:
 
     assert refused.value.facts["retry_after_seconds"] == 24 * 3600 + 1
     assert refused.value.facts["most"] == sparing.MOST["catalogue"]
+
+
+def test_of_a_code_that_our_copy_has_nobody_is_asked_unless_a_line_differs(
+    service: Service,
+) -> None:
+    cabys_copy.take_in(table(), "prueba")
+    service.on("/fe/cabys", found(CODE))
+    reduced = [{"code": "01", "rate_code": "04"}]
+
+    assert ask_registers(body()) == []
+    assert not [path for path in service.paths() if path.startswith("/fe/cabys")]
+    (warning,) = ask_registers(body(line(taxes=reduced)))
+
+    assert (warning.pointer, warning.facts["listed"]) == ("/lines/0/taxes/0/rate_code", "13")
+    assert service.paths()[-1] == f"/fe/cabys?codigo={CODE}"
+
+
+def test_our_copy_neither_refuses_nor_warns_by_itself(service: Service) -> None:
+    cabys_copy.take_in(table(), "prueba")
+    newer = {"codigo": CODE, "descripcion": "Ejemplo", "impuesto": 4}
+    reduced = line(taxes=[{"code": "01", "rate_code": "04"}])
+
+    service.on("/fe/cabys", Reply(body=[newer]))
+    assert ask_registers(body(reduced)) == []  # the ministry has another rate by now
+    registers.forget()
+    service.on("/fe/cabys", Reply(503))
+    assert ask_registers(body(line(cabys="8313100000100"), reduced)) == []
+    other, asked = body(line(cabys="9999900000100")), len(service.asked)
+    assert ask_registers(other) == []
+    assert len(service.asked) == asked
+    with clock.set_to(clock.now() + timedelta(days=91)):  # the code may be gone since
+        ask_registers(other)
+    assert service.paths()[asked:] == ["/fe/cabys?codigo=9999900000100"]
