@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.aws.queues import QUEUES
+from infra import partitions
+from infra.partitions import READS, WRITES, Access, condition, pattern
 
 PLACEHOLDER_ARN = "arn:aws:sqs:us-east-1:000000000000:enlace-{queue}"
 """What `app.py` names in its decorators; a plain string, which the overlay can replace."""
@@ -91,21 +93,40 @@ def _camel(queue: str) -> str:
     return "".join(part.capitalize() for part in queue.split("_"))
 
 
-def _table(*actions: str) -> Grant:
+def _table(access: Access, *actions: str) -> tuple[Grant, ...]:
     """Allow actions on items: a TransactWriteItems takes the rights of the writes in it.
 
     Nobody may Scan or write in batches. `tests/integration/test_grants.py` sees each of them used.
     """
-    return Grant(tuple(f"dynamodb:{action}" for action in actions), _arn("Table"))
+    return tuple(
+        Grant(
+            tuple(f"dynamodb:{action}" for action in actions if action in kind),
+            _arn("Table"),
+            condition=condition([pattern(each) for each in names]),
+        )
+        for kind, names in ((READS, access.read), (WRITES, access.written))
+        if names
+    )
 
 
-_DUE = Grant(("dynamodb:Query",), _within("Table", "index/due"))
-_READ_FILES = Grant(("s3:GetObject",), _within("Bucket", "*"))
-_WRITE_FILES = Grant(("s3:PutObject",), _within("Bucket", "*"))
-_DROP_UPLOADS = Grant(("s3:AbortMultipartUpload",), _within("Bucket", "*"))
-_READ_CATALOGUES = Grant(("s3:GetObject",), _within("Bucket", "*/catalogue/*"))
-_WRITE_CATALOGUES = Grant(("s3:PutObject",), _within("Bucket", "*/catalogue/*"))
-_DELETE_LOGOS = Grant(("s3:DeleteObject",), _within("Bucket", "*/logo/*"))
+_ITEMS = ("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem")
+
+
+def _files(action: str, *kinds: str) -> Grant:
+    """Allow an action on files of some kinds: `tenant/kind/…` (`blobs.key`)."""
+    return Grant((f"s3:{action}",), [_within("Bucket", f"*/{kind}/*") for kind in kinds])
+
+
+_DUE = Grant(
+    ("dynamodb:Query",),
+    _within("Table", "index/due"),
+    condition=condition(["T#platform#DUE#*"]),
+)
+FILES = (
+    *("activations", "answers", "batch", "catalogue", "chart", "companies", "company-chart"),
+    *("logo", "pdf", "signed"),
+)
+"""Every kind of file."""
 # Without it S3 answers 403 instead of 404 for a key that is not there.
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
@@ -161,11 +182,9 @@ API = Function(
     memory_mb=1024,
     timeout_seconds=29,  # API Gateway hangs up then
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
-        _table("UpdateItem"),  # counts strangers' requests
-        _READ_FILES,  # the links it gives out carry its own rights
-        _READ_CATALOGUES,
-        _WRITE_FILES,
+        *_table(partitions.API, *_ITEMS, "UpdateItem"),  # counts strangers' requests
+        _files("GetObject", *FILES),  # links it gives out carry its own rights
+        _files("PutObject", "activations", "chart", "companies", "company-chart", "logo"),
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
@@ -193,7 +212,7 @@ REGISTRATION = Function(
     queue="registration",
     batch_size=5,
     grants=(
-        _table("GetItem", "PutItem", "DeleteItem"),
+        *_table(partitions.REGISTRATION, "GetItem", "PutItem", "DeleteItem"),
         _SEAL_MAIL,
         _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
         *_sends("mail"),
@@ -207,9 +226,9 @@ ACTIVATION = Function(
     queue="activation",
     batch_size=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
-        _READ_FILES,
-        _WRITE_FILES,  # the starting chart of accounts
+        *_table(partitions.ACTIVATION, *_ITEMS),
+        _files("GetObject", "activations", "chart", "company-chart"),
+        _files("PutObject", "chart"),  # the starting chart of accounts
         _SEAL_MAIL,
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
         _SEAL_LICENCE,  # the number that an activation makes (ADR 0033)
@@ -228,9 +247,16 @@ SUBMISSION = Function(
     concurrency=20,  # the authority's servers are not ours to flood
     grants=(
         # it seals the list (ADR 0020), and asks that a consent stands (ADR 0030)
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "ConditionCheckItem"),
-        _READ_FILES,
-        _WRITE_FILES,
+        *_table(
+            partitions.SUBMISSION,
+            "GetItem",
+            "BatchGetItem",
+            "Query",
+            "PutItem",
+            "ConditionCheckItem",
+        ),
+        _files("GetObject", "answers", "signed"),
+        _files("PutObject", "answers", "signed"),
         _OPEN_TAX,
         _READ_TRUST,
         *_sends("submission", "delivery", "mail"),
@@ -243,9 +269,9 @@ DELIVERY = Function(
     queue="delivery",
     batch_size=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem"),
-        _READ_FILES,
-        _WRITE_FILES,
+        *_table(partitions.DELIVERY, "GetItem", "BatchGetItem", "Query", "PutItem"),
+        _files("GetObject", "answers", "logo", "pdf", "signed"),
+        _files("PutObject", "pdf"),
         _SEE_FILES,
         _SEND_MAIL,
         *_sends("mail", "delivery"),  # what SES does not take is put back
@@ -259,8 +285,8 @@ MAIL = Function(
     batch_size=5,
     concurrency=5,  # SES counts messages per second
     grants=(
-        _table("GetItem", "PutItem"),
-        _READ_FILES,  # the logos of senders
+        *_table(partitions.MAIL, "GetItem", "PutItem"),
+        _files("GetObject", "logo"),  # the logos of senders
         _SEE_FILES,
         _OPEN_MAIL,
         _SEND_MAIL,
@@ -274,7 +300,10 @@ MAIL_EVENTS = Function(
     timeout_seconds=60,
     queue="mail_events",
     concurrency=5,
-    grants=(_table("GetItem", "BatchGetItem", "Query", "PutItem"), *_sends("mail")),
+    grants=(
+        *_table(partitions.MAIL_EVENTS, "GetItem", "BatchGetItem", "Query", "PutItem"),
+        *_sends("mail"),
+    ),
 )
 REMINDERS = Function(
     "reminders_worker",
@@ -283,7 +312,7 @@ REMINDERS = Function(
     queue="reminders",
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
+        *_table(partitions.REMINDERS, *_ITEMS),
         _users("AdminDeleteUser"),  # of accounts that nobody proved
         *_sends("mail"),
     ),
@@ -296,11 +325,11 @@ EXPORTS = Function(
     batch_size=1,  # one large period must not hold up another's retry
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
-        _READ_FILES,
-        _WRITE_FILES,
+        *_table(partitions.EXPORTS, *_ITEMS),
+        _files("GetObject", "batch", "chart"),
+        _files("PutObject", "batch"),
         _SEE_FILES,
-        _DROP_UPLOADS,
+        _files("AbortMultipartUpload", "batch"),
     ),
 )
 COMPANIES = Function(
@@ -311,10 +340,10 @@ COMPANIES = Function(
     batch_size=1,  # a long list must not hold up another firm's
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
-        _READ_FILES,
-        _WRITE_FILES,
-        _DELETE_LOGOS,  # those that were replaced
+        *_table(partitions.COMPANIES, *_ITEMS),
+        _files("GetObject", "companies"),
+        _files("PutObject", "companies"),
+        _files("DeleteObject", "logo"),  # those that were replaced
         *_sends("mail"),
     ),
 )
@@ -323,21 +352,26 @@ SWEEP = Function(
     memory_mb=512,
     timeout_seconds=55,  # done before the next one starts
     schedule="rate(1 minute)",
-    grants=(_table("UpdateItem"), _DUE, *_sends(*QUEUES), *_sees_length(*QUEUES)),
+    grants=(
+        *_table(partitions.SWEEP, "UpdateItem"),
+        _DUE,
+        *_sends(*QUEUES),
+        *_sees_length(*QUEUES),
+    ),
 )
 DIGEST = Function(
     "digest",
     memory_mb=512,
     timeout_seconds=600,
     schedule="rate(1 hour)",  # firms are in different time zones
-    grants=(_table("Query"), *_sends("reminders")),  # whose worker writes them
+    grants=(*_table(partitions.DIGEST, "Query"), *_sends("reminders")),  # whose worker writes them
 )
 CATALOGUES = Function(
     "catalogues",
     memory_mb=512,
     timeout_seconds=120,
     schedule="rate(1 day)",
-    grants=(_READ_CATALOGUES, _WRITE_CATALOGUES, _SEE_FILES),
+    grants=(_files("GetObject", "catalogue"), _files("PutObject", "catalogue"), _SEE_FILES),
 )
 
 FUNCTIONS = (

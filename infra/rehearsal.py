@@ -35,6 +35,8 @@ HOME = LOCAL / "rehearsal"
 _BUCKET = "enlace-packages"
 _UNJUDGED = ("kms:EncryptionContext:", "ses:FromAddress")
 _METHODS = ("get", "post", "put", "patch", "delete")
+_WORK = "x-amazon-apigateway-integration"
+"""All that the emulator reads of a method: the rest, by each name, made the template too long."""
 _ARCHITECTURE = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 
 
@@ -60,7 +62,7 @@ class RehearsalStack(LocalStack):
         account = self.emulator.client("sts").get_caller_identity()["Account"]
         packages.ensure_bucket(s3, _BUCKET, account)
         code = (self._package / "deployment.zip").read_bytes()
-        template = _for_emulator(release.read_template(self._package))
+        template = rehearsed(release.read_template(self._package))
         address = packages.publish(s3, _BUCKET, account, code, template)
         parameters = {
             "Stage": "local",
@@ -113,7 +115,7 @@ class RehearsalStack(LocalStack):
         }
 
 
-def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
+def rehearsed(template: dict[str, Any]) -> dict[str, Any]:
     """Say the binary types where the emulator looks for them, and nothing that it does not know.
 
     It knows them by the property of the API only, each method by its name and none for all others,
@@ -128,7 +130,7 @@ def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
     api["BinaryMediaTypes"] = api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
     for methods in api["DefinitionBody"]["paths"].values():
         of_any = methods.pop(packaging.ANY_METHOD)
-        methods |= {name: methods.get(name, of_any) for name in _METHODS}
+        methods |= {name: {_WORK: methods.get(name, of_any)[_WORK]} for name in _METHODS}
     for function in FUNCTIONS:
         if function.queue:
             worker = template["Resources"][function.logical_id]["Properties"]

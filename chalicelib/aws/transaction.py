@@ -174,6 +174,14 @@ class Transaction:
         self._add({"Put": put}, otherwise, send, is_hot=is_hot)
         return stored
 
+    def overwrite(self, key: Key, entity: E) -> E:
+        """Write an item whatever it is by now: its writer may not read it.
+
+        Of two at once another item decides, which both write by its version.
+        """
+        self._add({"Put": _put(key, entity, None, None)}, None)
+        return entity
+
     def delete(self, key: Key, version: int, *, otherwise: Exception | None = None) -> None:
         """Remove an item that must still be at `version`."""
         self._add({"Delete": _target(key) | _at_version(version)}, otherwise)
@@ -187,7 +195,7 @@ class Transaction:
         self.create(key, Claim(created_at=clock.now(), owner=owner), otherwise=otherwise)
 
     def release(self, key: Key) -> None:
-        """Release a claimed name."""
+        """Release a claimed name, or remove what goes with another item that is removed."""
         self._add({"Delete": _target(key)}, None)
 
     def enter(self, chunk: Key, row_id: str, row: chunks.Written | chunks.Changed) -> None:

@@ -103,18 +103,17 @@ def connect(caller: Caller, body: Readable, version: int) -> ConnectionView:
 def _save(
     caller: Caller, profile: Profile, connection: Connection, came_of_it: Connected
 ) -> Connection:
-    former = store.credentials(caller.tenant)
+    tx = Transaction()
+    connection = tx.replace(store.key_of(caller.tenant, connection), connection)
     credentials = Credentials(
-        version=former.version if former else 0,
-        created_at=former.created_at if former else connection.checked_at,
+        version=connection.version,
+        created_at=connection.checked_at,
         user=connection.user,
         sealed=seal("tax", caller.tenant, came_of_it.secrets),
     )
-    tx = Transaction()
-    connection = tx.replace(store.key_of(caller.tenant, connection), connection)
     require_profile(tx, caller.tenant, profile)
     _write_tax_id_held(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
-    tx.replace(store.credentials_key(caller.tenant), credentials)
+    tx.overwrite(store.credentials_key(caller.tenant), credentials)
     write_key_watched(tx, caller.tenant, profile.country, connection)
     tx.note(
         Table(caller.tenant),

@@ -70,9 +70,7 @@ def write_gone(
     """Add that the secrets of the connection are gone, with what was to be told of its key."""
     business = dossier.business
     tx.delete(store.key_of(business.id, connection), connection.version)
-    sealed = store.credentials(business.id)
-    if sealed is not None:
-        tx.delete(store.credentials_key(business.id), sealed.version)
+    tx.release(store.credentials_key(business.id))  # the connection decides which they are
     for series in dossier.series if connection.ends_at is None else ():
         tx.replace(store.key_of(business.id, series), series)
     mail.write_reminder(tx, business.id, key_end.KIND, business.id, None)

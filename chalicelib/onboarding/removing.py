@@ -100,12 +100,11 @@ def write_to_clear(tx: Transaction, business: Business, unused: Sequence[str] = 
 
 def _write_connection_gone(tx: Transaction, dossier: IssuerDossier) -> None:
     business_id = dossier.business.id
-    sealed = store.credentials(business_id)
-    if dossier.connection is None or sealed is None:  # nor may it be connected meanwhile
+    if dossier.connection is None:  # nor may it be connected meanwhile
         tx.require(store.key_of_part(business_id, Connection), 0)
         return
     tx.delete(store.key_of(business_id, dossier.connection), dossier.connection.version)
-    tx.delete(store.credentials_key(business_id), sealed.version)
+    tx.release(store.credentials_key(business_id))
 
 
 def clear(business_id: str) -> None:

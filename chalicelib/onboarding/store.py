@@ -116,12 +116,12 @@ def licences(business_id: str) -> list[LicenceLink]:
 
 
 def credentials_key(business_id: str) -> Key:
-    """Return the key of the sealed secrets."""
+    """Return the key of the sealed secrets; whoever writes them writes the `Connection`, too."""
     return Table(business_id).key(*_CREDENTIALS)
 
 
 def credentials(business_id: str) -> Credentials | None:
-    """Read the sealed secrets."""
+    """Read the sealed secrets: for the submission worker, who alone may."""
     return Table(business_id).get(Credentials, *_CREDENTIALS)
 
 

@@ -87,10 +87,9 @@ def write_given_up(tx: Transaction, dossier: IssuerDossier) -> None:
     # A number that is being given meanwhile, under the old id, must find its series changed.
     for series in dossier.series:
         tx.replace(store.key_of(business_id, series), series)
-    sealed = store.credentials(business_id)
-    if dossier.connection is not None and sealed is not None:
+    if dossier.connection is not None:
         tx.delete(store.key_of(business_id, dossier.connection), dossier.connection.version)
-        tx.delete(store.credentials_key(business_id), sealed.version)
+        tx.release(store.credentials_key(business_id))
     else:  # nor may the old id be proven meanwhile
         tx.require(store.key_of_part(business_id, Connection), 0)
 

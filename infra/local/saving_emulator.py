@@ -16,6 +16,7 @@ import importlib
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,8 @@ class _Errors(logging.Handler):
 def main() -> None:
     """Run ministack until it is told to stop."""
     app: Any = importlib.import_module("ministack.app")
+    sys.path.append(str(Path(__file__).parent))
+    importlib.import_module("leading_keys").teach()
     folder = Path(os.environ["SAVE_TO"])
     app.app = Saving(app.app, lambda: save_into(folder))
     app.main()

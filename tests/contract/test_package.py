@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from cyclonedx.model.bom import Bom
 from packaging.utils import canonicalize_name
 
 from chalicelib.aws.queues import QUEUES
-from infra import packaging, schemas, verification
+from infra import packaging, rehearsal, schemas, verification
 from infra.functions import FUNCTIONS, PLACEHOLDER_ARN
 from infra.runtime import LAMBDA, NoInterpreter, at_hand, of_lambda
 
@@ -217,3 +218,8 @@ def test_each_route_of_the_application_is_in_the_gateway(template: dict[str, Any
     }
     for methods in paths.values():
         assert len({json.dumps(each, sort_keys=True) for each in methods.values()}) == 1
+
+
+def test_template_is_short_enough_also_where_it_is_rehearsed(template: dict[str, Any]) -> None:
+    for each in (template, rehearsal.rehearsed(copy.deepcopy(template))):
+        assert len(json.dumps(each, separators=(",", ":"))) < 950_000  # of 1,000,000

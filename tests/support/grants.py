@@ -9,9 +9,10 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from chalicelib.aws import queues, secrets, session
@@ -27,24 +28,33 @@ _WRITES = {
     "Update": "UpdateItem",
     "ConditionCheck": "ConditionCheckItem",
 }
+_BY_PARTITION = "ForAllValues:StringLike"
 _S3_ACTIONS = {
     "CreateMultipartUpload": "PutObject",
     "UploadPart": "PutObject",
     "CompleteMultipartUpload": "PutObject",
 }
-_OF_A_KIND = {"DeleteObject"}
-"""What is allowed for files of some kinds only: `tenant/kind/…`."""
 
 
 @dataclass(frozen=True, order=True)
 class Right:
-    """An action on a resource, named as in the template: `Table`, `Bucket/*`, `MailQueue`."""
+    """An action on a resource: `Table MAIL` (of the table), `Bucket/*/pdf/*`, `MailQueue`."""
 
     action: str
     resource: str
 
     def __str__(self) -> str:
         return f"{self.action} on {self.resource}"
+
+    def parts(self) -> set[str]:
+        """Return what a use of it shows to be needed.
+
+        Of the table an action for any partition, and a partition for any action: the rights are
+        made of both.
+        """
+        if not self.resource.startswith("Table "):
+            return {str(self)}
+        return {f"{self.action} on the table", f"{self.resource} by some action"}
 
 
 @dataclass
@@ -55,6 +65,8 @@ class Recorder:
     used: dict[str, set[Right]] = field(default_factory=dict)
     facts: dict[tuple[str, Right], list[dict[str, str]]] = field(default_factory=dict)
     """With which values of the condition keys a right was used."""
+    carriers: set[str] = field(default_factory=set)
+    """Kinds of partitions whose items were written with a message that is due."""
 
     @contextmanager
     def running_as(self, function: Function) -> Iterator[None]:
@@ -80,9 +92,13 @@ class Recorder:
 
     def on_call(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         """Handle botocore's `provide-client-params`: a call or a link is about to be made."""
+        if self.running is None:
+            return
         service = model.service_model.service_name
         for right, facts in _rights(service, model.name, params):
             self.note(right, facts)
+        if service == "dynamodb":
+            self.carriers |= set(_carriers(params))
 
     def on_answer(self, http_response: Any, model: Any, **_: Any) -> None:
         """Handle botocore's `after-call`: S3 tells a missing key only to who may list."""
@@ -130,11 +146,7 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
     if service == "s3":
         _expect(params["Bucket"], settings().bucket_name)
         action = _S3_ACTIONS.get(operation, operation)
-        within = "*"
-        kind = params.get("Key", "//").split("/")[1]
-        if action in _OF_A_KIND or kind == "catalogue":
-            within = f"*/{kind}/*"
-        return Right(f"s3:{action}", f"Bucket/{within}")
+        return Right(f"s3:{action}", f"Bucket/*/{params['Key'].split('/')[1]}/*")
     if service == "sqs":
         names = {url: name for name, url in queues.urls().items()}
         return Right(f"sqs:{operation}", queue_resource(names[params["QueueUrl"]]))
@@ -157,14 +169,45 @@ def _table_rights(operation: str, params: dict[str, Any]) -> Iterator[tuple[str,
         for item in params["TransactItems"]:
             ((verb, request),) = item.items()
             _expect(request["TableName"], settings().table_name)
-            yield _WRITES[verb], "Table"
+            yield _WRITES[verb], _partition(request.get("Item") or request["Key"])
     elif operation == "BatchGetItem":
-        _expect(list(params["RequestItems"]), [settings().table_name])
-        yield operation, "Table"
+        ((table, asked),) = params["RequestItems"].items()
+        _expect(table, settings().table_name)
+        for key in asked["Keys"]:
+            yield operation, _partition(key)
     else:
         _expect(params["TableName"], settings().table_name)
-        index = params.get("IndexName")
-        yield operation, f"Table/index/{index}" if index else "Table"
+        if operation == "Query":
+            where = f"Table/index/{index}" if (index := params.get("IndexName")) else "Table"
+            yield operation, _named(params["ExpressionAttributeValues"][":pk"]["S"], where)
+        else:
+            yield operation, _partition(params.get("Item") or params["Key"])
+
+
+def _carriers(params: dict[str, Any]) -> Iterator[str]:
+    puts = [each.get("Put", {}) for each in params.get("TransactItems", [])]
+    for request in (params, *puts):
+        if "DUEPK" in request.get("Item", {}):
+            yield _partition(request["Item"])
+
+
+def _partition(key: dict[str, Any]) -> str:
+    return _named(key["PK"]["S"])
+
+
+def _named(pk: str, where: str = "Table") -> str:
+    """Name the kind of partition that a key is in, as `infra.partitions` does.
+
+    >>> _named("T#firm_1#HISTORY#lic_1"), _named("T#firm_1#MAIL")
+    ('Table HISTORY#', 'Table MAIL')
+    """
+    _, _, name, *rest = pk.split("#", 3)
+    return f"{where} {name}{'#' if rest else ''}"
+
+
+def parts(rights: Iterable[Right]) -> set[str]:
+    """Return what uses of rights show to be needed."""
+    return {part for right in rights for part in right.parts()}
 
 
 def _expect(given: object, known: object) -> None:
@@ -184,10 +227,22 @@ def granted() -> dict[str, dict[Right, Conditions]]:
         rights: dict[Right, Conditions] = {}
         for statement in policy["PolicyDocument"]["Statement"]:
             conditions = _conditions(statement.get("Condition", {}))
-            for action in statement["Action"]:
-                rights[Right(action, _spelled(statement["Resource"]))] = conditions
+            for action, resource in product(statement["Action"], _resources(statement)):
+                rights[Right(action, resource)] = conditions
         made[function.name] = rights
     return made
+
+
+def _resources(statement: dict[str, Any]) -> Iterator[str]:
+    """Spell what a statement is about, each kind of partition and of file by itself."""
+    resources = statement["Resource"]
+    for each in resources if isinstance(resources, list) else [resources]:
+        keys = statement.get("Condition", {}).get(_BY_PARTITION)
+        if keys is None:
+            yield _spelled(each)
+        else:
+            for pattern in keys["dynamodb:LeadingKeys"]:
+                yield _named(pattern.removesuffix("*"), _spelled(each))
 
 
 def _spelled(resource: Any) -> str:
@@ -200,7 +255,7 @@ def _spelled(resource: Any) -> str:
 
 
 def _conditions(condition: dict[str, Any]) -> Conditions:
-    if not condition:
+    if not condition or list(condition) == [_BY_PARTITION]:
         return {}
     assert list(condition) == ["StringEquals"], condition
     given = {

@@ -180,6 +180,15 @@ def test_write_whose_condition_fails_raises_what_was_said_for_it(
     assert TABLE.get(Note, "NOTES", "2") is None
 
 
+def test_what_its_writer_may_not_read_is_overwritten_and_another_item_decides() -> None:
+    committed(lambda tx: tx.create(KEY, NOTE), lambda tx: tx.overwrite(OTHER, at(3)))
+    committed(lambda tx: tx.replace(KEY, at(1)), lambda tx: tx.overwrite(OTHER, at(7)))
+    with pytest.raises(ChangedMeanwhile):
+        committed(lambda tx: tx.replace(KEY, at(1)), lambda tx: tx.overwrite(OTHER, at(8)))
+
+    assert TABLE.get(Note, "NOTES", "2") == at(7)
+
+
 def test_name_is_taken_by_one_and_can_be_released() -> None:
     with clock.set_to(NOW):
         committed(lambda tx: tx.claim(KEY, "acc_1"))
