@@ -19,7 +19,7 @@ LONGEST_WAIT_MINUTES = {
     "registration": 15,
     "activation": 15,
     "submission": 15,
-    "delivery": 60,  # mails wait for SES (ADR 0043)
+    "delivery": 60,  # mails wait for SES (ADR 0040)
     "mail": 60,
     "mail_events": 60,
     "reminders": 60,
@@ -76,7 +76,7 @@ def _of_the_api() -> dict[str, Any]:
             threshold=5,
         ),
         "PlatformLimitsAlarm": _alarm(
-            "Strangers used up what the platform takes in an hour (ADR 0040, docs/limits.md).",
+            "Strangers used up what the platform takes in an hour (ADR 0037, docs/limits.md).",
             {"Ref": "AWS::StackName"},
             PLATFORM_LIMITS,
             threshold=1,

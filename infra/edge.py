@@ -1,7 +1,7 @@
 """What stands before the API: a firewall with rates by address, and throttles of methods.
 
 The firewall turns a flood away before it costs us a request; what is finer (networks, devices,
-e-mails) is counted by the application (ADR 0040). The throttles stay below the quotas of the
+e-mails) is counted by the application (ADR 0037). The throttles stay below the quotas of the
 identity provider, so that a flood of one kind does not take the others' share.
 """
 

@@ -1,4 +1,4 @@
-"""What each function reads and writes of the table, by kind of partition (ADR 0001 and 0042).
+"""What each function reads and writes of the table, by kind of partition (ADR 0001 and 0039).
 
 A name stands for the partitions of all tenants: `MAIL` for `T#*#MAIL`; one that ends in `#` for
 those that go on with something, `HISTORY#` for `T#*#HISTORY#*`. `tests/integration/test_grants.py`

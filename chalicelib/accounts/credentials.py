@@ -1,4 +1,4 @@
-"""A password is a user of the identity provider, and the account names the one in force (ADR 0041).
+"""A password is a user of the identity provider, and the account names the one in force (ADR 0038).
 
 Each new password is a new user, made under a name that nobody knows; the transaction that decides
 names it. So a try that is refused, overtaken or killed has changed nothing: a user that no account
@@ -7,7 +7,7 @@ there.
 
 The provider pauses a user after five wrong passwords, up to 15 minutes, whoever typed them, and
 refuses the right one meanwhile. So a password has a second user, the inner one, which is asked only
-from where its owner is known: strangers who know the e-mail never reach it (ADR 0040). It is made
+from where its owner is known: strangers who know the e-mail never reach it (ADR 0037). It is made
 when the password first turns out right, and goes with the other.
 """
 

@@ -3,7 +3,7 @@
 A firm asks for it, or the holder of one that expired: by signing in with it, or by the e-mail
 alone, of which the response tells nothing. The key is fixed and sealed with the errand, and opens
 a user of its own, which the transaction that mails it gives to the account: so whatever dies,
-and however often it is done, the key that is mailed is the one that opens (docs/adr/0022, 0041).
+and however often it is done, the key that is mailed is the one that opens (docs/adr/0022, 0038).
 """
 
 from __future__ import annotations

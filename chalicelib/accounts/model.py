@@ -162,7 +162,7 @@ class Account(Entity):
     id: str
     pool_user: str = ""
     """The user at the identity provider whose password is in force; empty: the one of `id`. Another
-    with each new password, so that the write that names it decides (ADR 0041)."""
+    with each new password, so that the write that names it decides (ADR 0038)."""
     email: str = Field(repr=False)
     name: str = Field(repr=False)
     language: Language
@@ -173,7 +173,7 @@ class Account(Entity):
     must_change_key: bool = False
     access_key_expires_at: Instant | None = None
     generation: int = 0
-    """How often all sessions were ended: one that began before counts no more (ADR 0041)."""
+    """How often all sessions were ended: one that began before counts no more (ADR 0038)."""
     signed_out_at: Instant | None = None
     """When that was the last time."""
     email_undone_at: Instant | None = None

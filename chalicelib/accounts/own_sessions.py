@@ -2,7 +2,7 @@
 
 Whoever holds one has an access token for an hour and a handle, which is exchanged for the next. A
 handle that was exchanged before is in two hands, so the session ends and its person is told; but
-for some seconds, in which an answer may have been lost (ADR 0041).
+for some seconds, in which an answer may have been lost (ADR 0038).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def require_password(caller: Caller, account: Account, password: str) -> None:
     """Pass when somebody who is signed in knows the password.
 
     It is counted by their session: neither do strangers get in their way, nor who sits at it in
-    that of those who sign in (ADR 0040).
+    that of those who sign in (ADR 0037).
 
     Raises:
         InvalidInput: it is wrong.

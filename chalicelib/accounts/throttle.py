@@ -2,13 +2,13 @@
 
 A try is counted before it is looked at, so that many at once gain nothing. What strangers try with
 an e-mail is counted by e-mail and source, and over all sources that never signed in with it
-(`WIDE`), whether or not it has an account: that counters exist tells nobody anything (ADR 0040).
+(`WIDE`), whether or not it has an account: that counters exist tells nobody anything (ADR 0037).
 What is sent to an address that somebody typed is counted by sender as well: person and tenant. So
 is what a business tries at the tax authority with a user that it names: it blocks who insists, and
 sees our addresses only. Validations of licence numbers and codes of their release are counted by
 number and network, so that who knows a number locks nobody out elsewhere; wrong numbers by the
 address that they come from, and by its network (ADR 0033). Codes of a second factor are counted by
-account: only who knows its password gets so far (ADR 0044). The password that somebody signed in
+account: only who knows its password gets so far (ADR 0041). The password that somebody signed in
 types once more is counted by their session.
 """
 

@@ -1,7 +1,7 @@
 """Proof that a device signed in with an e-mail before: a signed text that the client keeps.
 
 It opens nothing. Whoever shows it is counted by themselves, so that strangers who know the e-mail
-are not in their way (ADR 0040). It holds no e-mail, only its digest.
+are not in their way (ADR 0037). It holds no e-mail, only its digest.
 """
 
 from __future__ import annotations

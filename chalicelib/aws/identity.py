@@ -1,4 +1,4 @@
-"""Passwords: a Cognito user pool, whose users accounts name (ADR 0041).
+"""Passwords: a Cognito user pool, whose users accounts name (ADR 0038).
 
 Cognito alone knows the passwords. No e-mail is sent by it: codes and access keys go out through
 our mail room. Which account an e-mail belongs to is known by our table, not by the pool.
@@ -145,7 +145,7 @@ def delete_user(account_id: str) -> None:
 
 
 def authenticate(name: str, password: str) -> Proof:
-    """Check a password. What tokens the pool makes of it are thrown away: ours count (ADR 0041).
+    """Check a password. What tokens the pool makes of it are thrown away: ours count (ADR 0038).
 
     Raises:
         InvalidCredentials: unknown user or wrong password; the two look the same.

@@ -2,7 +2,7 @@
 
 Who holds the access token of a session is let in while the session is there, is of the account as
 it is now, and has been in use; nothing that an identity provider says or forgets changes that
-(ADR 0041). Pure.
+(ADR 0038). Pure.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A route without a row cannot be declared; a room is loaded when one of its rows is first called
 (ADR 0003).
 
-`public` needs nothing (what costs more than an answer is counted: ADR 0040), `account` a
+`public` needs nothing (what costs more than an answer is counted: ADR 0037), `account` a
 signed-in person, `firm` and `business` a member of the tenant
 that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`), `operator` a
 member of the platform itself (ADR 0024), `installation` an installed program of a client, in the
@@ -28,7 +28,7 @@ class Access:
     audience: Audience
     permission: str = ""
     is_proven: bool = False
-    """Whether whoever calls has lately proven to be the person of the session (ADR 0044)."""
+    """Whether whoever calls has lately proven to be the person of the session (ADR 0041)."""
     counted_as: Act | None = None
     """What an unknown caller does by it, of which there may be so much in an hour (`limits`)."""
 

@@ -1,7 +1,7 @@
 """From the bearer token to who asks: the tokens are ours, and our record of the session decides.
 
 Checked: our signature for this purpose, expiry; then, in the table, that the account may sign in,
-that the session is there, is of the account as it is now, knows the token and is in use (ADR 0041);
+that the session is there, is of the account as it is now, knows the token and is in use (ADR 0038);
 and, by `admitting`, that it is a member of the tenant in the path. No identity provider is asked.
 """
 

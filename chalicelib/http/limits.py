@@ -3,7 +3,7 @@
 By source: a network of addresses (`core.origin`), or the account to which a device showed that it
 signed in before. Of the platform: what all networks together may cost us, and all such devices as
 much again. What an hour of each costs at most stands in docs/limits.md, and how the figures were
-found in ADR 0040.
+found in ADR 0037.
 """
 
 from __future__ import annotations

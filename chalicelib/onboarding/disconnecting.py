@@ -2,7 +2,7 @@
 
 Documents that have a number must still reach the authority, which takes the key and the user. So
 the connection ends in two steps: from the first on nothing is issued, at the second key, user and
-password are gone. What was issued, its answers and the proven tax id stay (docs/adr/0044).
+password are gone. What was issued, its answers and the proven tax id stay (docs/adr/0041).
 """
 
 from __future__ import annotations

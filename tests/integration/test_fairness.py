@@ -1,6 +1,6 @@
 """A business with many documents beside others with one each: the others do not wait for it.
 
-In the cloud the queues see to it (`MessageGroupId`, ADR 0043); here the consumers stand in for
+In the cloud the queues see to it (`MessageGroupId`, ADR 0040); here the consumers stand in for
 them, and are what is looked at, with the real worker, table and simulated authority behind. The
 emulator's queue knows one order, so the backlog is with the consumers when the others come: a plan
 lets nobody send faster than they take. CI sees with a few dozen documents that the others are
