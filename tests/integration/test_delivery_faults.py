@@ -56,9 +56,17 @@ def test_delivery_disturbed_anywhere_reaches_the_customer(
     stack: LocalStack, owner: Caller, accepted: Iterator[tuple[str, str]], fault: Fault
 ) -> None:
     twice: list[str] = []
+    sent_at: dict[str, set[int]] = {}
+    """Versions at which messages of a document were sent; each comes again as it was."""
 
     def work(subject: tuple[str, str]) -> None:
-        invoicing_workers.deliver({"business": owner.tenant, "document": subject[0]})
+        progress = store.progress(owner.tenant, subject[0])
+        assert progress is not None
+        versions = sent_at.setdefault(subject[0], set()) | {progress.version}
+        sent_at[subject[0]] = versions
+        for version in sorted(versions):
+            message = {"business": owner.tenant, "document": subject[0], "version": str(version)}
+            invoicing_workers.deliver(message)
 
     def check(subject: tuple[str, str]) -> None:
         progress = store.progress(owner.tenant, subject[0])
