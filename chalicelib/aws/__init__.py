@@ -1,1 +1,1 @@
-"""What alone knows boto3: table, queues, blobs, secrets, mail, identity."""
+"""What alone knows boto3 and its core, botocore: table, queues, blobs, secrets, mail, identity."""

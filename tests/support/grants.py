@@ -111,7 +111,7 @@ def recording() -> Iterator[Recorder]:
     """Note every call of every client that is made within the block."""
     recorder = Recorder()
     session.forget_clients()
-    events = session._session().events
+    events = session._session()
     events.register("provide-client-params", recorder.on_call)
     events.register("after-call", recorder.on_answer)
     try:
