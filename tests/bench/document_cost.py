@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _MOST_WRITES, _MOST_WRITE_UNITS, _MOST_CALLS = 4, 26, 26
 """One transaction and three writes; what they are billed; all that any service is asked."""
-_PROCESSOR_BUDGET = 53.0
+_PROCESSOR_BUDGET = 51.5
 """Neighbours (`pace`) that a document may take of this machine, the emulator's part apart."""
 _DOCUMENTS = 48
 """That are followed; the usual one tells (`pace`)."""

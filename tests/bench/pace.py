@@ -3,7 +3,8 @@
 The neighbour is Python compiling a module of its own: like the work, it walks through memory and
 allocates, so that a cache or a core that others share slows both alike. A raw signature stays in
 registers and is slowed by none of that: compared with it, one document took 237 to 279 within a
-minute. Neighbours are timed before each piece of work and after it; the middle half of many tells.
+minute. Neighbours are timed before each piece of work and after it, each after a pause, as the work
+has many, in which others take the cache; the middle half of many tells.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import NamedTuple, TypeVar
 T = TypeVar("T")
 NEIGHBOUR = "compile(textwrap)"
 """What work is compared to, by name."""
-_NEIGHBOURS = 3
+_NEIGHBOURS, _PAUSE = 3, 0.001
+"""How many there are, and the seconds before each."""
 _SOURCE = inspect.getsource(textwrap)
 
 
@@ -40,10 +42,17 @@ def timed(
     clock: Callable[[], float] = time.thread_time,
 ) -> tuple[T, Timed]:
     """Do some work between neighbours; returns what it made, too."""
-    before = [_taken(neighbour, clock)[1] for _ in range(_NEIGHBOURS)]
+    before = _some(neighbour, clock)
     made, seconds = _taken(work, clock)
-    after = [_taken(neighbour, clock)[1] for _ in range(_NEIGHBOURS)]
-    return made, Timed(seconds, (*before, *after))
+    return made, Timed(seconds, (*before, *_some(neighbour, clock)))
+
+
+def _some(neighbour: Callable[[], object], clock: Callable[[], float]) -> list[float]:
+    taken = []
+    for _ in range(_NEIGHBOURS):
+        time.sleep(_PAUSE)
+        taken.append(_taken(neighbour, clock)[1])
+    return taken
 
 
 def _taken(work: Callable[[], T], clock: Callable[[], float]) -> tuple[T, float]:
