@@ -95,12 +95,6 @@ class SealedNumber(Entity):
     sealed: str = Field(repr=False)
 
 
-class Elsewhere(Entity):
-    """All that a number has which took the place of another: where the rest lies."""
-
-    number_id: str
-
-
 class Head(Entity):
     """What the installations of a number are in all: for lists."""
 

@@ -1,7 +1,7 @@
 """The number of a licence: easy to dictate and to type, hopeless to guess. Pure.
 
 Twenty characters in four groups, of an alphabet of 23 in which no two look alike. Eighteen are
-random: more than 81 bits. The last two are check characters. With the characters as numbers
+free: more than 81 bits. The last two are check characters. With the characters as numbers
 c1 … c20 below the prime 23, both of these sums are multiples of 23:
 
     c1 + c2 + … + c20        and        1·c1 + 2·c2 + … + 20·c20
@@ -24,22 +24,41 @@ from chalicelib.core.readable import visible
 
 ALPHABET = "0123456789ACEFHJKMPRTXY"
 LENGTH = 20
-_GROUP, _RANDOM = 5, LENGTH - 2
-_BASE = len(ALPHABET)
+BASE = len(ALPHABET)
+FREE = LENGTH - 2
+"""How many characters are free; the others are check characters."""
+_GROUP = 5
 _MEANT = str.maketrans("ODQILZSGBN", "000112568M")
 """What looks like a character of the alphabet, and is none itself."""
 _BETWEEN = str.maketrans("", "", " -._/\t\r\n\u00a0\u2010\u2011\u2012\u2013\u2014\u2212")
 
 
-def new_number() -> str:
-    """Make a number, as it is told to people.
+def drawn() -> str:
+    """Draw a number, each as likely as the others.
 
-    >>> number = new_number()
-    >>> len(number), number.count("-"), tidy(number) == number.replace("-", "")
-    (23, 3, True)
+    >>> number = drawn()
+    >>> len(number), tidy(grouped(number)) == number
+    (20, True)
     """
-    free = [chance.below(_BASE) for _ in range(_RANDOM)]
-    return grouped("".join(ALPHABET[each] for each in [*free, *_check(free)]))
+    return spelled(chance.below(BASE**FREE))
+
+
+def spelled(value: int) -> str:
+    """Write the number whose free characters stand for a value.
+
+    >>> spelled(1), free_of(spelled(1))
+    ('000000000000000001X1', 1)
+    """
+    free = [value // BASE**place % BASE for place in reversed(range(FREE))]
+    return "".join(ALPHABET[each] for each in [*free, *_check(free)])
+
+
+def free_of(tidied: str) -> int:
+    """Return the value of the free characters of a number."""
+    value = 0
+    for each in tidied[:FREE]:
+        value = value * BASE + ALPHABET.index(each)
+    return value
 
 
 def tidy(typed: str) -> str | None:
@@ -67,11 +86,11 @@ def grouped(tidied: str) -> str:
 
 def _sums(characters: list[int]) -> tuple[int, int]:
     weighted = sum(place * each for place, each in enumerate(characters, 1))
-    return sum(characters) % _BASE, weighted % _BASE
+    return sum(characters) % BASE, weighted % BASE
 
 
 def _check(free: list[int]) -> tuple[int, int]:
     """Return the two characters that make both sums a multiple: x + y = -s, 19x + 20y = -w."""
     plain, weighted = _sums(free)
-    last = ((LENGTH - 1) * plain - weighted) % _BASE
-    return (-plain - last) % _BASE, last
+    last = ((LENGTH - 1) * plain - weighted) % BASE
+    return (-plain - last) % BASE, last

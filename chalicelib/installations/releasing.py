@@ -108,7 +108,7 @@ def ask(request: PublicRequest, given: ReleaseRequest) -> ReleaseAsked:
         return ReleaseAsked()
     number_id = store.number_id_of(tidied)
     accounts.count_release_mail(number_id)
-    found = store.find(number_id)
+    found = store.find(tidied)
     if found is not None and found.installations and found.facts.state != "deleted":
         tx = Transaction()
         _write_code(tx, found)
@@ -130,7 +130,7 @@ def confirm(request: PublicRequest, given: Release) -> Released:
     number_id = store.number_id_of(tidied)
     tried_by = f"{number_id} {request.network}"
     accounts.count_release(tried_by)
-    found = store.find(number_id)
+    found = store.find(tidied)
     kept = None if found is None or found.is_replaced else store.release_code(found.id)
     if found is None or kept is None or not kept.code.is_matched_by(given.code, clock.now()):
         raise accounts.InvalidCode

@@ -12,11 +12,11 @@ from chalicelib.installations.model import (
     Head,
     NumberNotFound,
 )
-from chalicelib.installations.number import grouped, new_number, tidy
+from chalicelib.installations.number import grouped, tidy
 from chalicelib.installations.program import shown as program_shown
 from chalicelib.installations.releasing import listed as installations
 from chalicelib.installations.releasing import release, rename
-from chalicelib.installations.store import head_key
+from chalicelib.installations.store import head_key, new_number
 from chalicelib.installations.views import InstallationList, InstallationView, Program
 
 __all__ = [
@@ -50,8 +50,8 @@ def write_number(tx: Transaction, number: str, facts: Facts) -> str:
     return store.write_number(tx, _tidied(number), facts)
 
 
-def write_another_number(tx: Transaction, number_id: str, number: str) -> str:
-    """Have a number of `new_number` open what the one of an id does; returns its own id.
+def write_another_number(tx: Transaction, number_id: str) -> tuple[str, str]:
+    """Have another number open what the one of an id does; returns its own id, and it.
 
     Installations and their tokens stay. The one before opens nothing once its facts, which are
     written in the same transaction, say the new id (`number_now`).
@@ -59,7 +59,8 @@ def write_another_number(tx: Transaction, number_id: str, number: str) -> str:
     Raises:
         NumberNotFound: there is no such number.
     """
-    return store.write_another(tx, number_id, _tidied(number))
+    another = store.write_another(tx, number_id)
+    return store.number_id_of(another), grouped(another)
 
 
 def write_number_left(tx: Transaction, number_id: str, facts: Facts) -> None:

@@ -20,8 +20,8 @@ from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
+from chalicelib.installations import places
 from chalicelib.installations.model import (
-    Elsewhere,
     Facts,
     FirmIsLocked,
     Head,
@@ -34,14 +34,14 @@ from chalicelib.installations.model import (
     ReleaseCode,
     SealedNumber,
 )
+from chalicelib.installations.number import drawn, grouped
 
-_HEAD, _SEALED, _ELSEWHERE, _RELEASE = "HEAD", "SEALED", "ELSEWHERE", "RELEASE_CODE"
+_HEAD, _SEALED, _RELEASE = "HEAD", "SEALED", "RELEASE_CODE"
 _KEYS = "LICENCE_KEYS"
 _KINDS: dict[str, type[Entity]] = {
     "FACTS": Facts,
     _HEAD: Head,
     "INSTALLATION": Installation,
-    _ELSEWHERE: Elsewhere,
 }
 
 
@@ -78,31 +78,25 @@ def head_key(number_id: str) -> Key:
     return Table(number_id).key(NUMBER, _HEAD)
 
 
-def find(number_id: str) -> Number | None:
-    """Read what a number opens that somebody typed; None where there is none.
+def new_number() -> str:
+    """Make the first number of a place, as it is told to people."""
+    return grouped(places.first_of(drawn(), number_key()))
 
-    That is one request; two of a number that took the place of another.
-    """
-    found = _at(number_id)
-    number = read(found.number_id) if isinstance(found, Elsewhere) else found
-    if number is None or number_id == (number.facts.number_now or number.id):
+
+def find(tidied: str) -> Number | None:
+    """Read what a number opens that somebody typed: one request; None where there is none."""
+    number = read(number_id_of(places.first_of(tidied, number_key())))
+    if number is None or number_id_of(tidied) == (number.facts.number_now or number.id):
         return number
     return replace(number, installations={}, is_replaced=True)
 
 
 def read(number_id: str) -> Number | None:
     """Read all that lies under a number, whichever opens it: one request; None: there is none."""
-    found = _at(number_id)
-    return found if isinstance(found, Number) else None
-
-
-def _at(number_id: str) -> Number | Elsewhere | None:
     facts: Facts | None = None
     head: Head | None = None
     bound: dict[str, Installation] = {}
     for _, item in Table(number_id).mixed(NUMBER, _KINDS):
-        if isinstance(item, Elsewhere):
-            return item
         if isinstance(item, Facts):
             facts = item
         elif isinstance(item, Head):
@@ -158,16 +152,15 @@ def write_number(tx: Transaction, tidied: str, facts: Facts) -> str:
     return number_id
 
 
-def write_another(tx: Transaction, number_id: str, tidied: str) -> str:
-    """Add a number that opens what lies under another; returns its id, for the facts.
+def write_another(tx: Transaction, number_id: str) -> str:
+    """Add that another number opens what lies under one; returns the number.
 
     The head is written with it, so that whoever came by the other one meanwhile reads anew.
     """
-    another, now = number_id_of(tidied), clock.now()
-    key = Table(another).key(NUMBER, _ELSEWHERE)
-    tx.create(key, Elsewhere(created_at=now, number_id=number_id))
     head, before = _head_and_sealed(number_id)
-    sealed = seal("licence", number_id, tidied.encode())
+    now = open_sealed("licence", number_id, before.sealed).decode()
+    another = places.after(now, number_key())
+    sealed = seal("licence", number_id, another.encode())
     tx.replace(_sealed_key(number_id), before.but(sealed=sealed))
     tx.replace(head_key(number_id), head)
     return another

@@ -2,7 +2,7 @@
 
 Beside the counters that is one query for all of a number, and then either the write that binds an
 installation or hears of it, or the look whether the firm is locked. The write looks for the lock by
-itself. A number that took the place of another costs one query more.
+itself. So it is, too, of a number that took the place of another (`places`).
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ def _outcome(request: PublicRequest, given: LicenceValidation) -> _Outcome:
         _look_at_source(request)
         return _Outcome("MALFORMED")
     number_id = store.number_id_of(tidied)
-    number = store.find(number_id)
+    number = store.find(tidied)
     _count(request, number_id, number, given)
     try:
         return _come_to(number, given)
     except ChangedMeanwhile:
-        return _come_to_anew(number_id, given)
+        return _come_to_anew(tidied, given)
 
 
 def _count(
@@ -104,9 +104,9 @@ def _in_the_way() -> OthersInTheWay:
 
 
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
-def _come_to_anew(number_id: str, given: LicenceValidation) -> _Outcome:
+def _come_to_anew(tidied: str, given: LicenceValidation) -> _Outcome:
     """Read anew, as others wrote meanwhile, which may decide otherwise."""
-    return _come_to(store.find(number_id), given)
+    return _come_to(store.find(tidied), given)
 
 
 def _come_to(number: Number | None, given: LicenceValidation) -> _Outcome:

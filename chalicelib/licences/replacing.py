@@ -70,10 +70,10 @@ def _replace(
     caller: Caller, licence_id: str, wanted: NumberReplacement, version: int
 ) -> LicenceView:
     before = _checked(caller, licence_id, wanted, version)
-    tx, number = Transaction(), installations.new_number()
+    tx = Transaction()
     counted = before.but(number_mails=before.number_mails + wanted.send)
     write = _write_kept if wanted.installations == "keep" else _write_released
-    after = write(tx, counted, number)
+    after, number = write(tx, counted)
     _write_mail_gone(tx, before)
     if wanted.send:
         numbers.write_mail(tx, after, number, wanted.language or after.language)
@@ -84,18 +84,19 @@ def _replace(
     return shown
 
 
-def _write_kept(tx: Transaction, before: Licence, number: str) -> Licence:
-    """Add that another number opens what the one before did."""
-    now = installations.write_another_number(tx, before.number_id or "", number)
-    return store.write(tx, before.but(number_now=now), otherwise=LicenceChanged())
+def _write_kept(tx: Transaction, before: Licence) -> tuple[Licence, str]:
+    """Add that another number opens what the one before did; returns it, too."""
+    now, number = installations.write_another_number(tx, before.number_id or "")
+    return store.write(tx, before.but(number_now=now), otherwise=LicenceChanged()), number
 
 
-def _write_released(tx: Transaction, before: Licence, number: str) -> Licence:
+def _write_released(tx: Transaction, before: Licence) -> tuple[Licence, str]:
     """Add a number by which nothing is installed, and that the one before is left."""
+    number = installations.new_number()
     bare = before.but(number_id=None, number_now=None)
     after = store.write(tx, bare, otherwise=LicenceChanged(), number=number)
     installing.write_number_left(tx, before, after)
-    return after
+    return after, number
 
 
 def _write_mail_gone(tx: Transaction, before: Licence) -> None:

@@ -12,24 +12,52 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from infra.functions import Function
 from tests.bench.meter import Meter
 
-AS_OF, REGION = "2026-11-29", "us-east-1"
-USD_PER_MILLION = {
-    "gateway requests": Decimal("3.50"),  # REST
-    "function requests": Decimal("0.20"),
-    "function GB-seconds": Decimal("13.3334"),  # arm64
-    "table write units": Decimal("0.625"),  # on demand
-    "table read units": Decimal("0.125"),
-    "bucket writes": Decimal("5.00"),
-    "bucket reads": Decimal("0.40"),
-    "queue requests": Decimal("0.40"),  # standard, up to 64 KB
-    "key requests": Decimal("3.00"),
-    "secret requests": Decimal("5.00"),
-    "mails": Decimal("100.00"),
-    "mailed GB": Decimal("120000.00"),  # attachments
+AS_OF, REGION = "2026-11-30", "us-east-1"
+"""When the prices were looked up, each where it says, of which none was a live price list."""
+
+
+class Price(NamedTuple):
+    """What a million of something costs, and who says so."""
+
+    usd: Decimal
+    source: str
+
+
+_QUEUES = "cloudburn.io/blog/amazon-sqs-pricing (March 2026)"
+_FUNCTIONS = "cloudchipr.com/blog/aws-lambda-pricing (2024), first tier"
+_TABLES = "airbyte.com/data-engineering-resources/dynamodb-pricing (July 2025)"
+_BUCKETS = "c3x.dev/blog/s3-request-fees-explained, Standard"
+_MAILS = "superuser.com/questions/1399690 (a bill of 2019)"
+PRICES = {
+    "gateway requests": Price(
+        Decimal("3.50"),
+        "docs.aws.amazon.com, whitepaper Best Practices for API Gateway private APIs: REST, "
+        "first 333 million",
+    ),
+    "function requests": Price(
+        Decimal("0.20"), "git.mcrn.ar/mariano/lambda_local_runner, lambda-13-cost.md"
+    ),
+    "function GB-seconds": Price(Decimal("13.3334"), f"{_FUNCTIONS}, arm64"),
+    "table write units": Price(Decimal("0.625"), f"{_TABLES}, on demand"),
+    "table read units": Price(Decimal("0.125"), f"{_TABLES}, on demand"),
+    "bucket writes": Price(Decimal("5.00"), f"{_BUCKETS}: PUT, COPY, POST, LIST"),
+    "bucket reads": Price(Decimal("0.40"), f"{_BUCKETS}: GET and others"),
+    "queue requests": Price(Decimal("0.50"), f"{_QUEUES}: 0.40, and 0.10 as the queues are fair"),
+    "key requests": Price(
+        Decimal("3.00"), "cloudburn.io/blog/aws-kms-pricing (March 2026): 0.03 for 10,000"
+    ),
+    "secret requests": Price(
+        Decimal("5.00"),
+        "hivebook.wiki/wiki/aws-secrets-manager-rotated-secrets-dynamic-db-credentials-kms: "
+        "0.05 for 10,000",
+    ),
+    "mails": Price(Decimal("100.00"), f"{_MAILS}: 0.10 for 1,000"),
+    "mailed GB": Price(Decimal("120000.00"), f"{_MAILS}: 0.44 for 3.70 GB attached"),
 }
 MAIL = frozenset({"mails", "mailed GB"})
 CALL_SECONDS, AUTHORITY_SECONDS = 0.005, 1.0
@@ -81,4 +109,4 @@ def _gigabyte_seconds(run: Run) -> float:
 
 def usd_per_1000(quantities: dict[str, float], names: Iterable[str]) -> dict[str, Decimal]:
     """Price what one document used of each of these, a thousand times."""
-    return {name: USD_PER_MILLION[name] * Decimal(quantities[name]) / 1000 for name in names}
+    return {name: PRICES[name].usd * Decimal(quantities[name]) / 1000 for name in names}

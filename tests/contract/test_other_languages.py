@@ -19,7 +19,7 @@ from chalice.test import Client
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chalicelib.core import clock
-from chalicelib.installations.number import ALPHABET, grouped, new_number, tidy
+from chalicelib.installations.number import ALPHABET, drawn, grouped, tidy
 from infra.clients import enlace_client
 from tests.support.numbers import Program, numbered
 
@@ -57,7 +57,7 @@ def typed_numbers(count: int) -> Iterator[str]:
     """Make numbers as people type them: right, dictated, mistyped, and nothing of the kind."""
     chance = random.Random(23)  # noqa: S311 - no secret
     for _ in range(count):
-        good = new_number()
+        good = grouped(drawn())
         place = chance.randrange(len(good))
         yield good
         yield good.lower().replace("-", chance.choice([" ", "", ".", "_", "/", " - "]))

@@ -31,6 +31,7 @@ from tests.support.numbers import Program
 from tests.support.releases import mailed_code, release_by_code
 
 Installed = Literal["keep", "release"]
+FIRST = {"fingerprint": "fingerprint-of-one-computer", "name": "Recepción"}
 OTHER = {"fingerprint": "fingerprint-of-another-one", "name": "Almacén"}
 THIRD = {"fingerprint": "fingerprint-of-the-third", "name": "Portátil"}
 
@@ -103,17 +104,47 @@ def test_computers_that_are_kept_go_on_and_another_number_opens_the_places_that_
             assert (refused["code"], refused["valid"]) == ("NUMBER_REPLACED", False)
             assert (refused["licence"], refused["installation"]) == (None, None)
             assert "ask for it" in refused["detail"]
-    with calls_counted() as calls:
-        known = given.told(third)
-    assert calls == ["Query", "Query", "TransactWriteItems"]
+    known = given.told(third)
     assert (known["installation"]["id"], known["installation"]["token"]) == (given.bound, None)
     assert given.told(third, installation=OTHER)["licence"]["installations_in_use"] == 2
     assert given.told(third, installation=THIRD)["code"] == "INSTALLATION_LIMIT"
     assert len(given.listed()) == 2
 
 
+KEPT: Installed = "keep"
+RELEASED: Installed = "release"
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [(), (KEPT,), (RELEASED,), (KEPT, KEPT), (KEPT, RELEASED), (RELEASED, KEPT)],
+    ids="-".join,
+)
+def test_validation_takes_two_requests_however_the_number_came_to_be(
+    given: Given, ways: tuple[Installed, ...]
+) -> None:
+    numbers_of = [given.first, *(given.replaced(way) for way in ways)]
+    *former, now = numbers_of
+    is_bound = RELEASED not in ways
+
+    for number, computer, code, write in [
+        *((each, None, "NUMBER_REPLACED", None) for each in former),
+        (now, FIRST, "VALID", "TransactWriteItems"),
+        (now, OTHER, "VALID", "TransactWriteItems"),
+        (now, THIRD, "INSTALLATION_LIMIT", "GetItem"),
+        (now, None, "VALID", "GetItem"),
+    ]:
+        with calls_counted() as calls:
+            told_now = given.told(number, installation=computer)
+
+        assert told_now["code"] == code
+        assert calls == ["Query", *([write] if write else [])]
+    assert (given.bound in given.listed()) is is_bound
+    assert len({*numbers_of}) == len(ways) + 1
+
+
 def test_computers_that_are_released_stop_and_each_takes_the_other_number(given: Given) -> None:
-    given.replaced("keep")
+    second = given.replaced("keep")
     before = kept(given.firm, given.view)
     other = given.replaced("release")
 
@@ -128,8 +159,7 @@ def test_computers_that_are_released_stop_and_each_takes_the_other_number(given:
     assert (left.state, left.number_now) == ("deleted", kept(given.firm, given.view).number_id)
     with pytest.raises(NumberNotFound):
         of_numbers.number(before.number_id or "")
-    assert before.number_now is not None
-    assert of_numbers.find(before.number_now).is_replaced  # type: ignore[union-attr]
+    assert of_numbers.find(tidy(second) or "").is_replaced  # type: ignore[union-attr]
 
 
 def test_client_and_histories_are_told_and_the_number_goes_alone_and_when_asked(

@@ -195,7 +195,7 @@ def assert_one_opens(world: World, licences: dict[str, Licence]) -> None:
     """Of all numbers that a licence had, the one that is shown opens what lies under it."""
     for number, licence_id in world.numbers.items():
         licence = licences[licence_id]
-        found = of_numbers.find(of_numbers.number_id_of(number))
+        found = of_numbers.find(number)
         assert found is not None
         is_shown = tidy(number_shown(licence.number_id or "")) == number
         assert found.is_replaced is not is_shown

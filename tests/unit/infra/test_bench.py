@@ -13,10 +13,11 @@ import pytest
 from infra.functions import Function
 from tests.bench import cold_import, run, signing
 from tests.bench.meter import Meter
+from tests.bench.pace import timed, usual
 from tests.bench.prices import (
     AUTHORITY_SECONDS,
     CALL_SECONDS,
-    USD_PER_MILLION,
+    PRICES,
     Run,
     usd_per_1000,
     used,
@@ -87,7 +88,7 @@ def test_thousand_documents_are_priced_by_what_was_counted_of_one() -> None:
     runs = [Run(api, asked), Run(replace(api, memory_mb=512), sent, authority_requests=2)]
 
     quantities = used(runs)
-    usd = {name: float(price) for name, price in usd_per_1000(quantities, USD_PER_MILLION).items()}
+    usd = {name: float(price) for name, price in usd_per_1000(quantities, PRICES).items()}
 
     assert quantities["function GB-seconds"] == pytest.approx(
         0.1 * 1769 / 1024 + 4 * CALL_SECONDS + (2 * AUTHORITY_SECONDS + 2 * CALL_SECONDS) / 2
@@ -102,10 +103,37 @@ def test_thousand_documents_are_priced_by_what_was_counted_of_one() -> None:
             "table read units": 0.00025,
             "bucket writes": 0.005,
             "bucket reads": 0.0008,
-            "queue requests": 0.0012,
+            "queue requests": 0.0015,
             "key requests": 0.003,
             "secret requests": 0,
             "mails": 0.1,
             "mailed GB": 0.006,
         }
     )
+
+
+def test_each_price_says_where_it_is_from_and_each_is_asked_for() -> None:
+    api = Function("a", memory_mb=1024, timeout_seconds=1, grants=())
+
+    assert used([Run(api, Meter())]).keys() == PRICES.keys()
+    for name, price in PRICES.items():
+        assert price.usd > 0, name
+        assert "." in price.source.split("/")[0], name
+
+
+def test_work_is_told_in_neighbours_so_that_a_slow_machine_is_not_a_slow_document() -> None:
+    def told(slowness: list[float], work: float) -> float:
+        now, pace = 0.0, 1.0
+
+        def spend(seconds: float) -> None:
+            nonlocal now
+            now += seconds * pace
+
+        times = []
+        for pace in slowness:  # noqa: B007 - `spend` reads it
+            _, taken = timed(lambda: spend(work), lambda: spend(2.0), lambda: now)
+            times.append(taken)
+        return usual(taken.ratio for taken in times)
+
+    assert told([1.0] * 9, 20.0) == told([1.0, 1.7, 3.0, 1.2, 1.0, 2.0, 1.1, 1.0, 5.0], 20.0) == 10
+    assert told([1.0, 1.7, 3.0], 22.0) == pytest.approx(11)
