@@ -440,14 +440,16 @@ def by_token() -> dict[str, str]:
     return {"Authorization": f"Bearer {_token[0]}"}
 
 
-def by_token_of_another() -> dict[str, str]:
+def with_the_secret_of_another() -> None:
+    """Be an installed program that shows what another was given as its secret."""
+    installed()()
     secret = _token[0].rpartition(".")[2]
     installed()()
-    return {"Authorization": f"Bearer {_token[0].rpartition('.')[0]}.{secret}"}
+    _token[:] = [f"{_token[0].rpartition('.')[0]}.{secret}"]
 
 
-def _program(as_program: Answer, headers: Any = by_token, **said: Any) -> Visitor:
-    return Visitor(always(401, "token-invalid"), installed(**said), headers, as_program=as_program)
+def _program(as_program: Answer, **said: Any) -> Visitor:
+    return Visitor(always(401, "token-invalid"), installed(**said), by_token, as_program=as_program)
 
 
 PROGRAMS: dict[str, Visitor] = {
@@ -455,7 +457,9 @@ PROGRAMS: dict[str, Visitor] = {
     "program in the days of grace": _program(
         PASSES, valid_until=date(2026, 11, 1), grace_days=9999
     ),
-    "program with the token of another": _program(RELEASED, by_token_of_another),
+    "program with the token of another": Visitor(
+        always(401, "token-invalid"), with_the_secret_of_another, by_token, as_program=RELEASED
+    ),
     "program that was released": _program(RELEASED, is_released=True),
     "program of an unlinked licence": _program(RELEASED, state="unlinked"),
     "program of a deleted licence": _program(RELEASED, state="deleted"),
