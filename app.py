@@ -16,12 +16,13 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, cast
 
-from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
+from chalice.app import CloudWatchEvent, Rate, Request, Response, SQSEvent
 
 from chalicelib.aws.consumer import consume
 from chalicelib.core import logs
 from chalicelib.core.settings import log_level
 from chalicelib.http.access import ROOMS
+from chalicelib.http.application import Application
 from chalicelib.http.cors import preflight
 from chalicelib.http.endpoint import ROUTES
 from chalicelib.http.middleware import finish
@@ -29,7 +30,7 @@ from chalicelib.http.responding import respond
 from chalicelib.http.unknown import ANY_ADDRESS, METHODS, unknown_address
 
 logs.configure(log_level())
-app = Chalice(app_name="enlace", configure_logs=False)
+app = Application(app_name="enlace", configure_logs=False)
 app.api.cors = False  # of one origin only, and answered by the gateway: see chalicelib.http.cors
 
 

@@ -29,7 +29,9 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload
 """
 
 
-_API = "https://$context.domainName/$context.stage"
+_API = "https://$context.domainName${Stage}"
+_STAGE = {"Fn::If": ["HasDomain", "", "/$context.stage"]}
+"""A name of our own leads to the stage, which then is no part of the path."""
 
 
 @cache
@@ -60,13 +62,15 @@ def responses() -> dict[str, Any]:
         headers = {name: f"'{value}'" for name, value in _headers(row).items()}
         # the defaults keep the gateway's own status
         status = {} if row["status"] is None else {"StatusCode": row["status"]}
+        document = _document(row, _API, "$context.requestId")
         made[row["type"]] = {
             **status,
             "ResponseParameters": {"Headers": headers},
             # the gateway takes the template by what the caller accepts, and says that type
-            "ResponseTemplates": dict.fromkeys(
-                (CONTENT_TYPE, "application/json"), _document(row, _API, "$context.requestId")
-            ),
+            "ResponseTemplates": {
+                each: {"Fn::Sub": [document, {"Stage": _STAGE}]}
+                for each in (CONTENT_TYPE, "application/json")
+            },
         }
     return made
 

@@ -15,13 +15,12 @@ from typing import Any
 
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core.settings import Settings, choices, pattern
-from infra import alarms, domain, edge, gateway
+from infra import alarms, domain, edge, gateway, rights
 from infra.functions import (
     API,
     FUNCTIONS,
     MAIL_EVENTS,
     Function,
-    Grant,
     concurrency_parameter,
     dead_letter_resource,
     queue_resource,
@@ -210,8 +209,7 @@ def _function(function: Function, environment: dict[str, Any]) -> dict[str, Any]
                 "RetentionInDays": {"Ref": "LogDays"},
             },
         },
-        role_name(function): {"Properties": {"Policies": [_policy(function)]}},
-    }
+    } | rights.resources(function, role_name(function))
 
 
 def role_name(function: Function) -> str:
@@ -239,35 +237,6 @@ def _sends_to_itself(function: Function) -> bool:
         return False
     own = {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]}
     return any(g.resource == own and "sqs:SendMessage" in g.actions for g in function.grants)
-
-
-def _policy(function: Function) -> dict[str, Any]:
-    grants = [
-        *function.grants,
-        Grant(
-            ("logs:CreateLogStream", "logs:PutLogEvents"),
-            {"Fn::GetAtt": [f"{function.logical_id}LogGroup", "Arn"]},
-        ),
-    ]
-    if function.queue:
-        polling = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-        grants.append(Grant(polling, {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]}))
-    return {
-        "PolicyName": "rights",
-        "PolicyDocument": {
-            "Version": "2012-10-17",
-            "Statement": [_statement(grant) for grant in grants],
-        },
-    }
-
-
-def _statement(grant: Grant) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "Effect": "Allow",
-        "Action": list(grant.actions),
-        "Resource": grant.resource,
-    }
-    return made | ({"Condition": grant.condition} if grant.condition else {})
 
 
 def _queue_policy(queue: str, publishers: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
+from chalicelib.http.addresses import OWN, PROXIES
 from chalicelib.http.unknown import ANY_ADDRESS
 from infra import overlay, sbom
 from infra.functions import FUNCTIONS
@@ -314,12 +315,20 @@ def _template(generated: Path, runtime: Runtime) -> dict[str, Any]:
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = "deployment.zip"
             resource["Properties"]["Runtime"] = f"python{runtime.version}"
-    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    described = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    described["paths"] = _addresses(described["paths"])
+    return template
+
+
+def _addresses(described: dict[str, Any]) -> dict[str, Any]:
+    """Return those that the gateway knows, and the wildcards that pass on the others."""
+    paths: dict[str, Any] = {path: dict(described[path]) for path in sorted(OWN)}
     for methods in paths.values():
         methods[ANY_METHOD] = dict(next(iter(methods.values())))
-    for method in paths[ANY_ADDRESS].values():  # whose parameter Chalice takes for none
-        method["parameters"] = [{"name": "proxy", "in": "path", "required": True, "type": "string"}]
-    return template
+    any_method = dict(next(iter(described[ANY_ADDRESS].values())))
+    # a parameter that Chalice takes for none
+    any_method["parameters"] = [{"name": "proxy", "in": "path", "required": True, "type": "string"}]
+    return paths | {path: {ANY_METHOD: any_method} for path in PROXIES}
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -6,9 +6,10 @@ import base64
 import json
 import threading
 import uuid
-from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
+from chalicelib.http.addresses import OWN, PROXIES
 from chalicelib.http.unknown import ANY_ADDRESS
 from infra import gateway
 from infra.functions import API
@@ -23,39 +24,25 @@ _REFUSALS = {
 """What the gateway says of what does not reach the application."""
 
 
-class Routes:
-    """Finds the resource of a path; a fixed segment wins over a parameter, as in the gateway.
+def resource_of(path: str) -> tuple[str, dict[str, str]] | None:
+    """Return the gateway's resource for a path as it was written, and the values in it.
 
     Whether the resource has the method is said by the application, with what it has.
 
-    >>> routes = Routes(["/v1/me", "/v1/firms/{firm}", "/v1/firms/own"])
-    >>> routes.match("/v1/firms/f1")
-    ('/v1/firms/{firm}', {'firm': 'f1'})
-    >>> routes.match("/v1/firms/own")
-    ('/v1/firms/own', {})
-    >>> routes.match("/v1/you") is None
+    >>> resource_of("/v1/sessions"), resource_of("/v1/sessions/")
+    (('/v1/sessions', {}), ('/v1/sessions', {}))
+    >>> resource_of("/v1/me"), resource_of("/v1/sessions/current")
+    (('/v1/{proxy+}', {'proxy': 'me'}), ('/v1/sessions/{proxy+}', {'proxy': 'current'}))
+    >>> resource_of("/") is None
     True
-    >>> Routes(["/v1/me", "/{proxy+}"]).match("/v1/you/too")
-    ('/{proxy+}', {'proxy': 'v1/you/too'})
     """
-
-    def __init__(self, resources: Iterable[str]) -> None:
-        self._takes_any = ANY_ADDRESS in (resources := list(resources))
-        self._resources = sorted(
-            (tuple(resource.split("/")) for resource in resources if resource != ANY_ADDRESS),
-            key=lambda parts: [part.startswith("{") for part in parts],
-        )
-
-    def match(self, path: str) -> tuple[str, dict[str, str]] | None:
-        """Return the resource and its parameters."""
-        segments = path.split("/")
-        for resource in self._resources:
-            if len(resource) != len(segments):
-                continue
-            pairs = list(zip(resource, segments, strict=True))
-            if all(seg != "" if part[:1] == "{" else part == seg for part, seg in pairs):
-                return "/".join(resource), {p[1:-1]: seg for p, seg in pairs if p[:1] == "{"}
-        return (ANY_ADDRESS, {"proxy": path[1:]}) if self._takes_any and path != "/" else None
+    if path.removesuffix("/") in OWN:
+        return path.removesuffix("/"), {}
+    for proxy in sorted(PROXIES, key=len, reverse=True):
+        step = proxy.removesuffix(ANY_ADDRESS)
+        if path.startswith(f"{step}/") and path != f"{step}/":
+            return proxy, {"proxy": path[len(step) + 1 :]}
+    return None
 
 
 class ApiHost:
@@ -63,7 +50,6 @@ class ApiHost:
 
     def __init__(self, port: int, chalice_app: Any) -> None:
         self._app = threaded(chalice_app)
-        self._routes = Routes(chalice_app.routes)
         self._server = Server(port, refuse=_refuse)
 
     def start(self) -> None:
@@ -76,7 +62,7 @@ class ApiHost:
 
     def _answer(self, request: Request) -> Answer:
         request_id = str(uuid.uuid4())
-        found = self._routes.match(request.path)
+        found = resource_of(urlsplit(request.target).path)
         if found is None:
             return _gateway("MISSING_AUTHENTICATION_TOKEN", request_id)
         event = api_event(request, *found, request_id)

@@ -39,10 +39,11 @@ def api_event(
     request: Request, resource: str, parameters: dict[str, str], request_id: str
 ) -> dict[str, Any]:
     """Build the REST proxy event of a request to a matched resource (`gateway.BINARY_TYPES`)."""
-    query = parse_qs(urlsplit(request.target).query, keep_blank_values=True)
+    target = urlsplit(request.target)
+    query = parse_qs(target.query, keep_blank_values=True)
     return {
         "resource": resource,
-        "path": request.path,
+        "path": target.path,  # as it was written, not decoded
         "httpMethod": request.method,
         "headers": dict(request.headers),
         "multiValueHeaders": dict(request.all_headers),
@@ -53,7 +54,7 @@ def api_event(
         "requestContext": {
             "resourcePath": resource,
             "httpMethod": request.method,
-            "path": request.path,
+            "path": target.path,
             "stage": "local",
             "requestId": request_id,
             "accountId": _ACCOUNT,

@@ -24,7 +24,7 @@ from chalicelib.http.limits import LIMITS
 from chalicelib.installations.results import WRONG_NUMBER
 from chalicelib.mail.kinds import KINDS, Stream
 from chalicelib.mail.model import LEASE_SECONDS
-from infra import edge, gateway, overlay
+from infra import edge, gateway, overlay, rights
 from infra.deployment import TEMPLATE
 from infra.functions import (
     API,
@@ -50,13 +50,6 @@ STREAMS = {"account": "AccountMails", "documents": "DocumentMails", "firms": "Fi
 def properties(name: str) -> dict[str, Any]:
     found: dict[str, Any] = RESOURCES[name]["Properties"]
     return found
-
-
-def policy(function: Function) -> list[dict[str, Any]]:
-    role = OVERLAY["Resources"][overlay.role_name(function)]
-    (only,) = role["Properties"]["Policies"]
-    statements: list[dict[str, Any]] = only["PolicyDocument"]["Statement"]
-    return statements
 
 
 def test_pools_tokens_which_nobody_uses_end_as_soon_as_they_may() -> None:
@@ -380,7 +373,7 @@ def test_records_that_verify_the_mail_domain_are_told_to_whoever_deploys() -> No
 def test_function_has_least_rights(function: Function) -> None:
     for grant in function.grants:
         assert grant.resource != "*" or (grant.reason and grant.condition), grant
-    for statement in policy(function):
+    for statement in rights.statements(function):
         for action in statement["Action"]:
             assert re.fullmatch(r"[a-z0-9-]+:[A-Za-z]+", action), "no wildcard in an action"
             assert not action.endswith((":Scan", ":BatchWriteItem", ":PartiQLSelect"))
@@ -388,7 +381,9 @@ def test_function_has_least_rights(function: Function) -> None:
 
 def allowed(function: Function, action: str, resource: str) -> bool:
     wanted = {"Fn::GetAtt": [resource, "Arn"]}
-    return any(action in s["Action"] and s["Resource"] == wanted for s in policy(function))
+    return any(
+        action in s["Action"] and s["Resource"] == wanted for s in rights.statements(function)
+    )
 
 
 def test_tax_secrets_are_opened_by_the_submission_worker_alone() -> None:
@@ -417,7 +412,7 @@ def test_worker_reports_partial_failures_from_its_own_queue(function: Function) 
 
     assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert source["Properties"]["Queue"] == {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]}
-    polled = [s for s in policy(function) if "sqs:ReceiveMessage" in s["Action"]]
+    polled = [s for s in rights.statements(function) if "sqs:ReceiveMessage" in s["Action"]]
     assert [s["Resource"] for s in polled] == [source["Properties"]["Queue"]]
 
 
@@ -517,9 +512,9 @@ def test_gateway_answers_are_our_problem_documents() -> None:
 
     assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED", "REQUEST_TOO_LARGE"} <= set(responses)
     for row in gateway.answers():
-        text = responses[row["type"]]["ResponseTemplates"][problems.CONTENT_TYPE]
+        text, _ = responses[row["type"]]["ResponseTemplates"][problems.CONTENT_TYPE]["Fn::Sub"]
         document = json.loads(text)
-        known = f"https://$context.domainName/$context.stage{problems.PAGES}{row['code']}"
+        known = f"https://$context.domainName${{Stage}}{problems.PAGES}{row['code']}"
         assert (document["type"], document["code"]) == (known, row["code"])
         assert " / " in document["detail"], "Spanish, then English"
     (limit,) = [row["detail"] for row in gateway.answers() if row["type"] == "REQUEST_TOO_LARGE"]

@@ -19,7 +19,7 @@ from chalicelib.aws import queues, secrets, session
 from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica import cabys_copy, signing_keys, trust
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
-from infra import overlay
+from infra import rights
 from infra.functions import FUNCTIONS, Function, queue_resource
 
 _WRITES = {
@@ -220,16 +220,14 @@ Conditions = dict[str, list[str]]
 
 def granted() -> dict[str, dict[Right, Conditions]]:
     """Read the policies as they are deployed: rights of each function, with their conditions."""
-    resources = overlay.build()["Resources"]
     made: dict[str, dict[Right, Conditions]] = {}
     for function in FUNCTIONS:
-        (policy,) = resources[overlay.role_name(function)]["Properties"]["Policies"]
-        rights: dict[Right, Conditions] = {}
-        for statement in policy["PolicyDocument"]["Statement"]:
+        given: dict[Right, Conditions] = {}
+        for statement in rights.statements(function):
             conditions = _conditions(statement.get("Condition", {}))
             for action, resource in product(statement["Action"], _resources(statement)):
-                rights[Right(action, resource)] = conditions
-        made[function.name] = rights
+                given[Right(action, resource)] = conditions
+        made[function.name] = given
     return made
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
+from dataclasses import replace
 
-from infra import overlay, partitions
+from infra import partitions, rights
 from infra.functions import API, DELIVERY, FILES, FUNCTIONS, SUBMISSION, Function
 from infra.packaging import ROOT
 from infra.partitions import PARTITIONS, READS, WRITES, Access
 
 _TABLE = ROOT / "docs" / "adr" / "0001-keys-and-access-patterns.md"
-_MOST_CHARACTERS = 10_240
-"""Of all inline policies of a role, blanks aside."""
-_LONGEST_ARN = "arn:aws:dynamodb:us-east-1:123456789012:" + "x" * 110
 
 
 def listed() -> set[str]:
@@ -25,16 +21,10 @@ def listed() -> set[str]:
     return found - {"DUE#"}
 
 
-def statements(function: Function) -> list[dict[str, Any]]:
-    (policy,) = overlay.build()["Resources"][overlay.role_name(function)]["Properties"]["Policies"]
-    found: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
-    return found
-
-
 def patterns_of(function: Function, action: str) -> set[str]:
     return {
         pattern
-        for statement in statements(function)
+        for statement in rights.statements(function)
         if f"dynamodb:{action}" in statement["Action"]
         for pattern in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     }
@@ -43,7 +33,7 @@ def patterns_of(function: Function, action: str) -> set[str]:
 def files_of(function: Function, action: str) -> set[str]:
     return {
         resource["Fn::Sub"]
-        for statement in statements(function)
+        for statement in rights.statements(function)
         if f"s3:{action}" in statement["Action"]
         for resource in statement["Resource"]
     }
@@ -63,7 +53,9 @@ def test_rights_to_the_table_are_of_items_and_ask_which_partition() -> None:
     items = {f"dynamodb:{action}" for action in READS | WRITES}
 
     for function in FUNCTIONS:
-        of_table = [each for each in statements(function) if "dynamodb:" in str(each["Action"])]
+        of_table = [
+            each for each in rights.statements(function) if "dynamodb:" in str(each["Action"])
+        ]
         for statement in of_table:
             # the condition holds for a request that names no partition: so no other action
             assert items.issuperset(statement["Action"])
@@ -91,12 +83,33 @@ def test_secrets_are_read_by_one_worker_and_signed_files_written_by_one() -> Non
     assert files_of(API, "GetObject") == {f"${{Bucket.Arn}}/*/{kind}/*" for kind in FILES}
 
 
-def test_policies_fit_into_a_role() -> None:
+def test_policies_hold_all_rights_and_fit_into_a_role_of_three_times_as_many() -> None:
     for function in FUNCTIONS:
-        policy = json.dumps(statements(function), separators=(",", ":"))
-        resolved = re.sub(
-            r'\{"(Fn::GetAtt|Fn::Sub|Ref)":(\[[^]]*\]|"[^"]*")\}', f'"{_LONGEST_ARN}"', policy
+        every = rights.statements(function)
+        made = rights.resources(function, "Role")
+        own, *managed = [
+            made["Role"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"],
+            *(
+                made[each["Ref"]]["Properties"]["PolicyDocument"]["Statement"]
+                for each in made["Role"]["Properties"].get("ManagedPolicyArns", [])
+            ),
+        ]
+        assert [*own, *(statement for some in managed for statement in some)] == every
+        assert rights.length(own) < rights.MOST_OF_A_ROLE, function.name
+        assert all(rights.length(some) < rights.MOST_OF_A_POLICY for some in managed)
+        assert len(rights.resources(replace(function, grants=function.grants * 3), "R")) - 1 <= (
+            rights.MOST_POLICIES
         )
 
-        assert "Fn::" not in resolved
-        assert len(resolved) + 100 < _MOST_CHARACTERS, function.name
+
+def test_what_a_role_has_no_room_for_is_in_managed_policies() -> None:
+    thrice = replace(API, grants=API.grants * 3)
+
+    made = rights.resources(thrice, "Role")
+
+    assert len(made) > 2
+    assert sum(
+        rights.length(each["Properties"]["PolicyDocument"]["Statement"])
+        for name, each in made.items()
+        if name != "Role"
+    ) > rights.length(rights.statements(API))
