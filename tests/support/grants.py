@@ -187,7 +187,7 @@ def _table_rights(operation: str, params: dict[str, Any]) -> Iterator[tuple[str,
 def _carriers(params: dict[str, Any]) -> Iterator[str]:
     puts = [each.get("Put", {}) for each in params.get("TransactItems", [])]
     for request in (params, *puts):
-        if "DUEPK" in request.get("Item", {}):
+        if "due_queue" in request.get("Item", {}):
             yield _partition(request["Item"])
 
 

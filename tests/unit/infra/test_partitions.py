@@ -18,11 +18,11 @@ _LONGEST_ARN = "arn:aws:dynamodb:us-east-1:123456789012:" + "x" * 110
 
 
 def listed() -> set[str]:
-    """The kinds of partitions in the table of ADR 0001, but the one of the index."""
+    """The kinds of partitions in the table of ADR 0001, but those of the index."""
     lines = _TABLE.read_text("utf-8").splitlines()
     cells = [line.split("|")[3] for line in lines if line.startswith("| ")]
     found = {name for cell in cells for name in re.findall(r"\b[A-Z][A-Z_]{2,}\b#?", cell)}
-    return found - {"DUE#"}
+    return found - {"ANCHOR#", "DUE#"}
 
 
 def statements(function: Function) -> list[dict[str, Any]]:
