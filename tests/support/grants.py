@@ -30,6 +30,7 @@ _WRITES = {
 }
 _BY_PARTITION = "ForAllValues:StringLike"
 _S3_ACTIONS = {
+    "HeadObject": "GetObject",
     "CreateMultipartUpload": "PutObject",
     "UploadPart": "PutObject",
     "CompleteMultipartUpload": "PutObject",
@@ -102,7 +103,7 @@ class Recorder:
 
     def on_answer(self, http_response: Any, model: Any, **_: Any) -> None:
         """Handle botocore's `after-call`: S3 tells a missing key only to who may list."""
-        if model.name == "GetObject" and http_response.status_code == 404:
+        if model.name in {"GetObject", "HeadObject"} and http_response.status_code == 404:
             self.note(Right("s3:ListBucket", "Bucket"))
 
 
