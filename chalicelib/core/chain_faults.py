@@ -36,10 +36,10 @@ class Fault(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """An entry of a history, and the key under which it lies."""
+    """An entry of a history, and the key under which it lies; None where it cannot be read."""
 
     key: str
-    entry: HistoryEntry
+    entry: HistoryEntry | None
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class History:
     def faults(self) -> list[Fault]:
         """Return what is broken, from the first entry to the anchors; nothing of a whole one."""
         return [
+            *self._unreadable(),
             *self._misplaced(),
             *self._more_than_once(),
             *self._gaps(),
@@ -72,10 +73,14 @@ class History:
         ]
 
     @cached_property
+    def _entries(self) -> list[tuple[str, HistoryEntry]]:
+        return [(key, entry) for key, entry in self.stored if entry is not None]
+
+    @cached_property
     def _at(self) -> dict[int, list[HistoryEntry]]:
         """Entries by the number that they bear; the one that belongs there comes first."""
         found: dict[int, list[HistoryEntry]] = {}
-        for _, entry in self.stored:
+        for _, entry in self._entries:
             if entry.link is not None:
                 found.setdefault(entry.link.number, []).append(entry)
         for number, entries in found.items():
@@ -102,10 +107,15 @@ class History:
     def _whole(self, entry: HistoryEntry) -> bool:
         return is_whole(self.tenant, self.subject, entry)
 
+    def _unreadable(self) -> Iterator[Fault]:
+        for key, entry in self.stored:
+            if entry is None:
+                yield Fault("entry-changed", f"What lies under {key} is no entry any more.")
+
     def _misplaced(self) -> Iterator[Fault]:
         """Tell entries that lie under another's key, which is by what they are listed."""
-        lies_at = {entry.id: key for key, entry in self.stored if key != entry.id}
-        for key, entry in self.stored:
+        lies_at = {entry.id: key for key, entry in self._entries if key != entry.id}
+        for key, entry in self._entries:
             if key == entry.id:
                 continue
             if lies_at.get(key) == entry.id:
@@ -117,7 +127,7 @@ class History:
                 yield Fault("entry-inserted", said)
 
     def _more_than_once(self) -> Iterator[Fault]:
-        for _, entry in self.stored:
+        for _, entry in self._entries:
             if entry.link is None:
                 said = f"Entry {_named(entry)} has no place in the chain: it was inserted."
                 yield Fault("entry-inserted", said)
@@ -184,7 +194,10 @@ class History:
     def _of_head(self) -> Iterator[Fault]:
         if self.head is None:
             if self._at:
-                yield Fault("head-changed", f"The head is missing; there are {self._last} entries.")
+                yield Fault(
+                    "head-changed",
+                    f"The head is missing or no head; the last entry is {self._last}.",
+                )
             return
         if self.head.number < self._last:
             beyond = _range(self.head.number + 1, self._last)

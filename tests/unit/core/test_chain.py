@@ -102,6 +102,10 @@ BROKEN: dict[str, tuple[History, list[tuple[str, str]]]] = {
         [("entry-missing", "Entries 2 to 3 are missing."), ("entry-missing", "Entry 5 is miss")],
     ),
     "first removed": (history(without(1)), [("entry-missing", "Entry 1 is missing.")]),
+    "made unreadable": (
+        History("firm_1", "lic_1", [*(Stored(x.id, x) for x in WHOLE), Stored("y", None)], HEAD),
+        [("entry-changed", "What lies under y is no entry any more.")],
+    ),
     "inserted": (history([*WHOLE, LATER]), [("entry-inserted", "Entry (hist_9, added")]),
     "inserted at a place": (
         history([*WHOLE, LATER.but(link=WHOLE[3].link)]),
@@ -144,7 +148,10 @@ BROKEN: dict[str, tuple[History, list[tuple[str, str]]]] = {
         history(WHOLE, HEAD.but(digest="0")),
         [("head-changed", "The head has another digest than entry 6 ")],
     ),
-    "head gone": (history(WHOLE, None), [("head-changed", "The head is missing; there are 6")]),
+    "head gone": (
+        history(WHOLE, None),
+        [("head-changed", "The head is missing or no head; the last entry is 6")],
+    ),
     "all digests anew but the head": (
         history(anew(3, with_head=False)[1]),
         [("head-changed", "The head has another digest than entry 6 ")],
@@ -157,7 +164,7 @@ BROKEN: dict[str, tuple[History, list[tuple[str, str]]]] = {
         history(chain.continued("firm_1", "lic_1", HEAD.but(number=0), WHOLE[1:])[1], None),
         [
             ("entry-missing", "Entry 1 (hist_2"),
-            ("head-changed", "The head is missing; there are 5"),
+            ("head-changed", "The head is missing or no head; the last entry is 5"),
         ],
     ),
 }
