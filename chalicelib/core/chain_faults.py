@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Final, Literal, NamedTuple
 
+from chalicelib.core import clock
 from chalicelib.core.chain import AnchoredHead, Head, is_whole
 from chalicelib.core.history import HistoryEntry, Link
 
@@ -231,7 +232,7 @@ def _link(entry: HistoryEntry) -> Link:
 
 def _named(entry: HistoryEntry) -> str:
     number = f"{entry.link.number} " if entry.link else ""
-    return f"{number}({entry.id}, {entry.event}, {entry.created_at:%Y-%m-%d %H:%M})"
+    return f"{number}({entry.id}, {entry.event}, {clock.iso(entry.created_at)})"
 
 
 def _range(first: int, last: int) -> str:

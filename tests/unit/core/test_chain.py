@@ -109,7 +109,7 @@ BROKEN: dict[str, tuple[History, list[tuple[str, str]]]] = {
     "inserted": (history([*WHOLE, LATER]), [("entry-inserted", "Entry (hist_9, added")]),
     "inserted at a place": (
         history([*WHOLE, LATER.but(link=WHOLE[3].link)]),
-        [("entry-inserted", "Entry 4 (hist_9, added, 2026-11-02 15:09) claims place 4, which is")],
+        [("entry-inserted", "Entry 4 (hist_9, added, 2026-11-02T15:09:00.000Z) claims place 4, ")],
     ),
     "copied": (
         history([*WHOLE, LATER.but(link=WHOLE[3].link)], HEAD, hist_9="hist_90"),
