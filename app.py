@@ -16,7 +16,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, cast
 
-from chalice.app import CloudWatchEvent, Rate, Request, Response, SQSEvent
+from chalice.app import CloudWatchEvent, Cron, Rate, Request, Response, SQSEvent
 
 from chalicelib.aws.consumer import consume
 from chalicelib.core import logs
@@ -172,6 +172,14 @@ def catalogues(event: CloudWatchEvent) -> None:
     from chalicelib.catalogues.service import refresh
 
     refresh()
+
+
+@app.schedule(Cron(10, 0, "*", "*", "?", "*"), name="anchors")
+def anchors(event: CloudWatchEvent) -> None:
+    """Keep how far histories went on the day before where nobody can change it."""
+    from chalicelib.aws.anchoring import anchor
+
+    anchor()
 
 
 gc.freeze()  # nor do later collections look through it

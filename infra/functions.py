@@ -126,7 +126,12 @@ FILES = (
     *("activations", "answers", "batch", "catalogue", "chart", "companies", "company-chart"),
     *("logo", "pdf", "signed"),
 )
-"""Every kind of file."""
+"""Every kind of file that the API reads."""
+_CHANGED = Grant(
+    ("dynamodb:Query",),
+    _within("Table", "index/due"),
+    condition=condition(["T#platform#ANCHOR#*"]),
+)
 # Without it S3 answers 403 instead of 404 for a key that is not there.
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
@@ -373,6 +378,13 @@ CATALOGUES = Function(
     schedule="rate(1 day)",
     grants=(_files("GetObject", "catalogue"), _files("PutObject", "catalogue"), _SEE_FILES),
 )
+ANCHORS = Function(
+    "anchors",
+    memory_mb=512,
+    timeout_seconds=600,
+    schedule="cron(10 0 * * ? *)",  # soon after the day that it anchors
+    grants=(_CHANGED, _files("GetObject", "anchors"), _files("PutObject", "anchors"), _SEE_FILES),
+)
 
 FUNCTIONS = (
     API,
@@ -388,4 +400,5 @@ FUNCTIONS = (
     SWEEP,
     DIGEST,
     CATALOGUES,
+    ANCHORS,
 )

@@ -1,7 +1,8 @@
 """`python -m infra.operate …`: what the operator does from a command line, on any stage.
 
 The first operator of a stage is made here; operators do all of it over the API as well. Each act
-needs a reason, which stands in the histories of those concerned and in the mail that tells them.
+needs a reason, which stands in the histories of those concerned and in the mail that tells them;
+`verify-history` needs none, for it changes nothing (ADR 0043).
 Without `--stage` it acts on the local stack that `make run` has started; with it, on AWS, in the
 account of the credentials in the environment.
 """
@@ -21,6 +22,7 @@ from chalicelib.core.errors import AdapterError, DomainError
 from chalicelib.core.ids import new_id
 from chalicelib.core.operating import COMMAND_LINE, Because
 from infra import deployment
+from infra.history_report import report
 from infra.local import emulator
 from infra.local.places import HOST, BadPort, Ports
 
@@ -174,13 +176,18 @@ ACTS = {
 }
 
 
+VERIFY, BROKEN = "verify-history", 3
+
+
 def main(given: list[str] | None = None) -> int:
-    """Do one act; 0 when it was done, 1 when it was refused, 2 when it was not understood."""
+    """Do one act; 0 when it was done, 1 when it was refused, 2 when it was not understood.
+
+    Of histories 3 says that one is broken.
+    """
     options = _parser().parse_args(given)
-    act = ACTS[options.act]
     try:
         os.environ.update(environment(options.stage, options.stack))
-        print(act.do(_caller(), options.subject, options.reason))
+        return _done(options)
     except CannotReach as exc:
         print(f"Not done: {exc}", file=sys.stderr)
     except DomainError as exc:
@@ -190,9 +197,16 @@ def main(given: list[str] | None = None) -> int:
     except ValueError as exc:
         print(f"Not done: {_said(exc)}", file=sys.stderr)
         return 2
-    else:
-        return 0
     return 1
+
+
+def _done(options: argparse.Namespace) -> int:
+    if options.act == VERIFY:
+        said, are_whole = report(options.tenant, options.subject)
+        print(said)
+        return 0 if are_whole else BROKEN
+    print(ACTS[options.act].do(_caller(), options.subject, options.reason))
+    return 0
 
 
 def environment(stage: str | None, stack: str = emulator.STACK) -> dict[str, str]:
@@ -244,9 +258,18 @@ def _parser() -> argparse.ArgumentParser:
             "subject", metavar=act.subject.replace(",", "").replace(" ", "-"), help=act.subject
         )
         one.add_argument("--reason", required=True, help="stands in the history, and in the mail")
-        one.add_argument("--stage", help="of AWS; without it, the local stack")
-        one.add_argument("--stack", default=emulator.STACK, help=argparse.SUPPRESS)
+        _add_where(one)
+    about_histories = "walk chained histories and compare them with their heads and anchors"
+    verifying = acts.add_parser(VERIFY, help=about_histories, description=about_histories)
+    verifying.add_argument("tenant", nargs="?", help="a firm, a business, an account; else all")
+    verifying.add_argument("subject", nargs="?", help="whose history; else all of the tenant")
+    _add_where(verifying)
     return parser
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stage", help="of AWS; without it, the local stack")
+    parser.add_argument("--stack", default=emulator.STACK, help=argparse.SUPPRESS)
 
 
 if __name__ == "__main__":

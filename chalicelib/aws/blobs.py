@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.core import clock
@@ -93,6 +93,56 @@ def find_with_age(blob_key: str) -> tuple[bytes, timedelta] | None:
     except MissingBlob:
         return None
     return data, clock.now() - stored_at
+
+
+def is_there(blob_key: str) -> bool:
+    """Tell whether a file is stored under the key, without reading it."""
+    from botocore.exceptions import ClientError
+
+    with translated("look for file"):
+        try:
+            client("s3").head_object(Bucket=settings().bucket_name, Key=blob_key)
+        except ClientError as exc:
+            if error_code(exc) in {"NoSuchKey", "404"}:
+                return False
+            raise
+    return True
+
+
+class Versions(NamedTuple):
+    """What there is of a file: its first version, and whether something was done to it since."""
+
+    first: str
+    is_only: bool
+
+
+def versions(prefix: str) -> dict[str, Versions]:
+    """Return what there is of each file below a prefix, also of those that were deleted since."""
+    found: dict[str, list[tuple[datetime, str]]] = {}
+    deleted: set[str] = set()
+    with translated("list versions"):
+        pages = client("s3").get_paginator("list_object_versions")
+        for page in pages.paginate(Bucket=settings().bucket_name, Prefix=prefix):
+            deleted |= {each["Key"] for each in page.get("DeleteMarkers", ())}
+            for each in page.get("Versions", ()):  # the newest first, within a second too
+                found.setdefault(each["Key"], []).append((each["LastModified"], each["VersionId"]))
+    return {
+        name: Versions(_oldest(each), len(each) == 1 and name not in deleted)
+        for name, each in found.items()
+    }
+
+
+def _oldest(newest_first: list[tuple[datetime, str]]) -> str:
+    return min(reversed(newest_first), key=lambda each: each[0])[1]
+
+
+def version(blob_key: str, version_id: str) -> bytes:
+    """Read one version of a file whole."""
+    with translated("read version"):
+        answer = client("s3").get_object(
+            Bucket=settings().bucket_name, Key=blob_key, VersionId=version_id
+        )
+        return bytes(answer["Body"].read())
 
 
 def _read(blob_key: str) -> tuple[bytes, datetime]:

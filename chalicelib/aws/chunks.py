@@ -8,7 +8,7 @@ and what it costs: docs/adr/0020.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.aws.table import Key, Table, get_many
@@ -70,9 +70,11 @@ def read(tenant: str, *partitions: str) -> list[list[tuple[str, Texts]]]:
     ]
 
 
-def rewritten(changes: Changes) -> list[tuple[Key, Chunk]]:
-    """Read the chunks that changes are about, and return them as they are to be written."""
-    found: list[Chunk | None] = get_many([(key, Chunk) for key in changes])
+def rewritten(changes: Changes, found: Sequence[Chunk | None]) -> list[tuple[Key, Chunk]]:
+    """Return the chunks that changes are about as they are to be written; `found` is what was read.
+
+    Whoever reads them reads more that is written along, in one request.
+    """
     return [
         (key, _changed(chunk or Chunk(created_at=clock.now(), rows={}), changes[key]))
         for key, chunk in zip(changes, found, strict=True)

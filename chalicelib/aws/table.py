@@ -154,6 +154,20 @@ class Table:
             if kind is not None:
                 yield sort, _load(kind, item)
 
+    def readable(
+        self, kind: type[E], partition: str, *, prefix: str = ""
+    ) -> Iterator[tuple[str, E | None]]:
+        """Stream a partition that somebody may have written in by hand: (sort key, item).
+
+        None stands for what is no item of that kind.
+        """
+        for item in self._each_item(partition, prefix):
+            try:
+                read = _load(kind, item)
+            except (KeyError, ValueError, TypeError, zlib.error):
+                read = None
+            yield item["SK"]["S"], read
+
     def keys(self, partition: str) -> Iterator[Key]:
         """Stream the keys of a partition, whatever its items are."""
         for item in self._each_item(partition):

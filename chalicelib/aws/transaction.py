@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -18,12 +19,14 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel
 
 from chalicelib.aws import chunks, queues
+from chalicelib.aws.chaining import Chains
 from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client, error_code, translated
-from chalicelib.aws.table import PLATFORM, Key, Table, item_of
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many, item_of
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.chain import Head, is_chained
 from chalicelib.core.connecting import ActingFirm
 from chalicelib.core.errors import Retryable, Stale
 from chalicelib.core.history import SYSTEM, Act, HistoryEntry
@@ -86,12 +89,12 @@ class OthersInTheWay(Retryable):
     """Other writes were, or the table was busy; it passes soon."""
 
 
-class _RowsMoved(Exception):
-    """Another change wrote a chunk of a list after it was read; it is read anew."""
+class _Moved(Exception):
+    """Another change wrote a chunk of a list, or onto a history, after it was read: read anew."""
 
 
-def _rows_keep_moving() -> Retryable:
-    return OthersInTheWay("write: the list that it is in keeps changing")
+def _keeps_moving() -> Retryable:
+    return OthersInTheWay("write: the list or the history that it is in keeps changing")
 
 
 class RespondedMeanwhile(Exception):
@@ -126,7 +129,8 @@ class Transaction:
     def __init__(self) -> None:
         self._operations: list[_Operation] = []
         self._rows: dict[Key, dict[str, chunks.Written | chunks.Changed]] = {}
-        self._chunks: list[_Operation] = []
+        self._chains = Chains()
+        self._moving: list[_Operation] = []
         self._notes: list[tuple[Table, Act]] = []
 
     def create(
@@ -211,8 +215,8 @@ class Transaction:
         actor: str,
         about: str = "",
         **facts: str,
-    ) -> HistoryEntry:
-        """Append an event to the history of a subject.
+    ) -> None:
+        """Append an event to the history of a subject; it gets its place when it is written.
 
         In a firm it is also kept among the acts of the person who did it; `about` is the company
         that it concerns, where the subject is none.
@@ -222,7 +226,10 @@ class Transaction:
         company_id = about or (subject_id if subject_id.startswith("cmp_") else "")
         act = Act(**dict(entry), subject=subject_id, company_id=company_id)
         self._notes.append((table, act))
-        return self.create(table.key(f"HISTORY#{subject_id}", entry.id), entry)
+        if is_chained(subject_id):
+            self._chains.add(table, subject_id, entry)
+        else:
+            self.create(table.key(f"HISTORY#{subject_id}", entry.id), entry)
 
     def note_by_connection(self, table: Table, event: str, *, actor: str, **facts: str) -> None:
         """Append an event to the history of the connection by which the actor acts, if one does.
@@ -282,10 +289,10 @@ class Transaction:
             Exception: the `otherwise` of the condition that failed (`ChangedMeanwhile` by default).
             Retryable: the table did not answer.
         """
-        if not self._operations and not self._rows:
+        if not self._operations and not self._rows and not self._chains:
             return
         self._add_acts()
-        self._write_with_rows()
+        self._write_with_what_moves()
         for operation in self._operations:
             for message in operation.messages:
                 send_now(message)
@@ -303,12 +310,24 @@ class Transaction:
             operation.messages.append(send)
         self._operations.append(operation)
 
-    @again(20, on=_RowsMoved, pause=doubling(0.01, most=0.2), otherwise=_rows_keep_moving)
-    def _write_with_rows(self) -> None:
-        """Write, with the chunks of the lists that are told of it as they are now."""
-        changed = chunks.rewritten(self._rows) if self._rows else []
-        self._chunks = [_rewriting(key, chunk) for key, chunk in changed]
+    @again(20, on=_Moved, pause=doubling(0.01, most=0.2), otherwise=_keeps_moving)
+    def _write_with_what_moves(self) -> None:
+        """Write, with the lists and histories that are told of it as they are now."""
+        lists: list[tuple[Key, type[Entity]]] = [(key, chunks.Chunk) for key in self._rows]
+        heads = [(key, Head) for key in self._chains.keys]
+        found = get_many([*lists, *heads]) if lists or heads else []
+        changed = chunks.rewritten(self._rows, found[: len(lists)])
+        self._moving = [_rewriting(key, chunk) for key, chunk in changed]
+        self._moving += self._onto_chains(found[len(lists) :])
         self._write()
+
+    def _onto_chains(self, found: list[Head | None]) -> Iterator[_Operation]:
+        """Write the entries, and each head at the version that they were put behind."""
+        for key, head, entries, marks in self._chains.continued(found):
+            yield _rewriting(key, head, marks)
+            for place, entry in entries:
+                put = _put(place, entry.but(version=1), None, None)
+                yield _Operation({"Put": put | _at_version(0)}, ChangedMeanwhile())
 
     @again(8, on=OthersInTheWay, pause=doubling(0.02))
     def _write(self) -> None:
@@ -324,7 +343,7 @@ class Transaction:
 
     def _request(self) -> None:
         dynamodb = client("dynamodb")
-        actions = [operation.action for operation in (*self._operations, *self._chunks)]
+        actions = [operation.action for operation in (*self._operations, *self._moving)]
         if len(actions) == 1 and "Put" in actions[0]:  # half the price of a transaction of one
             dynamodb.put_item(**actions[0]["Put"])
         elif len(actions) == 1 and "Delete" in actions[0]:
@@ -338,7 +357,7 @@ class Transaction:
         codes = [reason.get("Code") for reason in reasons] or [error_code(exc)]
         refusals = [
             operation.otherwise
-            for operation, code in zip((*self._operations, *self._chunks), codes, strict=False)
+            for operation, code in zip((*self._operations, *self._moving), codes, strict=False)
             if code in _CONDITION_FAILED or (operation.is_hot and code in _IN_HAND)
         ]
         for refusal in sorted(refusals, key=_precedence):
@@ -369,14 +388,15 @@ def _put(
     return {"TableName": settings().table_name, "Item": item}
 
 
-def _rewriting(key: Key, chunk: chunks.Chunk) -> _Operation:
-    put = _put(key, chunk.but(version=chunk.version + 1), None, None)
-    return _Operation({"Put": put | _at_version(chunk.version)}, _RowsMoved())
+def _rewriting(key: Key, read: Entity, marks: dict[str, Any] | None = None) -> _Operation:
+    put = _put(key, read.but(version=read.version + 1), None, None) | _at_version(read.version)
+    put["Item"] |= marks or {}
+    return _Operation({"Put": put}, _Moved())
 
 
 def _precedence(refusal: Exception) -> int:
     """Tell first that the same request won, and last what passes when it is tried again."""
-    return {RespondedMeanwhile: 0, _RowsMoved: 2}.get(type(refusal), 1)
+    return {RespondedMeanwhile: 0, _Moved: 2}.get(type(refusal), 1)
 
 
 def response_key(caller: Caller | PublicRequest, key_digest: str) -> Key:

@@ -27,6 +27,16 @@ def of_firm(firm_id: str, account_id: str) -> str:
     return f"{firm_id}/{account_id}"
 
 
+class Link(Model):
+    """The place of an entry in the chain of its history (`core.chain`)."""
+
+    number: int
+    """From 1, without a gap."""
+    previous: str
+    """The digest of the entry before; empty of the first."""
+    digest: str
+
+
 class HistoryEntry(Entity):
     """One event of a subject; `facts` are short strings that may be shown to its readers."""
 
@@ -36,6 +46,8 @@ class HistoryEntry(Entity):
     facts: dict[str, str] = Field(default_factory=dict)
     source: str = ""
     """From where, where somebody did it by a request (`core.origin`)."""
+    link: Link | None = None
+    """None where the history is not chained."""
 
 
 class Act(HistoryEntry):
@@ -82,7 +94,7 @@ def told(
     """
     is_of_own_side = actor.id == entry.actor and actor.id.startswith(("acc_", "tok_"))
     return {
-        **entry.model_dump(exclude={"actor"}),
+        **entry.model_dump(exclude={"actor", "link"}),
         "text": sentence.render(to, dict(facts)),
         "actor": actor,
         "source": entry.source if is_of_own_side else "",

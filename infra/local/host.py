@@ -18,9 +18,9 @@ from infra.local.api_host import ApiHost
 from infra.local.consumers import Clock, QueueConsumer
 from infra.stopping import Stopping
 
-SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0, "catalogues": 86_400.0}
+SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0, "catalogues": 86_400.0, "anchors": 86_400.0}
 """Here a minute is long: what is due is looked for every few seconds."""
-_AT_ONCE = frozenset({"catalogues"})
+_AT_ONCE = frozenset({"anchors", "catalogues"})
 """Schedules that run when the stack starts, too: nobody waits here for the next day."""
 
 

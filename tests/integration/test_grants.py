@@ -31,7 +31,7 @@ from chalicelib.invoicing import sealing as document_sealing
 from chalicelib.invoicing.sealing import LATE_AFTER
 from chalicelib.licences import activation
 from infra import partitions
-from infra.functions import API, CATALOGUES, DIGEST, FUNCTIONS, SWEEP
+from infra.functions import ANCHORS, API, CATALOGUES, DIGEST, FUNCTIONS, SWEEP
 from infra.local.api_client import wait_for
 from infra.local.mail_client import code_in
 from infra.local.places import TERMS
@@ -102,6 +102,8 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
                 functions.run_queues()
         for _ in range(2):  # the second finds what the first has taken in
             functions.run_schedule(CATALOGUES)
+        with clock.set_to(clock.now() + timedelta(days=1)):
+            functions.run_schedule(ANCHORS)
         for rare in RARE:
             rare(story, functions, patch)
         yield recorder

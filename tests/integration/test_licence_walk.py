@@ -14,6 +14,7 @@ from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts.model import Account
 from chalicelib.aws.table import get_many
 from chalicelib.aws.transaction import Claim
+from chalicelib.aws.verifying import verify
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.paging import PageQuery
@@ -161,6 +162,7 @@ def test_what_is_held_follows_from_the_states_after_any_order_of_commands(seed: 
     assert after.activities == before.activities
     assert after.connection == before.connection
     assert {each.name for each in after.series} == {each.name for each in before.series}
+    assert verify(firm.tenant).broken == verify(owner.tenant).broken == []
 
 
 def assert_all_agree(world: World) -> set[State]:
@@ -277,6 +279,7 @@ def test_business_is_somebodys_after_any_order_of_commands(seed: int) -> None:
         assert replayed(world, found.id) == found.state
         ran |= set(events(firm, service.read_licence(firm, found.id)))
     assert {"opened", "closed", "suspended"} <= ran
+    assert verify(firm.tenant).broken == []
 
 
 def assert_somebody_runs_it(world: RunWorld) -> None:

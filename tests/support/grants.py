@@ -30,6 +30,7 @@ _WRITES = {
 }
 _BY_PARTITION = "ForAllValues:StringLike"
 _S3_ACTIONS = {
+    "HeadObject": "GetObject",
     "CreateMultipartUpload": "PutObject",
     "UploadPart": "PutObject",
     "CompleteMultipartUpload": "PutObject",
@@ -102,7 +103,7 @@ class Recorder:
 
     def on_answer(self, http_response: Any, model: Any, **_: Any) -> None:
         """Handle botocore's `after-call`: S3 tells a missing key only to who may list."""
-        if model.name == "GetObject" and http_response.status_code == 404:
+        if model.name in {"GetObject", "HeadObject"} and http_response.status_code == 404:
             self.note(Right("s3:ListBucket", "Bucket"))
 
 
@@ -187,7 +188,7 @@ def _table_rights(operation: str, params: dict[str, Any]) -> Iterator[tuple[str,
 def _carriers(params: dict[str, Any]) -> Iterator[str]:
     puts = [each.get("Put", {}) for each in params.get("TransactItems", [])]
     for request in (params, *puts):
-        if "DUEPK" in request.get("Item", {}):
+        if "due_queue" in request.get("Item", {}):
             yield _partition(request["Item"])
 
 

@@ -15,9 +15,9 @@ from chalicelib.accounting import service as accounting
 from chalicelib.accounting import store as accounting_store
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
-from chalicelib.aws.chunks import rewritten
+from chalicelib.aws.chunks import Chunk, rewritten
 from chalicelib.aws.session import client
-from chalicelib.aws.table import Table, item_of
+from chalicelib.aws.table import Table, get_many, item_of
 from chalicelib.aws.transaction import Transaction
 from chalicelib.clients import service as clients
 from chalicelib.clients.forms import ClientFilters, ClientQuery, CompanyListFilters
@@ -82,7 +82,7 @@ def stored(add: Callable[[Transaction, Any], object], made: list[Any]) -> None:
     for each in made:
         add(tx, each)
     puts = [{"PutRequest": {"Item": each.action["Put"]["Item"]}} for each in tx._operations]
-    for key, chunk in rewritten(tx._rows):
+    for key, chunk in rewritten(tx._rows, get_many([(key, Chunk) for key in tx._rows])):
         item = item_of(key, chunk.but(version=chunk.version + 1))
         puts.append({"PutRequest": {"Item": item}})
     table, dynamodb = settings().table_name, client("dynamodb")

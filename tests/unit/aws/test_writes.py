@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from chalicelib.aws import queues
+from chalicelib.aws.chaining import HEADS
 from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client
 from chalicelib.aws.sweeping import sweep
@@ -29,12 +30,13 @@ from chalicelib.aws.transaction import (
 )
 from chalicelib.core import chance, clock
 from chalicelib.core.caller import Caller, Idempotency, PublicRequest
+from chalicelib.core.chain import Head
 from chalicelib.core.errors import Conflict, Permanent, Retryable, Stale
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import HistoryEntry, Link
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 from tests.conftest import forget_environment
-from tests.support.faults import queued, refusal, refusing, watched
+from tests.support.faults import overtaken_at, queued, refusal, refusing, watched
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 TABLE = Table("firm_a")
@@ -212,19 +214,65 @@ def test_item_is_forgotten_by_the_table_when_it_is_said() -> None:
 def test_history_tells_what_happened_by_whom_and_when() -> None:
     tx = Transaction()
     with clock.set_to(NOW):
-        entry = tx.note(TABLE, "lic_1", "activated", actor="acc_1", product="invoicing")
-    tx.commit()
+        tx.note(TABLE, "exp_1", "done", actor="acc_1", batch="bat_1")
+        tx.commit()
 
-    assert list(TABLE.each(HistoryEntry, "HISTORY#lic_1")) == [entry]
+    (entry,) = TABLE.each(HistoryEntry, "HISTORY#exp_1")
     assert entry.id.startswith("hist_")
     assert entry == HistoryEntry(
         id=entry.id,
         created_at=NOW,
         version=1,
-        event="activated",
+        event="done",
         actor="acc_1",
-        facts={"product": "invoicing"},
+        facts={"batch": "bat_1"},
     )
+
+
+def chained() -> list[tuple[str, Link]]:
+    """What the history of a licence tells, with the place of each entry."""
+    entries = TABLE.each(HistoryEntry, "HISTORY#lic_1")
+    told = [(entry.event, entry.link) for entry in entries if entry.link is not None]
+    return sorted(told, key=lambda each: each[1].number)
+
+
+def test_entries_of_a_licence_say_which_one_they_were_written_after() -> None:
+    tx = Transaction()
+    for event in ("begun", "activated"):
+        tx.note(TABLE, "lic_1", event, actor="system")
+    tx.commit()
+    committed(lambda tx: tx.note(TABLE, "lic_1", "suspended", actor="system"))
+
+    (begun, first), (activated, second), (suspended, third) = chained()
+    assert (begun, activated, suspended) == ("begun", "activated", "suspended")
+    assert [each.number for each in (first, second, third)] == [1, 2, 3]
+    before = ["", first.digest, second.digest]
+    assert [each.previous for each in (first, second, third)] == before
+    (head,) = TABLE.each(Head, HEADS)
+    assert (head.number, head.digest, head.version) == (3, third.digest, 2)
+
+
+def test_who_wrote_second_on_one_history_comes_behind_whoever_was_first() -> None:
+    def other() -> None:
+        committed(lambda tx: tx.note(TABLE, "lic_1", "first", actor="system"))
+
+    with overtaken_at("TransactWriteItems", other):
+        committed(lambda tx: tx.note(TABLE, "lic_1", "second", actor="system"))
+
+    (event, first), (later, second) = chained()
+    assert (event, later) == ("first", "second")
+    assert second.previous == first.digest
+
+
+def test_head_lies_among_what_changed_on_its_day_and_not_among_what_is_due() -> None:
+    for moment in (NOW, NOW + timedelta(days=1)):
+        with clock.set_to(moment):
+            committed(lambda tx: tx.note(TABLE, "lic_1", "noted", actor="system"))
+
+    held = item(TABLE.key(HEADS, "lic_1"))
+    assert held["DUEPK"]["S"].startswith("T#platform#ANCHOR#2026-11-03#")
+    assert "due_queue" not in held
+    assert json.loads(held["due_body"]["S"])["number"] == 2
 
 
 REPEATABLE = Idempotency("key-digest", "body-digest")

@@ -195,7 +195,7 @@ def test_a_name_that_leads_nowhere_is_seen(name: str, there: bool) -> None:  # n
 # -- ADR 0001: the table of partitions is the only one ---------------------------------------------
 
 _ROOMS = ROOT / "chalicelib"
-_IN_AWS = ("api_tokens.py", "sessions.py", "standing.py", "transaction.py")
+_IN_AWS = ("api_tokens.py", "chaining.py", "sessions.py", "standing.py", "transaction.py")
 _STORES = [
     *_ROOMS.glob("*/*store.py"),
     *(_ROOMS / "aws" / name for name in _IN_AWS),
