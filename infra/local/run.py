@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from typing import IO
 
+from infra.console import SITE
 from infra.local import checkpoint
 from infra.local.api_client import ApiClient
 from infra.local.places import LOCAL, ROOT, BadPort, Ports, PortTaken, schemas_folder
@@ -186,12 +187,14 @@ def _announcement(stack: LocalStack, people: dict[str, SignIn], seconds: float) 
     emulator = f"http://127.0.0.1:{stack.ports.emulator}"
     schemas = schemas_folder()
     checks = "checked against the official schemas" if schemas else "unchecked: `make schemas`"
+    console = f"{stack.api_url}/" if SITE.is_dir() else "left out: npm could not be had"
     rows = [
+        ("Console", console),
+        *((called, who.said) for called, who in people.items()),
         ("API", f"{stack.api_url}/v1 (description: {stack.api_url}/v1/openapi.json)"),
         ("Mail", stack.mail_url),
         ("Tax authority", f"{stack.simulator_url} (simulated; documents {checks})"),
         ("Cloud", f"{emulator} (emulated)"),
-        *((called, who.said) for called, who in people.items()),
         ("Logs, state", str(stack.home.relative_to(ROOT) if ROOT in stack.home.parents else "")),
     ]
     width = max(len(name) for name, _ in rows)
