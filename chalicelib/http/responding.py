@@ -14,7 +14,7 @@ from chalice.app import Request, Response
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.table import can_be_tenant
 from chalicelib.aws.transaction import OthersInTheWay, RespondedMeanwhile, StoredResponse
-from chalicelib.core import clock
+from chalicelib.core import clock, cookies
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
@@ -100,9 +100,15 @@ undisturbed = again(
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
+    said = (header(request, name) for name in ("cookie", "sec-fetch-site", "origin", "host"))
     agent = header(request, "user-agent")
-    with coming_from(_address(request), header(request, DEVICE), agent):
-        return _respond(route, request, parameters)
+    with cookies.of_request(*said) as jar:
+        device = header(request, DEVICE) or cookies.sent("device")
+        with coming_from(_address(request), device, agent):
+            response = _respond(route, request, parameters)
+    if jar.lines:
+        response.headers["Set-Cookie"] = list(jar.lines.values())
+    return response
 
 
 def _address(request: Request) -> str:
