@@ -19,12 +19,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test demo quick room check lint audit fix openapi examples bench budgets long-sync long-bulk fairness package rehearse \
-	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas
+	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup emulator quick-schemas ## the whole system on this machine, until Ctrl-C
+run: setup emulator quick-schemas console ## the whole system on this machine, until Ctrl-C
 	@$(PY) -m infra.local.run
 
 demo: setup emulator quick-schemas ## the whole story through the HTTP API, left in .local/demo
@@ -47,14 +47,15 @@ room: setup ## the unit tests of one room: make room ROOM=licences
 budgets: setup ## what each kind of unit test costs in CPU, and may cost
 	@$(PY) -m infra.budgets
 
-check: lint audit ## format, lint, types, import contracts, template, known vulnerabilities
+check: lint audit ## format, lint, types, import contracts, template, console, known vulnerabilities
 
-lint: setup
+lint: setup console
 	@echo "format";    .venv/bin/ruff format --check --quiet .
 	@echo "lint";      .venv/bin/ruff check --quiet .
 	@echo "types";     .venv/bin/mypy
 	@echo "contracts"; said=$$(.venv/bin/lint-imports --no-cache) || { echo "$$said"; exit 1; }
 	@echo "template";  .venv/bin/cfn-lint infra/resources.json
+	@echo "console";   $(PY) -m infra.console --check
 
 # What is known to be vulnerable is asked of a public service; without it that is said, not hidden.
 audit: setup
@@ -78,10 +79,10 @@ bench: setup emulator quick-schemas ## what it costs, each figure compared to an
 package: setup quick-schemas ## the zip and the template for Lambda, in build/package
 	@$(PY) -m infra.package --architecture $(ARCHITECTURE)
 
-rehearse: setup emulator quick-schemas ## deploy the package to an emulator, and drive it there
+rehearse: setup emulator quick-schemas console ## deploy the package to an emulator, and drive it there
 	@$(PY) -m infra.rehearsal
 
-deploy: setup quick-schemas ## package, upload and deploy to AWS: make deploy STAGE=dev
+deploy: setup quick-schemas console ## package, upload and deploy to AWS: make deploy STAGE=dev
 	@$(PY) -m infra.release --stage "$(STAGE)"
 
 certificates: setup ## whom answers must be signed by: make certificates STAGE=dev FILE=ca.pem
@@ -109,6 +110,7 @@ lock: setup ## pin what infra/requirements/*.in mean: make lock [UPGRADE=yes]
 	@$(LOCK) requirements.txt infra/requirements/ships.in
 	@$(LOCK) infra/requirements/dev.txt infra/requirements/dev.in
 	@$(LOCK) infra/requirements/emulator.txt infra/requirements/emulator.in
+	@$(LOCK) infra/requirements/node.txt infra/requirements/node.in
 	@$(LOCK) infra/requirements/uv.txt infra/requirements/uv.in
 
 setup:
@@ -116,6 +118,10 @@ setup:
 
 emulator: setup
 	@infra/setup .local/ministack-venv infra/requirements/emulator.txt "the emulator's environment"
+
+console: setup
+	@infra/console-tools
+	@$(PY) -m infra.console
 
 quick-schemas: setup
 	@$(PY) -m infra.schemas --quick

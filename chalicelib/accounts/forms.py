@@ -11,6 +11,7 @@ from chalicelib.accounts.model import (
     usual_time_zone,
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
+from chalicelib.core.cookies import KeepIn
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, TimeZone, TradeName
 from chalicelib.core.model import Model
@@ -74,6 +75,10 @@ class Credentials(Model):
     remember_device: bool = False
     """Whether the session may go unused for 30 days, on a device that nobody else uses; otherwise
     for 12 hours. Of operators and people of firms it makes no difference."""
+    keep_in: KeepIn = "answer"
+    """Where the handle of the session and the proof of the device go: `answer`, as programs keep
+    them, or `cookie`, for the console: in cookies that no script reads and that go to
+    `/v1/sessions` alone. Then `refresh_token` and `device` of the answer are null."""
 
 
 class ChallengeAnswer(Model):
@@ -90,13 +95,23 @@ class ChallengeAnswer(Model):
     who has not accepted those in force."""
     remember_device: bool = False
     """As of `POST /v1/sessions`."""
+    keep_in: KeepIn = "answer"
+    """As of `POST /v1/sessions`."""
 
 
 class Refresh(Model):
-    """The handle of a session."""
+    """The handle of a session, or that it is in the cookie."""
 
-    refresh_token: str = Field(min_length=1, max_length=8192, repr=False)
-    """The opaque `refresh_token` that the last response of the session brought: it is good once."""
+    refresh_token: Annotated[str, Field(min_length=1, max_length=8192)] | None = Field(
+        None, repr=False
+    )
+    """The opaque `refresh_token` that the last response of the session brought: it is good once.
+    Left out with `keep_in` `cookie`, and only then."""
+    keep_in: KeepIn = "answer"
+    """`cookie`: the handle is read from the cookie, and the next one goes there."""
+    account: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    """The `id` of the account that the session must be of, such as that of a tab: of another one's
+    nothing is exchanged (`other-account`)."""
 
 
 class KeyRequest(Model):
@@ -157,6 +172,8 @@ class SecondStep(Model):
     """The `session` of the challenge, good for ten minutes."""
     code: str = Field(min_length=1, max_length=40, repr=False)
     """Six digits of the authenticator; or a recovery code, which is good once."""
+    keep_in: KeepIn = "answer"
+    """As of `POST /v1/sessions`."""
 
 
 class FactorCode(Model):

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hmac
 from datetime import datetime, timedelta
 
-from chalicelib.accounts import notices, store
+from chalicelib.accounts import keeping, notices, store
 from chalicelib.accounts.forms import Refresh
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.session_views import SessionList, SessionView
-from chalicelib.accounts.views import AccountView, Session
+from chalicelib.accounts.views import Session
 from chalicelib.aws import devices
 from chalicelib.aws.identity import InvalidSession
 from chalicelib.aws.sessions import (
@@ -22,20 +22,17 @@ from chalicelib.aws.sessions import (
     digest_of,
     first_handle,
     next_handle,
-    read_handle,
     session_key,
-    write_access,
-    write_handle,
     write_session,
 )
-from chalicelib.aws.signed_texts import NotOurs
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.cookies import KeepIn
 from chalicelib.core.errors import NotFound
 from chalicelib.core.ids import new_id
 from chalicelib.core.origin import device_name, origin
-from chalicelib.core.sessions import ACCESS_LASTS, SPANS, SessionKind, SessionRecord
+from chalicelib.core.sessions import SPANS, SessionKind, SessionRecord
 from chalicelib.core.texts import Text
 
 MOST_SHOWN = 100
@@ -52,7 +49,9 @@ class SessionNotFound(NotFound):
     )
 
 
-def begin(account: Account, *, is_remembered: bool, has_factor: bool = False) -> Session:
+def begin(
+    account: Account, *, is_remembered: bool, has_factor: bool = False, keep_in: KeepIn = "answer"
+) -> Session:
     """Begin a session of somebody who has just proven to know the password."""
     now, held = clock.now(), first_handle(account.id, new_id("ses"))
     kind, idle = _kind_of(account.id, "remembered" if is_remembered else "business")
@@ -76,7 +75,7 @@ def begin(account: Account, *, is_remembered: bool, has_factor: bool = False) ->
     write_session(tx, account.id, record)
     tx.commit()
     store.write_signed_in(account.id)
-    return _shown(account, held, now, devices.proof(account.email))
+    return keeping.shown(account, record, held, devices.proof(account.email), keep_in)
 
 
 def refresh(given: Refresh) -> Session:
@@ -84,24 +83,37 @@ def refresh(given: Refresh) -> Session:
 
     Raises:
         InvalidSession: it is none of ours, ended or over; or was exchanged before, which ends it.
+        InvalidInput: a handle was sent beside the one of the cookie, or none.
+        OtherAccount: it is of another account than the one that is named; nothing is exchanged.
+        OtherSite: it is in a cookie, and the page of another site asks.
     """
+    held = keeping.held(given)
     try:
-        held = read_handle(given.refresh_token)
-    except NotOurs as exc:
-        raise InvalidSession from exc
+        return _exchanged(held, given.keep_in)
+    except InvalidSession:
+        keeping.forget(held.session_id)
+        raise
+
+
+def _exchanged(held: Held, keep_in: KeepIn) -> Session:
     account, session = store.find_session(held.account_id, held.session_id)
     now = clock.now()
     if account is None or session is None or not _counts(account, session, held, now):
         raise InvalidSession
     following, digest = next_handle(held), digest_of(held.rest)
     if hmac.compare_digest(digest, session.handle_digest):
-        _rotate(account, session, following, now)
+        if keep_in == "cookie" and session.is_just_rotated(now):
+            following = (
+                held  # what another tab was just given must not be set back by a late answer
+            )
+        else:
+            session = _rotate(account, session, following, now)
     elif not session.is_answer_lost(digest, now):
         _end_reused(account, session)
         raise InvalidSession
     store.write_signed_in(account.id)
     device = devices.proof(account.email) if devices.current_of(account.email) else None
-    return _shown(account, following, now, device)
+    return keeping.shown(account, session, following, device, keep_in)
 
 
 def list_sessions(caller: Caller) -> SessionList:
@@ -135,6 +147,7 @@ def end_own(caller: Caller) -> None:
         tx.release(session_key(caller.account_id, caller.session.id))
         store.note(tx, caller.account_id, "session_ended", device=caller.session.known_by)
         tx.commit()
+        keeping.forget(caller.session.id)
 
 
 def write_kept(
@@ -160,7 +173,9 @@ def _counts(account: Account, session: SessionRecord, held: Held, now: datetime)
     )
 
 
-def _rotate(account: Account, session: SessionRecord, following: Held, now: datetime) -> None:
+def _rotate(
+    account: Account, session: SessionRecord, following: Held, now: datetime
+) -> SessionRecord:
     """Write the next handle, and what the person may do by now: it says how long they may idle."""
     kind, idle = _kind_of(account.id, session.kind)
     tx = Transaction()
@@ -171,6 +186,7 @@ def _rotate(account: Account, session: SessionRecord, following: Held, now: date
     )
     write_session(tx, account.id, rotated)
     tx.commit()
+    return rotated
 
 
 def _end_reused(account: Account, session: SessionRecord) -> None:
@@ -197,13 +213,3 @@ def _kind_of(account_id: str, chosen: SessionKind) -> tuple[SessionKind, timedel
         return "firm", min(idle, default=SPANS["firm"].idle)
     kind: SessionKind = "remembered" if chosen == "remembered" else "business"
     return kind, SPANS[kind].idle
-
-
-def _shown(account: Account, held: Held, now: datetime, device: str | None) -> Session:
-    return Session(
-        device=device,
-        access_token=write_access(held, now),
-        refresh_token=write_handle(held),
-        expires_in=int(ACCESS_LASTS.total_seconds()),
-        account=AccountView.of(account),
-    )

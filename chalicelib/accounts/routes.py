@@ -109,7 +109,7 @@ def send_code_again(request: PublicRequest, body: CodeRequest) -> Pending:
     return registration.send_code_again(request, body)
 
 
-@routes.post("/v1/sessions", body=Credentials, returns=SignIn)
+@routes.post("/v1/sessions", body=Credentials, returns=SignIn, cookies="set")
 def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
     """Sign in; an access key leads to the challenge to choose a password."""
     return sessions.sign_in(body)
@@ -120,18 +120,21 @@ def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
     body=ChallengeAnswer,
     rules=registration.faults_of_change,
     returns=Session,
+    cookies="set",
 )
 def choose_password(request: PublicRequest, body: ChallengeAnswer) -> Session:
     """Replace an access key by a password of one's own; a session begins."""
     return sessions.choose_password(request, body)
 
 
-@routes.post("/v1/sessions/refresh", body=Refresh, returns=Session)
+@routes.post("/v1/sessions/refresh", body=Refresh, returns=Session, cookies="read")
 def refresh_session(request: PublicRequest, body: Refresh) -> Session:
     """Get a new access token, and the next `refresh_token` in place of this one.
 
     Repeated within 30 seconds, should the response be lost, it gives the same once more; later on
-    the session ends, for two must hold it, and its person is told.
+    the session ends, for two must hold it, and its person is told. With `keep_in` `cookie` the
+    handle stays in the cookie, and one that is less than 30 seconds old stays the same, so that
+    tabs are not in each other's way; a session that has ended is forgotten there.
     """
     return own_sessions.refresh(body)
 
@@ -146,9 +149,9 @@ def prove_session(caller: Caller, body: Proof) -> Proven:
     return proofs.prove(caller, body)
 
 
-@routes.delete("/v1/sessions/current")
+@routes.delete("/v1/sessions/current", cookies="set")
 def sign_out(caller: Caller) -> None:
-    """End the session by which this is asked; others go on."""
+    """End the session by which this is asked; others go on. Its cookie is forgotten."""
     own_sessions.end_own(caller)
 
 
@@ -393,7 +396,7 @@ def read_my_data(caller: Caller) -> OwnData:
     return own_data.export(caller)
 
 
-@routes.post("/v1/sessions/second-factor", body=SecondStep, returns=Session)
+@routes.post("/v1/sessions/second-factor", body=SecondStep, returns=Session, cookies="set")
 def take_second_step(request: PublicRequest, body: SecondStep) -> Session:
     """Sign in by a code, after the password of an account with a second factor."""
     return second_factor.take_step(body)

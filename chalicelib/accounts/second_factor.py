@@ -19,7 +19,7 @@ from chalicelib.accounts.views import SecondFactorRequired, Session
 from chalicelib.aws import signed_texts
 from chalicelib.aws.identity import InvalidSession
 from chalicelib.aws.transaction import Transaction, check_version
-from chalicelib.core import clock, totp
+from chalicelib.core import clock, cookies, totp
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
 from chalicelib.core.ids import new_id
@@ -156,7 +156,9 @@ def take_step(given: SecondStep) -> Session:
         InvalidSession: that was too long ago, or the account has changed since.
         InvalidCode: the code is wrong or spent.
         TooManyTries: too many were.
+        OtherSite: it is to be kept in a cookie, for the page of another site.
     """
+    cookies.require_own_site(given.keep_in)
     account_id, generation, ends_at, remembered = _opened(given.session)
     account, found = store.find_account(account_id), factor_store.find_confirmed(account_id)
     if account is None or found is None or account.state != "active":
@@ -167,7 +169,9 @@ def take_step(given: SecondStep) -> Session:
     _write_used(account, found, used)
     tries.forget("second-factor", account.id)
     places.know(account.email)
-    return own_sessions.begin(account, is_remembered=bool(remembered), has_factor=True)
+    return own_sessions.begin(
+        account, is_remembered=bool(remembered), has_factor=True, keep_in=given.keep_in
+    )
 
 
 def require_code(account: Account, code: str) -> None:

@@ -29,7 +29,7 @@ from chalicelib.aws import identity, signed_texts
 from chalicelib.aws.identity import InvalidCredentials, InvalidSession
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core import clock
+from chalicelib.core import clock, cookies
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import Forbidden, InvalidInput, Unauthenticated
 from chalicelib.core.texts import Text
@@ -81,7 +81,9 @@ def sign_in(given: Credentials) -> SignIn:
         AccessKeyExpired: right, and the access key is past its time.
         AccountLocked: right, and locked.
         TooManyTries: too many failures; the pause doubles.
+        OtherSite: it is to be kept in a cookie, for the page of another site.
     """
+    cookies.require_own_site(given.keep_in)
     is_known = tries.count("sign-in", given.email)
     account = store.find_account_by_email(given.email)
     if account is None:
@@ -103,7 +105,8 @@ def sign_in(given: Credentials) -> SignIn:
     if asked is not None:
         return SignIn(asked)
     places.know(given.email)
-    return SignIn(own_sessions.begin(account, is_remembered=given.remember_device))
+    begun = own_sessions.begin(account, is_remembered=given.remember_device, keep_in=given.keep_in)
+    return SignIn(begun)
 
 
 def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
@@ -117,7 +120,9 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
         InvalidSession: the challenge is spent or expired, or not of this e-mail.
         AccessKeyExpired: the access key is past its time.
         TooManyTries: too many failures; the pause doubles.
+        OtherSite: it is to be kept in a cookie, for the page of another site.
     """
+    cookies.require_own_site(given.keep_in)
     check_password("/new_password", given.new_password, email=given.email)
     tries.count("sign-in", given.email)
     account = store.find_account_by_email(given.email)
@@ -131,7 +136,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     credentials.drop(account.user_name)
     tries.forget("sign-in", given.email)
     places.know(given.email)
-    return own_sessions.begin(chosen, is_remembered=given.remember_device)
+    return own_sessions.begin(chosen, is_remembered=given.remember_device, keep_in=given.keep_in)
 
 
 def _write_chosen(account: Account, user: str, accepted: AcceptedTerms) -> Account:

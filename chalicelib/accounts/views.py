@@ -84,13 +84,14 @@ class Session(Model):
     """A session: send `access_token` as bearer token, keep `refresh_token` for later."""
 
     access_token: str = Field(repr=False)
-    refresh_token: str = Field(repr=False)
-    """Good once: each exchange brings another. One that was exchanged before ends the session."""
+    refresh_token: str | None = Field(None, repr=False)
+    """Good once: each exchange brings another. One that was exchanged before ends the session.
+    Null: it is in a cookie (`keep_in`)."""
     expires_in: int
     """Seconds for which the access token is good, while the session is."""
     device: str | None = Field(None, repr=False)
     """Proof for 90 days that this device signed in: keep it beyond the session, and send it as the
-    header `Enlace-Device`. None: of a refresh to which none was sent."""
+    header `Enlace-Device`. Null: of a refresh to which none was sent, or it is in a cookie."""
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750
     account: AccountView
 

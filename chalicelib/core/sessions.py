@@ -22,7 +22,8 @@ PROOF_LASTS: Final = timedelta(minutes=10)
 """For how long after a proof its person may do what takes one: keys, users, tokens, the end of the
 account."""
 LOST_ANSWER: Final = timedelta(seconds=30)
-"""For how long a handle that was just exchanged gives the same answer once more."""
+"""For how long a handle that was just exchanged gives the same answer once more, and one that is in
+a cookie is not exchanged again."""
 _STEPS_OF_IDLE, _LONGEST_STEP = 6, timedelta(hours=1)
 SessionKind = Literal["operator", "firm", "business", "remembered"]
 WhyOver = Literal["idle", "longest"]
@@ -118,6 +119,10 @@ class SessionRecord(Entity):
             used_at=now,
         )
 
+    def is_just_rotated(self, now: datetime) -> bool:
+        """Return whether its handle is so new that answers with it may still be on their way."""
+        return now < self.rotated_at + LOST_ANSWER
+
     def is_answer_lost(self, handle_digest: str, now: datetime) -> bool:
         """Return whether it is the handle that was exchanged a moment ago, once more."""
-        return handle_digest == self.former_digest and now < self.rotated_at + LOST_ANSWER
+        return handle_digest == self.former_digest and self.is_just_rotated(now)

@@ -1,7 +1,8 @@
 """Which web pages may call the API: those of the origins in `CORS_ORIGINS` (ADR 0003).
 
-Nothing is sent by a browser on its own account here: tokens travel in `Authorization`, there are no
-cookies, and `Access-Control-Allow-Credentials` is never sent.
+Nothing that opens anything is sent by a browser on its own account: tokens travel in
+`Authorization`, the cookies of a session go to `/v1/sessions` and count for our own pages alone
+(`core.cookies`), and `Access-Control-Allow-Credentials` is never sent.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from pydantic import BaseModel
 
@@ -80,6 +80,8 @@ class Route:
     """What it reads may never have been set: a 404 with version 0."""
     published: bool = False
     """Whether it returns the same to everybody, and seldom anything else (`publishing`)."""
+    cookies: Literal["none", "set", "read"] = "none"
+    """Whether it sets cookies where that is asked for, or reads the session's, too."""
     accepts: tuple[str, ...] = ("application/json",)
 
     @property

@@ -14,6 +14,7 @@ from typing import Any
 from chalicelib.core import errors
 from chalicelib.core.api_tokens import GRANTABLE
 from chalicelib.core.connecting import ID_OF_CONNECTION, SCOPE_PERMISSIONS
+from chalicelib.core.cookies import PREFIX
 from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
 from chalicelib.http.access import ACCESS, ROOMS
@@ -32,6 +33,9 @@ _HEADERS = {
     "Cache-Control": "How long it may be kept without asking again.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
     "Retry-After": "Seconds to wait, where waiting is all that it takes.",
+    "Set-Cookie": "Of a session that is kept in a cookie (`keep_in`): handle and proof of the "
+    "device, `HttpOnly; Secure; SameSite=Strict; Path=/v1/sessions`; of one that has ended, that "
+    "it is forgotten.",
     "WWW-Authenticate": "`Bearer`.",
 }
 """Response headers beyond those of all responses."""
@@ -94,6 +98,15 @@ _SCHEMES: dict[str, Any] = {
         "scheme": "bearer",
         "description": "The token that an installed program got when its computer was bound "
         "(`POST /v1/licence-validations`).",
+    },
+    "sessionCookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": f"{PREFIX}enlace-session",
+        "description": "The handle of a session that a browser keeps (`keep_in` `cookie` of `POST "
+        "/v1/sessions`): it goes to `/v1/sessions` alone, is taken from pages of the console "
+        "alone, and is good for nothing but the next access token. Over plain http, as on one "
+        "machine, its name is without the prefix.",
     },
 }
 _IF_NONE_MATCH = "The `ETag` of what is there already: only what differs is sent."
@@ -188,6 +201,8 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     }
     if description:
         operation["description"] = description
+    if route.cookies == "read":
+        operation["security"] = [{}, {"sessionCookie": []}]
     if route.access.audience != "public":
         operation["security"] = [{scheme: []} for scheme in _schemes_of(route)]
         if route.access.permission:
@@ -289,6 +304,7 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
         if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.returned):
             headers.append("ETag")
     headers += ["Cache-Control", "ETag"] if route.published else []
+    headers += ["Set-Cookie"] if route.cookies != "none" else []
     if headers:
         good["headers"] = _described(*headers)
     refused: dict[str, Any] = {

@@ -14,7 +14,7 @@ from chalice.app import Request, Response
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.table import can_be_tenant
 from chalicelib.aws.transaction import OthersInTheWay, RespondedMeanwhile, StoredResponse
-from chalicelib.core import clock
+from chalicelib.core import clock, cookies
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
@@ -33,7 +33,7 @@ from chalicelib.core.sheets import CONTENT_TYPE as SHEET_TYPE
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.words import written
-from chalicelib.http import limiting, problems
+from chalicelib.http import limiting, problems, viewer
 from chalicelib.http.admitting import (
     CONNECTED_AS,
     Standing,
@@ -100,13 +100,15 @@ undisturbed = again(
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
+    said = (header(request, name) for name in ("cookie", "sec-fetch-site", "origin", "host"))
     agent = header(request, "user-agent")
-    with coming_from(_address(request), header(request, DEVICE), agent):
-        return _respond(route, request, parameters)
-
-
-def _address(request: Request) -> str:
-    return str((request.context or {}).get("identity", {}).get("sourceIp") or "")
+    with cookies.of_request(*said) as jar:
+        device = header(request, DEVICE) or cookies.sent("device")
+        with coming_from(viewer.address(request), device, agent):
+            response = _respond(route, request, parameters)
+    if jar.lines:
+        response.headers["Set-Cookie"] = list(jar.lines.values())
+    return response
 
 
 def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
@@ -164,7 +166,7 @@ def _identify(
     """Find out who asks; their tenant is taken out of the path's parameters."""
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
-        public = PublicRequest(language, request_id, idempotency, _address(request))
+        public = PublicRequest(language, request_id, idempotency, viewer.address(request))
         return public, Standing(stored=stored_response(public))
     if route.access.audience == "installation":
         program, stored = identify_program(request, language, request_id, idempotency)

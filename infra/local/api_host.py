@@ -1,4 +1,8 @@
-"""API Gateway on this machine: HTTP in, REST proxy event to `app.app`, answer out."""
+"""The edge on this machine: the console's files, and API Gateway for all else.
+
+As in the cloud, a request of the API becomes a REST proxy event to `app.app`, and its answer goes
+out.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from chalicelib.http.unknown import ANY_ADDRESS
 from infra import gateway
 from infra.functions import API
 from infra.http_server import Answer, Request, Server
+from infra.local.console_files import ConsoleFiles
 from infra.local.events import Context, api_event
 
 _REFUSALS = {
@@ -50,6 +55,7 @@ class ApiHost:
 
     def __init__(self, port: int, chalice_app: Any) -> None:
         self._app = threaded(chalice_app)
+        self._console = ConsoleFiles()
         self._server = Server(port, refuse=_refuse)
 
     def start(self) -> None:
@@ -61,6 +67,9 @@ class ApiHost:
         self._server.stop()
 
     def _answer(self, request: Request) -> Answer:
+        return self._console.answer(request) or self._of_the_api(request)
+
+    def _of_the_api(self, request: Request) -> Answer:
         request_id = str(uuid.uuid4())
         found = resource_of(urlsplit(request.target).path)
         if found is None:

@@ -18,11 +18,12 @@ import time
 from pathlib import Path
 from typing import IO
 
+from infra.console import SITE
 from infra.local import checkpoint
 from infra.local.api_client import ApiClient
 from infra.local.places import LOCAL, ROOT, BadPort, Ports, PortTaken, schemas_folder
 from infra.local.process import PartFailed
-from infra.local.seed import SignIn, demo_business, demo_firm, demo_operator
+from infra.local.seed import SignIn, demo_business, demo_clients, demo_firm, demo_operator
 from infra.local.stack import LocalStack
 from infra.stopping import Stopping
 
@@ -117,15 +118,17 @@ def _seed(stack: LocalStack) -> dict[str, SignIn]:
     """Make the demo people; return what each is called here, and how they sign in."""
     api = ApiClient(stack.api_url)
     try:
-        return {
+        people = {
             "Demo firm": demo_firm(api, stack.mail),
             "Demo business": demo_business(api, stack.mail),
             "Demo operator": demo_operator(
                 api, stack.mail, stack.operate, stack.home / "operator-authenticator.txt"
             ),
         }
+        demo_clients(api, stack.mail)
     except AssertionError as exc:
         raise PartFailed(f"The demo people could not be made: {exc}") from exc
+    return people
 
 
 def _lock(home: Path) -> IO[str]:
@@ -186,12 +189,14 @@ def _announcement(stack: LocalStack, people: dict[str, SignIn], seconds: float) 
     emulator = f"http://127.0.0.1:{stack.ports.emulator}"
     schemas = schemas_folder()
     checks = "checked against the official schemas" if schemas else "unchecked: `make schemas`"
+    console = f"{stack.api_url}/" if SITE.is_dir() else "left out: npm could not be had"
     rows = [
+        ("Console", console),
+        *((called, who.said) for called, who in people.items()),
         ("API", f"{stack.api_url}/v1 (description: {stack.api_url}/v1/openapi.json)"),
         ("Mail", stack.mail_url),
         ("Tax authority", f"{stack.simulator_url} (simulated; documents {checks})"),
         ("Cloud", f"{emulator} (emulated)"),
-        *((called, who.said) for called, who in people.items()),
         ("Logs, state", str(stack.home.relative_to(ROOT) if ROOT in stack.home.parents else "")),
     ]
     width = max(len(name) for name, _ in rows)

@@ -101,6 +101,8 @@ def test_every_code_that_is_shown_has_words_beside_it() -> None:
         *("UserChanges.role", "BusinessUserChanges.role", "InitialDataChoice.fields"),
         *("NoticeChanges.kind", "NoticeChanges.work_state", "OwnMailboxChanges.forwarding"),
         *("ReportedNotice.kind", "NoticeReport.result"),
+        *("Credentials.keep_in", "ChallengeAnswer.keep_in"),
+        *("SecondStep.keep_in", "Refresh.keep_in"),
     }
     assert set(lacking) == asked_for_alone
     for component, name in (

@@ -1,0 +1,62 @@
+/** @file Amounts, days and times as the person writes them; nothing is computed here. */
+import { language } from "./language.js";
+import { me } from "./session.js";
+
+const LOCALES = { es: "es-CR", en: "en-GB" };
+const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export const locale = () => LOCALES[language.get()];
+const zone = () => me.get()?.time_zone || ZONE;
+
+/**
+ * A decimal text of the API as an amount of its currency.
+ * @param {string | null | undefined} decimal
+ * @param {string} [currency]
+ */
+export function amount(decimal, currency) {
+  if (decimal === null || decimal === undefined || decimal === "") return "—";
+  const style = currency ? { style: /** @type {const} */ ("currency"), currency } : { minimumFractionDigits: 2 };
+  const writes = new Intl.NumberFormat(locale(), { maximumFractionDigits: 5, ...style });
+  return writes.format(/** @type {any} */ (decimal)); // a text is taken digit by digit, not as a float
+}
+
+/** @param {number | string} count */
+export const number = (count) => new Intl.NumberFormat(locale()).format(/** @type {any} */ (count));
+
+/**
+ * A moment in the person's zone.
+ * @param {string | null | undefined} instant
+ * @param {Intl.DateTimeFormatOptions} [as]
+ */
+export function moment(instant, as = { dateStyle: "medium", timeStyle: "short" }) {
+  return instant ? new Intl.DateTimeFormat(locale(), { ...as, timeZone: zone() }).format(new Date(instant)) : "—";
+}
+
+/**
+ * A day (`2026-11-30`), which is the same in every zone.
+ * @param {string | null | undefined} iso
+ * @param {Intl.DateTimeFormatOptions} [as]
+ */
+export function day(iso, as = { dateStyle: "medium" }) {
+  return iso ? new Intl.DateTimeFormat(locale(), { ...as, timeZone: "UTC" }).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`)) : "—";
+}
+
+/**
+ * What a person typed as an amount, as a decimal text; null where it is none.
+ *
+ * With both marks the last one is that of the decimals. A lone mark that the language groups by, before exactly
+ * three digits, groups: the field shows how it was read.
+ * @param {string} typed
+ * @returns {string | null}
+ */
+export function decimal(typed) {
+  const text = typed.replace(/[\s\u00a0\u202f₡$€]/g, "");
+  if (!/^-?[\d.,]*\d[\d.,]*$/.test(text)) return null;
+  const grouping = language.get() === "es" ? "." : ",";
+  const last = Math.max(text.lastIndexOf("."), text.lastIndexOf(","));
+  const marks = text.replace(/[^.,]/g, "");
+  const isGroup = last >= 0 && text.length - last === 4 && (marks.length > 1 ? new Set(marks).size === 1 : marks === grouping);
+  const whole = (last < 0 || isGroup ? text : text.slice(0, last)).replace(/[.,]/g, "") || "0";
+  const rest = last < 0 || isGroup ? "" : text.slice(last + 1);
+  return `${whole.replace(/^(-?)0+(?=\d)/, "$1")}${rest && "."}${rest}`;
+}

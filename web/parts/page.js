@@ -1,0 +1,45 @@
+/**
+ * @file A page within the shell: title, the way back, what can be done, the content.
+ *
+ *     html`<${Page} title=${t("licences")} back=${`/despacho/${firm}`} actions=${html`<a class="button main" href=…>…</a>`}>…<//>`
+ *
+ * The heading takes the focus when a screen is come to, so that it is read aloud and Tab goes on from there.
+ */
+import { address } from "../core/router.js";
+import { words } from "../core/texts.js";
+import { classes, html, useEffect, useRef } from "../core/view.js";
+import { Icon } from "./icon.js";
+import common from "../texts/common.js";
+
+const t = words(common);
+let arrived = "";
+
+/** @param {{title: string, lead?: View, back?: string, actions?: View, narrow?: boolean, children?: View}} of */
+export function Page({ title, lead, back, actions, narrow, children }) {
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    document.title = `${title} · Enlace`;
+  }, [title]);
+  useEffect(() => {
+    const { path } = address.get();
+    if (arrived && arrived !== path && !document.activeElement?.closest("main [autofocus], dialog")) heading.current?.focus();
+    arrived = path;
+  }, []);
+  return html`<div class=${classes("page", narrow && "narrow-page")}>
+    <header class="page-head">
+      ${back && html`<a class="back" href=${back}><${Icon} name="back" />${t("back")}</a>`}
+      <h1 ref=${heading} tabindex="-1">${title}</h1>
+      ${lead && html`<p class="lead">${lead}</p>`}
+      ${actions && html`<div class="page-actions">${actions}</div>`}
+    </header>
+    ${children}
+  </div>`;
+}
+
+/** A part of a page with a heading of its own. @param {{title?: string, actions?: View, children?: View}} of */
+export function Card({ title, actions, children }) {
+  return html`<section class="card">
+    ${(title || actions) && html`<header>${title && html`<h2>${title}</h2>`}${actions}</header>`}
+    ${children}
+  </section>`;
+}
