@@ -396,6 +396,11 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/imports/{{import_id}}": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/files/{{file}}": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/history": _firm("import:read"),
+        f"GET {_FIRM}/imports/{{import_id}}/documents": _firm("import:read"),
+        f"GET {_FIRM}/imports/{{import_id}}/documents/{{document}}/files/{{file}}": _firm(
+            "import:read"
+        ),
+        f"POST {_FIRM}/imports/acts": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/import": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/discard": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/restore": _firm("import:decide"),

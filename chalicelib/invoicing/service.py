@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.disconnecting import write_disconnected
+from chalicelib.invoicing.files import FILE_NAMES
 from chalicelib.invoicing.forms import DocumentQuery, Period
 from chalicelib.invoicing.listing import LISTING
 from chalicelib.invoicing.notes import balance_of
@@ -47,9 +48,12 @@ _NOTES_SHOWN = 25
 
 __all__ = [
     "DIFFERING_LIST",
+    "FILE_NAMES",
     "DocumentSummary",
     "TaxSummary",
     "count_in_states",
+    "file_link",
+    "files_of",
     "issued_documents",
     "require_served",
     "write_disconnected",
@@ -124,13 +128,28 @@ def read_document_file(
     Raises:
         Hidden: no such document, or the file is not there (yet).
     """
-    progress = store.require_progress(caller.tenant, document_id)
+    return file_link(caller.tenant, document_id, file, how)
+
+
+def file_link(business_id: str, document_id: str, file: str, how: FileQuery = AS_FILE) -> FileLink:
+    """Return a link to a file of a document of a business.
+
+    Raises:
+        Hidden: no such document, or the file is not there (yet).
+    """
+    progress = store.require_progress(business_id, document_id)
     for kind, blob_key in progress.files.items():
         if kind == file:
             form = authority_of(progress.country).files.of(kind)
             name = form.named(progress.summary.key)
             return blobs.link(blob_key, name, form.content_type, inline=how.inline)
     raise Hidden
+
+
+def files_of(business_id: str, document_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return which files documents have by now, in one round trip."""
+    found = store.progress_of(business_id, document_ids)
+    return {each.id: tuple(sorted(each.files)) for each in found}
 
 
 def read_document_history(
