@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalicelib.accounting import service
-from chalicelib.accounting.forms import Act, ActsOnImports, Discard
+from chalicelib.accounting.forms import Act, Discard, NewImportActs
 from chalicelib.accounting.views import ActResult, ActResults, Import, Refusal
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, Stale
 
-_DONE: Final[Mapping[Act, Callable[[Caller, str, ActsOnImports], Import]]] = {
+_DONE: Final[Mapping[Act, Callable[[Caller, str, NewImportActs], Import]]] = {
     "import": lambda caller, each, _: service.import_batch(caller, each),
     "discard": lambda caller, each, wanted: service.discard_import(
         caller, each, Discard(reason=str(wanted.reason))
@@ -22,7 +22,7 @@ _DONE: Final[Mapping[Act, Callable[[Caller, str, ActsOnImports], Import]]] = {
 }
 
 
-def act(caller: Caller, wanted: ActsOnImports) -> ActResults:
+def act(caller: Caller, wanted: NewImportActs) -> ActResults:
     """Do the act on one import after the other; what refuses one is its result, and stops no other.
 
     Each is a transaction of its own, and what was done already is left as it is: so a request that
@@ -35,7 +35,7 @@ def act(caller: Caller, wanted: ActsOnImports) -> ActResults:
     return results
 
 
-def _result(caller: Caller, import_id: str, wanted: ActsOnImports) -> ActResult:
+def _result(caller: Caller, import_id: str, wanted: NewImportActs) -> ActResult:
     try:
         done = _do(caller, import_id, wanted)
     except DomainError as refused:
@@ -45,5 +45,5 @@ def _result(caller: Caller, import_id: str, wanted: ActsOnImports) -> ActResult:
 
 
 @again(6, on=Stale, pause=doubling(0.05, most=0.5))
-def _do(caller: Caller, import_id: str, wanted: ActsOnImports) -> Import:
+def _do(caller: Caller, import_id: str, wanted: NewImportActs) -> Import:
     return _DONE[wanted.act](caller, import_id, wanted)

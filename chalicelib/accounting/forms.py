@@ -165,7 +165,7 @@ IMPORT_TWICE = FieldRule(
 )
 
 
-class ActsOnImports(Model):
+class NewImportActs(Model):
     """One act on several imports."""
 
     act: Act

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.accounting import activity, at_once, contents, service
-from chalicelib.accounting.forms import ActsOnImports, Discard, ExportQuery, ImportQuery, NewExport
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport, NewImportActs
 from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.views import (
     ActResults,
@@ -142,8 +142,8 @@ def read_import_document_file(
     return contents.document_file(caller, import_id, document, file, query)
 
 
-@routes.post(f"{_IMPORTS}/acts", body=ActsOnImports, returns=ActResults, idempotent=True)
-def act_on_imports(caller: Caller, body: ActsOnImports) -> ActResults:
+@routes.post(f"{_IMPORTS}/acts", body=NewImportActs, returns=ActResults, idempotent=True)
+def act_on_imports(caller: Caller, body: NewImportActs) -> ActResults:
     """Import, discard or restore up to 50 imports, one after the other, with a result for each.
 
     What refuses one stops no other: look at `is_done` of each. An import that is as the act would

@@ -22,7 +22,7 @@ from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
 from infra.local.notices import look_after_mailboxes, send_notices
 from infra.local.on_behalf import act_for_client
-from infra.local.overseeing import confirm_firm
+from infra.local.overseeing import confirm_firm, keep_watch
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
@@ -499,6 +499,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     notify_firm,
     see_home,
     import_batch,
+    keep_watch,
     restrict_adviser,
     act_for_client,
     think_again,

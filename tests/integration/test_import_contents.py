@@ -8,7 +8,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounting import at_once, contents, service, store
-from chalicelib.accounting.forms import ActsOnImports, Discard, ImportQuery
+from chalicelib.accounting.forms import Discard, ImportQuery, NewImportActs
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
@@ -155,9 +155,9 @@ def test_several_are_set_aside_with_a_reason_and_taken_back() -> None:
     world = build()
     made = several(world, 2)
 
-    at_once.act(world.caller(), ActsOnImports(act="discard", ids=made, reason="periodo equivocado"))
+    at_once.act(world.caller(), NewImportActs(act="discard", ids=made, reason="periodo equivocado"))
     assert set(statuses(world).values()) == {"discarded"}
-    at_once.act(world.caller(), ActsOnImports(act="restore", ids=made))
+    at_once.act(world.caller(), NewImportActs(act="restore", ids=made))
     assert set(statuses(world).values()) == {"pending"}
 
 
@@ -167,7 +167,7 @@ def test_act_on_several_that_died_in_the_middle_goes_on_when_it_comes_again() ->
     asking = world.caller(idempotency=Idempotency("a" * 64, "b" * 64))
     service.import_batch(world.caller(), made[0])  # as far as the request came
 
-    results = at_once.act(asking, ActsOnImports(act="import", ids=made))
+    results = at_once.act(asking, NewImportActs(act="import", ids=made))
 
     assert [(each.is_done, each.status) for each in results.data] == [(True, "imported")] * 3
     assert all(events(world, each).count("imported") == 1 for each in made)
@@ -181,7 +181,7 @@ def test_who_is_overtaken_in_one_of_several_sees_what_became_of_it() -> None:
         service.discard_import(world.caller(), made[0], Discard(reason="llegó antes"))
 
     with overtaken_at("TransactWriteItems", other):
-        results = at_once.act(world.caller(), ActsOnImports(act="import", ids=made))
+        results = at_once.act(world.caller(), NewImportActs(act="import", ids=made))
 
     codes = [each.problem.code if each.problem else None for each in results.data]
     assert codes == ["import-state", None]
