@@ -179,6 +179,22 @@ def _sees_length(*queues: str) -> tuple[Grant, ...]:
     )
 
 
+def _queues_named(ending: str) -> dict[str, Any]:
+    """Name queues of the stack by how their names end: a role has no room for each."""
+    queues = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-"
+    return {"Fn::Sub": f"{queues}{ending}"}
+
+
+_ALL_QUEUES = (
+    Grant(("sqs:SendMessage", "sqs:GetQueueAttributes"), _queues_named("*")),
+    # dead letters are looked at and sent back (ADR 0049)
+    Grant(
+        ("sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage"),
+        _queues_named("*-dead-letters"),
+    ),
+)
+
+
 def _users(*actions: str) -> Grant:
     return Grant(tuple(f"cognito-idp:{action}" for action in actions), _arn("UserPool"))
 
@@ -200,10 +216,7 @@ API = Function(
         _SIGN_CURSORS,
         _KNOW_EDGE,
         _CHECK_PASSWORDS,
-        *_sends(
-            *("registration", "activation", "submission", "delivery", "mail", "exports"),
-            *("companies", "reminders"),
-        ),
+        *_ALL_QUEUES,
         _users(
             "AdminInitiateAuth",
             "AdminSetUserPassword",

@@ -14,7 +14,7 @@ from typing import IO
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader, ExportFormat
 from chalicelib.accounting.incidents import Findings, Incident, incident
-from chalicelib.accounting.model import BatchTotals, DocumentCounts, RateTotal
+from chalicelib.accounting.model import BatchTotals, DocumentCounts, RateTotal, TypeTotal
 from chalicelib.accounting.posting import Books, Refused, post
 from chalicelib.catalogues.service import AccountRef
 from chalicelib.invoicing.service import DocumentSummary
@@ -26,6 +26,12 @@ PROGRESS_EVERY = 2000
 
 def _temporary_file() -> IO[bytes]:
     return tempfile.TemporaryFile(buffering=1 << 16)  # `Assembly.__exit__` closes it
+
+
+def _in_pieces(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    while piece := file.read(1 << 18):
+        yield piece
 
 
 class Assembly:
@@ -41,6 +47,7 @@ class Assembly:
         self._accounts: dict[str, AccountRef] = {}
         self._counts = dict.fromkeys(("invoice", "raises", "lowers", "collections"), 0)
         self._sums = dict.fromkeys(BatchTotals.model_fields, Decimal(0))
+        self._types: dict[str, tuple[int, dict[str, Decimal]]] = {}
         self._rates: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
         code = header.company_code
         if not (code.isdecimal() and len(code) == COMPANY_CODE_DIGITS):
@@ -99,26 +106,36 @@ class Assembly:
         self._counts[entry.shape] += 1
         if entry.of("treasury"):
             self._counts["collections"] += 1
+        sums = dict.fromkeys(BatchTotals.model_fields, Decimal(0))
         natural = "debit" if entry.shape == "lowers" else "credit"
         sign = -1 if entry.shape == "lowers" else 1
         for line in entry.lines:
             self._accounts.setdefault(line.account.code, line.account)
-            self._sums[line.side] += line.amount
+            sums[line.side] += line.amount
             amount = sign * (line.amount if line.side == natural else -line.amount)
             if line.role in ("customer", "treasury"):
-                self._sums["total"] -= amount
+                sums["total"] -= amount
             elif line.role in ("income", "other_charges"):
-                self._sums["base"] += amount
+                sums["base"] += amount
             elif line.tax is None:  # who bears it: the State or the issuer
-                self._sums[line.role] -= amount
+                sums[line.role] -= amount
             elif line.tax.code in self._books.rules.withheld:
-                self._sums["withholding"] -= amount
+                sums["withholding"] -= amount
             else:
-                self._sums["tax"] += amount
+                sums["tax"] += amount
                 if entry.vat is None or line.role != "tax" or self._is_surcharge(line.tax.code):
                     self._add_rate(line.tax.code, line.tax.rate, line.tax.base, amount)
         for detail in entry.vat or ():
             self._add_rate(detail.tax_code, detail.rate, sign * detail.base, sign * detail.amount)
+        self._add_sums(entry.document_type, sums)
+
+    def _add_sums(self, document_type: str, sums: dict[str, Decimal]) -> None:
+        nothing = (0, dict.fromkeys(sums, Decimal(0)))
+        count, before = self._types.get(document_type, nothing)
+        added = {name: before[name] + amount for name, amount in sums.items()}
+        self._types[document_type] = (count + 1, added)
+        for name, amount in sums.items():
+            self._sums[name] += amount
 
     def _is_surcharge(self, code: str) -> bool:
         return code in self._books.rules.surcharges
@@ -135,9 +152,11 @@ class Assembly:
 
     def members(self) -> Iterator[bytes]:
         """Read the ids of the documents in pieces, one id on each line."""
-        self._members.seek(0)
-        while piece := self._members.read(1 << 18):
-            yield piece
+        return _in_pieces(self._members)
+
+    def kept(self) -> Iterator[bytes]:
+        """Read the entries in pieces as they are kept, each as JSON on a line of its own."""
+        return _in_pieces(self._entries)
 
     @property
     def accounts(self) -> tuple[AccountRef, ...]:
@@ -158,6 +177,18 @@ class Assembly:
     def totals(self) -> BatchTotals:
         """The sums of the batch."""
         return BatchTotals(**self._sums)
+
+    @property
+    def by_type(self) -> tuple[TypeTotal, ...]:
+        """The sums of each type of document."""
+        return tuple(
+            TypeTotal(
+                document_type=document_type,
+                documents=count,
+                **{name: sums[name] for name in ("base", "tax", "total")},
+            )
+            for document_type, (count, sums) in sorted(self._types.items())
+        )
 
     @property
     def by_rate(self) -> tuple[RateTotal, ...]:

@@ -56,6 +56,7 @@ class _Basis(NamedTuple):
     """What a run of an export begins with, read before the documents."""
 
     addressee: Addressee
+    country: str
     books: Books
     register: BatchRegister
     live: list[LiveBatch]
@@ -126,6 +127,7 @@ def _basis_of(export: Export) -> _Basis:
     addressee = _addressee(export.business_id, business.name)
     return _Basis(
         addressee=addressee,
+        country=business.country,
         books=Books(rules_of(business.country), onboarding.chart_of(business)),
         register=register,
         live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
@@ -218,7 +220,7 @@ def _refuse(export: Export, code: str, found: Findings | None) -> None:
 def _finish(
     export: Export, basis: _Basis, assembly: Assembly, formats: Mapping[str, ExportFormat]
 ) -> None:
-    files, members_key = _write_files(export, basis, assembly, formats)
+    written = _write_files(export, basis, assembly, formats)
     register, sequence = _numbered(basis.register, basis.addressee)
     batch = Batch(
         id=export.expected_batch_id,
@@ -236,8 +238,9 @@ def _finish(
         documents=assembly.documents,
         totals=assembly.totals,
         by_rate=assembly.by_rate,
-        files=files,
-        members_key=members_key,
+        country=basis.country,
+        by_type=assembly.by_type,
+        **written._asdict(),
         status="exported",
         incidents=tuple(assembly.findings.examples),
         incident_counts=dict(assembly.findings.counts),
@@ -249,10 +252,19 @@ def _finish(
     _commit(export, batch, register, basis)
 
 
+class _Written(NamedTuple):
+    """The files of a batch, and where what it is made of is kept."""
+
+    files: tuple[BatchFile, ...]
+    members_key: str
+    entries_key: str
+    entries_bytes: int
+
+
 def _write_files(
     export: Export, basis: _Basis, assembly: Assembly, formats: Mapping[str, ExportFormat]
-) -> tuple[tuple[BatchFile, ...], str]:
-    """Write the files, and the list of the documents in them; return them, and its key."""
+) -> _Written:
+    """Write the files, and beside them the list of their documents and the entries."""
     home = basis.addressee.firm_id or export.business_id
     batch_id, run = export.expected_batch_id, new_id("run")
 
@@ -267,10 +279,19 @@ def _write_files(
         for name, each in formats.items()
     )
     members_key = blob_key(export.business_id, "members.txt")
-    with blobs.upload(members_key, "text/plain") as target:
-        for piece in assembly.members():
-            target.write(piece)
-    return files, members_key
+    _write_pieces(members_key, "text/plain", assembly.members())
+    entries_key = blob_key(home, "entries.jsonl")
+    entries_bytes = _write_pieces(entries_key, "application/jsonl", assembly.kept())
+    return _Written(files, members_key, entries_key, entries_bytes)
+
+
+def _write_pieces(key: str, content_type: str, pieces: Iterator[bytes]) -> int:
+    """Write a file that nobody downloads; return its length in bytes."""
+    with blobs.upload(key, content_type) as target:
+        sink = _Measured(target)
+        for piece in pieces:
+            sink.write(piece)
+    return sink.bytes
 
 
 def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegister, int]:
@@ -297,7 +318,12 @@ def _commit(export: Export, batch: Batch, register: BatchRegister, basis: _Basis
         store.drop_live(tx, replaced)
         store.move_batch(tx, replaced.to("superseded"))
         store.note(tx, replaced.home, replaced.id, "superseded", actor=actor, by=batch.id)
-    done = export.but(state="done", batch_id=batch.id, batch_home=batch.home)
+    done = export.but(
+        state="done",
+        batch_id=batch.id,
+        batch_home=batch.home,
+        incident_counts=batch.incident_counts,
+    )
     store.save_export(tx, done)
     store.note(tx, export.business_id, export.id, "export_done", actor="system", batch=batch.id)
     tx.commit()

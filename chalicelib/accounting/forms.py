@@ -83,6 +83,8 @@ class PeriodQuery(ListQuery):
     """Only those whose period reaches to this day (ISO 8601) or beyond."""
     period_to: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
     """Only those whose period begins on this day or before."""
+    with_incidents: bool | None = None
+    """Only those that have incidents (`true`), or that have none (`false`)."""
 
     @field_validator("period_to")
     @classmethod
@@ -136,6 +138,61 @@ class ExportQuery(PeriodQuery):
 
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
+
+
+Act = Literal["import", "discard", "restore"]
+MOST_AT_ONCE = 50
+REASON_MISSING = FieldRule(
+    "reason-missing",
+    Text(
+        es="Para descartar hace falta un motivo; el negocio lo lee.",
+        en="To discard takes a reason, which the business reads.",
+    ),
+)
+REASON_NOT_TAKEN = FieldRule(
+    "reason-not-taken",
+    Text(
+        es="Solo se descarta con un motivo; quítelo para importar o recuperar.",
+        en="Only discarding takes a reason; leave it out to import or restore.",
+    ),
+)
+IMPORT_TWICE = FieldRule(
+    "import-twice",
+    Text(
+        es="Una importación está repetida; déjela una vez.",
+        en="An import is there twice; keep it once.",
+    ),
+)
+
+
+class NewImportActs(Model):
+    """One act on several imports."""
+
+    act: Act
+    """What is done to each: `import`, `discard` or `restore`."""
+    ids: list[Annotated[str, StringConstraints(min_length=1, max_length=40)]] = Field(
+        min_length=1, max_length=MOST_AT_ONCE
+    )
+    """The imports, each once; they are done one after another, in this order."""
+    reason: Reason | None = Field(None, validate_default=True)
+    """Why they are set aside, for the businesses to read; of `discard` alone, which takes one."""
+
+    @field_validator("ids")
+    @classmethod
+    def _once_each(cls, ids: list[str]) -> list[str]:
+        if len(set(ids)) < len(ids):
+            raise IMPORT_TWICE.error()
+        return ids
+
+    @field_validator("reason")
+    @classmethod
+    def _of_discarding(cls, reason: str | None, info: ValidationInfo) -> str | None:
+        act = info.data.get("act")
+        if act == "discard" and reason is None:
+            raise REASON_MISSING.error()
+        if act in {"import", "restore"} and reason is not None:
+            raise REASON_NOT_TAKEN.error()
+        return reason
 
 
 class Discard(Model):

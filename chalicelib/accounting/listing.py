@@ -24,6 +24,8 @@ class ListedBatch(NamedTuple):
     period_from: str
     period_to: str
     created_at: str
+    incidents: str = ""
+    """How many, of those that have any."""
 
     @classmethod
     def of(cls, batch: Batch) -> ListedBatch:
@@ -37,6 +39,7 @@ class ListedBatch(NamedTuple):
             batch.period_from.isoformat(),
             batch.period_to.isoformat(),
             clock.iso(batch.created_at),
+            _some(batch.incident_total),
         )
 
     def is_asked(self, query: ImportQuery, sees: Callable[[str], bool]) -> bool:
@@ -44,6 +47,7 @@ class ListedBatch(NamedTuple):
         return (
             query.company_id in {None, self.company_id}
             and query.touches(self.period_from, self.period_to)
+            and query.with_incidents in {None, bool(self.incidents)}
             and sees(self.company_id)
         )
 
@@ -59,6 +63,8 @@ class ListedExport(NamedTuple):
     formats: str
     batch_id: str
     batch_home: str
+    incidents: str = ""
+    """How many, of those that have any."""
 
     @classmethod
     def of(cls, export: Export, *, is_running: bool = False) -> ListedExport:
@@ -71,11 +77,17 @@ class ListedExport(NamedTuple):
             " ".join(export.formats),
             export.batch_id,
             export.batch_home,
+            _some(sum(export.incident_counts.values())),
         )
 
     def is_asked(self, query: ExportQuery) -> bool:
         """Return whether the filters, but for the state, let it through."""
-        return query.touches(self.period_from, self.period_to)
+        wanted = query.with_incidents in {None, bool(self.incidents)}
+        return wanted and query.touches(self.period_from, self.period_to)
+
+
+def _some(count: int) -> str:
+    return str(count) if count else ""
 
 
 IMPORTS: Final = Listing[ListedBatch](

@@ -125,6 +125,16 @@ class RateTotal(Model):
     tax: DecimalString
 
 
+class TypeTotal(Model):
+    """What the documents of one type come to over the batch; credit notes count negative."""
+
+    document_type: str
+    documents: int
+    base: DecimalString
+    tax: DecimalString
+    total: DecimalString
+
+
 class FileFacts(Shown):
     """What is known of a file of the batch."""
 
@@ -180,9 +190,15 @@ class Batch(Entity):
     documents: DocumentCounts
     totals: BatchTotals
     by_rate: tuple[RateTotal, ...]
+    country: str = ""
+    """Of the business: by it the types of documents are told."""
+    by_type: tuple[TypeTotal, ...] = ()
     files: tuple[BatchFile, ...]
     members_key: str
     """Where the ids of its documents are kept, one per line."""
+    entries_key: str = ""
+    """Where its journal entries are kept, as all its files have them, one per line."""
+    entries_bytes: int = 0
     status: BatchStatus
     incidents: tuple[Incident, ...] = ()
     """Examples; `incident_counts` has all."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import activity, service
-from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
+from chalicelib.accounting import activity, at_once, contents, service
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport, NewImportActs
 from chalicelib.accounting.model import BatchFacts
-from chalicelib.accounting.views import BatchHistoryEntry, ExportView, Import, UserAct
+from chalicelib.accounting.views import (
+    ActResults,
+    BatchHistoryEntry,
+    ExportView,
+    Import,
+    ImportedDocument,
+    UserAct,
+)
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.paging import ListedByState, Page, PageQuery
@@ -31,8 +38,9 @@ def list_exports(caller: Caller, query: ExportQuery) -> ListedByState[ExportView
     """List exports; without `sort`, newest first.
 
     `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
-    words, each of which must be somewhere in the days of the period or the formats. `total` counts
-    all that match, and `by_state` those that would in each state.
+    words, each of which must be somewhere in the days of the period or the formats;
+    `with_incidents` tells those with incidents from those without. `total` counts all that match,
+    and `by_state` those that would in each state.
     """
     return service.list_exports(caller, query)
 
@@ -79,7 +87,8 @@ def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts
 
     `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
     words, each of which must be somewhere in the code or name of the company, whatever its case and
-    accents. `total` counts all that match, and `by_state` those that would in each status.
+    accents; `with_incidents` tells those with incidents from those without. `total` counts all that
+    match, and `by_state` those that would in each status.
     """
     return service.list_imports(caller, query)
 
@@ -105,6 +114,42 @@ def read_import_history(
 ) -> Page[BatchHistoryEntry]:
     """Read what happened to an import, newest first."""
     return service.import_history(caller, import_id, query)
+
+
+@routes.get(f"{_IMPORTS}/{{import_id}}/documents", query=PageQuery, returns=Page[ImportedDocument])
+def list_import_documents(
+    caller: Caller, import_id: str, query: PageQuery
+) -> Page[ImportedDocument]:
+    """List the documents of an import in the order of its files: how each is booked, line by line.
+
+    Each with its incidents, and with the files of it that can be downloaded.
+    """
+    return contents.page(caller, import_id, query)
+
+
+@routes.get(
+    f"{_IMPORTS}/{{import_id}}/documents/{{document}}/files/{{file}}",
+    query=FileQuery,
+    returns=FileLink,
+)
+def read_import_document_file(
+    caller: Caller, import_id: str, document: str, file: str, query: FileQuery
+) -> FileLink:
+    """Link to a file of a document of an import: `xml`, `answer`, `former_answer` or `pdf`.
+
+    The history of the import notes it. It does not keep the business from replacing the batch.
+    """
+    return contents.document_file(caller, import_id, document, file, query)
+
+
+@routes.post(f"{_IMPORTS}/acts", body=NewImportActs, returns=ActResults, idempotent=True)
+def act_on_imports(caller: Caller, body: NewImportActs) -> ActResults:
+    """Import, discard or restore up to 50 imports, one after the other, with a result for each.
+
+    What refuses one stops no other: look at `is_done` of each. An import that is as the act would
+    leave it counts as done.
+    """
+    return at_once.act(caller, body)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/import", returns=Import)

@@ -165,7 +165,7 @@ def read_import(caller: Caller, import_id: str) -> Import:
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
     """
-    return import_view(_import(caller, import_id), caller.language)
+    return import_view(visible_import(caller, import_id), caller.language)
 
 
 def import_file(caller: Caller, import_id: str, file: str, how: FileQuery = AS_FILE) -> FileLink:
@@ -175,12 +175,12 @@ def import_file(caller: Caller, import_id: str, file: str, how: FileQuery = AS_F
         ImportNotFound: there is none, or the user may not see its company.
         FileNotFound: it has no such file.
     """
-    batch = _import(caller, import_id)
+    batch = visible_import(caller, import_id)
     link = _link(batch, file, how)
     tx = Transaction()
     if batch.downloaded_at is None:
         store.save_batch(tx, batch.but(downloaded_at=clock.now()))
-    _note(tx, caller, batch, "downloaded", file=link.file_name)
+    note(tx, caller, batch, "downloaded", file=link.file_name)
     tx.commit()
     return link
 
@@ -191,7 +191,7 @@ def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[Bat
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
     """
-    return histories.of_import(caller, _import(caller, import_id), query)
+    return histories.of_import(caller, visible_import(caller, import_id), query)
 
 
 def import_batch(caller: Caller, import_id: str) -> Import:
@@ -204,7 +204,7 @@ def import_batch(caller: Caller, import_id: str) -> Import:
         ForbiddenStep: it is neither pending nor being imported.
         CompanyReassigned: the firm's list has another taxpayer under the company's code by now.
     """
-    batch = _import(caller, import_id)
+    batch = visible_import(caller, import_id)
     if batch.status not in ("imported", "imported_with_incidents"):
         if batch.status != "importing":
             refuse_reassigned(batch)
@@ -220,7 +220,7 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
         ImportNotFound: there is none, or the user may not see its company.
         ForbiddenStep: it is not pending.
     """
-    batch = _import(caller, import_id)
+    batch = visible_import(caller, import_id)
     if batch.status == "discarded":
         return import_view(batch, caller.language)
     discarded = batch.to("discarded", reason=why.reason)
@@ -229,7 +229,7 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
     store.save_register(tx, batch.business_id, register)
     store.drop_live(tx, batch)
     moved = store.move_batch(tx, discarded)
-    _note(tx, caller, batch, "discarded", reason=why.reason)
+    note(tx, caller, batch, "discarded", reason=why.reason)
     write_discarded(tx, moved)
     tx.commit()
     return import_view(moved, caller.language)
@@ -243,7 +243,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
         ForbiddenStep: it is not discarded.
         DocumentsTaken: some of its documents were exported again since.
     """
-    batch = _import(caller, import_id)
+    batch = visible_import(caller, import_id)
     if batch.status == "pending":
         return import_view(batch, caller.language)
     restored = batch.to("pending")
@@ -253,12 +253,17 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     store.save_register(tx, batch.business_id, register)
     store.add_live(tx, batch)
     moved = store.move_batch(tx, restored)
-    _note(tx, caller, batch, "restored")
+    note(tx, caller, batch, "restored")
     tx.commit()
     return import_view(moved, caller.language)
 
 
-def _import(caller: Caller, import_id: str) -> Batch:
+def visible_import(caller: Caller, import_id: str) -> Batch:
+    """Read an import of the caller's firm.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+    """
     batch = store.batch(caller.tenant, import_id)
     if batch is None or not caller.sees(batch.company_id):
         raise ImportNotFound
@@ -268,12 +273,13 @@ def _import(caller: Caller, import_id: str) -> Batch:
 def _step(caller: Caller, after: Batch) -> Batch:
     tx = Transaction()
     moved = store.move_batch(tx, after)
-    _note(tx, caller, after, after.status)
+    note(tx, caller, after, after.status)
     tx.commit()
     return moved
 
 
-def _note(tx: Transaction, caller: Caller, batch: Batch, event: BatchEvent, **facts: str) -> None:
+def note(tx: Transaction, caller: Caller, batch: Batch, event: BatchEvent, **facts: str) -> None:
+    """Append what somebody of the firm did to the history of an import."""
     about, actor = batch.company_id, caller.account_id
     store.note(tx, batch.home, batch.id, event, actor=actor, about=about, **facts)
 

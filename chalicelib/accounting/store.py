@@ -155,7 +155,7 @@ def live_batches(business_id: str, period_from: date, period_to: date) -> list[L
     return [live for live in found if live.overlaps(period_from, period_to)]
 
 
-def members_of(live: Iterable[LiveBatch]) -> set[str]:
+def members_of(live: Iterable[LiveBatch | Batch]) -> set[str]:
     """Read which documents the batches hold."""
     ids: set[str] = set()
     for entry in live:

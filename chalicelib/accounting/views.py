@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from chalicelib.accounting.export import REFUSALS, STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
@@ -18,11 +18,16 @@ from chalicelib.accounting.model import (
     DocumentCounts,
     FileFacts,
     RateTotal,
+    TypeTotal,
 )
+from chalicelib.accounting.rules import Side
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.texts import Language
+from chalicelib.core.money import DecimalString
+from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import InWords, Shown, in_words
+from chalicelib.invoicing import service as invoicing
+from chalicelib.onboarding import service as onboarding
 
 
 class BatchHistoryEntry(ToldEntry):
@@ -61,12 +66,85 @@ class ExportView(Shown):
     files: tuple[FileFacts, ...]
 
 
+class ShownTypeTotal(TypeTotal, Shown):
+    """What the documents of one type come to, with the type in words."""
+
+    country: onboarding.UnshownCountry
+    document_type: onboarding.ShownDocumentType
+
+
+SIDE_NAMES: Final[dict[Side, Text]] = {
+    "debit": Text(es="debe", en="debit"),
+    "credit": Text(es="haber", en="credit"),
+}
+
+
+class ImportedLine(Shown):
+    """A line of the journal entry of a document, in the currency of the books."""
+
+    account: str
+    account_name: str
+    side: Annotated[Side, in_words(SIDE_NAMES)]
+    amount: DecimalString
+    tax_code: str | None
+    """Of a line of tax, as its country writes it; null: it is of none."""
+    tax_rate: DecimalString | None
+    tax_base: DecimalString | None
+
+
+class ImportedDocument(Shown):
+    """A document of an import: how it is booked, what was found, which files there are."""
+
+    id: str
+    country: onboarding.UnshownCountry
+    type: onboarding.ShownDocumentType
+    number: str
+    day: date
+    receiver_name: str
+    receiver_tax_id: str
+    currency: str
+    """Of the books, and so of the lines."""
+    lines: tuple[ImportedLine, ...]
+    found: tuple[SeenIncident, ...]
+    """Its incidents, each with what to do, as far as the import shows examples of them."""
+    files: Annotated[tuple[str, ...], in_words(invoicing.FILE_NAMES)]
+    """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
+
+
+class Refusal(Model):
+    """Why something was not done to one of several."""
+
+    code: str
+    """The stable code of the problem, as of one that refuses a whole request."""
+    detail: str
+    """What is wrong and what to do, in the reader's language."""
+
+
+class ActResult(Shown):
+    """What came of an act on one of several imports."""
+
+    id: str
+    is_done: bool
+    status: Annotated[BatchStatus | None, in_words(STATUS_NAMES)]
+    """What it has become; null: it was refused."""
+    problem: Refusal | None
+    """Why it was refused; null: it was not."""
+
+
+class ActResults(Model):
+    """What came of an act, import by import, in the order in which they were named."""
+
+    data: list[ActResult]
+
+
 class Import(BatchFacts):
     """A batch as the firm reads it."""
 
     version: int
     totals: BatchTotals
     by_rate: tuple[RateTotal, ...]
+    by_type: tuple[ShownTypeTotal, ...]
+    """Base, tax and total of each type of document."""
     files: tuple[FileFacts, ...]
     found: tuple[SeenIncident, ...]
     """Up to fifty incidents of each code, explained in the reader's language."""
@@ -86,6 +164,9 @@ def import_view(batch: Batch, language: Language) -> Import:
         version=batch.version,
         totals=batch.totals,
         by_rate=batch.by_rate,
+        by_type=tuple(
+            ShownTypeTotal(**dict(each), country=batch.country) for each in batch.by_type
+        ),
         files=_file_facts(batch),
         found=tuple(found.seen_in(language) for found in batch.incidents),
         incident_counts=batch.incident_counts,

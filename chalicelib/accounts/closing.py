@@ -15,6 +15,7 @@ from typing import Final
 from chalicelib.accounts import credentials, people, store
 from chalicelib.accounts.clearing import clear_guests
 from chalicelib.accounts.closing_views import ClosureTold, InTheWay
+from chalicelib.accounts.locked_store import write_locked_no_more
 from chalicelib.accounts.model import Account, Member, Membership, MembershipKind
 from chalicelib.accounts.store import Errand
 from chalicelib.aws.transaction import Transaction, check_version
@@ -147,6 +148,8 @@ def _leave_empty(caller: Caller, own: Account, tenant: str, member: Member) -> N
 def _write_closed(own: Account) -> None:
     now = clock.now()
     tx = Transaction()
+    if own.state == "locked":
+        write_locked_no_more(tx, own.id)
     closed = own.after("close", email="", name="", terms=None).signed_out(now)
     store.write_closed(tx, own, closed)
     mail.write(

@@ -257,6 +257,12 @@ class NewOperator(Because):
     """Of their account, whose e-mail they have proven."""
 
 
+class LockedQuery(ListQuery):
+    """Which of the locked accounts to list; `q` looks in id, name and reason."""
+
+    sort: Literal["since", "-since", "name", "-name"] = "-since"
+
+
 class LookUp(Because):
     """An account that the operator must look at."""
 

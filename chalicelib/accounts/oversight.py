@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from chalicelib.accounts import factor_store, operators, service, store
+from chalicelib.accounts import factor_store, locked_store, operators, service, store
 from chalicelib.accounts.forms import LookUp
 from chalicelib.accounts.model import Account, AccountEvent, OwnRight
 from chalicelib.accounts.telling import note_operation, tell
@@ -149,6 +149,10 @@ def _do(
     if also is not None:
         also(tx)
     after = store.write_account(tx, after)
+    if step.step == "lock":
+        locked_store.write_locked(tx, after, because.reason)
+    elif step.step == "unlock":
+        locked_store.write_locked_no_more(tx, after.id)
     _note(tx, caller, step.event, after, because.reason)
     tell(
         tx,

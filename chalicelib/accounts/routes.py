@@ -7,6 +7,7 @@ from chalicelib.accounts import (
     counting,
     invitations,
     keys,
+    locked_store,
     operators,
     oversight,
     own_data,
@@ -32,6 +33,7 @@ from chalicelib.accounts.forms import (
     EmailUndo,
     FactorCode,
     KeyRequest,
+    LockedQuery,
     LookUp,
     MeChanges,
     NewAccount,
@@ -52,6 +54,7 @@ from chalicelib.accounts.views import (
     EventEntry,
     FoundAccount,
     Limits,
+    LockedAccount,
     Me,
     MembershipView,
     OperatorView,
@@ -63,7 +66,7 @@ from chalicelib.accounts.views import (
 )
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.operating import Because
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 
@@ -326,6 +329,13 @@ def remove_operator(caller: Caller, account: str, body: Because) -> None:
 def look_account_up(caller: Caller, body: LookUp) -> FoundAccount:
     """Find the account of an e-mail; its own history says that and why it was looked up."""
     return oversight.look_up(caller, body)
+
+
+@routes.get("/v1/operator/locked-accounts", query=LockedQuery, returns=ListedByState[LockedAccount])
+def list_locked_accounts(caller: Caller, query: LockedQuery) -> ListedByState[LockedAccount]:
+    """List the accounts that are locked, each with why; without `sort`, the last one first."""
+    del caller
+    return locked_store.page(query)
 
 
 @routes.post(

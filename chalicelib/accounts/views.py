@@ -294,6 +294,17 @@ class FoundAccount(AccountView):
         )
 
 
+class LockedAccount(Model):
+    """An account that the operator has locked."""
+
+    id: str
+    name: str
+    email: str
+    since: Instant
+    reason: str
+    """Why, as its person was told."""
+
+
 class OperatorView(Model):
     """Somebody who may act as operator, as other operators see them."""
 

@@ -72,6 +72,15 @@ def get(blob_key: str) -> bytes:
     return _read(blob_key)[0]
 
 
+def get_part(blob_key: str, start: int, length: int) -> bytes:
+    """Read some bytes of a file from `start` on, which is before its end; fewer at the end.
+
+    Raises:
+        MissingBlob: nothing is stored under the key.
+    """
+    return _read(blob_key, Range=f"bytes={start}-{start + length - 1}")[0]
+
+
 def delete(blob_key: str) -> None:
     """Delete a file, also one that is gone already; versions stay as long as replaced ones."""
     with translated("delete file"):
@@ -145,12 +154,12 @@ def version(blob_key: str, version_id: str) -> bytes:
         return bytes(answer["Body"].read())
 
 
-def _read(blob_key: str) -> tuple[bytes, datetime]:
+def _read(blob_key: str, **how: str) -> tuple[bytes, datetime]:
     from botocore.exceptions import ClientError
 
     with translated("read file"):
         try:
-            answer = client("s3").get_object(Bucket=settings().bucket_name, Key=blob_key)
+            answer = client("s3").get_object(Bucket=settings().bucket_name, Key=blob_key, **how)
         except ClientError as exc:
             if error_code(exc) in {"NoSuchKey", "404"}:
                 raise MissingBlob(f"read file: no such key {blob_key}") from exc

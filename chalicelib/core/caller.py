@@ -103,6 +103,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "operator:firms",
             "operator:accounts",
             "operator:documents",
+            "operator:announce",
+            "operator:look-up",
+            "operator:queues",
             "operator:appoint",
         }
     ),

@@ -25,6 +25,7 @@ OperatorEvent = Literal[
     "operator_appointed",
     "operator_removed",
     "account_looked_up",
+    "looked_up",
     "account_locked",
     "account_unlocked",
     "second_factor_removed",
@@ -42,6 +43,9 @@ OperatorEvent = Literal[
     "document_decided",
     "licence_keys_rotated",
     "licence_key_withdrawn",
+    "dead_letters_redriven",
+    "notice_set",
+    "notice_ended",
 ]
 AskedEvent = Literal[
     "confirmation_asked",
@@ -63,6 +67,7 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
     "account_looked_up": Text(
         es="Se buscó la cuenta {subject}: {reason}.", en="Looked up account {subject}: {reason}."
     ),
+    "looked_up": Text(es="Se buscó {subject}: {reason}.", en="Looked up {subject}: {reason}."),
     "account_locked": Text(
         es="Se bloqueó la cuenta {subject}: {reason}.", en="Locked account {subject}: {reason}."
     ),
@@ -124,6 +129,16 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
     "licence_key_withdrawn": Text(
         es="Se retiró la llave {subject} de las que verifican licencias: {reason}.",
         en="Took key {subject} off those that verify licence files: {reason}.",
+    ),
+    "dead_letters_redriven": Text(
+        es="Se devolvieron mensajes perdidos a la cola {subject}: {reason}.",
+        en="Sent dead letters back to queue {subject}: {reason}.",
+    ),
+    "notice_set": Text(
+        es="Se puso un aviso a todos: {reason}.", en="Set a notice to all: {reason}."
+    ),
+    "notice_ended": Text(
+        es="Se quitó el aviso a todos: {reason}.", en="Ended the notice to all: {reason}."
     ),
     "confirmation_asked": Text(
         es="Se pidió confirmar el despacho {subject}: {reason}",

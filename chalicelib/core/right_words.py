@@ -112,6 +112,11 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         es="decidir por un negocio sobre una respuesta que difiere",
         en="decide for a business about an answer that differs",
     ),
+    "operator:look-up": Text(es="buscar a cualquiera", en="find anybody"),
+    "operator:announce": Text(es="avisar a todos", en="tell all something"),
+    "operator:queues": Text(
+        es="devolver mensajes a sus colas", en="send messages back to their queues"
+    ),
     "operator:appoint": Text(es="nombrar y quitar operadores", en="appoint and remove operators"),
     "person:read": Text(es="ver los usuarios del negocio", en="see the users of the business"),
     "person:write": Text(

@@ -105,6 +105,15 @@ def checked_type(country: str, id_type: str) -> str:
     return id_type
 
 
+def taxpayer_types(country: str) -> tuple[str, ...]:
+    """Return the kinds of number by which taxpayers of the country are known.
+
+    Raises:
+        LookupError: the country is not served.
+    """
+    return tuple(_of(country).taxpayers)
+
+
 def _listed(kinds: Mapping[str, Text]) -> Text:
     return Text(
         es=", ".join([name.es for name in kinds.values()]),

@@ -34,7 +34,7 @@ from chalicelib.firms.matter_store import (
     write_matter_settled,
     write_matters_gone,
 )
-from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
+from chalicelib.firms.model import FIRM_STATE_NAMES, Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.naming import name_of_acting
 from chalicelib.firms.own_tax_ids import CompanyKnown, require_free, write_moved
 from chalicelib.firms.store import COMPANY_LIST, FIRM_LIST
@@ -50,6 +50,7 @@ __all__ = [
     "EVENTS",
     "FEATURE_REQUEST_LIST",
     "FIRM_LIST",
+    "FIRM_STATE_NAMES",
     "MATTERS",
     "Company",
     "CompanyCode",

@@ -14,6 +14,9 @@ from chalicelib.firms.features import FEATURE_NAMES, FeatureName
 from chalicelib.firms.timed_rights import TimedAct
 
 EVENTS: Final[dict[str, Text]] = {
+    "firm_looked_up": Text(
+        es="El operador buscó el despacho: {reason}", en="The operator looked the firm up: {reason}"
+    ),
     "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
     "timed_rights_asked": Text(
         es="{name} pidió permisos hasta el {until}: {reason}",

@@ -114,6 +114,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         "POST /v1/operator/operators": _proven(_operator("operator:appoint")),
         "POST /v1/operator/operators/{account}/removal": _proven(_operator("operator:appoint")),
         "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
+        "GET /v1/operator/locked-accounts": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/unlock": _operator("operator:accounts"),
         "POST /v1/operator/accounts/{account}/second-factor-removal": _proven(
@@ -388,6 +389,13 @@ ROOMS: dict[str, dict[str, Access]] = {
     "home": {
         f"GET {_FIRM}/home": _firm("home:read"),
         "GET /v1/operator/waiting": _operator("operator:read"),
+        "GET /v1/notice": PUBLIC,
+        "GET /v1/operator/notice": _operator("operator:read"),
+        "PUT /v1/operator/notice": _operator("operator:announce"),
+        "POST /v1/operator/look-ups": _operator("operator:look-up"),
+        "GET /v1/operator/queues": _operator("operator:read"),
+        "GET /v1/operator/queues/{queue}/dead-letters": _operator("operator:read"),
+        "POST /v1/operator/queues/{queue}/dead-letters/redrive": _operator("operator:queues"),
     },
     "accounting": {
         f"GET {_FIRM}/users/{{account}}/activity": _firm("user:write"),
@@ -396,6 +404,11 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/imports/{{import_id}}": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/files/{{file}}": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/history": _firm("import:read"),
+        f"GET {_FIRM}/imports/{{import_id}}/documents": _firm("import:read"),
+        f"GET {_FIRM}/imports/{{import_id}}/documents/{{document}}/files/{{file}}": _firm(
+            "import:read"
+        ),
+        f"POST {_FIRM}/imports/acts": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/import": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/discard": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/restore": _firm("import:decide"),

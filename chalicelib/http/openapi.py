@@ -58,6 +58,7 @@ _NAMED_BY = {
     "connections": "The `id` that opening it returned, and that the list shows.",
     "consents": "The `licence_id` of a consent, as the list of the business shows it.",
     "documents": "The `id` that its issue returned, and that the list shows.",
+    "queues": "The `name` of a queue, as the list of queues shows it.",
     "exports": "The `id` that asking for it returned, and that the list shows.",
     "files": "Which of the `files` that are shown of it.",
     "firms": "The `id` of a firm; `memberships` of `GET /v1/me` have those of the caller "

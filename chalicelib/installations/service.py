@@ -27,6 +27,7 @@ __all__ = [
     "InstallationView",
     "NumberNotFound",
     "Program",
+    "facts_of_number",
     "head_key",
     "heads",
     "installations",
@@ -96,6 +97,13 @@ def number_shown(number_id: str) -> str:
         NumberNotFound: there is no such number.
     """
     return grouped(store.number(number_id))
+
+
+def facts_of_number(typed: str) -> Facts | None:
+    """Read what a number stands for that somebody typed; None where there is none such."""
+    tidied = tidy(typed)
+    number = store.find(store.number_id_of(tidied)) if tidied else None
+    return number.facts if number else None
 
 
 def heads(number_ids: Iterable[str]) -> dict[str, Head]:

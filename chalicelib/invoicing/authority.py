@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import FieldError, FieldRule, Unprocessable
@@ -44,6 +44,7 @@ __all__ = [
     "FileForm",
     "FileForms",
     "HeldUp",
+    "IssuedKey",
     "Named",
     "NetAmount",
     "NoteRules",
@@ -168,6 +169,15 @@ class Decision:
     """Where it is not about the document as it was sent: it counts once a person says so."""
 
 
+class IssuedKey(NamedTuple):
+    """What the key of a document says, as somebody typed it."""
+
+    key: str
+    """As it is stored."""
+    issuer: str
+    """The tax id of who issued it."""
+
+
 class TaxAuthority(Protocol):
     """One country's authority and its documents."""
 
@@ -190,6 +200,9 @@ class TaxAuthority(Protocol):
     @property
     def detail(self) -> type[DocumentView]:
         """A document whole, as it is shown."""
+
+    def issued_key(self, typed: str) -> IssuedKey | None:
+        """Read the key of a document that somebody typed; None: it is no key of this country."""
 
     def faults(self, body: Any) -> list[FieldError]:
         """List which of the country's rules a `body` breaks of which only a part could be read."""

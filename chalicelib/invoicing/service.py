@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,10 +15,12 @@ from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
-from chalicelib.invoicing.authority import authority_of
+from chalicelib.invoicing.authority import authority_of, served
 from chalicelib.invoicing.disconnecting import write_disconnected
+from chalicelib.invoicing.files import FILE_NAMES
 from chalicelib.invoicing.forms import DocumentQuery, Period
 from chalicelib.invoicing.listing import LISTING
+from chalicelib.invoicing.model import STATE_NAMES
 from chalicelib.invoicing.notes import balance_of
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.redelivery import write_missed
@@ -47,10 +49,15 @@ _NOTES_SHOWN = 25
 
 __all__ = [
     "DIFFERING_LIST",
+    "FILE_NAMES",
+    "STATE_NAMES",
     "DocumentSummary",
     "TaxSummary",
     "count_in_states",
+    "file_link",
+    "files_of",
     "issued_documents",
+    "of_key",
     "require_served",
     "write_disconnected",
     "write_missed",
@@ -124,13 +131,38 @@ def read_document_file(
     Raises:
         Hidden: no such document, or the file is not there (yet).
     """
-    progress = store.require_progress(caller.tenant, document_id)
+    return file_link(caller.tenant, document_id, file, how)
+
+
+def file_link(business_id: str, document_id: str, file: str, how: FileQuery = AS_FILE) -> FileLink:
+    """Return a link to a file of a document of a business.
+
+    Raises:
+        Hidden: no such document, or the file is not there (yet).
+    """
+    progress = store.require_progress(business_id, document_id)
     for kind, blob_key in progress.files.items():
         if kind == file:
             form = authority_of(progress.country).files.of(kind)
             name = form.named(progress.summary.key)
             return blobs.link(blob_key, name, form.content_type, inline=how.inline)
     raise Hidden
+
+
+def of_key(key: str) -> Iterator[DocumentProgress]:
+    """Find how far the document of a key has come, of whichever business and country."""
+    for read in filter(None, (authority.issued_key(key) for authority in served())):
+        for business_id in onboarding.proven_with(read.issuer):
+            country = onboarding.business(business_id).country
+            found = store.of_key(business_id, country, read.key)
+            if found is not None:
+                yield found
+
+
+def files_of(business_id: str, document_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return which files documents have by now, in one round trip."""
+    found = store.progress_of(business_id, document_ids)
+    return {each.id: tuple(sorted(each.files)) for each in found}
 
 
 def read_document_history(

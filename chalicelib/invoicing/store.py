@@ -140,6 +140,12 @@ def require_progress(business_id: str, document_id: str) -> DocumentProgress:
     return found
 
 
+def of_key(business_id: str, country: str, key: str) -> DocumentProgress | None:
+    """Read how far the document of a key has come; None: the business issued none such."""
+    found = content_and_balance(business_id, country, key)[0]
+    return progress(business_id, found.id) if found is not None else None
+
+
 def content(progress: DocumentProgress) -> Document | None:
     """Read the document of a progress whole, as it was issued."""
     kind = authority_of(progress.country).document

@@ -203,6 +203,10 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "stop_planned": Text(
         es="Se eligió el día {day} para desactivarla.", en="Day {day} was chosen to suspend it."
     ),
+    "licence_looked_up": Text(
+        es="El operador buscó la licencia: {reason}",
+        en="The operator looked the licence up: {reason}",
+    ),
     "held": Text(
         es="El operador retuvo la licencia: {reason}", en="The operator held the licence: {reason}"
     ),

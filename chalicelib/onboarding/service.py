@@ -18,8 +18,9 @@ from chalicelib.catalogues import service as catalogues
 from chalicelib.catalogues.service import Chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.countries import countries
 from chalicelib.core.errors import NotFound
-from chalicelib.core.tax_ids import tidy
+from chalicelib.core.tax_ids import taxpayer_types, tidy
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import (
@@ -165,6 +166,7 @@ __all__ = [
     "people_at_once",
     "plan_names",
     "plan_uses",
+    "proven_with",
     "removable",
     "removal",
     "require_link",
@@ -342,6 +344,13 @@ def business_with_tax_id(
     return store.holder_of_tax_id(*identity) or next(
         (known for known in among if _claims(known, identity)), None
     )
+
+
+def proven_with(number: str) -> list[str]:
+    """Return which businesses have proven a tax id, whatever its country and kind."""
+    kinds = [(each, kind) for each in countries() for kind in taxpayer_types(each)]
+    held = [store.holder_of_tax_id(*each, number) for each in kinds]
+    return list(dict.fromkeys(filter(None, held)))
 
 
 def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:

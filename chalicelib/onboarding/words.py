@@ -22,6 +22,14 @@ EVENTS: Final[dict[str, Text]] = {
     "business_created": Text(
         es="Se abrió el negocio, {origin}.", en="The business was opened {origin}."
     ),
+    "business_looked_up": Text(
+        es="El operador buscó el negocio: {reason}",
+        en="The operator looked the business up: {reason}",
+    ),
+    "document_looked_up": Text(
+        es="El operador buscó el comprobante {number}: {reason}",
+        en="The operator looked document {number} up: {reason}",
+    ),
     "business_removed": Text(es="Se borró el negocio.", en="The business was removed."),
     "initial_data_taken": Text(
         es="Se tomaron datos de la lista del despacho.",

@@ -72,7 +72,30 @@ def operate_on_all(story: Story) -> None:
     set_up(story.client)
     operator.post(f"/v1/operator/accounts/{found['id']}/second-factor-removal", reason)
     operator.post(f"/v1/operator/accounts/{found['id']}/lock", reason)
+    locked = operator.get(f"/v1/operator/locked-accounts?q={found['id']}")
+    wait_for(lambda: locked["total"], lambda total: total == 1, "the list to have it", 0)
     operator.post(f"/v1/operator/accounts/{found['id']}/unlock", reason)
+
+
+def keep_watch(story: Story) -> None:
+    """The operator tells all of a break and takes it back, and sees what the queues hold."""
+    operator, reason = story.operator, {"reason": "Prueba de la historia"}
+    before = operator.get("/v1/operator/notice")["version"]
+    notice = {"es": "Habrá una pausa a medianoche.", "en": "There is a break at midnight."}
+    told = reason | {"notice": notice | {"kind": "warning"}}
+    version = operator.put("/v1/operator/notice", told, before)["version"]
+    shown = story.api.get("/v1/notice")["notice"]
+    wait_for(lambda: shown["es"], lambda said: said == notice["es"], "the notice", 0)
+    operator.put("/v1/operator/notice", reason | {"notice": None}, version)
+    wanted = reason | {"by": "email", "value": story.client_email}
+    found = operator.post("/v1/operator/look-ups", wanted)["data"]
+    wait_for(lambda: found[0]["kind"], lambda kind: kind == "account", "the client's account", 0)
+    queues = operator.get("/v1/operator/queues")["data"]
+    wait_for(lambda: queues, lambda seen: all(each["dead"] == 0 for each in seen), "none dead", 0)
+    dead = f"/v1/operator/queues/{queues[0]['name']}/dead-letters"
+    wait_for(lambda: operator.get(dead)["data"], lambda letters: letters == [], "none there", 0)
+    done = operator.post(f"{dead}/redrive", reason)
+    wait_for(lambda: done["redriven"], lambda count: count == 0, "nothing to send back", 0)
 
 
 def decide_for_client(story: Story) -> None:

@@ -22,7 +22,7 @@ from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
 from infra.local.notices import look_after_mailboxes, send_notices
 from infra.local.on_behalf import act_for_client
-from infra.local.overseeing import confirm_firm
+from infra.local.overseeing import confirm_firm, keep_watch
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
@@ -463,11 +463,24 @@ def import_batch(story: Story) -> None:
     _see(batch["totals"]["debit"] == batch["totals"]["credit"], "debit is credit", batch["totals"])
     copy = download(firm.get(f"{path}/{batch['id']}/files/SUENLACE.DAT")["url"])
     _see(copy == story.files["SUENLACE.DAT"], "the firm gets the client's file", len(copy))
+    _look_into(story, f"{path}/{batch['id']}")
+    for act in ({"act": "discard", "reason": "Se mira otra vez"}, {"act": "restore"}):
+        (result,) = firm.post(f"{path}/acts", act | {"ids": [batch["id"]]})["data"]
+        _see(result["is_done"], "what was set aside comes back", result)
     imported = firm.post(f"{path}/{batch['id']}/import")
     story.states["import"] = imported["status"]
     _see(imported["status"].startswith("imported"), "the batch is imported", imported)
     events = [entry["event"] for entry in firm.get(f"{path}/{batch['id']}/history")["data"]]
     _see("imported" in " ".join(events), "the history says so", events)
+
+
+def _look_into(story: Story, path: str) -> None:
+    """The firm sees how each document is booked, and has the PDF of one."""
+    listed = story.firm.get(f"{path}/documents")["data"]
+    _see(all(each["lines"] for each in listed), "each document has its lines", listed)
+    sold = next(each for each in listed if "pdf" in each["files"])
+    file = download(story.firm.get(f"{path}/documents/{sold['id']}/files/pdf")["url"])
+    _see(file.startswith(b"%PDF"), "the firm has the PDF of a document", len(file))
 
 
 STEPS: tuple[Callable[[Story], None], ...] = (
@@ -486,6 +499,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     notify_firm,
     see_home,
     import_batch,
+    keep_watch,
     restrict_adviser,
     act_for_client,
     think_again,

@@ -10,6 +10,7 @@ from pathlib import Path
 from chalicelib.accounting import words as of_batches
 from chalicelib.accounts import people_words as of_people
 from chalicelib.accounts import words as of_accounts
+from chalicelib.core import operating
 from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.firms import words as of_firms
 from chalicelib.licences import words as of_licences
@@ -29,6 +30,7 @@ TABLES: tuple[Mapping[str, Text], ...] = (
     of_businesses.EVENTS,
     of_licences.EVENTS,  # type: ignore[assignment, unused-ignore]
     of_batches.EVENTS,  # type: ignore[assignment, unused-ignore]
+    operating.EVENTS,  # type: ignore[assignment, unused-ignore]
     of_notices.EVENTS,  # type: ignore[assignment, unused-ignore]
 )
 

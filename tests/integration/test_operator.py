@@ -8,9 +8,9 @@ from typing import Final
 
 import pytest
 
-from chalicelib.accounts import operators, oversight, people
+from chalicelib.accounts import locked_store, operators, oversight, people
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.forms import LookUp, NewOperator
+from chalicelib.accounts.forms import LockedQuery, LookUp, NewOperator
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -360,3 +360,21 @@ def test_answer_that_is_asked_about_again_is_off_the_list_of_the_operator(
     following_up.ask_again(owner, document.id)
 
     assert of_documents.list_differing(DifferingQuery(q=document.id)).total == 0
+
+
+def test_locked_accounts_are_listed_with_why_until_they_are_unlocked(operator: Caller) -> None:
+    person = somebody()
+
+    def listed_by(words: str) -> list[tuple[str, str, str]]:
+        page = locked_store.page(LockedQuery(q=words))
+        assert page.total == len(page.data)
+        return [(each.id, each.email, each.reason) for each in page.data]
+
+    assert listed_by(person.id) == []
+    oversight.lock(operator, person.id, WHY)
+    assert listed_by(person.id) == [(person.id, person.email, WHY.reason)]
+    with watched() as calls:
+        locked_store.page(LockedQuery(sort="name"))
+    assert len(calls) <= 2
+    oversight.unlock(operator, person.id, WHY)
+    assert listed_by(person.id) == []

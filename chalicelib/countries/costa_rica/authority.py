@@ -14,7 +14,14 @@ from chalicelib.countries.costa_rica.activities import same_activity
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals, faults
-from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
+from chalicelib.countries.costa_rica.clave import (
+    COSTA_RICA,
+    InvalidClave,
+    compose_clave,
+    compose_consecutive,
+    parse_clave,
+    tidied_clave,
+)
 from chalicelib.countries.costa_rica.document import Comprobante, DocumentWarning, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 from chalicelib.countries.costa_rica.notes import named_by, stated_original
@@ -36,6 +43,7 @@ from chalicelib.invoicing.authority import (
     FileForm,
     FileForms,
     HeldUp,
+    IssuedKey,
     Received,
     TaxAuthority,
     TurnedAway,
@@ -85,6 +93,14 @@ class CostaRica:
     body = NewDocument
     document = Comprobante
     detail = ComprobanteView
+
+    def issued_key(self, typed: str) -> IssuedKey | None:
+        """Read a clave, in which zeros stand before the number of its issuer."""
+        key = str(tidied_clave(typed))
+        try:
+            return IssuedKey(key, parse_clave(key).issuer.lstrip("0"))
+        except InvalidClave:
+            return None
 
     def faults(self, body: NewDocument) -> list[FieldError]:
         """Check annex 1, and the amounts where all is there that they are computed of."""

@@ -38,6 +38,7 @@ def new_batch(chance: Random) -> Batch:
     batch = any_batch(
         id=new_id("bat"), firm_id="firm_a", company_id=made_up(number), created_at=clock.now(),
         company_name=NAMES[number - 1], firm_company_code=f"{number:05d}", **month(chance),
+        incident_counts=chance.choice([{}, {"RATE_COUNT_OVER_3": 2}]),
     )  # fmt: skip
     tx = Transaction()
     made = store.add_batch(tx, batch)
@@ -72,6 +73,8 @@ def test_list_of_imports_is_what_a_plain_one_would_be_after_any_changes() -> Non
             {"status": "imported", "sort": "company_code"},
             {"q": "PENA", "sort": "-company_name"},
             {"company_id": made_up(4), "sort": "period_from"},
+            {"with_incidents": True},
+            {"with_incidents": False, "status": "pending"},
             summer | {"sort": "-period_from"},
         ):
             query = ImportQuery.model_validate(said | {"limit": 4})
@@ -96,6 +99,7 @@ def asked_of_imports(query: ImportQuery, seen: frozenset[str] | None) -> Asked:
         keeps=lambda each: (
             touches(query, each)
             and query.company_id in {None, each.company_id}
+            and query.with_incidents in {None, bool(each.incident_counts)}
             and (seen is None or each.company_id in seen)
         ),
         state=lambda each: each.status,

@@ -25,6 +25,7 @@ from chalicelib.invoicing.authority import (
     FileForm,
     FileForms,
     HeldUp,
+    IssuedKey,
     NetAmount,
     PaymentSummary,
     Received,
@@ -76,6 +77,9 @@ class Treasury:
     body = Sale
     document = SaleDocument
     detail = SaleView
+
+    def issued_key(self, typed: str) -> IssuedKey | None:
+        return IssuedKey(typed, typed.split("-", maxsplit=1)[0]) if "-" in typed else None
 
     def faults(self, body: Sale) -> list[FieldError]:
         del body

@@ -1,0 +1,123 @@
+"""What an import is made of, document by document, as its firm looks into it (ADR 0049).
+
+The entries are those that all files of the batch were written from, kept beside them; which files
+of a document can be had is asked of the document as it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from chalicelib.accounting.entries import JournalEntry, JournalLine
+from chalicelib.accounting.model import Batch
+from chalicelib.accounting.service import note, visible_import
+from chalicelib.accounting.store import members_of
+from chalicelib.accounting.views import ImportedDocument, ImportedLine
+from chalicelib.aws import blobs
+from chalicelib.aws.table import read_cursor, write_cursor
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import NotFound
+from chalicelib.core.files import AS_FILE, FileLink, FileQuery
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.texts import Language, Text
+from chalicelib.invoicing import service as invoicing
+
+_PIECE_BYTES: Final = 128 * 1024
+"""Some hundred entries of documents with several rates."""
+
+
+class NotInImport(NotFound):
+    """The import has no such document."""
+
+    code = "document-not-in-import"
+    text = Text(
+        es="Ese comprobante no está en esta importación; vea los suyos en «…/documents».",
+        en="That document is not in this import; see those that are at “…/documents”.",
+    )
+
+
+def page(caller: Caller, import_id: str, query: PageQuery) -> Page[ImportedDocument]:
+    """Read a page of the documents of an import, in the order of its files.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        InvalidCursor: the cursor is of another import.
+    """
+    batch = visible_import(caller, import_id)
+    bound_to = f"import documents\x1f{batch.home}\x1f{batch.id}"
+    start = int(read_cursor(query.cursor, bound_to)) if query.cursor else 0
+    kept = _kept(batch, start, query.limit)
+    end = start + sum(len(line) + 1 for line in kept)
+    entries = [JournalEntry.model_validate_json(line) for line in kept]
+    return Page[ImportedDocument](
+        data=list(_shown(batch, entries, caller.language)),
+        next_cursor=write_cursor(str(end), bound_to) if end < batch.entries_bytes else None,
+    )
+
+
+def document_file(
+    caller: Caller, import_id: str, document_id: str, file: str, how: FileQuery = AS_FILE
+) -> FileLink:
+    """Make a link to a file of a document of an import; the history notes who took it.
+
+    The batch itself counts as taken by its own files alone.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        NotInImport: the document is none of the import's.
+        Hidden: it has no such file (yet).
+    """
+    batch = visible_import(caller, import_id)
+    if document_id not in members_of([batch]):
+        raise NotInImport
+    link = invoicing.file_link(batch.business_id, document_id, file, how)
+    tx = Transaction()
+    note(tx, caller, batch, "downloaded", file=link.file_name)
+    tx.commit()
+    return link
+
+
+def _kept(batch: Batch, start: int, count: int) -> list[bytes]:
+    """Read up to `count` entries as they are kept, from a place in their file on."""
+    found, position = b"", start
+    while position < batch.entries_bytes and found.count(b"\n") < count:
+        piece = blobs.get_part(batch.entries_key, position, _PIECE_BYTES)
+        found += piece
+        position += len(piece)
+    return found.split(b"\n")[:-1][:count]
+
+
+def _shown(
+    batch: Batch, entries: Sequence[JournalEntry], language: Language
+) -> Iterator[ImportedDocument]:
+    files = invoicing.files_of(batch.business_id, [each.document_id for each in entries])
+    for entry in entries:
+        found = [each for each in batch.incidents if each.document_id == entry.document_id]
+        yield ImportedDocument(
+            id=entry.document_id,
+            country=batch.country,
+            type=entry.document_type,
+            number=entry.number,
+            day=entry.day,
+            receiver_name=entry.counterparty_name,
+            receiver_tax_id=entry.counterparty_tax_id,
+            currency=entry.currency,
+            lines=tuple(map(_line, entry.lines)),
+            found=tuple(each.seen_in(language) for each in found),
+            files=files.get(entry.document_id, ()),
+        )
+
+
+def _line(line: JournalLine) -> ImportedLine:
+    tax = line.tax
+    return ImportedLine(
+        account=line.account.code,
+        account_name=line.account.name,
+        side=line.side,
+        amount=line.amount,
+        tax_code=tax.code if tax else None,
+        tax_rate=tax.rate if tax else None,
+        tax_base=tax.base if tax else None,
+    )
