@@ -17,7 +17,7 @@ import texts from "../../texts/account.js";
 
 const t = words(texts);
 
-export function Person() {
+export default function Person() {
   const who = useStore(me);
   return who && html`<${Card}><${Names} key=${who.version} who=${who} /><//>
     <${Card} title=${t("change_email")}><${Email} who=${who} /><//>

@@ -1,6 +1,5 @@
 /** @file Mi cuenta: password, second factor, devices. */
-import { del, post, read } from "../../core/api.js";
-import { get } from "../../core/api.js";
+import { del, get, post, read } from "../../core/api.js";
 import { day } from "../../core/format.js";
 import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
@@ -21,7 +20,7 @@ import texts from "../../texts/account.js";
 
 const t = words(texts);
 
-export function Security() {
+export default function Security() {
   return html`<${Card} title=${t("change_password")}><${Password} /><//>
     <${Card} title=${t("factor")}><${Factor} /><//>
     <${Card} title=${t("sessions")}><${Sessions} /><//>`;

@@ -1,9 +1,9 @@
 /** @file Entrar: e-mail and password, then the second factor or the first password of one's own, where one is due. */
 import { useForm } from "../../core/form.js";
 import { address, go } from "../../core/router.js";
-import { firstPassword, secondStep, signIn } from "../../core/session.js";
+import { firstPassword, secondStep, signIn, state } from "../../core/session.js";
 import { words } from "../../core/texts.js";
-import { html, useState } from "../../core/view.js";
+import { html, useEffect, useState } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { Notice } from "../../parts/notice.js";
@@ -21,6 +21,7 @@ export default function SignIn({ query }) {
   const [step, setStep] = useState(/** @type {any} */ (null));
   const done = () => go(query.a?.startsWith("/") && !query.a.startsWith("//") ? query.a : "/", { replace: true });
   const again = () => setStep(null);
+  useEffect(() => void (state.get() === "signed-in" && done()), []); // by a link of a mail
   if (step?.challenge === "second_factor_required") return html`<${SecondFactor} step=${step} done=${done} again=${again} />`;
   if (step?.challenge === "new_password_required") return html`<${FirstPassword} step=${step} done=${done} again=${again} />`;
   return html`<${Credentials} query=${query} ask=${setStep} done=${done} />`;

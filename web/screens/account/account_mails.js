@@ -1,13 +1,8 @@
-/** @file Mi cuenta: which notices come, what happened, one's data, and the end. */
-import { del, get, put } from "../../core/api.js";
+/** @file Mi cuenta: which notices come. */
+import { get, put } from "../../core/api.js";
 import { useAct, useLoad } from "../../core/load.js";
-import { me, over } from "../../core/session.js";
-import { useStore } from "../../core/store.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
-import { Act } from "../../parts/button.js";
-import { Download } from "../../parts/download.js";
-import { When } from "../../parts/figures.js";
 import { Failure, Notice, toast } from "../../parts/notice.js";
 import { Card } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
@@ -16,7 +11,7 @@ import texts from "../../texts/account.js";
 
 const t = words(texts);
 
-export function Mails() {
+export default function Mails() {
   const preferences = useLoad(() => get("/me/mail-preferences"));
   const act = useAct(async (_, /** @type {Schema<"Preference">} */ changed) => {
     const { data, version } = preferences.data;
@@ -46,25 +41,4 @@ function silenced(data, changed) {
     if (each.is_silenced) return [{ kind: each.kind }];
     return each.silenced_of.map((tenant) => ({ kind: each.kind, tenant }));
   });
-}
-
-export function History() {
-  return html`<${Card}><p class="buttons"><${Download} path="/me/history.csv" name="historial.csv">${t("history_file")}<//></p>
-    <${Table} label=${t("tab_history")} source="/me/history" columns=${[
-      { title: t("history_what"), wide: true, cell: (/** @type {any} */ row) => row.text },
-      { title: t("history_who"), cell: (/** @type {any} */ row) => row.actor.name },
-      { title: t("history_when"), cell: (/** @type {any} */ row) => html`<${When} of=${row.created_at} />` },
-    ]} /><//>`;
-}
-
-export function Closing() {
-  const who = useStore(me);
-  const closure = useLoad(() => get("/me/closure"));
-  return html`<${Card} title=${t("export")}><p>${t("export_text")}</p><${Download} path="/me/export" name="enlace.json">${t("export")}<//><//>
-    <${Card} title=${t("close_account")}><${Loaded} of=${closure}>${(/** @type {Schema<"ClosureTold">} */ told) => html`
-      ${told.in_the_way.length > 0 && html`<${Notice} kind="warning" title=${t("close_way")}><ul>${told.in_the_way.map((each) => html`<li key=${each.tenant}>${each.name}: ${each.what_to_do}</li>`)}</ul><//>`}
-      <ul>${told.what_happens.map((each) => html`<li>${each}</li>`)}</ul>
-      ${told.is_possible && html`<${Act} kind="danger" icon="delete" does=${() => del("/me", { version: who?.version })} done=${over}
-        asks=${{ title: t("close_title"), text: html`<ul>${told.what_happens.map((each) => html`<li>${each}</li>`)}</ul>`, type: who?.email, kind: "danger", confirm: t("close_account") }}>${t("close_account")}<//>`}`}<//>
-    <//>`;
 }
