@@ -159,7 +159,10 @@ def test_business_is_created_by_who_has_no_firm(at: Console) -> None:
     page = at.visit("/crear-negocio", at.person())
     fill(page, Identificación_tributaria="123", Nombre_o_razón="Negocio Propio Ficticio")
     page.get_by_role("button", name="Crear", exact=True).click()
-    expect(page.get_by_label("Identificación")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Tipo de identificación")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Tipo de identificación").select_option("02")
+    page.get_by_role("button", name="Crear", exact=True).click()
+    expect(page.get_by_label("Identificación tributaria")).to_have_attribute("aria-invalid", "true")
 
     fill(page, Identificación_tributaria="3-101-777703")
     page.get_by_role("button", name="Crear", exact=True).click()
@@ -187,7 +190,7 @@ def test_what_people_are_called_is_text_wherever_it_is_shown(at: Console) -> Non
     def spoil(route: Route) -> None:
         """The API itself takes no such names: this is the second wall."""
         text = route.fetch().text()
-        spoilt = re.sub(r'("(?:name|text|device|\w+_text)": )"[^"]*"', rf'\1"{MARKUP}"', text)
+        spoilt = re.sub(r'("(?:name|text|device|\w+_text)": ?)"[^"]*"', rf'\1"{MARKUP}"', text)
         route.fulfill(body=spoilt, content_type="application/json")
 
     page.route(re.compile("/v1/me"), spoil)
