@@ -79,10 +79,10 @@ bench: setup emulator quick-schemas ## what it costs, each figure compared to an
 package: setup quick-schemas ## the zip and the template for Lambda, in build/package
 	@$(PY) -m infra.package --architecture $(ARCHITECTURE)
 
-rehearse: setup emulator quick-schemas ## deploy the package to an emulator, and drive it there
+rehearse: setup emulator quick-schemas console ## deploy the package to an emulator, and drive it there
 	@$(PY) -m infra.rehearsal
 
-deploy: setup quick-schemas ## package, upload and deploy to AWS: make deploy STAGE=dev
+deploy: setup quick-schemas console ## package, upload and deploy to AWS: make deploy STAGE=dev
 	@$(PY) -m infra.release --stage "$(STAGE)"
 
 certificates: setup ## whom answers must be signed by: make certificates STAGE=dev FILE=ca.pem

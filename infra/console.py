@@ -35,16 +35,14 @@ POLICY: Final = "; ".join(
         "trusted-types 'none'",
     ]
 )
-HEADERS: Final[Mapping[str, str]] = {"X-Content-Type-Options": "nosniff"}
-"""What goes with each file of the console."""
-PAGE_HEADERS: Final[Mapping[str, str]] = {
-    **HEADERS,
+HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
 }
-"""What goes with the page, which holds for all that it loads."""
+"""What goes with each file of the console."""
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 ALWAYS_ASKED: Final = "no-cache"
 TYPES: Final[Mapping[str, str]] = {

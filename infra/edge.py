@@ -1,8 +1,11 @@
 """What stands before the API: a firewall with rates by address, and throttles of methods.
 
 The firewall turns a flood away before it costs us a request; what is finer (networks, devices,
-e-mails) is counted by the application (ADR 0037). The throttles stay below the quotas of the
-identity provider, so that a flood of one kind does not take the others' share.
+e-mails) is counted by the application (ADR 0037). What came through CloudFront, which a secret
+proves, is reckoned by the address that it saw, and all else by the address that the gateway saw: so
+each rule is there twice, and CloudFront itself is nobody's address (ADR 0047). The throttles stay
+below the quotas of the identity provider, so that a flood of one kind does not take the others'
+share.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ from typing import Any, Final, NamedTuple
 
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.limits import Act
-from infra import gateway
+from chalicelib.http.viewer import PROOF, VIEWER
+from infra import distribution, gateway
 from infra.functions import Function
 
 _SECONDS: Final = 300
@@ -41,6 +45,16 @@ ANYTHING: Final = 10_000
 """Requests of any kind from one address, in `_SECONDS`: a business may issue 600 documents a minute
 from one, and ask about each."""
 _NAME: Final = {"Fn::Sub": "${AWS::StackName}"}
+_BY_CONSOLE: Final = "ByConsole"
+_PROVEN: Final = {
+    "ByteMatchStatement": {
+        "FieldToMatch": {"SingleHeader": {"Name": PROOF.lower()}},
+        "PositionalConstraint": "EXACTLY",
+        "SearchString": distribution.SECRET,
+        "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+    }
+}
+"""That a request came through CloudFront."""
 
 
 def throttles() -> list[dict[str, Any]]:
@@ -106,11 +120,12 @@ def resources(api: Function) -> dict[str, Any]:
 
 
 def _rules() -> list[dict[str, Any]]:
-    rules = [
-        _rule(number, act.capitalize(), rate.of_address, _paths(act))
-        for number, (act, rate) in enumerate(RATES.items())
+    wanted = [(act.capitalize(), rate.of_address, _paths(act)) for act, rate in RATES.items()]
+    wanted.append(("Anything", ANYTHING, []))
+    sides = [(row, by_console) for by_console in (False, True) for row in wanted]
+    return [
+        _rule(number, *row, by_console=by_console) for number, (row, by_console) in enumerate(sides)
     ]
-    return [*rules, _rule(len(rules), "Anything", ANYTHING, [])]
 
 
 def _paths(act: Act) -> list[str]:
@@ -119,16 +134,28 @@ def _paths(act: Act) -> list[str]:
     return sorted({row.split(" ")[1] for row in of_act})
 
 
-def _rule(priority: int, name: str, limit: int, paths: list[str]) -> dict[str, Any]:
-    """Block an address that calls paths (all, where none is named) more often than may be."""
+def _rule(
+    priority: int, name: str, limit: int, paths: list[str], *, by_console: bool
+) -> dict[str, Any]:
+    """Block an address that calls paths (all, where none is named) more often than may be.
+
+    `by_console`: of what came through CloudFront; otherwise of all else.
+    """
+    name = name + _BY_CONSOLE * by_console
     rate: dict[str, Any] = {
         "Limit": limit,
         "EvaluationWindowSec": _SECONDS,
-        "AggregateKeyType": "IP",
+        "AggregateKeyType": "FORWARDED_IP" if by_console else "IP",
     }
+    if by_console:
+        rate["ForwardedIPConfig"] = {"HeaderName": VIEWER, "FallbackBehavior": "NO_MATCH"}
+    came = _PROVEN if by_console else {"NotStatement": {"Statement": _PROVEN}}
     ends = [_ends(path + slash) for path in paths for slash in ("", "/")]
-    if ends:
-        rate["ScopeDownStatement"] = {"OrStatement": {"Statements": ends}}
+    rate["ScopeDownStatement"] = (
+        {"AndStatement": {"Statements": [came, {"OrStatement": {"Statements": ends}}]}}
+        if ends
+        else came
+    )
     return {
         "Name": name,
         "Priority": priority,

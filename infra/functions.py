@@ -148,6 +148,7 @@ _SEAL_OWN = _key("GenerateDataKey", "licence", "person")
 _OPEN_OWN = _key("Decrypt", "licence", "person")
 _FIND_NUMBERS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["NumberSecret", "Id"]})
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
+_KNOW_EDGE = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["EdgeSecret", "Id"]})
 _CHECK_PASSWORDS = Grant(
     ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["UserPoolClientSecret", "Id"]}
 )
@@ -192,6 +193,7 @@ API = Function(
         _OPEN_OWN,  # shows numbers, signs licence files, checks second factors
         _FIND_NUMBERS,
         _SIGN_CURSORS,
+        _KNOW_EDGE,
         _CHECK_PASSWORDS,
         *_sends(
             *("registration", "activation", "submission", "delivery", "mail", "exports"),

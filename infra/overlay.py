@@ -15,7 +15,7 @@ from typing import Any
 
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core.settings import Settings, choices, pattern
-from infra import alarms, domain, edge, gateway
+from infra import alarms, distribution, domain, edge, gateway
 from infra.functions import (
     API,
     FUNCTIONS,
@@ -72,13 +72,15 @@ def build() -> dict[str, Any]:
         if wanted := pattern(setting.name):
             parameters[camel(setting.name)]["AllowedPattern"] = wanted
     template["Parameters"] = parameters
-    template["Conditions"] |= domain.conditions() | {
-        "OwnsGatewayLogs": {"Fn::Equals": [{"Ref": "GatewayLogsRole"}, "create"]}
-    }
+    template["Conditions"] |= (
+        domain.conditions()
+        | distribution.conditions()
+        | {"OwnsGatewayLogs": {"Fn::Equals": [{"Ref": "GatewayLogsRole"}, "create"]}}
+    )
     resources = template["Resources"]
     environment = _environment(template["Outputs"])
     # told to the operator, not to the functions
-    template["Outputs"] |= _mail_domain_records() | domain.outputs()
+    template["Outputs"] |= _mail_domain_records() | domain.outputs() | distribution.outputs()
     for function in FUNCTIONS:
         resources |= _function(function, environment)
     for queue in QUEUES:
@@ -86,6 +88,7 @@ def build() -> dict[str, Any]:
         resources |= _queue_policy(queue_resource(queue), publishers)
         resources |= _queue_policy(dead_letter_resource(queue))
     resources |= _rest_api() | _gateway_logs() | domain.resources() | edge.resources(API)
+    resources |= distribution.resources()
     resources |= alarms.build()
     return template
 

@@ -19,7 +19,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from infra import deployment, packages, packaging, release, verification
+from infra import (
+    console,
+    deployment,
+    packages,
+    packaging,
+    rehearsed_console,
+    release,
+    verification,
+)
 from infra.functions import DIGEST, FUNCTIONS, Function
 from infra.left_out import for_emulator
 from infra.local.api_client import ApiClient, wait_for
@@ -49,6 +57,7 @@ class RehearsalStack(LocalStack):
         super().__init__(home, with_application=False, enforces_rights=True)
         self._package = package
         self._api = ""
+        self._outputs: dict[str, str] = {}
 
     @property
     def api_url(self) -> str:
@@ -88,7 +97,23 @@ class RehearsalStack(LocalStack):
             api = outputs["RestAPIId"]
             self._api = f"{self.emulator.url}/restapis/{api}/api/_user_request_"
             parameters["ApiUrl"] = self._api
+        self._outputs = outputs
         return deployment.environment(outputs)
+
+    def check_console(self) -> str:
+        """See that the console is served as it was uploaded; say so.
+
+        Raises:
+            AssertionError: it is not.
+        """
+        if self.emulator is None:
+            raise PartFailed("the emulator is not running")
+        try:
+            return rehearsed_console.check(
+                self.emulator.client("s3"), self._outputs, self.emulator.url
+            )
+        except console.NoConsole as exc:
+            return f"The console is not rehearsed: {exc}"
 
     def run_schedule(self, function: Function) -> None:
         """Call a scheduled function as its schedule does.
@@ -202,6 +227,7 @@ def _play(stack: RehearsalStack) -> int:
         _check_unknown_address(api)
         _check_compressed(api)
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
+        print(stack.check_console(), flush=True)
         for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate, stack.age)):
             progress = f"[{step.number}/{len(STEPS)}]"
             print(f"{progress} {step.sentence} ({step.milliseconds} ms)", flush=True)

@@ -15,7 +15,10 @@ from infra import (
     audit,
     certificates,
     concurrency,
+    console,
+    console_upload,
     deployment,
+    distribution,
     packages,
     packaging,
     runtime,
@@ -143,6 +146,15 @@ def main() -> int:
     return 1
 
 
+def _upload_console(s3: Any, outputs: Mapping[str, str], account: str) -> str:
+    """Bring the console to what is here; where it cannot be laid out, it stays as it was."""
+    try:
+        console.lay_out()
+    except console.NoConsole as exc:
+        return f"The console stays as it was: {exc}"
+    return console_upload.upload(s3, outputs[distribution.BUCKET_OUTPUT], account)
+
+
 def _deploy(stage: str) -> int:
     import boto3
     from botocore.exceptions import NoCredentialsError, NoRegionError
@@ -192,6 +204,7 @@ def _deploy(stage: str) -> int:
     )
     for name, value in sorted(outputs.items()):
         print(f"  {name}: {value}")
+    print(_upload_console(s3, outputs, account))
     if chosen is not None:
         arn = outputs[certificates.OUTPUT]
         said = certificates.put(session.client("secretsmanager"), arn, chosen)

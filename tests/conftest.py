@@ -92,6 +92,7 @@ def forget_environment() -> None:
     secrets.signing_key.cache_clear()
     secrets.number_key.cache_clear()
     secrets.client_secret.cache_clear()
+    secrets.edge_secret.cache_clear()
 
 
 @pytest.fixture

@@ -95,6 +95,13 @@ def client_secret() -> str:
     return plain_secret(settings().user_pool_secret_arn)
 
 
+@cache
+def edge_secret() -> str:
+    """Return what our edge proves itself by, read once per environment; empty: there is none."""
+    arn = settings().edge_secret_arn
+    return plain_secret(arn) if arn else ""
+
+
 def plain_secret(arn: str) -> str:
     """Read a secret of Secrets Manager."""
     with translated("read secret"):

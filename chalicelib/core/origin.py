@@ -1,6 +1,7 @@
 """From where a request comes: what is kept of its address, what is counted by it, and on what.
 
-The address is what the gateway saw (locally: the peer), never what a header says. Who reads a
+The address is what the gateway saw (locally: the peer) or our own edge (`http.viewer`), never what
+a caller's header says. Who reads a
 history can tell their own place from another by the part that is kept, and nobody can be found by
 it. What is counted is counted by the network that one customer of a provider has at most, so that
 nobody gets more by changing addresses within it.

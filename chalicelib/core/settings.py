@@ -80,6 +80,9 @@ class Settings:
     """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
     codes that do not exist, `exonerations` that differ from their authorisation. Whatever is left
     out is not asked for; empty asks nothing."""
+    edge_secret_arn: str = ""
+    """Secrets Manager secret by which CloudFront proves that a request came through it; empty: no
+    header says from where one comes."""
     answer_certificates_arn: str = ""
     """Secrets Manager secret that says whom the authority's answers must be signed by (PEM, or
     `any`), where it can be changed while functions run; empty: anybody."""

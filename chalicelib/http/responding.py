@@ -33,7 +33,7 @@ from chalicelib.core.sheets import CONTENT_TYPE as SHEET_TYPE
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.words import written
-from chalicelib.http import limiting, problems
+from chalicelib.http import limiting, problems, viewer
 from chalicelib.http.admitting import (
     CONNECTED_AS,
     Standing,
@@ -104,15 +104,11 @@ def respond(route: Route, request: Request, parameters: dict[str, str]) -> Respo
     agent = header(request, "user-agent")
     with cookies.of_request(*said) as jar:
         device = header(request, DEVICE) or cookies.sent("device")
-        with coming_from(_address(request), device, agent):
+        with coming_from(viewer.address(request), device, agent):
             response = _respond(route, request, parameters)
     if jar.lines:
         response.headers["Set-Cookie"] = list(jar.lines.values())
     return response
-
-
-def _address(request: Request) -> str:
-    return str((request.context or {}).get("identity", {}).get("sourceIp") or "")
 
 
 def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
@@ -170,7 +166,7 @@ def _identify(
     """Find out who asks; their tenant is taken out of the path's parameters."""
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
-        public = PublicRequest(language, request_id, idempotency, _address(request))
+        public = PublicRequest(language, request_id, idempotency, viewer.address(request))
         return public, Standing(stored=stored_response(public))
     if route.access.audience == "installation":
         program, stored = identify_program(request, language, request_id, idempotency)

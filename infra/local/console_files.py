@@ -47,7 +47,7 @@ class ConsoleFiles:
 def _answer(found: Path, path: str, accepted: str) -> Answer:
     body = found.read_bytes()
     headers: dict[str, str | list[str]] = {
-        **(console.PAGE_HEADERS if found.suffix == ".html" else console.HEADERS),
+        **console.HEADERS,
         "Content-Type": console.TYPES[found.suffix],
         "Cache-Control": console.FOR_EVER if console.is_kept(path) else console.ALWAYS_ASKED,
         "Vary": "Accept-Encoding",

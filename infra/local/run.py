@@ -23,7 +23,7 @@ from infra.local import checkpoint
 from infra.local.api_client import ApiClient
 from infra.local.places import LOCAL, ROOT, BadPort, Ports, PortTaken, schemas_folder
 from infra.local.process import PartFailed
-from infra.local.seed import SignIn, demo_business, demo_firm, demo_operator
+from infra.local.seed import SignIn, demo_business, demo_clients, demo_firm, demo_operator
 from infra.local.stack import LocalStack
 from infra.stopping import Stopping
 
@@ -118,15 +118,17 @@ def _seed(stack: LocalStack) -> dict[str, SignIn]:
     """Make the demo people; return what each is called here, and how they sign in."""
     api = ApiClient(stack.api_url)
     try:
-        return {
+        people = {
             "Demo firm": demo_firm(api, stack.mail),
             "Demo business": demo_business(api, stack.mail),
             "Demo operator": demo_operator(
                 api, stack.mail, stack.operate, stack.home / "operator-authenticator.txt"
             ),
         }
+        demo_clients(api, stack.mail)
     except AssertionError as exc:
         raise PartFailed(f"The demo people could not be made: {exc}") from exc
+    return people
 
 
 def _lock(home: Path) -> IO[str]:

@@ -16,6 +16,7 @@ from infra.local.features import give
 from infra.local.mail_client import MailClient, code_in
 from infra.local.places import TERMS
 from infra.local.ready import make_ready
+from infra.local.sample_firm import fill
 
 _BUSINESS_TAX_ID: Final = "3101999991"
 
@@ -97,6 +98,12 @@ def demo_operator(api: ApiClient, mail: MailClient, operate: Operate, kept: Path
         if not founder.get(f"/v1/firms/{firm_id}")["features"]:
             give(founder, operator, firm_id)
     return who
+
+
+def demo_clients(api: ApiClient, mail: MailClient) -> None:
+    """Make sure that the demo firm has something to look at: what `sample_firm` says."""
+    founder, owner = signed_in(api, mail, FIRM), signed_in(api, mail, BUSINESS)
+    fill(founder, owner, BUSINESS.email, _BUSINESS_TAX_ID)
 
 
 def signed_in(

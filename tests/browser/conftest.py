@@ -168,6 +168,7 @@ def browser_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSta
         seed.demo_firm(api, stack.mail)
         seed.demo_business(api, stack.mail)
         seed.demo_operator(api, stack.mail, stack.operate, stack.home / "authenticator.txt")
+        seed.demo_clients(api, stack.mail)
         yield stack
 
 

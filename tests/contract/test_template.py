@@ -18,13 +18,13 @@ from chalicelib.core import logs
 from chalicelib.core.countries import countries, required_part
 from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.countries.costa_rica.hacienda import http, reception
-from chalicelib.http import endpoint, problems
+from chalicelib.http import endpoint, problems, viewer
 from chalicelib.http.access import ACCESS
 from chalicelib.http.limits import LIMITS
 from chalicelib.installations.results import WRONG_NUMBER
 from chalicelib.mail.kinds import KINDS, Stream
 from chalicelib.mail.model import LEASE_SECONDS
-from infra import edge, gateway, overlay
+from infra import distribution, edge, gateway, overlay
 from infra.deployment import TEMPLATE
 from infra.functions import (
     API,
@@ -37,7 +37,7 @@ from infra.functions import (
     dead_letter_resource,
     queue_resource,
 )
-from infra.left_out import LEFT_OUT, for_emulator
+from infra.left_out import HALF_MADE, LEFT_OUT, for_emulator
 from infra.packaging import ROOT
 
 WRITTEN: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
@@ -146,6 +146,7 @@ def test_what_the_emulator_lacks_is_in_the_template(kind: str) -> None:
     written = {each["Type"] for each in OVERLAY["Resources"].values() if "Type" in each}
 
     assert kind in written, "a row for nothing"
+    assert set(HALF_MADE) <= written - set(LEFT_OUT)
     assert kind not in {e["Type"] for e in for_emulator(WRITTEN)["Resources"].values()}
 
 
@@ -587,22 +588,45 @@ def test_what_the_firewall_refuses_reads_as_what_the_gateway_does() -> None:
         assert len(said) <= 10, "WAF takes no more"
 
 
+def narrowed(rate: dict[str, Any]) -> list[dict[str, Any]]:
+    """List what a rate is narrowed to."""
+    found: dict[str, Any] = rate["ScopeDownStatement"]
+    every: list[dict[str, Any]] = found.get("AndStatement", {}).get("Statements", [found])
+    return every
+
+
 def test_firewall_stands_before_the_api_with_a_rate_for_each_act_and_one_for_all() -> None:
     resources = OVERLAY["Resources"]
     rules = {rule["Name"]: rule for rule in resources["Firewall"]["Properties"]["Rules"]}
     rates = {name: rule["Statement"]["RateBasedStatement"] for name, rule in rules.items()}
     place = resources["FirewallPlace"]["Properties"]
 
-    assert {name.lower() for name in rules} == {*LIMITS, "anything"}
+    direct = {each: rate for each, rate in rates.items() if not each.endswith("ByConsole")}
+    by_console = {each.removesuffix("ByConsole"): rates[each] for each in rates.keys() - direct}
+    proven = by_console["Anything"]["ScopeDownStatement"]
+
+    assert {name.lower() for name in direct} == {*LIMITS, "anything"}
+    assert {each: rate["Limit"] for each, rate in by_console.items()} == {
+        each: rate["Limit"] for each, rate in direct.items()
+    }
     assert [rule["Priority"] for rule in rules.values()] == list(range(len(rules)))
     assert all(
         rule["Action"]["Block"]["CustomResponse"]["ResponseCode"] == 429 for rule in rules.values()
     )
     assert all(10 <= rate["Limit"] <= edge.ANYTHING for rate in rates.values())
-    assert "ScopeDownStatement" not in rates["Anything"]
-    paths = re.findall(r'"SearchString": "([^"]+)"', json.dumps(rates))
     called = {r.split(" ")[1] for r, a in ACCESS.items() if a.counted_as}
-    assert sorted(paths) == sorted(path + end for path in called for end in ("", "/"))
+    for side in (direct, by_console):
+        paths = re.findall(r'"SearchString": "([^"]+)"', json.dumps(side))
+        assert sorted(paths) == sorted(path + end for path in called for end in ("", "/"))
+    for name, rate in direct.items():
+        assert rate["AggregateKeyType"] == "IP"
+        assert narrowed(rate)[0] == {"NotStatement": {"Statement": proven}}, name
+    for name, rate in by_console.items():
+        assert rate["AggregateKeyType"] == "FORWARDED_IP"
+        assert rate["ForwardedIPConfig"]["HeaderName"] == viewer.VIEWER
+        assert narrowed(rate)[0] == proven, name
+    assert proven["ByteMatchStatement"]["FieldToMatch"]["SingleHeader"]["Name"] == "enlace-edge"
+    assert proven["ByteMatchStatement"]["SearchString"] == distribution.SECRET
     assert place["WebACLArn"] == {"Fn::GetAtt": ["Firewall", "Arn"]}
     assert place["ResourceArn"]["Fn::Sub"][1]["Api"] == {"Ref": "RestAPI"}
     assert properties("UserPool")["UserPoolTier"] == "LITE"

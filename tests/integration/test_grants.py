@@ -110,6 +110,7 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
 def registrations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """A taken e-mail, before and after it was proven, and a contested one."""
     email = f"otra.{secrets.token_hex(6)}@example.com"
+    story.api.call("GET", "/v1/health", headers={"Enlace-Edge": "what somebody made up"})
     for address, password in (
         (story.firm_email, PASSWORD), (email, PASSWORD), (email, PASSWORD + "x")
     ):  # fmt: skip

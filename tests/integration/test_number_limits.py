@@ -96,6 +96,9 @@ def test_no_header_that_a_caller_writes_is_where_it_comes_from(aws: Any) -> None
                 "X-Real-IP": forged,
                 "Forwarded": f"for={forged}",
                 "True-Client-IP": forged,
+                "CloudFront-Viewer-Address": f"{forged}:443",
+                "Enlace-Viewer": forged,
+                "Enlace-Edge": "made up",
             }
             body = json.dumps({"number": MALFORMED}).encode()
             sent = client.http.request("POST", "/v1/licence-validations", headers, body)

@@ -15,6 +15,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.aws import devices
+from chalicelib.aws.secrets import edge_secret
 from chalicelib.core import clock
 from infra.local.authenticator import Authenticator
 from infra.local.stack import LocalStack
@@ -279,6 +280,26 @@ def test_device_in_the_cookie_is_known_and_stays_the_one_that_it_is(
     after = next(value for name, value in browser.jar.items() if name.endswith("device"))
     assert (shut.status, in_again.status) == (429, 200)
     assert device_id(after) == device_id(proof)
+
+
+def test_source_is_whom_our_edge_saw_and_nobody_else_says_so(browser: Browser, email: str) -> None:
+    browser.api.active(email)
+    secret = edge_secret()
+    sources = {}
+    for proof in (secret, f"{secret}x", ""):
+        given = {"email": email, "password": PASSWORD, "keep_in": "cookie"}
+        said = {"Enlace-Viewer": "198.51.100.7", "Enlace-Edge": proof}
+        token = browser.post("/v1/sessions", given, **SAME, **said).body["access_token"]
+        (own,) = (
+            each
+            for each in browser.ask("GET", "/v1/me/sessions", token=token).body["data"]
+            if each["is_current"]
+        )
+        sources[proof] = own["source"]
+
+    assert len(secret) == 48
+    assert sources.pop(secret) == "198.51.100.0/24"
+    assert "198.51.100.0/24" not in sources.values()
 
 
 def device_id(proof: str) -> str:

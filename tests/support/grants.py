@@ -73,6 +73,7 @@ class Recorder:
         """Note what happens in the block as the function's; it begins with cold caches."""
         secrets.signing_key.cache_clear()
         secrets.number_key.cache_clear()
+        secrets.edge_secret.cache_clear()
         signing_keys.forget()
         trust.forget()
         cabys_copy.forget()
@@ -154,6 +155,7 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
         names = {
             settings().signing_secret_arn: "SigningSecret",
             settings().number_secret_arn: "NumberSecret",
+            settings().edge_secret_arn: "EdgeSecret",
             settings().user_pool_secret_arn: "UserPoolClientSecret",
             settings().answer_certificates_arn: "AnswerCertificates",
         }
