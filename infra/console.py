@@ -57,7 +57,7 @@ _VENDOR: Final = {
     "htm": "htm/dist/htm.mjs",
 }
 _IMPORT = re.compile(r"""((?:from|import)\s*)(["'])(preact/hooks|preact|htm)\2""")
-_RELATIVE = re.compile(r"""^(?:[}]|import|export)[^'"\n]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+_RELATIVE = re.compile(r"""^(?:[}]|import|export)[^'"\n(]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 _DOC = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 """Comments with lines of their own: a third of what would be loaded."""
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")

@@ -196,7 +196,7 @@ def test_what_people_are_called_is_text_wherever_it_is_shown(at: Console) -> Non
     page.route(re.compile("/v1/me"), spoil)
     for path in ("/", "/cuenta", *(f"/cuenta?pestana={tab}" for tab in TABS)):
         page.goto(path)
-        expect(page.get_by_text(MARKUP).first).to_be_visible()
+        expect(page.get_by_text(MARKUP).locator("visible=true").first).to_be_visible()
         assert page.locator("img, b").count() == 0
 
 

@@ -2,7 +2,7 @@
 import { get, put } from "../../core/api.js";
 import { useAct, useLoad } from "../../core/load.js";
 import { words } from "../../core/texts.js";
-import { html } from "../../core/view.js";
+import { html, useState } from "../../core/view.js";
 import { Failure, Notice, toast } from "../../parts/notice.js";
 import { Card } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
@@ -13,7 +13,9 @@ const t = words(texts);
 
 export default function Mails() {
   const preferences = useLoad(() => get("/me/mail-preferences"));
+  const [changing, setChanging] = useState("");
   const act = useAct(async (_, /** @type {Schema<"Preference">} */ changed) => {
+    setChanging(changed.kind);
     const { data, version } = preferences.data;
     preferences.set(await put("/me/mail-preferences", { silenced: silenced(data, changed) }, { version }));
     toast(t("saved"));
@@ -25,7 +27,7 @@ export default function Mails() {
         { title: t("mails_kind"), cell: (/** @type {any} */ row) => row.kind_text },
         { title: t("mails_to"), cell: (/** @type {any} */ row) => row.to },
         { title: t("mails_comes"), cell: (/** @type {any} */ row) => html`<input type="checkbox" aria-label=${`${t("mails_comes")}: ${row.kind_text}`}
-          checked=${!row.is_silenced} disabled=${act.isBusy} onChange=${() => act.act(row)} />` },
+          checked=${row.is_silenced === (act.isBusy && changing === row.kind)} disabled=${act.isBusy} onChange=${() => act.act(row)} />` },
       ]} />`}<//>
   <//>`;
 }
