@@ -1,8 +1,8 @@
 """Lays the console out as it is served: `build/console/` of `web/` and of what npm brought.
 
-There is no build step: files go as they are, under a folder named after what they hold, so that all
-but `index.html` may be kept for ever. What changes: the bare names of the three modules of npm
-become addresses of our own, and `index.html` leads to that folder and says what is loaded first.
+There is no build step: files go as they are but for their comments, under a folder named after what
+they hold, so that all but `index.html` may be kept for ever. The bare names of the three modules of
+npm become addresses of our own, and `index.html` leads to that folder and says what loads first.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ _VENDOR: Final = {
     "htm": "htm/dist/htm.mjs",
 }
 _IMPORT = re.compile(r"""((?:from|import)\s*)(["'])(preact/hooks|preact|htm)\2""")
-_RELATIVE = re.compile(r"""^(?:[}]|import|export)[^'"\n]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+_RELATIVE = re.compile(r"""^(?:[}]|import|export)[^'"\n(]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+_DOC = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+"""Comments with lines of their own: a third of what would be loaded."""
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
 
 
@@ -71,30 +73,36 @@ def lay_out(to: Path = SITE) -> str:
     Raises:
         NoConsole: npm has not brought what it is made of.
     """
-    files = _files()
-    version = _digest(files)
+    found = files()
+    version = _digest(found)
     if (to / "index.html").is_file() and (to / "c" / version).is_dir():
         return version
     shutil.rmtree(to, ignore_errors=True)
-    for name, content in files.items():
+    for name, content in found.items():
         path = to / (name if name == "index.html" else f"c/{version}/{name}")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_index(content, files, version) if name == "index.html" else content)
+        path.write_text(_index(content, found, version) if name == "index.html" else content)
     return version
 
 
 def first_load(files: Mapping[str, str]) -> list[str]:
-    """List the modules that are loaded before anything is shown, by what imports what.
+    """List the modules that are loaded before anything is shown.
 
     >>> first_load({"app.js": 'import "./a.js";', "a.js": "import('./b.js')", "b.js": ""})
     ['app.js', 'a.js']
     """
-    found, waiting = [], ["app.js"]
+    return loaded_by("app.js", files)
+
+
+def loaded_by(name: str, files: Mapping[str, str]) -> list[str]:
+    """List a module and all that it imports, and that those import."""
+    found: list[str] = []
+    waiting = [name]
     while waiting:
-        name = waiting.pop(0)
-        if name not in found:
-            found.append(name)
-            waiting += [_joined(name, each) for each in _RELATIVE.findall(files[name])]
+        each = waiting.pop(0)
+        if each not in found:
+            found.append(each)
+            waiting += [_joined(each, other) for other in _RELATIVE.findall(files[each])]
     return found
 
 
@@ -103,7 +111,12 @@ def is_kept(path: str) -> bool:
     return path.startswith("/c/")
 
 
-def _files() -> dict[str, str]:
+def files() -> dict[str, str]:
+    """Return the files of the console by name, as they are served, but for `index.html`.
+
+    Raises:
+        NoConsole: npm has not brought what it is made of.
+    """
     try:
         vendor = {
             f"vendor/{name.replace('/', '-')}.js": _SOURCE_MAP.sub("\n", _read(path))
@@ -129,7 +142,7 @@ def _with_addresses(name: str, text: str) -> str:
         return text
     up = "../" * name.count("/") or "./"
     return _IMPORT.sub(
-        lambda found: f'{found[1]}"{up}vendor/{found[3].replace("/", "-")}.js"', text
+        lambda found: f'{found[1]}"{up}vendor/{found[3].replace("/", "-")}.js"', _DOC.sub("", text)
     )
 
 

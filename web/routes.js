@@ -19,7 +19,23 @@ export const ROUTES = [
   // account
   { path: "/", area: "account", title: { es: "Inicio", en: "Home" }, screen: () => import("./screens/account/welcome.js") },
   { path: "/entrar", area: "account", open: true, title: { es: "Entrar", en: "Sign in" }, screen: () => import("./screens/account/sign_in.js") },
+  { path: "/crear-cuenta", area: "account", open: true, title: { es: "Crear una cuenta", en: "Create an account" }, screen: () => import("./screens/account/register.js") },
+  { path: "/confirmar-correo", area: "account", open: true, title: { es: "Confirmar correo", en: "Confirm the e-mail" }, screen: () => import("./screens/account/verify.js") },
+  { path: "/contrasena-olvidada", area: "account", open: true, title: { es: "Contraseña olvidada", en: "Forgotten password" }, screen: () => import("./screens/account/forgotten.js") },
+  { path: "/clave-vencida", area: "account", open: true, title: { es: "Clave de acceso vencida", en: "Expired access key" }, screen: () => import("./screens/account/expired_key.js") },
+  { path: "/nueva-contrasena", area: "account", open: true, title: { es: "Nueva contraseña", en: "New password" }, screen: () => import("./screens/account/new_password.js") },
+  { path: "/crear-despacho", area: "account", title: { es: "Crear un despacho", en: "Create a firm" }, screen: () => import("./screens/account/new_firm.js") },
+  { path: "/crear-negocio", area: "account", title: { es: "Crear un negocio", en: "Create a business" }, screen: () => import("./screens/account/new_business.js") },
+  { path: "/cuenta", area: "account", title: { es: "Mi cuenta", en: "My account" }, screen: () => import("./screens/account/account.js") },
   { path: "/_componentes", area: "account", open: true, title: { es: "Componentes", en: "Components" }, screen: () => import("./screens/account/components.js") },
+  // account: where links of mails lead
+  { path: "/sign-in", area: "account", open: true, title: { es: "Entrar", en: "Sign in" }, screen: () => import("./screens/account/sign_in.js") },
+  { path: "/verify", area: "account", open: true, title: { es: "Confirmar correo", en: "Confirm the e-mail" }, screen: () => import("./screens/account/verify.js") },
+  { path: "/forgotten-password", area: "account", open: true, title: { es: "Contraseña olvidada", en: "Forgotten password" }, screen: () => import("./screens/account/forgotten.js") },
+  { path: "/new-password", area: "account", open: true, title: { es: "Nueva contraseña", en: "New password" }, screen: () => import("./screens/account/new_password.js") },
+  { path: "/email-undo", area: "account", open: true, title: { es: "Volver al correo anterior", en: "Back to the address before" }, screen: () => import("./screens/account/email_undo.js") },
+  { path: "/imports", area: "account", title: { es: "Importaciones", en: "Imports" }, screen: () => import("./screens/account/imports.js") },
+  { path: "/mail-preferences/{token}", area: "account", open: true, title: { es: "Avisos por correo", en: "Notices by mail" }, screen: () => import("./screens/account/preference.js") },
 
   // firm
 

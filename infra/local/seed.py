@@ -106,12 +106,14 @@ def demo_clients(api: ApiClient, mail: MailClient) -> None:
     fill(founder, owner, BUSINESS.email, _BUSINESS_TAX_ID)
 
 
-def signed_in(api: ApiClient, mail: MailClient, who: SignIn) -> ApiClient:
-    """Sign somebody in, whom this registers first if need be."""
+def signed_in(
+    api: ApiClient, mail: MailClient, who: SignIn, name: str = "Persona de Demostración"
+) -> ApiClient:
+    """Sign somebody in, whom this registers first if need be, by that name."""
     credentials = {"email": who.email, "password": who.password}
     session = api.call("POST", "/v1/sessions", credentials)
     if session.status == 401:
-        _register(api, mail, who)
+        _register(api, mail, who, name)
         session = api.call("POST", "/v1/sessions", credentials)
     if session.status != 200:
         raise ApiRefused("demo sign-in", session)
@@ -120,12 +122,12 @@ def signed_in(api: ApiClient, mail: MailClient, who: SignIn) -> ApiClient:
     return api.signed_in(session.body["access_token"])
 
 
-def _register(api: ApiClient, mail: MailClient, who: SignIn) -> None:
+def _register(api: ApiClient, mail: MailClient, who: SignIn, name: str) -> None:
     seen = [message["id"] for message in mail.messages(to=who.email)]
     api.post(
         "/v1/accounts",
         {
-            "name": "Persona de Demostración",
+            "name": name,
             "email": who.email,
             "password": who.password,
             "accepted_terms": TERMS,

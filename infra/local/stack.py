@@ -169,6 +169,7 @@ class LocalStack:
         return {
             "CORS_ORIGINS": ORIGINS,
             "API_URL": self.api_url,
+            "APP_URL": self.api_url,
             "HACIENDA_API_URL": f"{self.simulator_url}/recepcion-sandbox/v1",
             "HACIENDA_TOKEN_URL": self.simulator_url + _TOKEN_PATH,
             "HACIENDA_LOOKUP_URL": self.simulator_url,

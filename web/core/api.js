@@ -13,7 +13,7 @@
 import { language } from "./language.js";
 
 /** @typedef {{type: string, title: string, status: number, detail: string, code: string, errors?: {code: string, detail: string, pointer?: string, parameter?: string}[], [more: string]: unknown}} Problem */
-/** @typedef {{body?: unknown, query?: Record<string, unknown>, key?: string, version?: string | number | null, headers?: Record<string, string>, signal?: AbortSignal}} Options */
+/** @typedef {{body?: unknown, query?: Record<string, unknown>, key?: string, version?: string | number | null, headers?: Record<string, string>, signal?: AbortSignal, isFile?: boolean}} Options */
 /** @typedef {{status: number, body: any, version: string | null, headers: Headers}} Answer */
 
 /** A refusal: `problem` is for people, `code` for decisions. */
@@ -52,6 +52,7 @@ export const doors = {
 };
 
 const OVER = new Set(["token-expired", "token-invalid", "session-over", "invalid-session"]);
+const BEGINS = /^\/sessions(?!\/current)/; // what begins a session is not asked by one
 const AGAIN_MS = [500, 1500];
 
 /** A key of one's own for a request that must not be done twice. */
@@ -66,7 +67,7 @@ export const newKey = () => crypto.randomUUID();
  */
 export async function call(method, path, options = {}) {
   const asked = method === "POST" && !options.key ? { ...options, key: newKey() } : options;
-  const used = doors.token();
+  const used = BEGINS.test(path) ? null : doors.token();
   try {
     return await sent(method, path, asked);
   } catch (refused) {
@@ -86,7 +87,7 @@ export async function call(method, path, options = {}) {
  * @returns {Promise<Blob>}
  */
 export async function file(path) {
-  return (await call("GET", path, { headers: { Accept: "*/*" } })).body;
+  return (await call("GET", path, { headers: { Accept: "*/*" }, isFile: true })).body;
 }
 
 /** @param {string} path @param {Options} [options] */
@@ -127,7 +128,7 @@ export const del = async (path, options) => (await call("DELETE", path, options)
 async function sent(method, path, options) {
   for (let turn = 0; ; turn++) {
     try {
-      return await answered(await fetch(address(path, options.query), request(method, path, options)));
+      return await answered(await fetch(address(path, options.query), request(method, path, options)), options);
     } catch (error) {
       if (error instanceof Refused && error.status !== 503) throw error;
       if (options.signal?.aborted) throw error;
@@ -155,7 +156,7 @@ function address(path, query) {
  * @returns {RequestInit}
  */
 function request(method, path, { body, key, version, headers = {}, signal }) {
-  const token = doors.token();
+  const token = BEGINS.test(path) ? null : doors.token();
   const connection = doors.connection(path);
   const isFile = body instanceof Blob;
   return {
@@ -179,12 +180,13 @@ function request(method, path, { body, key, version, headers = {}, signal }) {
 
 /**
  * @param {Response} response
+ * @param {Options} options
  * @returns {Promise<Answer>}
  */
-async function answered(response) {
+async function answered(response, { isFile }) {
   const { status, headers } = response;
   const isJson = /json/.test(headers.get("Content-Type") ?? "");
-  const body = status === 204 ? null : isJson ? await response.json() : await response.blob();
+  const body = status === 204 ? null : isJson && !(isFile && response.ok) ? await response.json() : await response.blob();
   if (response.ok) return { status, body, version: versionOf(headers), headers };
   throw new Refused(isJson ? body : { type: "", title: response.statusText, status, detail: "", code: "internal" }, headers);
 }

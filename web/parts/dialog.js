@@ -8,7 +8,7 @@
 import { guard } from "../core/router.js";
 import { store, useStore } from "../core/store.js";
 import { words } from "../core/texts.js";
-import { classes, html, useEffect, useId, useRef, useState } from "../core/view.js";
+import { classes, html, useId, useLayoutEffect, useRef, useState } from "../core/view.js";
 import { IconButton } from "./button.js";
 import common from "../texts/common.js";
 
@@ -40,10 +40,10 @@ guard.mayLeave = () => ask({ title: t("leave_title"), text: t("leave_text"), con
 export function Dialog({ title, close, wide, children }) {
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    box.current?.showModal();
-    return () => before instanceof HTMLElement && before.isConnected && before.focus();
+  useLayoutEffect(() => {
+    const shown = box.current;
+    shown?.showModal();
+    return () => shown?.close(); // which gives the focus back
   }, []);
   /** @param {Event} event */
   const cancelled = (event) => {

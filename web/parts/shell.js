@@ -54,7 +54,7 @@ function Side({ route, params, who }) {
   const { path } = useStore(address);
   useEffect(() => setOpen(false), [path]);
   const tenant = params.firm ?? params.business ?? (route?.area === "operator" ? "platform" : "");
-  return html`<div class="side">
+  return html`<header class="side">
     <div class="side-top"><${Mark} />
       <button type="button" class="icon-button menu" aria-expanded=${isOpen} aria-controls="side" aria-label=${t("menu")} onClick=${() => setOpen(!isOpen)}><${Icon} name=${isOpen ? "close" : "menu"} /></button>
     </div>
@@ -67,7 +67,7 @@ function Side({ route, params, who }) {
         <button type="button" class="button quiet" onClick=${signOut}><${Icon} name="sign_out" />${t("sign_out")}</button>
       </div>
     </div>
-  </div>`;
+  </header>`;
 }
 
 /** @param {{who: Schema<"Me">, tenant: string}} of */

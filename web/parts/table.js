@@ -65,12 +65,12 @@ export function Table(of) {
   const list = useLoad(async () => rows ? { data: rows, next_cursor: null } : get(String(source), { query: { ...always, ...asked } }),
     [source, rows, JSON.stringify(always), JSON.stringify(asked), of.reloads]);
   const isNarrowed = Boolean(query.q || filters.some(({ name }) => query[name]));
-  return html`<section class="list" aria-label=${of.label}>
+  return html`<div class="list">
     ${(search || filters.length > 0) && html`<${Narrow} search=${search} filters=${filters} query=${query} set=${set} page=${list.data} />`}
     ${list.data && of.above?.(list.data)}
     <${Failure} of=${list.error} again=${list.reload} />
     ${list.data === undefined ? !list.error && html`<${Busy} />` : html`<${Rows} of=${of} list=${list} query=${query} set=${set} isNarrowed=${isNarrowed} columns=${columns} />`}
-  </section>`;
+  </div>`;
 }
 
 /** @param {any} of */

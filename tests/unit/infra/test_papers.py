@@ -88,7 +88,7 @@ PAPERS = [
     ROOT / "README.md", ROOT / "CONTRIBUTING.md", API_PAPER, ROOT / "docs" / "security.md",
     FOLDER / "README.md", *DECISIONS,
 ]  # fmt: skip
-_OURS = ("chalicelib", "docs", "infra", "tests", ".ci", ".chalice")
+_OURS = ("chalicelib", "docs", "infra", "tests", ".ci", ".chalice", "web")
 _PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 _FILE = re.compile(r".+\.(py|tsv|json|in|txt|md|jinja)")
 _NAME = re.compile(r"[a-z_]+(\.\w+)+")

@@ -1,0 +1,218 @@
+"""The console in a browser, on one running stack with seeded people.
+
+A test asks `at` for a page: of nobody, or of a person whose session is made through the API, so
+that it begins at its screen. What the browser's console calls an error, what a page does against
+its policy (CSP, Trusted Types) and an answer 5xx is a failure of the test that saw it. What was
+seen last is in `.local/screens`.
+
+    page = at.visit("/cuenta", at.person())
+    page = at.visit(f"/despacho/{firm}/licencias", at.known(seed.FIRM), width=360, language="en")
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
+
+from infra import console
+from infra.local import seed
+from infra.local.api_client import ApiClient
+from infra.local.emulator import PYTHON
+from infra.local.seed import SignIn
+from infra.local.stack import LocalStack
+
+SCREENS = console.ROOT / ".local" / "screens"
+_REPORTS = """
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
+  console.error(`against the policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
+"""
+_numbers = itertools.count(1)
+expect.set_options(timeout=10_000)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account, and the API as they call it."""
+
+    sign_in: SignIn
+    api: ApiClient
+    name: str = ""
+
+    @property
+    def email(self) -> str:
+        return self.sign_in.email
+
+
+class Console:
+    """The console on the running stack: makes people, and pages that they look at."""
+
+    def __init__(self, stack: LocalStack, browser: Browser) -> None:
+        self.stack, self.url = stack, stack.api_url
+        self.browser = browser
+        self.found: list[str] = []
+        """What nobody may see, since the test began."""
+        self._contexts: list[BrowserContext] = []
+
+    def person(self, name: str = "Ana Ficticia") -> Person:
+        """Register somebody new, whose e-mail is confirmed."""
+        who = SignIn(f"persona-{next(_numbers)}@example.com")
+        return Person(who, seed.signed_in(self._api(), self.stack.mail, who, name), name)
+
+    def known(self, who: SignIn) -> Person:
+        """Return one of the seeded people (`seed.FIRM`, `seed.BUSINESS`)."""
+        return Person(who, seed.signed_in(self._api(), self.stack.mail, who))
+
+    def visit(
+        self,
+        path: str = "/",
+        person: Person | None = None,
+        *,
+        width: int = 1280,
+        language: str = "es",
+        dark: bool = False,
+    ) -> Page:
+        """Open an address as a person sees it, in a browser of their own."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            locale={"es": "es-CR", "en": "en-GB"}[language],
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+        )
+        context.set_default_timeout(10_000)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.add_init_script(_REPORTS)
+        self._contexts.append(context)
+        if person is not None:
+            self.sign_in(context, person, language)
+        return self.page(context, path)
+
+    def page(self, context: BrowserContext, path: str) -> Page:
+        """Open another tab of a browser."""
+        page = context.new_page()
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
+        page.on("response", self._answered)
+        page.goto(path)
+        return page
+
+    def sign_in(self, context: BrowserContext, person: Person, language: str = "es") -> None:
+        """Give a browser the session of a person, as the screen would."""
+        said = {
+            "email": person.email,
+            "password": person.sign_in.password,
+            "keep_in": "cookie",
+        }
+        answer = context.request.post(
+            "/v1/sessions", data=said, headers={"Sec-Fetch-Site": "same-origin"}
+        )
+        assert answer.ok, answer.text()
+        context.add_init_script(
+            "if (!localStorage.getItem('enlace.language')) {"
+            f"localStorage.setItem('enlace.signed-in', '1');"
+            f"localStorage.setItem('enlace.language', '{language}');}}"
+        )
+        if language != "es":
+            me = person.api.get("/v1/me")
+            person.api.patch("/v1/me", {"language": language}, me["version"])
+
+    def close(self, name: str) -> None:
+        """Keep a picture of what was seen last, and close all browsers."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        for context in self._contexts:
+            for page in context.pages[-1:]:
+                page.screenshot(path=SCREENS / f"{name}.png")
+            context.close()
+        self._contexts.clear()
+
+    def _api(self) -> ApiClient:
+        return ApiClient(self.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.found.append(message.text)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.found.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture(scope="session")
+def browser_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """One stack for all tests in a browser, with the demo people."""
+    if not PYTHON.exists():
+        pytest.skip(f"the emulator is not installed (make test installs it): {PYTHON}")
+    try:
+        console.lay_out()
+    except console.NoConsole as exc:
+        pytest.skip(f"the console is not here: {exc}")
+    with LocalStack(tmp_path_factory.mktemp("browser"), digest_seconds=2) as stack:
+        api = ApiClient(stack.api_url)
+        seed.demo_firm(api, stack.mail)
+        seed.demo_business(api, stack.mail)
+        seed.demo_operator(api, stack.mail, stack.operate, stack.home / "authenticator.txt")
+        seed.demo_clients(api, stack.mail)
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or Playwright's own."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("Chromium is not installed (apt-get install chromium)")
+        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def at(
+    browser_stack: LocalStack, browser: Browser, request: pytest.FixtureRequest
+) -> Iterator[Console]:
+    """The console; what nobody may see fails the test."""
+    opened = Console(browser_stack, browser)
+    yield opened
+    opened.close(re.sub(r"\W+", "_", request.node.name))
+    assert not opened.found, opened.found
+
+
+AXE = console.TOOLS / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """What axe finds on a page, by rule and place: nothing, if it is well."""
+    source = AXE.read_text("utf-8")
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(source)
+        report: dict[str, Any] = page.evaluate(
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', "
+            "'best-practice']})"
+        )
+        return [
+            f"{violation['id']}: {node['target']} {node['failureSummary']}"
+            for violation in report["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return found

@@ -1,0 +1,13 @@
+/** @file A part that is loaded when it is first shown: `<${Later} of=${() => import("./security.js")} />`, by its default. */
+import { html, useEffect, useState } from "../core/view.js";
+import { Failure } from "./notice.js";
+import { Busy } from "./states.js";
+
+/** @param {{of: () => Promise<{default: any}>}} of */
+export function Later({ of }) {
+  const [Part, setPart] = useState(/** @type {any} */ (null));
+  const [failure, setFailure] = useState(/** @type {unknown} */ (null));
+  useEffect(() => void of().then((loaded) => setPart(() => loaded.default), setFailure), []);
+  if (failure) return html`<${Failure} of=${failure} again=${() => location.reload()} />`;
+  return Part ? html`<${Part} />` : html`<${Busy} />`;
+}
