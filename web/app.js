@@ -25,7 +25,7 @@ function App() {
   useEffect(() => {
     if (session === "nobody" && !isOpen) go(path === "/" ? "/entrar" : `/entrar?a=${encodeURIComponent(path + location.search)}`, { replace: true });
   }, [session, isOpen]);
-  const isReady = isOpen ? session !== "unknown" : session === "signed-in" || session === "ended" || session === "other";
+  const isReady = isOpen ? session !== "unknown" : me.get() !== null; // an ended session keeps its screen
   return html`<${Shell} route=${route} params=${params}>
       ${isReady ? html`<${Screen} key=${`${spoken} ${route?.path} ${JSON.stringify(params)}`} route=${route} params=${params} query=${query} />` : html`<${Busy} />`}
     <//><${Guards} /><${Questions} /><${Toasts} />`;
