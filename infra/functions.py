@@ -179,18 +179,18 @@ def _sees_length(*queues: str) -> tuple[Grant, ...]:
     )
 
 
-def _queues_named(ending: str) -> dict[str, Any]:
-    """Name queues of the stack by how their names end: a role has no room for each."""
-    queues = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-"
-    return {"Fn::Sub": f"{queues}{ending}"}
-
-
 _ALL_QUEUES = (
-    Grant(("sqs:SendMessage", "sqs:GetQueueAttributes"), _queues_named("*")),
+    Grant(
+        ("sqs:SendMessage", "sqs:GetQueueAttributes"),
+        [_arn(queue_resource(queue)) for queue in QUEUES],
+    ),
     # dead letters are looked at and sent back (ADR 0049)
     Grant(
-        ("sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage"),
-        _queues_named("*-dead-letters"),
+        (
+            *("sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
+            *("sqs:ChangeMessageVisibility", "sqs:DeleteMessage"),
+        ),
+        [_arn(dead_letter_resource(queue)) for queue in QUEUES],
     ),
 )
 

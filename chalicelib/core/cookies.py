@@ -139,7 +139,7 @@ def _read(cookie: str) -> dict[str, str]:
     """Read a `Cookie` header; of two of one name the first counts, which has the longer path.
 
     >>> _read('a=1; b="2"; a=3; c')
-    {'a': '1', 'b': '"2"', 'c': ''}
+    {'c': '', 'a': '1', 'b': '"2"'}
     """
     pairs = [each.strip().partition("=") for each in cookie.split(";") if each.strip()]
     return {name: value for name, _, value in reversed(pairs)}

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from chalicelib.aws import queues, secrets, session
+from chalicelib.aws import dead_letters, queues, secrets, session
 from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica import cabys_copy, signing_keys, trust
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from infra import rights
-from infra.functions import FUNCTIONS, Function, queue_resource
+from infra.functions import FUNCTIONS, Function, dead_letter_resource, queue_resource
 
 _WRITES = {
     "Put": "PutItem",
@@ -150,8 +150,13 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
         action = _S3_ACTIONS.get(operation, operation)
         return Right(f"s3:{action}", f"Bucket/*/{params['Key'].split('/')[1]}/*")
     if service == "sqs":
-        names = {url: name for name, url in queues.urls().items()}
-        return Right(f"sqs:{operation}", queue_resource(names[params["QueueUrl"]]))
+        names = {url: queue_resource(name) for name, url in queues.urls().items()}
+        names |= {
+            f"{url}{dead_letters.ENDING}": dead_letter_resource(name)
+            for name, url in queues.urls().items()
+        }
+        # several at once are one right
+        return Right(f"sqs:{operation.removesuffix('Batch')}", names[params["QueueUrl"]])
     if service == "secretsmanager":
         names = {
             settings().signing_secret_arn: "SigningSecret",
