@@ -119,7 +119,7 @@ setup:
 emulator: setup
 	@infra/setup .local/ministack-venv infra/requirements/emulator.txt "the emulator's environment"
 
-console: setup
+console: setup ## lay the console out in build/console
 	@infra/console-tools
 	@$(PY) -m infra.console
 
