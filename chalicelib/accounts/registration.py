@@ -22,7 +22,8 @@ from chalicelib.accounts.forms import (
 from chalicelib.accounts.model import UNPROVEN_KEPT, Account, EmailTaken
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import Pending, Verified
-from chalicelib.aws import identity
+from chalicelib.aws import history, identity
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, RespondedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
@@ -214,6 +215,8 @@ def _write_again(
     if waiting is not None:
         store.write_account(tx, waiting)
         store.note(tx, waiting.id, "registered_again")
+    else:
+        history.look(Table(said.id), said.id)
     errand = _errand("registered_again", said.email, said.language)
     store.write_errand(tx, errand.but(is_quiet=is_quiet))
     tx.respond(request, 202, Pending())

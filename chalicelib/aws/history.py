@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import Final
 
+from chalicelib.aws.chaining import HEADS
 from chalicelib.aws.table import Table
+from chalicelib.core.chain import Head
 from chalicelib.core.history import Act, HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 
@@ -13,6 +15,11 @@ from chalicelib.core.paging import Page, PageQuery
 def page(table: Table, subject_id: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read a page of a subject's history, newest first."""
     return table.page(HistoryEntry, f"HISTORY#{subject_id}", query, newest_first=True)
+
+
+def look(table: Table, subject_id: str) -> None:
+    """Read what noting reads: for work that must not be told by its time from work that notes."""
+    table.get(Head, HEADS, subject_id)
 
 
 def acts(table: Table, account_id: str, query: PageQuery) -> Page[Act]:
