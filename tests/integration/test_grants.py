@@ -6,6 +6,7 @@ stack; what each function called is held against its policy in both directions.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from chalice.test import Client
 
 from chalicelib.accounts import store as accounts
 from chalicelib.accounts.model import Account
-from chalicelib.aws import blobs, identity, mail_transport
+from chalicelib.aws import blobs, dead_letters, identity, mail_transport, queues
 from chalicelib.aws.queues import QUEUES, Message
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table
@@ -459,6 +460,17 @@ def connection_ended(story: Story, functions: Functions, patch: pytest.MonkeyPat
     assert story.client.call("GET", path).status == 404
 
 
+def given_up(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """Each queue gave a message up; the operator looks at it and sends it back."""
+    for queue, url in queues.urls().items():
+        body = json.dumps({"lost": queue})
+        cloud("sqs").send_message(QueueUrl=url + dead_letters.ENDING, MessageBody=body)
+        path = f"/v1/operator/queues/{queue}/dead-letters"
+        assert len(story.operator.get(path)["data"]) == 1
+        assert story.operator.post(f"{path}/redrive", {"reason": "ensayo"})["redriven"] == 1
+    functions.forget_messages()
+
+
 def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """Messages of every queue, on items of every kind, were lost; the sweep sends them again."""
     table, held = (
@@ -483,6 +495,7 @@ def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> N
 
 
 RARE = (
+    given_up,
     registrations,
     people,
     activations,
