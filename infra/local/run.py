@@ -40,7 +40,9 @@ class AlreadyRunning(RuntimeError):
 def main() -> int:
     """Run until told to stop; 1 with one sentence when it could not, 0 otherwise."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--home", type=Path, default=HOME, help="where state is kept")
+    parser.add_argument(
+        "--home", type=lambda said: Path(said).resolve(), default=HOME, help="where state is kept"
+    )
     parser.add_argument("--clean", action="store_true", help="forget the state and end")
     parser.add_argument(
         "--save-seconds", type=float, default=_SAVE_SECONDS, help="time between two saves"
