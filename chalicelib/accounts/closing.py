@@ -103,7 +103,8 @@ def close(caller: Caller, version: int, may_be_left: MayBeLeft) -> None:
 
     Raises:
         StillNeeded: they are the last who manages something, or an operator.
-        ChangedMeanwhile: the account is not at `version` any more.
+        ChangedMeanwhile: the account is not at `version` any more, or came to belong to something
+            while it was being closed.
     """
     own = store.account(caller.account_id)
     check_version(own, version)
@@ -113,7 +114,7 @@ def close(caller: Caller, version: int, may_be_left: MayBeLeft) -> None:
         raise StillNeeded(names=", ".join(f"«{name}»" for name in needed))
     for membership, member in sides:
         if _is_last(member, membership.tenant):
-            _leave_empty(caller, own, membership.tenant, member)
+            _leave_empty(caller, own, membership, member)
         else:
             people.leave(caller, membership.tenant)
     _write_closed(own)
@@ -136,9 +137,16 @@ def _is_last(member: Member, tenant: str) -> bool:
     return not any(each.may_choose_password for each in others)
 
 
-def _leave_empty(caller: Caller, own: Account, tenant: str, member: Member) -> None:
-    """Leave a firm in which nobody is left: its tokens and invitations end, its history stays."""
+def _leave_empty(caller: Caller, own: Account, membership: Membership, member: Member) -> None:
+    """Leave a firm in which nobody is left: its tokens and invitations end, its history stays.
+
+    Raises:
+        StillNeeded: somebody came in before the invitations ended.
+    """
+    tenant = membership.tenant
     clear_guests(tenant)
+    if len(store.members(tenant)) > 1:
+        raise StillNeeded(names=f"«{membership.name}»")
     tx = Transaction()
     store.write_member_removed(tx, tenant, member)
     people.note(tx, caller, tenant, "user_left", own)

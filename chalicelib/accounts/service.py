@@ -246,9 +246,14 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     """Make a person a member of a tenant.
 
     The commit raises `otherwise` (`ChangedMeanwhile` by default) when they are one. `name` is what
-    the tenant is called, for the person's own list.
+    the tenant is called, for the person's own list. The account is written with it, if the
+    transaction does not do so yet: so of that and of its end at once one gives way.
+
+    Raises:
+        WrongAccountState: the account is closed by now.
     """
     now = clock.now()
+    store.write_account_held(tx, account_id)
     member = Member(
         created_at=now, account_id=account_id, kind=kind, role=role, rights=rights, posts=posts
     )

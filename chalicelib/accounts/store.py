@@ -23,6 +23,7 @@ from chalicelib.accounts.model import (
     InvitationNotFound,
     Member,
     Membership,
+    WrongAccountState,
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
@@ -45,7 +46,7 @@ from chalicelib.core.ids import derived_id, new_id
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.scope import MOST_BESIDE, Rights
 from chalicelib.core.sessions import SessionRecord
-from chalicelib.core.standing import FirmStanding, RightsApart
+from chalicelib.core.standing import ACCOUNT_STATE_NAMES, FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
 
@@ -174,6 +175,21 @@ def write_new_account(tx: Transaction, account: Account) -> None:
 def write_account(tx: Transaction, account: Account) -> Account:
     """Rewrite an account that must not have changed meanwhile."""
     return tx.replace(account_key(account.id), account)
+
+
+def write_account_held(tx: Transaction, account_id: str) -> None:
+    """Have an account stay while it is given something, if it is not written anyway.
+
+    Raises:
+        AccountNotFound: there is none.
+        WrongAccountState: it is closed by now.
+    """
+    if tx.touches(account_key(account_id)):
+        return
+    held = account(account_id)
+    if held.state == "closed":
+        raise WrongAccountState(state=ACCOUNT_STATE_NAMES[held.state])
+    write_account(tx, held)
 
 
 def write_moved(tx: Transaction, before: Account, after: Account, *, freed: bool = False) -> None:

@@ -198,6 +198,12 @@ class Transaction:
         """Take a name that nobody else may hold."""
         self.create(key, Claim(created_at=clock.now(), owner=owner), otherwise=otherwise)
 
+    def touches(self, key: Key) -> bool:
+        """Return whether an item is written or required already: a transaction names each once."""
+        targets = (next(iter(each.action.values())) for each in self._operations)
+        places = (each.get("Item") or each["Key"] for each in targets)
+        return any((each["PK"]["S"], each["SK"]["S"]) == (key.pk, key.sk) for each in places)
+
     def release(self, key: Key) -> None:
         """Release a claimed name, or remove what goes with another item that is removed."""
         self._add({"Delete": _target(key)}, None)

@@ -24,7 +24,6 @@ from chalicelib.aws.session import client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.core.ids import new_id
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.http.responding import undisturbed
@@ -34,6 +33,7 @@ from chalicelib.mail.model import Mail
 from chalicelib.onboarding import opening
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewBusiness
+from tests.support.businesses import person
 from tests.support.faults import overtaken_at
 from tests.support.registries import also_written
 from tests.support.scopes import HIDDEN, only
@@ -69,7 +69,7 @@ def test_export_makes_a_pending_import_of_the_firm() -> None:
 
 
 def test_business_of_a_country_without_documents_is_told_at_once() -> None:
-    me = Caller(account_id=new_id("acc"))
+    me = Caller(account_id=person())
     wanted = NewBusiness(
         country="ES", id_type="NIF", id_number="B12345674", legal_name="Ejemplo Ficticio S.L.",
         email="info@xn--ejemplo-9za.example",

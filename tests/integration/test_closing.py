@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from chalice.test import Client
 
-from chalicelib.accounts import service, store
+from chalicelib.accounts import operators, service, store
+from chalicelib.accounts.forms import NewOperator
 from chalicelib.aws.session import client as cloud
+from chalicelib.aws.table import PLATFORM
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import Api
+from tests.support.faults import overtaken_at
 from tests.support.kills import killed_after
 from tests.support.licensing import mails, number
 
@@ -45,8 +51,11 @@ class Somebody:
         return answer.status, answer.body
 
     def founds(self) -> str:
+        return str(self.tries_to_found()[1]["id"])
+
+    def tries_to_found(self) -> tuple[int, Any]:
         said = {"name": "Despacho Ficticio", "email": self.email, "tax_id": number()}
-        return str(self.call("POST", "/firms", said)[1]["id"])
+        return self.call("POST", "/firms", said)
 
     def close(self) -> tuple[int, Any]:
         version = self.call("GET", "/me")[1]["version"]
@@ -118,6 +127,70 @@ def test_closing_that_is_cut_off_leaves_it_open_and_goes_on(api: Api) -> None:
     assert made > 3
     assert store.find_member(firm, person.account_id) is None
     assert [each.template for each in mails(firm)].count("user-left") == 1
+
+
+def joins(person: Somebody, head: Somebody, operator: Caller) -> dict[str, Any]:
+    """Each way in which somebody who is there comes to belong to something."""
+    firm = head.founds()
+    invited = {"email": person.email, "name": "Persona Invitada", "role": "adviser"}
+    assert head.call("POST", f"/firms/{firm}/users", invited)[0] < 300
+    business = {
+        "country": "CR",
+        "id_type": "02",
+        "id_number": number(),
+        "legal_name": "Comercial Inventada S.A.",
+    }
+    reason = "Atenderá a los despachos de la prueba."
+    wanted = NewOperator(email=person.email, reason=reason)
+    return {
+        "accepts": lambda: person.call("POST", f"/me/invitations/{firm}/acceptance")[0],
+        "founds": lambda: person.tries_to_found()[0],
+        "opens": lambda: person.call("POST", "/businesses", business)[0],
+        "appointed": lambda: refused(lambda: operators.appoint(operator, wanted)),
+        "activated": lambda: refused(lambda: joined_in_one_write(person)),
+    }
+
+
+def joined_in_one_write(person: Somebody) -> None:
+    """Make somebody the owner of a business as an activation and an opening do."""
+    tx, tenant = Transaction(), new_id("biz")
+    service.write_given(tx, service.account(person.account_id))
+    name = "Negocio Inventado"
+    service.write_membership(tx, person.account_id, tenant, "business", "owner", name=name)
+    tx.commit()
+
+
+def refused(act: Callable[[], object]) -> int:
+    try:
+        act()
+    except ChangedMeanwhile:
+        return 412
+    return 201
+
+
+REFUSED = {"accepts": 404, "founds": 409, "opens": 409, "appointed": 412, "activated": 412}
+
+
+@pytest.mark.parametrize("way", REFUSED)
+def test_an_account_is_not_closed_in_the_moment_in_which_it_comes_to_belong_to_something(
+    api: Api, way: str
+) -> None:
+    late, early = Somebody(api), Somebody(api)
+    head = Somebody(api)
+    operator = Caller(account_id=head.account_id, tenant=PLATFORM, request_id=new_id("req"))
+    join = joins(late, head, operator)[way]
+    answers: list[Any] = []
+    with overtaken_at("TransactWriteItems", lambda: answers.append(late.close())):
+        answers.append(join())
+    assert answers == [(204, None), REFUSED[way]]
+    assert list(store.memberships(late.account_id)) == []
+
+    join = joins(early, head, operator)[way]
+    with overtaken_at("TransactWriteItems", lambda: answers.append(join())):
+        answers.append(early.close()[0])
+    assert answers[2:] == [201, 412]
+    assert service.account(early.account_id).state == "active"
+    assert len(list(store.memberships(early.account_id))) == 1
 
 
 def test_own_data_is_given_whole_and_nothing_of_others(api: Api) -> None:

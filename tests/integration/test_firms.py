@@ -406,6 +406,7 @@ def test_users_are_listed_in_pages(firm: Firm) -> None:
 
 def test_one_person_administers_ten_firms_at_most(firm: Firm) -> None:
     founder, made = Caller(account_id="acc_founder_of_many"), []
+    person(founder.account_id, "founder.of.many@example.com")
     for number in range(10):
         with clock.set_to(clock.now() + timedelta(days=number)):
             made.append(service.create_firm(founder, NewFirm.model_validate(NEW_FIRM)))
