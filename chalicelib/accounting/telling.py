@@ -35,5 +35,6 @@ def write_discarded(tx: Transaction, batch: Batch) -> None:
             template="batch-discarded",
             facts={"firm": firm.name, "period": " – ".join(days), "reason": reason},
             natural_key=(batch.id, str(batch.version), person.id),
+            of={"export": batch.id},
             in_name_of=firms.correspondent(firm),
         )

@@ -70,11 +70,12 @@ class StillNeeded(Conflict):
 
     code = "account-still-needed"
     text = Text(
-        es="Su cuenta es la última que administra {names}. Vea en «GET /v1/me/closure» qué hacer "
+        es="Su cuenta es la última que administra {names}. Vea en «Mi cuenta» qué hacer "
         "antes de cerrarla.",
-        en="Yours is the last account that manages {names}. See at “GET /v1/me/closure” what to do "
+        en="Yours is the last account that manages {names}. See at “My account” what to do "
         "before you close it.",
     )
+    way = "GET /v1/me/closure"
 
 
 def tell(caller: Caller, may_be_left: MayBeLeft) -> ClosureTold:

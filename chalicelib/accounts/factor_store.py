@@ -29,9 +29,10 @@ class NoSecondFactor(NotFound):
     code = "no-second-factor"
     is_unset = True
     text = Text(
-        es="La cuenta no tiene segundo factor; prepare uno con «POST /v1/me/second-factor».",
-        en="The account has no second factor; set one up by “POST /v1/me/second-factor”.",
+        es="La cuenta no tiene segundo factor; prepare uno en «Mi cuenta».",
+        en="The account has no second factor; set one up at “My account”.",
     )
+    way = "POST /v1/me/second-factor"
 
 
 class SecondFactor(Entity):

@@ -43,10 +43,10 @@ class SessionNotFound(NotFound):
 
     code = "session-not-found"
     text = Text(
-        es="No hay ninguna sesión suya con ese identificador; vea las que hay en «GET "
-        "/v1/me/sessions».",
-        en="You have no session of that id; see those that there are at “GET /v1/me/sessions”.",
+        es="No hay ninguna sesión suya con ese identificador; vea las que hay en «Mi cuenta».",
+        en="You have no session of that id; see those that there are at “My account”.",
     )
+    way = "GET /v1/me/sessions"
 
 
 def begin(

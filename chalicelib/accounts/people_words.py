@@ -70,8 +70,8 @@ EVENTS: Final[dict[UserEvent, Text]] = {
 TOLD: Final[dict[UserEvent, Text]] = {
     "user_role_changed": Text(es="Desde ahora usted es {role}.", en="From now on you are {role}."),
     "user_rights_changed": Text(
-        es="Cambió lo que usted puede ver y hacer. Lo que vale ahora está en «GET /v1/me».",
-        en="What you may see and do has changed. What holds now is at “GET /v1/me”.",
+        es="Cambió lo que usted puede ver y hacer. Lo que vale ahora se ve al entrar ahí.",
+        en="What you may see and do has changed. What holds now shows when you go there.",
     ),
     "user_deactivated": Text(
         es="Su usuario está desactivado: no puede entrar ahí hasta que lo reactiven.",

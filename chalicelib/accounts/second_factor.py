@@ -35,11 +35,12 @@ class SecondFactorOn(Conflict):
 
     code = "second-factor-on"
     text = Text(
-        es="La cuenta ya tiene segundo factor; para cambiar de aparato, quítelo antes con «DELETE "
-        "/v1/me/second-factor».",
-        en="The account has a second factor already; to change the device, take it off first by "
-        "“DELETE /v1/me/second-factor”.",
+        es="La cuenta ya tiene segundo factor; para cambiar de aparato, quítelo antes en «Mi "
+        "cuenta».",
+        en="The account has a second factor already; to change the device, take it off first at "
+        "“My account”.",
     )
+    way = "DELETE /v1/me/second-factor"
 
 
 class SecondFactorKept(Conflict):

@@ -40,11 +40,12 @@ class EmailNotVerified(Forbidden):
 
     code = "email-not-verified"
     text = Text(
-        es="Confirme primero su correo con el código que le enviamos; para recibir otro, use "
-        "«POST /v1/accounts/verification-codes».",
-        en="Confirm your e-mail first with the code that we sent you; to get another one, use "
-        "“POST /v1/accounts/verification-codes”.",
+        es="Confirme primero su correo con el código que le enviamos; para recibir otro, elija "
+        "«Pedir otro código».",
+        en="Confirm your e-mail first with the code that we sent you; to get another one, choose "
+        "“Ask for another code”.",
     )
+    way = "POST /v1/accounts/verification-codes"
 
 
 class AccountLocked(Forbidden):
@@ -63,10 +64,11 @@ class AccessKeyExpired(Unauthenticated):
     code = "access-key-expired"
     text = Text(
         es="La clave de acceso ha caducado; le enviamos otra a su correo. Si no llega en unos "
-        "minutos, pida una contraseña nueva con «POST /v1/password-resets».",
+        "minutos, pida una nueva en «Contraseña olvidada».",
         en="The access key has expired; we are mailing you another one. If it does not arrive "
-        "within some minutes, ask for a new password with “POST /v1/password-resets”.",
+        "within some minutes, ask for a new password at “Forgotten password”.",
     )
+    way = "POST /v1/password-resets"
 
 
 def sign_in(given: Credentials) -> SignIn:

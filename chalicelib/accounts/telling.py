@@ -63,10 +63,12 @@ def tell(  # noqa: PLR0913 - all named, all needed
     then: Text,
     natural_key: tuple[str, ...],
     facts: Mapping[str, object] | None = None,
+    of: Mapping[str, str] | None = None,
 ) -> None:
     """Write a mail to each, in their language: what was done, why, and what they can do.
 
-    The reason is the operator's own words, who answers for them. `facts` fill the sentences.
+    The reason is the operator's own words, who answers for them. `facts` fill the sentences;
+    the mail leads to the window of what it is `of`.
     """
     filled = dict(facts or {})
     for each in people:
@@ -83,4 +85,5 @@ def tell(  # noqa: PLR0913 - all named, all needed
                 "then": then.render(each.language, filled),
             },
             natural_key=(*natural_key, each.id),
+            of=of,
         )

@@ -29,12 +29,13 @@ class PlaceClosed(TooManyTries):
     code = "place-closed"
     text = Text(
         es="Se ha intentado demasiadas veces con ese correo desde lugares desconocidos. Hágalo "
-        "desde un dispositivo o una red donde ya haya entrado, elija una contraseña nueva con "
-        "«POST /v1/password-resets», o espere {retry_after_seconds} segundos.",
+        "desde un dispositivo o una red donde ya haya entrado, elija una nueva en "
+        "«Contraseña olvidada», o espere {retry_after_seconds} segundos.",
         en="This was tried too often with that e-mail from unknown places. Do it from a device or "
-        "a network from which you signed in before, choose a new password with “POST "
-        "/v1/password-resets”, or wait {retry_after_seconds} seconds.",
+        "a network from which you signed in before, choose a new password at "
+        "“Forgotten password”, or wait {retry_after_seconds} seconds.",
     )
+    way = "POST /v1/password-resets"
 
 
 class _Together(TooManyTries):

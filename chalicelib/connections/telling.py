@@ -34,10 +34,9 @@ _ASKED: Final = (
         "{reason}",
     ),
     Text(
-        es="No podrá hacer nada hasta que usted responda en Enlace: «PUT …/consents/{licence}» "
-        "para consentir, «POST …/consents/{licence}/refusal» para rechazarlo.",
-        en="It can do nothing until you answer in Enlace: “PUT …/consents/{licence}” to consent, "
-        "“POST …/consents/{licence}/refusal” to refuse.",
+        es="No podrá hacer nada hasta que usted responda en «Mi despacho», con «Consentir» o "
+        "«Rechazar».",
+        en="It can do nothing until you answer at “My accounting firm”, by “Consent” or “Refuse”.",
     ),
     _NEVER,
 )
@@ -50,8 +49,8 @@ _BEGUN: Final = (
         "minutes at most. Reason: {reason}",
     ),
     Text(
-        es="Lo que haga se ve en «…/connections», donde también puede terminarla.",
-        en="What it does is shown at “…/connections”, where you can end it, too.",
+        es="Lo que haga se ve en «Mi despacho», donde también puede terminarla con «Terminar».",
+        en="What it does is shown at “My accounting firm”, where you can end it, too, by “End”.",
     ),
     _NEVER,
 )

@@ -52,10 +52,9 @@ class Settings:
     operator_email: str = ""
     """Who is told that a firm asks to be confirmed; empty: nobody, it is in the operator's list."""
     app_url: str = ""
-    """Where the links in e-mails lead; empty: e-mails have none."""
+    """The console: each mail leads to a window of it; empty: mails name the window alone."""
     api_url: str = ""
-    """Where the API is, without `/v1`: mails say by it what they cannot link to, and offer to be
-    silenced there; empty: they do neither."""
+    """Where the API is, without `/v1`: mails can be silenced there; empty: they do not say how."""
     cors_origins: str = _matching(f"({_ORIGIN}( {_ORIGIN})*)?", "")
     """Origins whose pages may call the API, with a space between; `*` stands for a part, such as
     a port. Empty: no page may."""

@@ -22,12 +22,12 @@ from chalicelib.firms.views import OperatedFeatureRequest
 FirmChange = Callable[[Firm, FeatureRequest], Firm]
 
 _SEE: Final = Text(
-    es="La solicitud está en «GET /v1/firms/{firm_id}/feature-requests/{request_id}».",
-    en="The request is at “GET /v1/firms/{firm_id}/feature-requests/{request_id}”.",
+    es="La solicitud está en «Licencias PYMES generadas».",
+    en="The request is at “Licences for SMEs”.",
 )
 _AGAIN: Final = Text(
-    es="Puede pedirlas de nuevo con lo que falta: «POST /v1/firms/{firm_id}/feature-requests».",
-    en="You can ask again with what is missing: “POST /v1/firms/{firm_id}/feature-requests”.",
+    es="Puede pedirlas de nuevo con lo que falta, en «Licencias PYMES generadas».",
+    en="You can ask again with what is missing, at “Licences for SMEs”.",
 )
 _ANSWER: Final = Operated(
     "feature_answered",
@@ -37,8 +37,8 @@ _ANSWER: Final = Operated(
         en="The operator writes about the request of {firm}, which is still open.",
     ),
     Text(
-        es="Responda en «POST /v1/firms/{firm_id}/feature-requests/{request_id}/messages».",
-        en="Answer at “POST /v1/firms/{firm_id}/feature-requests/{request_id}/messages”.",
+        es="Responda en la solicitud, que está en «Licencias PYMES generadas».",
+        en="Answer at the request, which is at “Licences for SMEs”.",
     ),
 )
 _APPROVE: Final = Operated(

@@ -34,8 +34,8 @@ _CONFIRM: Final = Operated(
         en="From now on it has the limits of a confirmed firm.",
     ),
     Text(
-        es="Los límites se ven en «GET /v1/firms/{firm_id}/limits».",
-        en="See its limits at “GET /v1/firms/{firm_id}/limits”.",
+        es="Los límites se ven en «Datos del despacho».",
+        en="See its limits at “Data of the firm”.",
     ),
 )
 _REFUSE: Final = Operated(
@@ -43,10 +43,8 @@ _REFUSE: Final = Operated(
     Text(es="Su despacho {firm} aún no se confirma", en="Your firm {firm} is not confirmed yet"),
     Text(es="Sigue con los límites que tenía.", en="It keeps the limits that it had."),
     Text(
-        es="Puede pedirlo de nuevo con lo que falta: "
-        "«POST /v1/firms/{firm_id}/confirmation-request».",
-        en="You can ask again with what is missing: "
-        "“POST /v1/firms/{firm_id}/confirmation-request”.",
+        es="Puede pedirlo de nuevo con lo que falta, en «Datos del despacho».",
+        en="You can ask again with what is missing, at “Data of the firm”.",
     ),
 )
 _UNCONFIRM: Final = Operated(

@@ -165,8 +165,8 @@ TIMED_EVENTS: Final[dict[TimedAct, str]] = {
 }
 TIMED_TOLD: Final[dict[TimedAct, Text]] = {
     "grant": Text(
-        es="Se le conceden permisos por un tiempo. Lo que vale ahora está en «GET /v1/me».",
-        en="You are granted rights for a time. What holds now is at “GET /v1/me”.",
+        es="Se le conceden permisos por un tiempo. Lo que vale ahora se ve al entrar en él.",
+        en="You are granted rights for a time. What holds now shows when you go there.",
     ),
     "refuse": Text(
         es="No se le conceden los permisos por un tiempo que pidió.",

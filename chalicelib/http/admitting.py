@@ -53,11 +53,12 @@ class ProofNeeded(Forbidden):
 
     code = "proof-needed"
     text = Text(
-        es="Para esto hace falta haber demostrado quién es hace menos de {minutes} minutos: envíe "
-        "su contraseña a «POST /v1/sessions/current/proof» y repita.",
-        en="This takes a proof of who you are that is less than {minutes} minutes old: send your "
-        "password to “POST /v1/sessions/current/proof” and repeat.",
+        es="Para esto hace falta haber demostrado quién es hace menos de {minutes} minutos: "
+        "escriba su contraseña y repita.",
+        en="This takes a proof of who you are that is less than {minutes} minutes old: type your "
+        "password and repeat.",
     )
+    way = "POST /v1/sessions/current/proof"
 
 
 class FactorNeeded(Forbidden):
@@ -65,11 +66,12 @@ class FactorNeeded(Forbidden):
 
     code = "second-factor-needed"
     text = Text(
-        es="Para esto hace falta un segundo factor: prepárelo con «POST /v1/me/second-factor», o "
-        "entre con él si ya lo tiene.",
-        en="This takes a second factor: set it up by “POST /v1/me/second-factor”, or sign in with "
-        "it if you have one.",
+        es="Para esto hace falta un segundo factor: prepárelo en «Mi cuenta», o entre con él si ya "
+        "lo tiene.",
+        en="This takes a second factor: set it up at “My account”, or sign in with it if you have "
+        "one.",
     )
+    way = "POST /v1/me/second-factor"
 
 
 class Standing(NamedTuple):

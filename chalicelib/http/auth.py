@@ -43,9 +43,10 @@ class TokenExpired(Unauthenticated):
 
     code = "token-expired"
     text = Text(
-        es="El token ha caducado; renueve la sesión con «POST /v1/sessions/refresh».",
-        en="The token has expired; renew the session with “POST /v1/sessions/refresh”.",
+        es="El token ha caducado; renueve la sesión o vuelva a entrar.",
+        en="The token has expired; renew the session, or sign in again.",
     )
+    way = "POST /v1/sessions/refresh"
 
 
 class SessionOver(Unauthenticated):

@@ -135,6 +135,15 @@ _PROBLEM: dict[str, Any] = {
         "detail": {"type": "string"},
         "instance": {"type": "string"},
         "code": {"$ref": COMPONENTS + "ProblemCode"},
+        "way": {
+            "type": "object",
+            "description": "The route by which a program goes on, where the sentence names an act.",
+            "required": ["method", "path"],
+            "properties": {
+                "method": {"type": "string"},
+                "path": {"type": "string", "description": "As in `paths` of this description."},
+            },
+        },
         "more_errors": {"type": "integer", "description": "How many `errors` does not show."},
         "errors": {
             "type": "array",

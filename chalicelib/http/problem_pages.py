@@ -31,6 +31,8 @@ class Page:
     about: str = ""
     """What a developer is told, in English."""
     is_of_fields: bool = False
+    way: str = ""
+    """The route by which a program goes on."""
 
 
 @cache
@@ -43,7 +45,11 @@ def pages() -> tuple[Page, ...]:
         known = found.get(page.code, page)
         texts = dict.fromkeys((*known.texts, *page.texts))
         found[page.code] = Page(
-            page.code, tuple(texts), page.status or known.status, known.about or page.about
+            page.code,
+            tuple(texts),
+            page.status or known.status,
+            known.about or page.about,
+            way=known.way or page.way,
         )
     for code, rule in FieldRule.registry.items():
         found.setdefault(code, Page(code, (rule.text,), is_of_fields=True))
@@ -61,7 +67,8 @@ def _of_refusals() -> Iterator[Page]:
     for refusal in sorted(_subclasses(DomainError), key=lambda each: each.__qualname__):
         if hasattr(refusal, "code"):
             about = (inspect.getdoc(refusal) or "").partition("\n\n")[0].replace("\n", " ")
-            yield Page(refusal.code, (refusal.text,), kind_of(refusal)[0], about)
+            status = kind_of(refusal)[0]
+            yield Page(refusal.code, (refusal.text,), status, about, way=refusal.way)
 
 
 def _subclasses(kind: type[DomainError]) -> Iterator[type[DomainError]]:

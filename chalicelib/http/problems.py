@@ -146,6 +146,9 @@ def body_of(exc: DomainError, language: Language, request: Request) -> str:
             _place(field) | {"code": field.rule.code, "detail": field.sentence(language)}
             for field in exc.fields
         ]
+    if exc.way:
+        method, _, path = exc.way.partition(" ")
+        problem["way"] = {"method": method, "path": path}
     if exc.more:
         problem["more_errors"] = exc.more
     return json.dumps(problem, ensure_ascii=False)

@@ -88,6 +88,7 @@ def _write_rejected(tx: Transaction, progress: DocumentProgress) -> None:
                 ),
             },
             natural_key=(progress.id, person.id),
+            of={"document": progress.id},
         )
 
 
@@ -104,4 +105,5 @@ def _write_both_stand(tx: Transaction, progress: DocumentProgress, replaced_by: 
             template="document-accepted-after-all",
             facts={"number": progress.summary.number, "replacement": number},
             natural_key=(progress.id, person.id),
+            of={"document": progress.id},
         )

@@ -84,4 +84,5 @@ def _tell_owners(tx: Transaction, progress: DocumentProgress, form: DecisionForm
         then=_THEN,
         facts={"number": progress.summary.number, "state": _OUTCOMES[form.decision]},
         natural_key=("document_decided", progress.id, str(progress.version)),
+        of={"document": progress.id},
     )

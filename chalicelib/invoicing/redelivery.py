@@ -95,4 +95,5 @@ def write_told(tx: Transaction, progress: DocumentProgress, note: mail.MailNote)
             recipient=person.email,
             language=person.language,
             what=_WHAT.render(person.language, {"number": progress.summary.number}),
+            of={"document": progress.id},
         )

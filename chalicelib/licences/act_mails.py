@@ -78,12 +78,12 @@ TO_CLIENT: Final[dict[ActName, Mailed]] = {
         text=Text(
             es="Hasta el {day}, {firm} llevó {business} en Enlace en nombre de su titular, por un "
             "mandato que declaró tener. Desde ahora el negocio es suyo. Lea en su historial el "
-            "mandato y lo que se hizo, y en «…/consents» lo que el despacho puede hacer: nada, "
+            "mandato y lo que se hizo, y en «Mi despacho» lo que el despacho puede hacer: nada, "
             "mientras usted no lo consienta.",
             en="Until {day} {firm} ran {business} in Enlace in the name of its owner, by a mandate "
             "that it stated to have. From now on the business is yours. Read the mandate and what "
-            "was done in its history, and at “…/consents” what the firm may do: nothing, as long "
-            "as you do not consent.",
+            "was done in its history, and at “My accounting firm” what the firm may do: nothing, "
+            "as long as you do not consent.",
         ),
     ),
     "leave": Mailed(
@@ -228,12 +228,12 @@ KEPT: Final = Text(
 KEPT_TO_FIRM: Final = Text(
     es="Cada parte sigue con los buzones que lleva: los del cliente los atiende él entrando en "
     "Enlace, y desde que vence usted no ve nada nuevo de ellos. Para hacerse cargo de ellos, "
-    "desactive la licencia antes de que venza («POST …/licences/{licence}/suspend») o, si ya "
-    "venció, desvincúlela («POST …/licences/{licence}/unlink»), y dígalo en «mailboxes_to».",
+    "elija en la licencia «Desactivar» antes de que venza o, si ya venció, «Desvincular», y diga "
+    "ahí quién los atiende.",
     en="Each side keeps the mailboxes that it has: the client looks after its own by signing in to "
-    "Enlace, and from its end on you see nothing new of them. To take them over, suspend the "
-    "licence before it ends (“POST …/licences/{licence}/suspend”) or, once it has ended, unlink it "
-    "(“POST …/licences/{licence}/unlink”), and say so in “mailboxes_to”.",
+    "Enlace, and from its end on you see nothing new of them. To take them over, choose "
+    "“Suspend” at the licence before it ends or, once it has ended, “Unlink”, and say there who "
+    "looks after them.",
 )
 """Who has the mailboxes once a licence ended, where nobody said it."""
 MAILBOXES: Final[dict[Keeper, Text]] = {
@@ -269,10 +269,10 @@ ENDED_OF_CLIENT: Final = Mailed(
     text=Text(
         es="La licencia de {company} para {product} venció el {until} y pasaron los días de "
         "cortesía: descansa, y el cliente ya no consta como que gestiona sus notificaciones. Para "
-        "renovarla, ponga otro último día («PATCH …/licences/{licence}/terms») y reactívela.",
+        "renovarla, ponga otro último día en su «Panel de control» y elija «Reactivar».",
         en="The licence of {company} for {product} ended on {until}, and the days of grace are "
         "over: it rests, and the client is no longer marked as managing its notifications. To "
-        "renew it, set another last day (“PATCH …/licences/{licence}/terms”) and reinstate it.",
+        "renew it, set another last day in its “Control panel” and choose “Reinstate”.",
     ),
 )
 """To the firm, when a licence that is installed ends."""
@@ -281,12 +281,12 @@ RUN: Final = Mailed(
     text=Text(
         es="La licencia de {company} está activa, sin acceso del cliente: los usuarios de su "
         "despacho que ven la empresa llevan el negocio por el mandato que se declaró en ella. "
-        "Conéctese con «POST …/licences/{licence}/connections»; ábralo al cliente cuando quiera "
-        "con «POST …/licences/{licence}/open».",
+        "Entre en él con «Conectarse»; para darlo al cliente, cuando quiera, elija «Abrir al "
+        "cliente» en el «Panel de control» de la licencia.",
         en="The licence of {company} is active, without client access: those users of your firm "
         "who see the company run the business by the mandate that was stated in it. "
-        "Connect by “POST …/licences/{licence}/connections”; open it to the client whenever you "
-        "like by “POST …/licences/{licence}/open”.",
+        "Go there by “Connect”; to give it to the client, whenever you like, choose “Open to the "
+        "client” in the “Control panel” of the licence.",
     ),
 )
 OPENED: Final = Mailed(
@@ -294,12 +294,12 @@ OPENED: Final = Mailed(
     text=Text(
         es="El {day} se abrió el negocio de {company} al cliente, que entra con {client_email}. Su "
         "despacho ya no lo lleva: para actuar en él, pida su consentimiento. Mientras el cliente "
-        "no emita, no lo conecte ni elija su plan, puede quitarle el acceso con «POST "
-        "…/licences/{licence}/close».",
+        "no emita, no lo conecte ni elija su plan, puede quitarle el acceso en el "
+        "«Panel de control» de la licencia.",
         en="On {day} the business of {company} was opened to the client, who signs in as "
         "{client_email}. Your firm runs it no more: to act in it, ask for consent. As long as the "
-        "client has not issued, connected it or chosen its plan, you can take the access back by "
-        "“POST …/licences/{licence}/close”.",
+        "client has not issued, connected it or chosen its plan, you can take the access back "
+        "in the “Control panel” of the licence.",
     ),
 )
 NOT_OPENED: Final = Mailed(

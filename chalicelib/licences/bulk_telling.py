@@ -34,8 +34,8 @@ _WAITING_SAYS = (
         "again.",
     ),
     Text(
-        es="Lo que falta se puede cancelar: «POST …/activations/{bulk}/cancellation».",
-        en="What is left can be cancelled: “POST …/activations/{bulk}/cancellation”.",
+        es="Lo que falta se puede cancelar en «Activación en bloque», con «Cancelar».",
+        en="What is left can be cancelled at “Activation in bulk”, by “Cancel”.",
     ),
 )
 _CONFIRMATION = Text(
@@ -59,10 +59,10 @@ _STOPPED_SAYS = (
         "more. {done} rows are dealt with; the {left} that are left do not begin.",
     ),
     Text(
-        es="Para seguir en su propio nombre: «POST …/activations/{bulk}/takeover». Para no seguir: "
-        "«POST …/activations/{bulk}/cancellation».",
-        en="To go on in your own name: “POST …/activations/{bulk}/takeover”. Not to go on: “POST "
-        "…/activations/{bulk}/cancellation”.",
+        es="En «Activación en bloque», elija «Continuar» para seguir en su propio nombre, o "
+        "«Cancelar» para no seguir.",
+        en="At “Activation in bulk”, choose “Continue” to go on in your own name, or “Cancel” not "
+        "to go on.",
     ),
 )
 _ENDED = {
@@ -90,10 +90,10 @@ _LICENCES = Text(
     "agree, {failed} failed, and {under_way} are still being activated.",
 )
 _WHERE = Text(
-    es="Qué pasó con cada fila, y por qué, lo dice «GET …/activations/{bulk}/rows.csv»; corrija "
-    "esas filas ahí mismo y envíelas otra vez.",
-    en="What became of each row, and why, “GET …/activations/{bulk}/rows.csv” says; correct those "
-    "rows there and send them again.",
+    es="Qué pasó con cada fila, y por qué, lo dice el archivo que se descarga en «Activación "
+    "en bloque»; corrija esas filas ahí mismo y envíelas otra vez.",
+    en="What became of each row, and why, the file says that “Activation in bulk” has to "
+    "download; correct those rows there and send them again.",
 )
 
 
@@ -206,4 +206,5 @@ def _write(
         template="activations-told",
         facts={"headline": headline, "paragraphs": json.dumps(said, ensure_ascii=False)},
         natural_key=natural_key,
+        of={"activation": natural_key[0]},
     )

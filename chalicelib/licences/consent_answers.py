@@ -22,9 +22,9 @@ _ANSWERED: Final[dict[ConsentAnswer, tuple[Text, Text]]] = {
         Text(es="{business} dio su consentimiento", en="{business} gave its consent"),
         Text(
             es="{business} consiente que su despacho actúe en su negocio para {scope}, {lasts}. "
-            "Conéctese con «POST …/licences/{licence}/connections».",
-            en="{business} lets your firm {scope} in its business, {lasts}. Connect by “POST "
-            "…/licences/{licence}/connections”.",
+            "Elija «Conectarse» en la licencia.",
+            en="{business} lets your firm {scope} in its business, {lasts}. Choose "
+            "“Connect” at the licence.",
         ),
     ),
     "consent_refused": (
@@ -72,4 +72,5 @@ def write_consent_answered(
         template="consent-changed",
         facts=written(subject, [text], said, firm.language),
         natural_key=(f"{licence.id}.{link_version}", answer),
+        of={"licence": licence.id},
     )

@@ -39,9 +39,9 @@ _TEXT_OF_MANY: Final = Text(
 )
 _MORE: Final = Text(es="Y {more} más, que están en la lista.", en="And {more} more, in the list.")
 _WAY: Final = Text(
-    es="Para renovarla, ponga otro último día en «PATCH …/licences/{licence}/terms»; el número y "
-    "las instalaciones siguen igual.",
-    en="To renew it, set another last day by “PATCH …/licences/{licence}/terms”; number and "
+    es="Para renovarla, ponga otro último día en su «Panel de control»; el número y las "
+    " instalaciones siguen igual.",
+    en="To renew it, set another last day in its “Control panel”; number and "
     "installations stay as they are.",
 )
 

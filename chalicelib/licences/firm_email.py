@@ -116,6 +116,7 @@ def _write_set(tx: Transaction, caller: Caller, before: Licence, email: str) -> 
         template="licence-firm-email-changed",
         facts={"firm": firm.name, "company": before.company_name or "", "email": email},
         natural_key=(before.id, "firm-email", str(before.version)),
+        of={"licence": before.id},
     )
     return after
 
@@ -138,4 +139,5 @@ def _write_code(tx: Transaction, licence: Licence, email: str) -> None:
         },
         secrets={"code": spelled},
         natural_key=(licence.id, "firm-email-code", str(licence.version)),
+        of={"licence": licence.id},
     )

@@ -125,4 +125,5 @@ def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> N
         recipient=licence.firm_email or firm.email,
         language=firm.language,
         what=_WHAT.render(firm.language, {"company": licence.company_name or ""}),
+        of={"licence": licence.id},
     )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -20,6 +20,7 @@ from chalicelib.aws.mail_transport import MailRefused
 from chalicelib.core import chance, figures
 from chalicelib.core.emails import normalised
 from chalicelib.core.texts import Language
+from chalicelib.mail import windows
 from chalicelib.mail.model import TEMPLATES, Attachment, Correspondent, one_line, safe_file_name
 
 if TYPE_CHECKING:
@@ -64,11 +65,11 @@ class Links:
     """Where a mail can lead; each may be empty."""
 
     app_url: str = ""
-    """The application: buttons lead there."""
-    api_url: str = ""
-    """Without an application, mails say where the API takes what they carry."""
+    """The console: mails lead to a window of it."""
     unsubscribe: str = ""
     """Where mails such as this are silenced."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Whose mail it is, and what it is about, as the addresses of windows name it."""
 
 
 @cache
@@ -119,7 +120,9 @@ def render(
         name: json.loads(value) if name in TEMPLATES[template].lists else value
         for name, value in facts.items()
     }
-    values |= asdict(links) | {"language": language, "attachments": list(attachments)}
+    values |= {"language": language, "attachments": list(attachments)}
+    values["unsubscribe"] = links.unsubscribe
+    values["lead"] = windows.lead(template, language, links.app_url, links.places, facts)
     sender = in_name_of or OURSELVES
     shown = Picture(sender.logo.content_id, picture) if sender.logo and picture else None
     values |= {"sender": sender, "logo": sender.logo if shown else None}

@@ -25,6 +25,8 @@ AboutKind = Literal["document", "invitation", "licence"]
 MAX_FACT_CHARACTERS = 60_000
 LEASE_SECONDS = 120
 """How long a worker may be at sending one mail before another may take it over."""
+_HOMES = {"firm": "firm", "biz": "business"}
+"""Prefix of a tenant -> what windows call it."""
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -206,6 +208,8 @@ class Mail(Entity):
     sent_at: Instant | None = None
     reason: str = ""
     about: About | None = None
+    of: dict[str, str] = Field(default_factory=dict)
+    """What its window shows: `{"document": …}`."""
     round: int = 0
     """How often a person had it sent again."""
     note: MailNote | None = None
@@ -252,6 +256,15 @@ class Mail(Entity):
             at=at,
             reason=reason,
         )
+
+    @property
+    def places(self) -> dict[str, str]:
+        """What is known of where its reader works on what it is about."""
+        home = _HOMES.get(self.tenant.partition("_")[0])
+        known = {home: self.tenant} if home else {}
+        if self.about is not None and self.about.tenant == self.tenant:
+            known[self.about.kind] = self.about.id
+        return known | self.of
 
     @property
     def carries_secrets(self) -> bool:

@@ -119,4 +119,5 @@ def _links(mail: Mail) -> compose.Links:
 
     api_url = settings().api_url
     path = path_for(mail.recipient, mail.template, mail.tenant) if api_url else ""
-    return compose.Links(settings().app_url, api_url, f"{api_url}{path}" if path else "")
+    unsubscribe = f"{api_url}{path}" if path else ""
+    return compose.Links(settings().app_url, unsubscribe, mail.places)

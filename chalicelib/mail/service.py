@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 
 from chalicelib.aws.mail_transport import MailNotTaken, MailRefused
 from chalicelib.aws.secrets import Tampered, open_sealed, seal
@@ -124,12 +125,14 @@ def write(  # noqa: PLR0913 - all named, all needed
     natural_key: tuple[str, ...],
     in_name_of: Correspondent | None = None,
     about: About | None = None,
+    of: Mapping[str, str] | None = None,
 ) -> str:
     """Add a mail to a transaction, unless the same news was written before; return its id.
 
     `recipient` is an address that passed `core.emails`. What becomes of the mail is kept for what
-    it is `about` (`notes_of`), and whoever should know that it did not arrive is told. Secrets
-    are sealed for the tenant until the mail is sent. The mail is sent after the commit, and not at
+    it is `about` (`notes_of`), and whoever should know that it did not arrive is told. It leads to
+    the window (`windows.WINDOWS`) of what it is about or, without that, `of` what. Secrets are
+    sealed for the tenant until the mail is sent. The mail is sent after the commit, and not at
     all without it.
 
     Raises:
@@ -149,6 +152,7 @@ def write(  # noqa: PLR0913 - all named, all needed
             sealed=_seal(tenant, secrets or {}),
             in_name_of=in_name_of,
             about=about,
+            of=dict(of or {}),
         )
         store.write_waiting(tx, mail)
     return known_as
@@ -224,6 +228,7 @@ def write_undelivered(
     recipient: str,
     language: Language,
     what: str,
+    of: Mapping[str, str] | None = None,
 ) -> None:
     """Tell whoever caused a mail that it did not arrive, why, and what to do; once per mail."""
     write(
@@ -238,6 +243,7 @@ def write_undelivered(
             "advice": reason_told(missed.reason or "not-accepted").render(language),
         },
         natural_key=(missed.mail_id, str(missed.round), missed.state, recipient),
+        of=of,
     )
 
 

@@ -107,6 +107,7 @@ def write_chosen(
                 "overage_price": money(terms.overage_price, terms.currency, firm.language),
             },
             natural_key=(dossier.business.id, str(chosen.version)),
+            of={"licence": link.licence_id},
         )
 
 

@@ -55,8 +55,18 @@ def paper() -> str:
                 status = f" ({page.status})" if page.status else ""
                 said = "".join(f"- {text.es}\n- {text.en}\n" for text in page.texts)
                 about = f"{page.about}\n\n" if page.about else ""
-                parts.append(f"### `{page.code}`{status}\n\n{about}{said}")
+                way = f"- `way`: `{page.way}`\n" if page.way else ""
+                parts.append(f"### `{page.code}`{status}\n\n{about}{said}{way}")
     return "\n".join(parts)
+
+
+def test_the_way_of_a_refusal_is_a_route_and_its_sentence_names_none() -> None:
+    led = [page for page in pages() if page.way]
+
+    assert {page.way for page in led} <= set(ACCESS)
+    assert "email-not-verified" in {page.code for page in led}
+    said = [each for page in led for text in page.texts for each in (text.es, text.en)]
+    assert [each for each in said if re.search(r"\b(GET|POST|PUT|PATCH|DELETE) ", each)] == []
 
 
 def test_every_route_is_described(generated: dict[str, Any]) -> None:

@@ -182,6 +182,22 @@ def test_who_loses_each_time_is_told_when_to_come_again(lost: Exception) -> None
     assert response.headers["Retry-After"] == "1"
 
 
+def test_a_refusal_tells_a_program_its_way_apart_from_the_sentence() -> None:
+    class Led(Conflict):
+        code = "led-in-test"
+        text = WORDS
+        way = "POST /v1/pens/{pen}"
+
+    class Unled(Conflict):
+        code = "unled-in-test"
+        text = WORDS
+
+    led, unled = (problem(respond(raising(each), asked(), {})) for each in (Led(), Unled()))
+
+    assert led["way"] == {"method": "POST", "path": "/v1/pens/{pen}"}
+    assert "way" not in unled
+
+
 def test_parameter_that_comes_twice_is_refused() -> None:
     request = asked(None, {"limit": ["5", "500"], "cursor": ["x"]})
 
