@@ -38,6 +38,10 @@ export const ROUTES = [
   { path: "/mail-preferences/{token}", area: "account", open: true, title: { es: "Avisos por correo", en: "Notices by mail" }, screen: () => import("./screens/account/preference.js") },
 
   // firm
+  { path: "/despacho/{firm}/licencias", area: "firm", nav: "licence", permission: "licence:read", title: { es: "Licencias", en: "Licences" }, screen: () => import("./screens/firm/licences.js") },
+  { path: "/despacho/{firm}/licencias/nueva", area: "firm", title: { es: "Nueva activación", en: "New activation" }, screen: () => import("./screens/firm/new_licence.js") },
+  { path: "/despacho/{firm}/licencias/{licence}", area: "firm", title: { es: "Panel de control", en: "Control panel" }, screen: () => import("./screens/firm/licence.js") },
+  { path: "/despacho/{firm}/licencias/{licence}/historico", area: "firm", title: { es: "Histórico", en: "History" }, screen: () => import("./screens/firm/licence_history.js") },
 
   // sme: licences for SMEs, within the firm's navigation
 
