@@ -25,7 +25,7 @@ from chalicelib.invoicing.model import (
 )
 from chalicelib.invoicing.note_rules import Named, NoteRules
 from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
-from chalicelib.invoicing.views import DocumentPreview, DocumentView
+from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding.service import IssuerDossier
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "Decision",
     "Difference",
     "Document",
-    "DocumentPreview",
     "DocumentStanding",
     "DocumentState",
     "DocumentSummary",
@@ -202,10 +201,6 @@ class TaxAuthority(Protocol):
     def detail(self) -> type[DocumentView]:
         """A document whole, as it is shown."""
 
-    @property
-    def preview(self) -> type[DocumentPreview]:
-        """A document that is not issued, as it is shown."""
-
     def issued_key(self, typed: str) -> IssuedKey | None:
         """Read the key of a document that somebody typed; None: it is no key of this country."""
 
@@ -219,13 +214,6 @@ class TaxAuthority(Protocol):
 
         Raises:
             InvalidInput: with a pointer and a rule for each field that is wrong.
-        """
-
-    def previewed(self, body: Any, dossier: IssuerDossier) -> DocumentPreview:
-        """Check and compute a document as `draft` does, without asking anybody: a `preview`.
-
-        Raises:
-            InvalidInput: as `draft`, or the business may not issue it so.
         """
 
     def number(

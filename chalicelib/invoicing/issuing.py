@@ -29,7 +29,7 @@ from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress, begun
 from chalicelib.invoicing.replacing import ReplacedMoved, write_replaced
-from chalicelib.invoicing.views import DocumentPreview, DocumentView, view
+from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import IssuerDossier
 
@@ -125,21 +125,6 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
     authority = authority_of(dossier.business.country)
     wanted = body.read(authority.body, authority.faults)
     return issue_wanted(caller, dossier, wanted)
-
-
-def preview(caller: Caller, body: Readable) -> DocumentPreview:
-    """Show what a document would be, by the checks and amounts of issuing; nothing is stored.
-
-    Neither a plan nor a connection to the authority is needed, and no register is asked.
-
-    Raises:
-        InvalidInput: fields of the document break rules.
-        CountryNotServed: documents cannot be issued in the country of the business.
-    """
-    dossier = onboarding.issuer(caller.tenant)
-    authority = authority_of(dossier.business.country)
-    wanted = body.read(authority.body, authority.faults)
-    return authority.previewed(wanted, dossier)
 
 
 def issue_wanted(

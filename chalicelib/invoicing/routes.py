@@ -29,7 +29,6 @@ from chalicelib.invoicing.forms import (
 from chalicelib.invoicing.views import (
     DifferingDocument,
     DocumentHistoryEntry,
-    DocumentPreview,
     DocumentView,
     DocumentViewPage,
 )
@@ -53,24 +52,6 @@ def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
     Follow it by reading it again until its state is final.
     """
     return issuing.issue(caller, body)
-
-
-def _previews() -> list[type[Model]]:
-    return [authority.preview for authority in served()]
-
-
-@routes.post(
-    "/v1/businesses/{business}/document-previews",
-    body=ByCountry(_bodies),
-    returns=ByCountry(_previews),
-)
-def preview_document(caller: Caller, body: UnreadBody) -> DocumentPreview:
-    """Show what a document would be, for whoever is still writing it: nothing is stored.
-
-    The body is that of issuing, checked and computed in the same way; public registers are asked
-    only when it is issued.
-    """
-    return issuing.preview(caller, body)
 
 
 @routes.get(_DOCUMENTS, query=DocumentQuery, returns=DocumentViewPage)

@@ -66,18 +66,6 @@ class NotesView(Model):
     """The last 25, newest first."""
 
 
-class DocumentPreview(Shown):
-    """What a document would be, were it issued now: without number, key or state."""
-
-    country: UnshownCountry
-    type: ShownDocumentType
-    receiver_name: str | None
-    """None: nobody is named."""
-    currency: str
-    """ISO 4217."""
-    total: DecimalString
-
-
 class DocumentView(Shown):
     """A document in a list, and what a caller gets when issuing one."""
 

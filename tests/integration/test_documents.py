@@ -22,18 +22,17 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
 from chalicelib.core.figures import money
 from chalicelib.core.paging import PageQuery
-from chalicelib.countries.costa_rica.authority import ComprobantePreview, ComprobanteView
+from chalicelib.countries.costa_rica.authority import ComprobanteView
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from chalicelib.countries.costa_rica.signing_keys import forget
-from chalicelib.invoicing import delivery, issuing, service, store, submission
+from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.authority import Received, authority_of
 from chalicelib.invoicing.issuing import OnboardingUnfinished
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import authority_pem, make_throwaway_key
-from tests.support.bodies import Given
 from tests.support.businesses import connect, connection_of, opened
 from tests.support.following import Authority, follow, trusting
 from tests.support.issuing import issue, new_invoice, ready_business, repeatable, step
@@ -530,31 +529,3 @@ def test_document_too_large_to_be_sent_or_shown_takes_no_number(
 
     assert [error.rule.code for error in refused.value.fields] == ["document-too-large"]
     assert numbers(owner.tenant) == [1]
-
-
-def test_preview_is_what_would_be_issued_and_leaves_nothing(stack: LocalStack) -> None:
-    owner = ready_business(first_number=3)
-    wanted = new_invoice("comprador@example.com")
-
-    shown = issuing.preview(owner, Given(wanted))
-
-    assert numbers(owner.tenant) == []
-    issued = service.read_document(owner, issue(owner, wanted).id)
-    assert isinstance(issued, ComprobanteView)
-    assert isinstance(shown, ComprobantePreview)
-    assert (shown.total, shown.totals) == (issued.total, issued.totals)
-    assert shown.type == issued.type
-    assert numbers(owner.tenant) == [3]
-
-
-def test_preview_refuses_what_issuing_refuses_at_the_same_places(stack: LocalStack) -> None:
-    owner = ready_business()
-    wrong = new_invoice("comprador@example.com").but(economic_activity="9999.9")
-
-    with pytest.raises(InvalidInput) as previewed:
-        issuing.preview(owner, Given(wrong))
-    with pytest.raises(InvalidInput) as issued:
-        issue(owner, wrong)
-
-    assert previewed.value.fields == issued.value.fields
-    assert [each.pointer for each in issued.value.fields] == ["/economic_activity"]

@@ -36,7 +36,6 @@ from chalicelib.invoicing.authority import (
     Answered,
     AuthorityDetail,
     Decision,
-    DocumentPreview,
     DocumentStanding,
     DocumentSummary,
     DocumentView,
@@ -83,12 +82,6 @@ class ComprobanteView(DocumentView):
     warnings: tuple[DocumentWarning, ...]
 
 
-class ComprobantePreview(DocumentPreview):
-    """A document that is not issued: what it comes to, and each of its lines."""
-
-    totals: Totals
-
-
 class CostaRica:
     """Hacienda, in the environment of the settings."""
 
@@ -100,7 +93,6 @@ class CostaRica:
     body = NewDocument
     document = Comprobante
     detail = ComprobanteView
-    preview = ComprobantePreview
 
     def issued_key(self, typed: str) -> IssuedKey | None:
         """Read a clave, in which zeros stand before the number of its issuer."""
@@ -130,25 +122,14 @@ class CostaRica:
             replaces=body.replaces,
         )
 
-    def previewed(self, body: NewDocument, dossier: IssuerDossier) -> ComprobantePreview:
-        """Check annex 1 and compute the amounts; registers are asked of what is issued alone."""
-        totals = checked_totals(body, chosen_readings())
-        _own_activity(body, dossier)
-        return ComprobantePreview(
-            country=dossier.business.country,
-            type=body.type,
-            receiver_name=body.receiver.name if body.receiver else None,
-            currency=body.currency,
-            total=totals.total,
-            totals=totals,
-        )
-
     def number(
         self, draft: Draft, dossier: IssuerDossier, sequence: int, *, document_id: str, at: datetime
     ) -> Comprobante:
         """Compose consecutive and clave."""
         body, totals, warnings = draft.content
-        activity = _own_activity(body, dossier)
+        activity = same_activity(body.economic_activity, [each.code for each in dossier.activities])
+        if activity is None:
+            raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
         if activity != body.economic_activity:
             body = body.but(economic_activity=activity)
         issuer = issuer_of(dossier, activity)
@@ -281,18 +262,6 @@ class CostaRica:
             key_name=say("clave", language),
             state=state_words(standing.state, language),
         )
-
-
-def _own_activity(body: NewDocument, dossier: IssuerDossier) -> str:
-    """Return the activity of the business that the body means.
-
-    Raises:
-        InvalidInput: it is none of theirs.
-    """
-    activity = same_activity(body.economic_activity, [each.code for each in dossier.activities])
-    if activity is None:
-        raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
-    return activity
 
 
 def _sent(document: Comprobante, signed: bytes) -> Received | TurnedAway:
