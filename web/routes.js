@@ -38,10 +38,18 @@ export const ROUTES = [
   { path: "/mail-preferences/{token}", area: "account", open: true, title: { es: "Avisos por correo", en: "Notices by mail" }, screen: () => import("./screens/account/preference.js") },
 
   // firm
+  { path: "/despacho/{firm}/licencias", area: "firm", nav: "licence", permission: "licence:read", title: { es: "Licencias", en: "Licences" }, screen: () => import("./screens/firm/licences.js") },
+  { path: "/despacho/{firm}/licencias/nueva", area: "firm", title: { es: "Nueva activación", en: "New activation" }, screen: () => import("./screens/firm/new_licence.js") },
+  { path: "/despacho/{firm}/licencias/{licence}", area: "firm", title: { es: "Panel de control", en: "Control panel" }, screen: () => import("./screens/firm/licence.js") },
+  { path: "/despacho/{firm}/licencias/{licence}/historico", area: "firm", title: { es: "Histórico", en: "History" }, screen: () => import("./screens/firm/licence_history.js") },
 
   // sme: licences for SMEs, within the firm's navigation
 
   // business
+  { path: "/negocio/{business}/comprobantes", area: "business", nav: "document", permission: "document:read", title: { es: "Comprobantes", en: "Documents" }, screen: () => import("./screens/business/documents.js") },
+  { path: "/negocio/{business}/comprobantes/{document}", area: "business", title: { es: "Comprobante", en: "Document" }, screen: () => import("./screens/business/document.js") },
+  { path: "/negocio/{business}/enviar-al-despacho", area: "business", nav: "send", permission: "export:read", title: { es: "Enviar al despacho", en: "Hand over to the firm" }, screen: () => import("./screens/business/exports.js") },
+  { path: "/negocio/{business}/enviar-al-despacho/{export}", area: "business", title: { es: "Envío al despacho", en: "Hand-over to the firm" }, screen: () => import("./screens/business/export.js") },
 
   // operator
 ];

@@ -1,0 +1,78 @@
+/** @file Panel de control of a licence: what it is, how it is used, its mails, and what can be done. */
+import { get, post } from "../../core/api.js";
+import { usePoll } from "../../core/load.js";
+import { useLoad } from "../../core/load.js";
+import { go } from "../../core/router.js";
+import { useRights } from "../../core/session.js";
+import { words } from "../../core/texts.js";
+import { html, useState } from "../../core/view.js";
+import { Act } from "../../parts/button.js";
+import { Day, Facts, State, When } from "../../parts/figures.js";
+import { Notice, toast } from "../../parts/notice.js";
+import { Card, Page } from "../../parts/page.js";
+import { Loaded } from "../../parts/states.js";
+import { Connect } from "./connect.js";
+import { ActDialog, DANGEROUS, FirmEmail } from "./licence_acts.js";
+import { Steps } from "./licence_steps.js";
+import texts from "../../texts/firm_licences.js";
+
+const t = words(texts);
+/** @typedef {Schema<"LicenceView">} Licence */
+const MAILS = /** @type {const} */ (["firm", "client"]);
+
+/** @param {ScreenProps} of */
+export default function LicencePanel({ params: { firm, licence: id } }) {
+  const path = `/firms/${firm}/licences/${id}`;
+  const load = usePoll(() => /** @type {Promise<Licence>} */ (get(path)), (of) => of.state !== "provisioning", [path]);
+  const can = useRights(firm);
+  const [isConnecting, setConnecting] = useState(false);
+  return html`<${Loaded} of=${load}>${(/** @type {Licence} */ of) => html`
+    <${Page} title=${of.company_name ?? t("panel")} lead=${`${t("panel")} · ${of.product_text}`} back=${`/despacho/${firm}/licencias`} actions=${html`
+        ${can("licence:connect") && of.state === "active" && of.business_id && html`<button type="button" class="button main" onClick=${() => setConnecting(true)}>${t("connect")}</button>`}
+        <a class="button" href=${`/despacho/${firm}/licencias/${id}/historico`}>${t("history")}</a>`}>
+      ${of.failure && html`<${Notice} kind="bad" title=${t("failed")}>${of.failure.detail}<//>`}
+      ${of.progress && of.state !== "active" && html`<${Card}><${Steps} of=${of} /><//>`}
+      <${Card} title=${t("facts")}><${Facts} of=${[
+        [t("state"), html`<${State} code=${of.state} text=${of.state_text} />`],
+        [t("code"), of.company_code], [t("client"), of.client_email], [t("firm_email"), of.firm_email],
+        [t("paid_by"), of.paid_by_text], [t("run_by"), of.run_by_text],
+        of.activated_at ? [t("since"), html`<${When} of=${of.activated_at} />`] : null,
+        of.stops_on ? [t("stops_on"), html`<${Day} of=${of.stops_on} />`] : null,
+      ]} /><//>
+      ${of.business_id && html`<${Figures} path=${path} version=${of.version} />`}
+      ${of.mail && html`<${Mails} of=${of} path=${path} can=${can("licence:write")} reload=${load.reload} />`}
+      ${can("licence:write") && html`<${Card} title=${t("change_email")}><${FirmEmail} firm=${firm} licence=${of} done=${load.reload} /><//>`}
+      <${Acts} firm=${firm} of=${of} can=${can} reload=${load.reload} />
+      ${isConnecting && html`<${Connect} firm=${firm} licence=${of} close=${() => setConnecting(false)} done=${() => go(`/negocio/${of.business_id}`)} />`}
+    <//>`}<//>`;
+}
+
+/** @param {{path: string, version: number}} of */
+function Figures({ path, version }) {
+  const panel = useLoad(() => /** @type {Promise<Schema<"Panel">>} */ (get(`${path}/panel`)), [path, version]);
+  return html`<${Card} title=${t("figures")}><${Loaded} of=${panel}>${(/** @type {Schema<"Panel">} */ of) =>
+    html`<ul class="plain">${of.lines.map((each) => html`<li key=${each.code}>${each.text}</li>`)}</ul>`}<//><//>`;
+}
+
+/** @param {{of: Licence, path: string, can: boolean, reload: () => void}} given */
+function Mails({ of, path, can, reload }) {
+  return html`<${Card} title=${t("mails")}>
+    ${MAILS.map((name) => {
+      const mail = of.mail?.[name];
+      return mail && html`<div key=${name} class="mail-line"><p>${t(`mail_${name}`)} (${mail.to}): <${State} code=${mail.state} text=${mail.state_text} /> ${mail.reason_text}</p>
+        ${can && html`<${Act} icon="send" does=${(/** @type {string} */ key) => post(`${path}/mails/${name}/resend`, undefined, { key })} done=${() => { toast(t("resent")); reload(); }}>${t("resend")}<//>`}</div>`;
+    })}
+    ${can && of.state === "active" && of.run_by === "client" && html`<p><${Act} icon="key" does=${(/** @type {string} */ key) => post(`${path}/access-key`, undefined, { key })} done=${() => { toast(t("key_sent")); reload(); }}>${t("access_key")}<//></p>`}
+  <//>`;
+}
+
+/** @param {{firm: string, of: Licence, can: (permission: string) => boolean, reload: () => void}} given */
+function Acts({ firm, of, can, reload }) {
+  const [act, setAct] = useState("");
+  const acts = useLoad(() => /** @type {Promise<Schema<"Acts">>} */ (get(`/firms/${firm}/licences/${of.id}/acts`)), [of.id, of.version]);
+  if (!can("licence:write") && !can("licence:end")) return null;
+  return html`<${Card} title=${t("acts")}><${Loaded} of=${acts}>${(/** @type {Schema<"Acts">} */ { data }) => data.length === 0 ? html`<p>${t("no_acts")}</p>` : html`<p class="buttons">
+      ${data.filter((each) => each.act !== "leave").map((each) => html`<button key=${each.act} type="button" class=${DANGEROUS.has(each.act) ? "button danger" : "button"} onClick=${() => setAct(each.act)}>${each.act_text}</button>`)}
+    </p>`}<//>
+    ${act && html`<${ActDialog} firm=${firm} licence=${of} act=${act} close=${() => setAct("")} done=${() => { setAct(""); reload(); }} />`}<//>`;
+}
