@@ -28,6 +28,7 @@ from chalicelib.onboarding.business_form import (
     KnownActivity,
     NoTaxAuthority,
     SeriesLimits,
+    document_names,
     form_of,
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
@@ -152,6 +153,7 @@ __all__ = [
     "concerned",
     "cover_left",
     "differences",
+    "document_names",
     "found",
     "has_proven",
     "heads_told",
