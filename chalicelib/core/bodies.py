@@ -188,6 +188,10 @@ class UnreadBody:
             refusal = from_validation(exc)
             raise _with_the_rest(refusal, self.data, kind, rules) from exc
 
+    def part(self, kind: type[M]) -> M | None:
+        """Return what can be read of it as `kind`, without the rest; None: nothing can."""
+        return readable_part(kind, self.data)
+
 
 def _with_the_rest(
     refusal: InvalidInput, data: bytes, kind: type[M], rules: Rules[M] | None

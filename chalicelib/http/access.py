@@ -422,6 +422,8 @@ ROOMS: dict[str, dict[str, Access]] = {
     "invoicing": {
         f"DELETE {_BUSINESS}/tax-authority": _proven(_business("key:write")),
         f"POST {_BUSINESS}/documents": _business("document:issue"),
+        f"POST {_BUSINESS}/document-previews": _business("document:issue"),
+        f"GET {_BUSINESS}/document-types": _business("document:read"),
         f"GET {_BUSINESS}/documents": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}/files/{{file}}": _business("document:read"),

@@ -25,7 +25,7 @@ from chalicelib.invoicing.model import (
 )
 from chalicelib.invoicing.note_rules import Named, NoteRules
 from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
-from chalicelib.invoicing.views import DocumentView
+from chalicelib.invoicing.views import DocumentPreview, DocumentView
 from chalicelib.onboarding.service import IssuerDossier
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Decision",
     "Difference",
     "Document",
+    "DocumentPreview",
     "DocumentStanding",
     "DocumentState",
     "DocumentSummary",
@@ -92,6 +93,11 @@ class Draft:
     """What it names, where it is a note."""
     replaces: str | None = None
     """The rejected document in whose place it is issued."""
+
+    @property
+    def is_correcting(self) -> bool:
+        """Whether it puts right what was issued before, which the law asks of who issued."""
+        return self.corrects is not None or self.replaces is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +210,27 @@ class TaxAuthority(Protocol):
     def issued_key(self, typed: str) -> IssuedKey | None:
         """Read the key of a document that somebody typed; None: it is no key of this country."""
 
+    @property
+    def preview(self) -> type[DocumentPreview]:
+        """What a document would be, as it is shown."""
+
+    @property
+    def issued_types(self) -> frozenset[str]:
+        """The types of documents that can be issued so far, by their neutral names."""
+
+    def previewed(self, body: Any, draft: Draft | None) -> DocumentPreview:
+        """Show what can be told of a `body` of which a part could be read: a `preview`.
+
+        `draft` is what it is where nothing is wrong in it.
+        """
+
     def faults(self, body: Any) -> list[FieldError]:
         """List which of the country's rules a `body` breaks of which only a part could be read."""
 
-    def draft(self, body: Any, asker: str) -> Draft:
+    def draft(self, body: Any, asker: str | None) -> Draft:
         """Check the country's rules and compute the amounts.
 
-        What public registers are asked counts for the `asker`.
+        What public registers are asked counts for the `asker`; without one none is asked.
 
         Raises:
             InvalidInput: with a pointer and a rule for each field that is wrong.
@@ -269,6 +289,9 @@ class TaxAuthority(Protocol):
 
     def printed(self, document: Any, standing: DocumentStanding, language: Language) -> bytes:
         """Print a document that was accepted as PDF; the same gives the same bytes."""
+
+    def printed_preview(self, document: Any, language: Language) -> bytes:
+        """Print what was made of a draft and is not issued, so that nobody takes it for valid."""
 
     def announce(
         self, document: Any, standing: DocumentStanding, language: Language

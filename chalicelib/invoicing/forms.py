@@ -70,6 +70,13 @@ class DifferingQuery(ListQuery):
     sort: Literal["issued_at", "-issued_at"] = "issued_at"
 
 
+class PreviewQuery(Model):
+    """How a preview is wanted."""
+
+    pdf: bool = False
+    """With its printed form, which takes longer: not at each key."""
+
+
 MOST_DAYS = 31
 """Of documents that one list holds."""
 DOCUMENTS_PERIOD = FieldRule(

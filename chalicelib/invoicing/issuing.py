@@ -127,28 +127,43 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
     return issue_wanted(caller, dossier, wanted)
 
 
+With = Callable[[Transaction], None]
+"""Adds to the transaction that numbers a document what is to be so with it; asked each time."""
+
+
+def _alone(_: Transaction) -> None:
+    """Add nothing."""
+
+
 def issue_wanted(
-    caller: Caller, dossier: IssuerDossier, wanted: Any, *, seen: Balance | None = None
+    caller: Caller,
+    dossier: IssuerDossier,
+    wanted: Any,
+    *,
+    seen: Balance | None = None,
+    along: With = _alone,
 ) -> DocumentView:
     """Issue what a body that was read, or written for the caller, asks for (see `issue`).
+
+    What goes `along` is written with the number, or nothing is.
 
     Raises:
         PostNotYours: the caller issues at other terminals.
         LeftMoved: it is a note written for a document as it was `seen`, which has changed.
     """
-    _require_ready(caller, dossier)
+    require_ready(caller, dossier)
     authority = authority_of(dossier.business.country)
     onboarding.check_pace(dossier, clock.now())
     draft = authority.draft(wanted, caller.tenant)  # registers are asked for who may issue alone
-    _refuse_elsewhere(caller, draft)
-    _require_cover(caller, dossier, draft)
+    refuse_elsewhere(caller, draft)
+    require_cover(caller, dossier, corrects=draft.is_correcting)
     agreed = notes.agree(dossier, draft)
     dossiers = chain([dossier], _dossiers(caller, draft))
     number = in_turn(_number, branch=draft.branch, terminal=draft.terminal)
-    return view(number(caller, authority, draft, dossiers, agreed, seen))
+    return view(number(caller, authority, draft, dossiers, agreed, seen, along))
 
 
-def _refuse_elsewhere(caller: Caller, draft: Draft) -> None:
+def refuse_elsewhere(caller: Caller, draft: Draft) -> None:
     """Let whoever issues at certain terminals issue nowhere else."""
     posts = [(each.branch, each.terminal) for each in caller.posts]
     if posts and (draft.branch, draft.terminal) not in posts:
@@ -156,7 +171,7 @@ def _refuse_elsewhere(caller: Caller, draft: Draft) -> None:
         raise PostNotYours(branch=draft.branch, terminal=draft.terminal, posts=told)
 
 
-def _require_ready(caller: Caller, dossier: IssuerDossier) -> IssuerDossier:
+def require_ready(caller: Caller, dossier: IssuerDossier) -> IssuerDossier:
     """Pass where the caller still runs the business, and it may issue, be it what corrects."""
     onboarding.require_runner(caller, dossier)
     if not dossier.may_correct:
@@ -165,9 +180,9 @@ def _require_ready(caller: Caller, dossier: IssuerDossier) -> IssuerDossier:
     return dossier
 
 
-def _require_cover(caller: Caller, dossier: IssuerDossier, draft: Draft) -> IssuerDossier:
+def require_cover(caller: Caller, dossier: IssuerDossier, *, corrects: bool) -> IssuerDossier:
     """Pass where somebody pays the plan, and for what corrects: the law asks that of who issued."""
-    end, corrects = dossier.cover_end, draft.corrects or draft.replaces
+    end = dossier.cover_end
     if end is not None and not dossier.ready and not corrects:
         raise CoverOver(**end.seen_by(caller).facts)
     return dossier
@@ -176,8 +191,8 @@ def _require_cover(caller: Caller, dossier: IssuerDossier, draft: Draft) -> Issu
 def _dossiers(caller: Caller, draft: Draft) -> Iterator[IssuerDossier]:
     """Read the dossier of the business, each time anew."""
     while True:
-        dossier = _require_ready(caller, onboarding.issuer(caller.tenant))
-        yield _require_cover(caller, dossier, draft)
+        dossier = require_ready(caller, onboarding.issuer(caller.tenant))
+        yield require_cover(caller, dossier, corrects=draft.is_correcting)
 
 
 def in_turn(number: Callable[P, T], **place: object) -> Callable[P, T]:
@@ -216,6 +231,7 @@ def _number(
     dossiers: Iterator[IssuerDossier],
     agreed: Balance | None,
     seen: Balance | None,
+    along: With,
 ) -> DocumentProgress:
     """Take the next number by the next dossier."""
     dossier = next(dossiers)
@@ -238,6 +254,7 @@ def _number(
     )
     notes.write_listed(tx, progress)
     write_replaced(tx, caller, draft.replaces, by=document.id, at=now)
+    along(tx)
     progress = store.write_issued(tx, document, progress)
     tx.note_by_connection(
         Table(caller.tenant), "document_issued", actor=caller.actor, number=summary.number

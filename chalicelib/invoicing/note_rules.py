@@ -86,6 +86,12 @@ class NoteRules(Protocol):
         """
 
 
+def note_types(country: str) -> frozenset[str]:
+    """Return which types of documents are notes in a country; none where notes are not issued."""
+    found: NoteRules | None = part(country, "notes")
+    return frozenset(found.corrects) if found is not None else frozenset()
+
+
 def note_rules_of(country: str) -> NoteRules:
     """Return the rules of a country's notes.
 

@@ -159,11 +159,27 @@ def reserve(
     _require_same_total(named, balance)  # another first note may have stated it meanwhile
     if seen is not None and (seen.left, seen.notes) != (balance.left, balance.notes):
         raise LeftMoved("a note of the same document changed what is left")
-    correction = correction_of(balance, named.amount, lowers=named.lowers)
-    change = changes(correction, None, "issued").get(balance.key)
-    after = balance if change is None else reserved(balance, change)
+    correction, after = _taken(named, balance)
     store.write_balance(tx, business_id, after.but(notes=after.notes + 1), otherwise=_moved())
     return correction
+
+
+def foresee(dossier: IssuerDossier, draft: Draft) -> None:
+    """Refuse what `agree` and `reserve` would refuse by now, without taking anything.
+
+    Raises:
+        InvalidInput, OriginalOnItsWay, OriginalRejected, AmountBeyond: as they do.
+    """
+    agreed = agree(dossier, draft)
+    if draft.corrects is not None and agreed is not None:
+        _taken(draft.corrects, agreed)
+
+
+def _taken(named: Named, balance: Balance) -> tuple[Correction, Balance]:
+    """Return what a note changes, and what it leaves of the document that it names."""
+    correction = correction_of(balance, named.amount, lowers=named.lowers)
+    change = changes(correction, None, "issued").get(balance.key)
+    return correction, balance if change is None else reserved(balance, change)
 
 
 def write_listed(tx: Transaction, progress: DocumentProgress) -> None:

@@ -14,6 +14,7 @@ from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import firm_news, store
 from chalicelib.invoicing.model import STATE_NAMES
+from chalicelib.invoicing.progress import DocumentProgress
 
 REPLACED_UNKNOWN = FieldRule(
     "replaced-not-found",
@@ -60,8 +61,24 @@ def write_replaced(
     Raises:
         InvalidInput: there is no such document, or it cannot be replaced.
     """
-    if replaces is None:
+    replaced = replaceable(caller, replaces)
+    if replaced is None:
         return
+    told = replaced.replaced(at, caller.actor, by)
+    # the message about the former version would end: asking goes on by another
+    send = store.message("submission", told) if told.is_asked_again else None
+    store.write(tx, told, send, otherwise=ReplacedMoved())
+    firm_news.write_settled(tx, told)
+
+
+def replaceable(caller: Caller, replaces: str | None) -> DocumentProgress | None:
+    """Return the document in whose place another is issued; None: that replaces none.
+
+    Raises:
+        InvalidInput: there is no such document, or it cannot be replaced.
+    """
+    if replaces is None:
+        return None
     replaced = store.progress(caller.tenant, replaces)
     if replaced is None:
         raise InvalidInput([REPLACED_UNKNOWN.at("/replaces")])
@@ -70,8 +87,4 @@ def write_replaced(
         raise InvalidInput([REPLACED_NOT_REJECTED.at("/replaces", state=state)])
     if replaced.replaced_by is not None:
         raise InvalidInput([REPLACED_ALREADY.at("/replaces", by=replaced.replaced_by)])
-    told = replaced.replaced(at, caller.actor, by)
-    # the message about the former version would end: asking goes on by another
-    send = store.message("submission", told) if told.is_asked_again else None
-    store.write(tx, told, send, otherwise=ReplacedMoved())
-    firm_news.write_settled(tx, told)
+    return replaced

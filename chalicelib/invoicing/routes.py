@@ -14,6 +14,7 @@ from chalicelib.invoicing import (
     following_up,
     issuing,
     oversight,
+    previewing,
     redelivery,
     service,
 )
@@ -25,16 +26,20 @@ from chalicelib.invoicing.forms import (
     NewCancellation,
     NewCorrection,
     NewDelivery,
+    PreviewQuery,
 )
 from chalicelib.invoicing.views import (
     DifferingDocument,
     DocumentHistoryEntry,
+    DocumentPreview,
+    DocumentTypes,
     DocumentView,
     DocumentViewPage,
 )
 
 routes = Routes("invoicing")
-_DOCUMENTS = "/v1/businesses/{business}/documents"
+_BUSINESS = "/v1/businesses/{business}"
+_DOCUMENTS = f"{_BUSINESS}/documents"
 
 
 def _bodies() -> list[type[Model]]:
@@ -45,6 +50,10 @@ def _details() -> list[type[Model]]:
     return [authority.detail for authority in served()]
 
 
+def _previews() -> list[type[Model]]:
+    return [authority.preview for authority in served()]
+
+
 @routes.post(_DOCUMENTS, body=ByCountry(_bodies), returns=DocumentView, status=202, idempotent=True)
 def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
     """Issue a document: numbered now, signed and submitted right after.
@@ -52,6 +61,27 @@ def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
     Follow it by reading it again until its state is final.
     """
     return issuing.issue(caller, body)
+
+
+@routes.post(
+    f"{_BUSINESS}/document-previews",
+    body=ByCountry(_bodies),
+    query=PreviewQuery,
+    returns=ByCountry(_previews),
+)
+def preview_document(caller: Caller, body: UnreadBody, query: PreviewQuery) -> DocumentPreview:
+    """Show what a document would be: its amounts, and all that issuing it would refuse.
+
+    Nothing is numbered or written, and no register is asked, so that it can be asked while one
+    types. A body that is not complete yet is told as far as it can be read.
+    """
+    return previewing.preview(caller, body, query)
+
+
+@routes.get(f"{_BUSINESS}/document-types", returns=DocumentTypes)
+def list_document_types(caller: Caller) -> DocumentTypes:
+    """List the types of documents of the country, and whether the business can issue each now."""
+    return previewing.list_types(caller)
 
 
 @routes.get(_DOCUMENTS, query=DocumentQuery, returns=DocumentViewPage)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from chalicelib.core.errors import DomainError
 from chalicelib.core.history import Actor, ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
@@ -113,6 +114,69 @@ class DocumentView(Shown):
     """What it corrects, if it is a note."""
     notes: NotesView | None = None
     """What notes have changed of it; only where a document is read by itself."""
+
+
+class PreviewFault(Model):
+    """A field that issuing would refuse."""
+
+    pointer: str
+    code: str
+    detail: str
+    """What is wrong, in the caller's language."""
+
+
+class Refusal(Model):
+    """Why something cannot be issued now, beside what is wrong in its fields."""
+
+    code: str
+    """As the problem has it that issuing would be answered with."""
+    detail: str
+    """Why, and what to do, in the caller's language."""
+
+    @classmethod
+    def of(cls, error: DomainError, language: Language) -> Refusal:
+        """Tell a refusal without refusing."""
+        return cls(code=error.code, detail=error.sentence(language))
+
+
+class DocumentPreview(Shown):
+    """What a document would be: nothing has a number, and nothing was written."""
+
+    country: UnshownCountry
+    type: ShownDocumentType
+    receiver_name: str | None = None
+    currency: str | None = None
+    total: DecimalString | None = None
+    """What it would come to; none while not all is there that it is computed of."""
+    can_be_issued: bool = False
+    """Whether it would be issued as it is now, as far as is known without asking a register."""
+    faults: tuple[PreviewFault, ...] = ()
+    """What is wrong in its fields, as issuing would say, 100 at most."""
+    more_faults: int = 0
+    """How many more there are."""
+    refusals: tuple[Refusal, ...] = ()
+    """What else is in the way of issuing it."""
+    pdf_base64: str | None = None
+    """Its printed form, marked as without validity, where it was asked for (`pdf`) and nothing is
+    wrong."""
+
+
+class DocumentTypeView(Model):
+    """A type of document of the country, and whether the business can issue it now."""
+
+    type: str
+    """Its neutral name, such as `invoice`."""
+    name: str
+    """What people call it, in the caller's language."""
+    can_be_issued: bool
+    why_not: Refusal | None
+    """Why not, and what to do."""
+
+
+class DocumentTypes(Model):
+    """The types of documents, the usual one first."""
+
+    data: list[DocumentTypeView]
 
 
 class DifferingDocument(DocumentView):

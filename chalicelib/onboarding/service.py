@@ -29,6 +29,7 @@ from chalicelib.onboarding.business_form import (
     KnownActivity,
     NoTaxAuthority,
     SeriesLimits,
+    document_names,
     form_of,
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
@@ -153,6 +154,7 @@ __all__ = [
     "concerned",
     "cover_left",
     "differences",
+    "document_names",
     "found",
     "has_proven",
     "heads_told",

@@ -32,6 +32,7 @@ _FILES = {
     "xml": "invoice.xml",
     "answer": "answer.xml",
     "pdf": "invoice.pdf",
+    "preview-pdf": "invoice-preview.pdf",
     "note-xml": "credit-note.xml",
     "note-pdf": "credit-note.pdf",
     "ticket-pdf": "ticket.pdf",

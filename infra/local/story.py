@@ -7,6 +7,7 @@ anew each time, so that it can be played again and again against the same stack.
 from __future__ import annotations
 
 import time
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -327,9 +328,11 @@ def issue_invoice(story: Story) -> None:
     (listed,) = client.get("/v1/catalogues/cabys?q=8313100000100")["data"]
     _see(listed["facts"] == {"rate": "13"}, "the code of a service is found, with its rate", listed)
     body = invoice(story.lines, story.customer_email)
+    total = _previewed(story, body)
     issued = client.post(path, body, key=f"story-{story.suffix}")
     again = client.post(path, body, key=f"story-{story.suffix}")
     _see(again == issued, "the repeated request got the same answer", again)
+    _see(issued["total"] == total, "the invoice comes to what its preview said", issued)
     _see(issued["number"].endswith("0000000041"), "the numbering goes on at 41", issued)
     story.ids |= {"document": issued["id"], "clave": issued["key"]}
     story.states["document"] = _delivered(story, issued)["state"]
@@ -345,6 +348,21 @@ def issue_invoice(story: Story) -> None:
     wanted = [f"{clave}.pdf", f"{clave}.xml", f"{clave}_respuesta.xml"]
     _see(names == sorted(wanted), "the customer has XML, answer and PDF", names)
     _see(story.files["pdf"].startswith(b"%PDF-"), "the PDF is one", story.files["pdf"][:8])
+
+
+def _previewed(story: Story, body: dict[str, Any]) -> str:
+    """See what an invoice would be before it is issued; returns what it would come to."""
+    client, path = story.client, story.business_path
+    types = {each["type"]: each for each in client.get(f"{path}/document-types")["data"]}
+    _see(types["invoice"]["can_be_issued"], "invoices can be issued", types)
+    shown = client.call("POST", f"{path}/document-previews?pdf=true", body).body
+    _see(shown["can_be_issued"], "nothing is in the way of the invoice", shown)
+    begun = client.call("POST", f"{path}/document-previews", body | {"receiver": None}).body
+    wrong = [each["pointer"] for each in begun["faults"]]
+    _see(wrong == ["/receiver"], "a missing customer is told", begun)
+    _see(begun["total"] == shown["total"], "the amounts are there all the same", begun)
+    story.files["preview-pdf"] = b64decode(shown["pdf_base64"])
+    return str(shown["total"])
 
 
 def cancel_invoice(story: Story) -> None:

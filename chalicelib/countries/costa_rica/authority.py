@@ -13,7 +13,7 @@ from chalicelib.countries.costa_rica import facts
 from chalicelib.countries.costa_rica.activities import same_activity
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
-from chalicelib.countries.costa_rica.checking import checked_totals, faults
+from chalicelib.countries.costa_rica.checking import checked_totals, faults, totals_so_far
 from chalicelib.countries.costa_rica.clave import (
     COSTA_RICA,
     InvalidClave,
@@ -36,6 +36,7 @@ from chalicelib.invoicing.authority import (
     Answered,
     AuthorityDetail,
     Decision,
+    DocumentPreview,
     DocumentStanding,
     DocumentSummary,
     DocumentView,
@@ -54,6 +55,8 @@ MOST_XML_BYTES: Final = 4_000_000
 """Of a document without its signature. No text says what the authority takes; a thousand lines with
 all that usual sales carry stay below, and it leaves our own reader (`xml_reader`) room to check."""
 _BAD_REQUEST: Final = 400
+_COUNTRY: Final = "CR"
+_USUAL_TYPE: Final = "invoice"
 _NOT_CONNECTED: Final = HeldUp("not-connected")
 _TOKEN_REFUSED: Final = HeldUp("token-refused")
 _WAITING: Final = {
@@ -82,6 +85,13 @@ class ComprobanteView(DocumentView):
     warnings: tuple[DocumentWarning, ...]
 
 
+class ComprobantePreview(DocumentPreview):
+    """What a document would be: its amounts, line by line, and what is worth a word."""
+
+    totals: Totals | None = None
+    warnings: tuple[DocumentWarning, ...] = ()
+
+
 class CostaRica:
     """Hacienda, in the environment of the settings."""
 
@@ -93,6 +103,24 @@ class CostaRica:
     body = NewDocument
     document = Comprobante
     detail = ComprobanteView
+    preview = ComprobantePreview
+    issued_types = frozenset(kind.type for kind in BY_TYPE.values() if kind.is_issued)
+
+    def previewed(self, body: NewDocument, draft: Draft | None) -> ComprobantePreview:
+        """Show type, customer and amounts, as far as they can be read and computed."""
+        held = vars(body)
+        receiver = vars(held["receiver"]) if held.get("receiver") else {}
+        _, totals, warnings = draft.content if draft else (None, None, ())
+        totals = totals or totals_so_far(body, chosen_readings())
+        return ComprobantePreview(
+            country=_COUNTRY,
+            type=held.get("type") or _USUAL_TYPE,
+            receiver_name=receiver.get("name"),
+            currency=held.get("currency"),
+            total=totals.total if totals else None,
+            totals=totals,
+            warnings=warnings,
+        )
 
     def issued_key(self, typed: str) -> IssuedKey | None:
         """Read a clave, in which zeros stand before the number of its issuer."""
@@ -106,7 +134,7 @@ class CostaRica:
         """Check annex 1, and the amounts where all is there that they are computed of."""
         return faults(body, chosen_readings())
 
-    def draft(self, body: NewDocument, asker: str) -> Draft:
+    def draft(self, body: NewDocument, asker: str | None) -> Draft:
         """Check annex 1, compute the amounts, and ask the public registers."""
         totals = checked_totals(body, chosen_readings())
         warnings = [_warning(error) for error in ask_registers(body, asker=asker)]
@@ -246,6 +274,12 @@ class CostaRica:
         from chalicelib.countries.costa_rica.printed.sheet import printed
 
         return printed(document, standing, language)
+
+    def printed_preview(self, document: Comprobante, language: Language) -> bytes:
+        """Print the graphic representation as one without validity."""
+        from chalicelib.countries.costa_rica.printed.sheet import printed_preview
+
+        return printed_preview(document, language)
 
     def announce(
         self, document: Comprobante, standing: DocumentStanding, language: Language

@@ -38,11 +38,21 @@ def checked_totals(body: NewDocument, readings: Readings = USUAL) -> Totals:
 def faults(body: NewDocument, readings: Readings = USUAL) -> list[FieldError]:
     """List what is wrong in a body of which a part could be read."""
     errors = broken_rules(body)
+    totals = _totals_of(body, errors, readings)
+    if totals is not None:
+        errors += _amount_faults(body, totals, readings)
+    return errors
+
+
+def totals_so_far(body: NewDocument, readings: Readings = USUAL) -> Totals | None:
+    """Compute the amounts of a body of which a part could be read; None: not all is there."""
+    return _totals_of(body, broken_rules(body), readings)
+
+
+def _totals_of(body: NewDocument, errors: list[FieldError], readings: Readings) -> Totals | None:
     held = vars(body)
     is_counted = all(name in held and is_whole(held[name]) for name in _COUNTED)
-    if is_counted and not _counts(errors):
-        errors += _amount_faults(body, compute(body, readings), readings)
-    return errors
+    return compute(body, readings) if is_counted and not _counts(errors) else None
 
 
 def _amount_faults(body: NewDocument, totals: Totals, readings: Readings) -> list[FieldError]:

@@ -150,14 +150,14 @@ def forget() -> None:
 def ask_registers(
     body: NewDocument,
     *,
-    asker: str,
+    asker: str | None,
     registers: Mapping[str, Register] = REGISTERS,
     patience_seconds: float = PATIENCE_SECONDS,
 ) -> list[FieldError]:
     """Refuse what a register contradicts, if it says so in time; return what it warns of.
 
     Of an `asker` that has asked as often as may be in a day, nothing more is asked: the document
-    passes, as with a register that is silent.
+    passes, as with a register that is silent. Without an asker only what is known counts.
 
     Raises:
         InvalidInput: with a pointer to each of it.
@@ -170,9 +170,8 @@ def ask_registers(
     facts = {f"{name}#{value}" for name in pointers if registers[name].is_kept
              for value in pointers[name] if value not in own[name]}  # fmt: skip
     _recall(facts - _kept.keys())
-    questions = _spared(
-        asker, {name: _unanswered(name, values, own[name]) for name, values in pointers.items()}
-    )
+    unanswered = {name: _unanswered(name, values, own[name]) for name, values in pointers.items()}
+    questions = {} if asker is None else _spared(asker, unanswered)
     answers, missing = _asked(registers, questions, patience_seconds)
     errors: list[FieldError] = []
     warnings: list[FieldError] = []

@@ -83,6 +83,7 @@ _CONTINUED_GAP, _ABOVE_CONTINUED_RULE, _BELOW_CONTINUED = 20.0, 2.0, 10.0
 _STATE_COLOURS = {
     "accepted": "#1d6b43",
     "accepted_with_warnings": "#8f5200",
+    "preview": "#8c1d18",
 }
 
 

@@ -57,7 +57,7 @@ def paint(placed: Placed, view: View) -> bytes:
     for index, page in enumerate(placed.pages, 1):
         _footer(page, view, index, len(placed.pages))
         _boxes(canvas, page)
-        if index == 1:
+        if index == 1 and view.qr:
             _qr(canvas, view.qr, placed.qr_y)
         _words(canvas, page.words)
         canvas.showPage()

@@ -61,3 +61,4 @@ class View:
     dated: datetime
     """When the file says that it was made: not when it was printed."""
     qr: str
+    """What the QR holds; empty: there is none."""

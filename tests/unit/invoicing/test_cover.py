@@ -77,7 +77,8 @@ def draft(*, corrects: bool = False, replaces: str | None = None) -> Draft:
 
 
 def may_issue(found: IssuerDossier, wanted: Draft, by: Caller = OWNER) -> bool:
-    return issuing._require_cover(by, issuing._require_ready(by, found), wanted) is found
+    ready = issuing.require_ready(by, found)
+    return issuing.require_cover(by, ready, corrects=wanted.is_correcting) is found
 
 
 def test_until_the_end_all_is_issued_and_after_it_what_corrects_alone() -> None:

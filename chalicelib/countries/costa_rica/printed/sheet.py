@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -38,6 +39,8 @@ from chalicelib.invoicing.pdf.figures import aligned
 from chalicelib.invoicing.pdf.view import Fact, View
 
 _LOCALES: Final[dict[Language, str]] = {"es": "es-CR", "en": "en"}
+_PREVIEW: Final = "preview"
+"""Stands in the place of the authority's word for what is not issued."""
 QR_CONTENT: Final = "{clave}"
 """What the QR holds. A page where anybody can look a document up may be put around the clave."""
 
@@ -54,6 +57,28 @@ def printed(
     In `qr_content`, `{clave}` stands for the clave.
     """
     return render(view(document, standing, language, qr_content=qr_content))
+
+
+def printed_preview(document: Comprobante, language: Language) -> bytes:
+    """Print what is not issued, without number, clave and QR: nobody takes it for a document."""
+    return render(preview_view(document, language))
+
+
+def preview_view(document: Comprobante, language: Language) -> View:
+    """Put what is not issued into words that say so at the head and at the foot of each page."""
+    whole = view(document, DocumentStanding("accepted"), language)
+    title = say("preview_title", language, title=whole.title)
+    none = say("none", language)
+    return replace(
+        whole,
+        title=title,
+        number=replace(whole.number, value=none),
+        key=replace(whole.key, value=none),
+        state=_PREVIEW,
+        state_words=state_words(_PREVIEW, language),
+        footing=(say("preview_legal", language),),
+        qr="",
+    )
 
 
 def view(

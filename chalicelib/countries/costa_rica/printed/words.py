@@ -79,6 +79,11 @@ _WORDS: Final = {
     "other_charges": Text(es="Otros cargos", en="Other charges"),
     "payments": Text(es="Medios de pago", en="Means of payment"),
     "phone": Text(es="Teléfono", en="Telephone"),
+    "preview_legal": Text(
+        es="Vista previa: no es un comprobante electrónico y no tiene validez fiscal.",
+        en="Preview: this is no electronic document and has no validity for taxes.",
+    ),
+    "preview_title": Text(es="Vista previa · {title}", en="Preview · {title}"),
     "price": Text(es="Precio unitario", en="Unit price"),
     "quantity": Text(es="Cant.", en="Qty"),
     "rate": Text(es="Tarifa", en="Rate"),
@@ -118,6 +123,7 @@ RESOLUTION: Final = ("MH-DGT-RES-0027-2024", datetime(2024, 11, 13, tzinfo=COSTA
 is not settled; half of the published printouts have it. A later version has another."""
 PAGE: Final = Text(es="Página {page} de {pages}", en="Page {page} of {pages}")
 _STATES: Final = {
+    "preview": Text(es="Sin validez fiscal", en="Without validity for taxes"),
     "accepted": Text(es="Aceptado por Hacienda", en="Accepted by Hacienda"),
     "accepted_with_warnings": Text(
         es="Aceptado por Hacienda con advertencias", en="Accepted by Hacienda with warnings"

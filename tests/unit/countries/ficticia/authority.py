@@ -18,6 +18,7 @@ from chalicelib.invoicing.authority import (
     Answered,
     Decision,
     Document,
+    DocumentPreview,
     DocumentStanding,
     DocumentSummary,
     DocumentView,
@@ -77,6 +78,15 @@ class Treasury:
     body = Sale
     document = SaleDocument
     detail = SaleView
+    preview = DocumentPreview
+    issued_types = frozenset({"invoice"})
+
+    def previewed(self, body: Sale, draft: Draft | None) -> DocumentPreview:
+        held = vars(body)
+        total = draft and draft.content.amount * (1 + FEE)
+        return DocumentPreview(
+            country="XF", type="invoice", receiver_name=held.get("customer"), total=total
+        )
 
     def issued_key(self, typed: str) -> IssuedKey | None:
         return IssuedKey(typed, typed.split("-", maxsplit=1)[0]) if "-" in typed else None
@@ -85,7 +95,7 @@ class Treasury:
         del body
         return []
 
-    def draft(self, body: Sale, asker: str) -> Draft:
+    def draft(self, body: Sale, asker: str | None) -> Draft:
         del asker
         return Draft("invoice", 1, 1, body.email, "es", body)
 
@@ -168,6 +178,12 @@ class Treasury:
     def printed(
         self, document: SaleDocument, standing: DocumentStanding, language: Language
     ) -> bytes:
+        return self._printed(document, standing.state, "Aceptada", language)
+
+    def printed_preview(self, document: SaleDocument, language: Language) -> bytes:
+        return self._printed(document, "preview", "Sin validez", language)
+
+    def _printed(self, document: SaleDocument, state: str, words: str, language: Language) -> bytes:
         nothing = Grid("", (), ())
         return render(
             View(
@@ -177,8 +193,8 @@ class Treasury:
                 number=Fact("N", document.number),
                 key=Fact("K", document.key),
                 head_facts=(),
-                state=standing.state,
-                state_words="Aceptada",
+                state=state,
+                state_words=words,
                 answered="",
                 issuer_name=document.seller,
                 issuer_lines=(),
