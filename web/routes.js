@@ -38,6 +38,11 @@ export const ROUTES = [
   { path: "/mail-preferences/{token}", area: "account", open: true, title: { es: "Avisos por correo", en: "Notices by mail" }, screen: () => import("./screens/account/preference.js") },
 
   // firm
+  { path: "/despacho/{firm}/importaciones", area: "firm", nav: "import", permission: "import:read", title: { es: "Importaciones", en: "Imports" }, screen: () => import("./screens/firm/imports.js") },
+  { path: "/despacho/{firm}/importaciones/{import}", area: "firm", title: { es: "Importación", en: "Import" }, screen: () => import("./screens/firm/import.js") },
+  { path: "/despacho/{firm}/empresas", area: "firm", nav: "building", permission: "company:read", title: { es: "Empresas", en: "Companies" }, screen: () => import("./screens/firm/companies.js") },
+  { path: "/despacho/{firm}/empresas/lista", area: "firm", title: { es: "Actualizar lista de empresas", en: "Update the list of companies" }, screen: () => import("./screens/firm/company_list.js") },
+  { path: "/despacho/{firm}/empresas/{company}", area: "firm", title: { es: "Empresa", en: "Company" }, screen: () => import("./screens/firm/company.js") },
 
   // sme: licences for SMEs, within the firm's navigation
 
