@@ -90,7 +90,7 @@ function Incidents({ of }) {
 /** @param {{path: string}} of */
 function Documents({ path }) {
   const [shown, setShown] = useState(/** @type {Schema<"ImportedDocument"> | null} */ (null));
-  return html`<${Table} label=${t("documents")} source=${`${path}/documents`} open=${(/** @type {any} */ row) => () => setShown(row)} columns=${[
+  return html`<${Table} label=${t("documents")} source=${`${path}/documents`} prefix="c_" open=${(/** @type {any} */ row) => () => setShown(row)} columns=${[
       { title: t("document"), cell: (/** @type {any} */ row) => row.number },
       { title: t("type"), cell: (/** @type {any} */ row) => row.type_text },
       { title: t("date"), cell: (/** @type {any} */ row) => html`<${Day} of=${row.day} />` },
