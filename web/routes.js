@@ -43,6 +43,8 @@ export const ROUTES = [
   { path: "/despacho/{firm}/empresas", area: "firm", nav: "building", permission: "company:read", title: { es: "Empresas", en: "Companies" }, screen: () => import("./screens/firm/companies.js") },
   { path: "/despacho/{firm}/empresas/lista", area: "firm", title: { es: "Actualizar lista de empresas", en: "Update the list of companies" }, screen: () => import("./screens/firm/company_list.js") },
   { path: "/despacho/{firm}/empresas/{company}", area: "firm", title: { es: "Empresa", en: "Company" }, screen: () => import("./screens/firm/company.js") },
+  { path: "/despacho/{firm}/usuarios", area: "firm", nav: "users", permission: "user:read", title: { es: "Usuarios", en: "Users" }, screen: () => import("./screens/firm/users.js") },
+  { path: "/despacho/{firm}/usuarios/{account}", area: "firm", title: { es: "Usuario", en: "User" }, screen: () => import("./screens/firm/user.js") },
 
   // sme: licences for SMEs, within the firm's navigation
 

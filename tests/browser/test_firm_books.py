@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -211,3 +212,65 @@ def test_company_has_a_chart_of_its_own_or_the_countrys(
     press(dialog, "Quitar el plan propio")
 
     expect(page.get_by_text("El plan del país")).to_be_visible()
+
+
+def test_user_is_invited_kept_to_some_companies_given_more_for_a_time_and_removed(
+    at: Console, founder: Person, firm: str
+) -> None:
+    guest, page = at.person("Asesora Ficticia"), at.visit(f"/despacho/{firm}/usuarios", founder)
+    press(page, "Invitar a alguien")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nombre").fill(guest.name)
+    dialog.get_by_label("Correo electrónico").fill(guest.email)
+    dialog.get_by_label("eco", exact=True).uncheck()
+    dialog.get_by_label("Solo las que se digan").check()
+    press(dialog, "Añadir un rango")
+    dialog.get_by_label("Desde el código").fill("00001")
+    dialog.get_by_label("Hasta el código").fill("00002")
+    dialog.get_by_role("combobox", name="Una por una").fill("00007")
+    dialog.get_by_role("option", name="00007").click()
+    press(dialog, "Enviar la invitación")
+    expect(row(page, guest.email)).to_contain_text("Una parte")
+    guest.api.post(f"/v1/me/invitations/{firm}/acceptance")
+    seen = guest.api.get(f"/v1/firms/{firm}/companies?limit=100")["data"]
+    assert [each["code"] for each in seen] == ["00001", "00002", "00007"]
+
+    page.reload()
+    row(page, guest.email).get_by_role("link").click()
+    heading(page, guest.name)
+    page.get_by_label("Todas, también las que vengan").check()
+    press(page, "Guardar")
+    said(page, "se le avisa")
+    seen = guest.api.get(f"/v1/firms/{firm}/companies?limit=100")["data"]
+    assert {each["program"] for each in seen} == {"con"}
+
+    tab(page, "Derechos por un tiempo")
+    press(page, "Dar derechos por un tiempo")
+    dialog.get_by_label("Para qué").fill("Cierre ficticio")
+    dialog.get_by_label("Hasta", exact=True).fill("2026-12-15T10:00")
+    press(dialog, "Dar derechos por un tiempo")
+    row(page, "Cierre ficticio").get_by_role("button").click()
+    press(dialog, "Quitar ya")
+    expect(dialog).to_have_count(0)
+
+    press(page, "Desactivar")
+    press(dialog, "Desactivar")
+    press(page, "Reactivar")
+    press(page, "Quitar del despacho")
+    dialog.get_by_label(f"Para confirmar, escriba {guest.email}").fill(guest.email)
+    press(dialog, "Quitar del despacho")
+    heading(page, "Usuarios y confidencialidad")
+    expect(row(page, guest.email)).to_have_count(0)
+
+
+def test_axe_finds_nothing_and_all_fits_into_360_pixels(
+    at: Console, axe: Callable[[Page], list[str]], founder: Person, firm: str
+) -> None:
+    company = founder.api.get(f"/v1/firms/{firm}/companies?code=00006")["data"][0]["id"]
+    me = founder.api.get("/v1/me")["id"]
+    page = at.visit("/", founder, width=360)
+    for path in ("importaciones?status=*", "empresas", "empresas/lista", f"empresas/{company}",
+                 "usuarios", f"usuarios/{me}"):  # fmt: skip
+        page.goto(f"/despacho/{firm}/{path}")
+        assert axe(settled(page)) == [], path
+        assert fits(page), path
