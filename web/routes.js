@@ -42,6 +42,13 @@ export const ROUTES = [
   { path: "/despacho/{firm}/licencias/nueva", area: "firm", title: { es: "Nueva activación", en: "New activation" }, screen: () => import("./screens/firm/new_licence.js") },
   { path: "/despacho/{firm}/licencias/{licence}", area: "firm", title: { es: "Panel de control", en: "Control panel" }, screen: () => import("./screens/firm/licence.js") },
   { path: "/despacho/{firm}/licencias/{licence}/historico", area: "firm", title: { es: "Histórico", en: "History" }, screen: () => import("./screens/firm/licence_history.js") },
+  { path: "/despacho/{firm}/importaciones", area: "firm", nav: "import", permission: "import:read", title: { es: "Importaciones", en: "Imports" }, screen: () => import("./screens/firm/imports.js") },
+  { path: "/despacho/{firm}/importaciones/{import}", area: "firm", title: { es: "Importación", en: "Import" }, screen: () => import("./screens/firm/import.js") },
+  { path: "/despacho/{firm}/empresas", area: "firm", nav: "building", permission: "company:read", title: { es: "Empresas", en: "Companies" }, screen: () => import("./screens/firm/companies.js") },
+  { path: "/despacho/{firm}/empresas/lista", area: "firm", title: { es: "Actualizar lista de empresas", en: "Update the list of companies" }, screen: () => import("./screens/firm/company_list.js") },
+  { path: "/despacho/{firm}/empresas/{company}", area: "firm", title: { es: "Empresa", en: "Company" }, screen: () => import("./screens/firm/company.js") },
+  { path: "/despacho/{firm}/usuarios", area: "firm", nav: "users", permission: "user:read", title: { es: "Usuarios", en: "Users" }, screen: () => import("./screens/firm/users.js") },
+  { path: "/despacho/{firm}/usuarios/{account}", area: "firm", title: { es: "Usuario", en: "User" }, screen: () => import("./screens/firm/user.js") },
 
   // sme: licences for SMEs, within the firm's navigation
 

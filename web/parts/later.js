@@ -3,11 +3,11 @@ import { html, useEffect, useState } from "../core/view.js";
 import { Failure } from "./notice.js";
 import { Busy } from "./states.js";
 
-/** @param {{of: () => Promise<{default: any}>}} of */
-export function Later({ of }) {
+/** @param {{of: () => Promise<{default: any}>, with?: object}} of  `with`: what the part is given */
+export function Later({ of, with: given }) {
   const [Part, setPart] = useState(/** @type {any} */ (null));
   const [failure, setFailure] = useState(/** @type {unknown} */ (null));
   useEffect(() => void of().then((loaded) => setPart(() => loaded.default), setFailure), []);
   if (failure) return html`<${Failure} of=${failure} again=${() => location.reload()} />`;
-  return Part ? html`<${Part} />` : html`<${Busy} />`;
+  return Part ? html`<${Part} ...${given} />` : html`<${Busy} />`;
 }

@@ -12,8 +12,9 @@
  *       actions=${(row) => [{ icon: "history", label: t("history"), href: … }, { icon: "delete", label: …, act: () => … }]} />`
  *
  * The first column names the row. A row is opened by its name, by double click, or by Enter while it has the focus.
- * `selects(ids, reload)` draws what can be done with the rows that are ticked. `select` ticks those of whom it says
+ * `selects(ids, reload, rows)` draws what can be done with the rows that are ticked. `select` ticks those of whom it says
  * true. Filters: with `options` a list, with `kind: "date"` a day, with `kind: "check"` true or nothing.
+ * `draws` one of its own; `first` is what it is while nothing else was chosen.
  * `reloads` (any value that changes) has the list read again. A list of its own state (two on a page) takes
  * `prefix`. Rows that are here already: `rows` in place of `source`.
  */
@@ -30,10 +31,12 @@ import { Busy, Empty } from "./states.js";
 import common from "../texts/common.js";
 
 const t = words(common);
+const ALL = "*"; // chosen in place of what a filter is at first
 
 /**
  * @typedef {{title: string, cell: (row: any) => View, sort?: string, right?: boolean, wide?: boolean}} Column
- * @typedef {{name: string, label: string, options?: [string, string][], kind?: "date" | "check", counts?: string}} Filter
+ * @typedef {{name: string, label: string, options?: [string, string][], kind?: "date" | "check", counts?: string, first?: string,
+ *   draws?: (value: string, set: (value: string) => void) => View}} Filter
  * @typedef {{icon: string, label: string, href?: string, act?: (reload: () => void) => unknown, danger?: boolean} | false | null | undefined} RowAction
  * @typedef {object} TableProps
  * @property {string} label
@@ -46,7 +49,7 @@ const t = words(common);
  * @property {(row: any) => string | (() => unknown) | null} [open]
  * @property {(row: any) => RowAction[]} [actions]
  * @property {(row: any) => boolean} [select]
- * @property {(ids: string[], reload: () => void) => View} [selects]
+ * @property {(ids: string[], reload: () => void, rows: any[]) => View} [selects]
  * @property {(row: any) => string} [id]
  * @property {View} [empty]
  * @property {unknown} [reloads]
@@ -61,7 +64,7 @@ export function Table(of) {
   const query = own(all, prefix);
   /** @param {Record<string, string | null>} changes @param {{replace?: boolean}} [how] */
   const set = (changes, how) => setAll(prefixed("cursor" in changes ? changes : { cursor: null, ...changes }, prefix), how);
-  const asked = Object.fromEntries(["q", "sort", "cursor", ...filters.map(({ name }) => name)].map((name) => [name, query[name]]));
+  const asked = Object.fromEntries([["q", query.q], ["sort", query.sort], ["cursor", query.cursor], ...filters.map((each) => [each.name, sent(each, query)])]);
   const list = useLoad(async () => rows ? { data: rows, next_cursor: null } : get(String(source), { query: { ...always, ...asked } }),
     [source, rows, JSON.stringify(always), JSON.stringify(asked), of.reloads]);
   const isNarrowed = Boolean(query.q || filters.some(({ name }) => query[name]));
@@ -88,20 +91,21 @@ function Narrow({ search, filters, query, set, page }) {
   return html`<div class="narrow" role="search">
     ${search && html`<div class="field search"><label for=${id}>${t("search")}</label>
       <input id=${id} type="search" value=${typed} onInput=${(/** @type {any} */ event) => type(event.target.value)} /></div>`}
-    ${filters.map((/** @type {Filter} */ filter) => html`<${FilterField} key=${filter.name} ...${filter} value=${query[filter.name] ?? ""}
+    ${filters.map((/** @type {Filter} */ filter) => html`<${FilterField} key=${filter.name} ...${filter} value=${query[filter.name] ?? filter.first ?? ""}
       set=${(/** @type {string} */ value) => set({ [filter.name]: value || null })} counted=${filter.counts && page?.[filter.counts]} />`)}
     ${page?.total !== undefined && html`<p class="count" role="status">${t("found", { n: page.total })}</p>`}
   </div>`;
 }
 
 /** @param {any} of */
-function FilterField({ label, options, kind, value, set, counted }) {
+function FilterField({ label, options, kind, value, set, counted, first, draws }) {
   const id = useId();
+  if (draws) return draws(value, set);
   const input = kind === "check"
     ? html`<input id=${id} type="checkbox" checked=${value === "true"} onChange=${(/** @type {any} */ event) => set(event.target.checked ? "true" : "")} />`
     : kind === "date" ? html`<input id=${id} type="date" value=${value} onChange=${(/** @type {any} */ event) => set(event.target.value)} />`
     : html`<select id=${id} value=${value} onChange=${(/** @type {any} */ event) => set(event.target.value)}>
-        <option value="">${t("all")}</option>
+        <option value=${first ? ALL : ""} selected=${value === ALL}>${t("all")}</option>
         ${options.map((/** @type {[string, string]} */ [each, text]) => html`<option key=${each} value=${each} selected=${each === value}>
           ${text}${counted?.[each] ? ` (${number(counted[each])})` : ""}</option>`)}
       </select>`;
@@ -122,7 +126,7 @@ function Rows({ of, list, query, set, isNarrowed, columns }) {
   const tick = (each) => setTicked(chosen.includes(each) ? chosen.filter((one) => one !== each) : [...chosen, each]);
   const isAll = tickable.length > 0 && chosen.length === tickable.length;
   return html`${selects && html`<div class="selected" role="group" aria-label=${t("actions")}>
-      <span role="status">${t("selected", { n: chosen.length })}</span>${selects(chosen, list.reload)}</div>`}
+      <span role="status">${t("selected", { n: chosen.length })}</span>${selects(chosen, list.reload, rows.filter((/** @type {any} */ row) => chosen.includes(id(row))))}</div>`}
     <div class=${classes("scroll", list.isLoading && "stale")} tabindex="0" role="region" aria-label=${label}>
       <table aria-busy=${list.isLoading}>
         <thead><tr>
@@ -180,6 +184,8 @@ function Pages({ next, query, set }) {
   </nav>`;
 }
 
+/** @param {Filter} filter @param {Record<string, string>} query */
+const sent = ({ name, first }, query) => (query[name] === ALL ? undefined : query[name] ?? first);
 /** @param {Record<string, string>} all @param {string} prefix */
 const own = (all, prefix) => Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
 /** @param {Record<string, string | null>} changes @param {string} prefix */

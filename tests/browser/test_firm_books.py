@@ -1,0 +1,276 @@
+"""Importaciones pendientes, Empresas, Usuarios y confidencialidad, Datos del despacho."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from infra.local import seed
+from tests.browser.conftest import Console, Person
+from tests.browser.test_account import said
+from tests.browser.test_every_screen import fits, settled
+from tests.browser.test_signing_in import heading
+
+OWN = "00001 Ejemplo Ficticia"
+
+
+@pytest.fixture
+def founder(at: Console) -> Person:
+    """The administrator of the demo firm."""
+    return at.known(seed.FIRM)
+
+
+@pytest.fixture
+def firm(founder: Person) -> str:
+    return str(founder.api.get("/v1/me")["memberships"][0]["tenant"])
+
+
+def row(page: Page, text: str) -> Locator:
+    return page.get_by_role("row").filter(has_text=text)
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=re.compile(name)).click()
+
+
+def press(page: Page | Locator, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def one_more(route: Route) -> None:
+    """Show a second import, which has gone meanwhile."""
+    page = route.fetch().json()
+    for each in page["data"][:1]:
+        page["data"].append(
+            {**each, "id": f"{each['id'][:-2]}00", "company_name": "Que ya no está"}
+        )
+    route.fulfill(json=page)
+
+
+def test_several_imports_are_ticked_and_each_has_its_result(
+    at: Console, founder: Person, firm: str
+) -> None:
+    page = at.visit("/", founder)
+    page.route(re.compile(r"/imports\?"), one_more)
+    page.goto(f"/despacho/{firm}/importaciones")
+    expect(row(page, OWN)).to_contain_text("Con incidencias (1)")
+    expect(page.get_by_label("Estado")).to_have_value("pending")
+    expect(page.get_by_role("button", name="Eliminar")).to_be_disabled()
+
+    page.get_by_role("checkbox", name="Elegir todos los de esta página").check()
+    press(page, "Eliminar")
+    dialog = page.get_by_role("dialog", name="¿Eliminar 2 importaciones?")
+    dialog.get_by_label("Motivo").fill("Falta un comprobante ficticio")
+    press(dialog, "Eliminar")
+
+    result = page.get_by_role("dialog", name="Resultado")
+    expect(result).to_contain_text("1 de 2 hechas.")
+    expect(row(page, "Que ya no está").locator(".error").first).not_to_be_empty()
+    expect(result.get_by_role("row").filter(has_text=OWN)).to_contain_text("Descartada")
+    press(result, "Entendido")
+    expect(page.get_by_text("No hay importaciones pendientes")).to_be_visible()
+
+
+def test_import_is_looked_into_restored_and_taken_into_the_books(
+    at: Console, founder: Person, firm: str
+) -> None:
+    page = at.visit(f"/despacho/{firm}/importaciones?status=discarded", founder)
+    row(page, OWN).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Falta un comprobante ficticio")).to_be_visible()
+    press(page, "Restaurar")
+    press(page.get_by_role("dialog", name="Resultado"), "Entendido")
+
+    rates = page.get_by_role("region", name="Totales por tarifa")
+    expect(rates).to_contain_text(re.compile("13.%.*₡75.000,00.*₡9.750,00"))
+    with page.expect_download() as saved:
+        press(page, "Diario en CSV")
+    assert saved.value.suggested_filename.endswith(".csv")
+
+    tab(page, "Incidencias")
+    expect(row(page, "caracteres que el formato no admite")).to_contain_text("Aviso")
+    tab(page, "Comprobantes")
+    row(page, "Factura electrónica").get_by_role("button").click()
+    document = page.get_by_role("dialog")
+    expect(document.get_by_role("row").filter(has_text="IVA por pagar")).to_contain_text("Haber")
+    with page.expect_popup() as popup:
+        press(document, "PDF")
+    popup.value.close()
+    page.keyboard.press("Escape")
+
+    press(page, "Importar")
+    asked = page.get_by_role("dialog", name="¿Importar 1 importación?")
+    expect(asked).to_contain_text("Con incidencias")
+    press(asked, "Importar")
+    press(page.get_by_role("dialog", name="Resultado"), "Entendido")
+    expect(page.get_by_role("button", name="Importar")).to_have_count(0)
+    tab(page, "Historial")
+    expect(row(page, "Se recuperó")).to_be_visible()
+
+
+def test_imports_are_narrowed_by_company_period_and_text(
+    at: Console, founder: Person, firm: str
+) -> None:
+    page = at.visit(f"/despacho/{firm}/importaciones?status=*", founder)
+    expect(row(page, OWN)).to_be_visible()
+
+    page.get_by_role("combobox", name="Empresa").fill("00002")
+    page.get_by_role("option", name="00002").click()
+    expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
+    page.get_by_role("combobox", name="Empresa").fill("")
+    expect(row(page, OWN)).to_be_visible()
+    page.get_by_label("Período hasta").fill("2020-01-31")
+    expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
+    page.get_by_label("Período hasta").fill("")
+    page.get_by_label("Buscar").fill("ejemplo")
+    expect(row(page, OWN)).to_be_visible()
+    expect(page).to_have_url(re.compile("q=ejemplo"))
+
+
+LIST = """codigo;nombre;identificacion;programa;correo
+00050;Bazar Imaginario & Hijos;3101777050;con;bazar.demo@example.com
+00012;Turismo Fantasía Dos Sociedad Anónima;3101777012;eco;empresa12.demo@example.com
+00051;Mala Fila;12;con;
+"""
+
+
+def test_list_of_companies_is_tried_first_and_then_taken_in(
+    at: Console, founder: Person, firm: str
+) -> None:
+    page = at.visit(f"/despacho/{firm}/empresas", founder)
+    page.get_by_role("link", name="Actualizar lista de empresas").click()
+    file = {"name": "lista.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    page.get_by_label("Archivo de la lista").set_input_files([file])  # type: ignore[list-item]
+    press(page, "Ver qué cambiaría")
+
+    expect(row(page, "00050 Bazar Imaginario")).to_contain_text("Nueva")
+    expect(row(page, "00012 Turismo")).to_contain_text("Nombre")
+    expect(page.get_by_text("1 fila no se guardaría")).to_be_visible()
+    expect(page.get_by_text("Fila 4, identificacion")).to_be_visible()
+    assert not founder.api.get(f"/v1/firms/{firm}/companies?code=00050")["data"]
+
+    press(page, "Guardar la lista")
+    expect(page.get_by_role("button", name="Filas rechazadas")).to_be_visible()
+    expect(page).to_have_url(re.compile("lista="))
+    page.get_by_role("link", name="Ver las empresas").click()
+    page.get_by_label("Buscar").fill("Bazar")
+    expect(row(page, "Bazar Imaginario & Hijos")).to_be_visible()
+
+
+def test_company_is_made_by_hand_changed_put_right_taken_out_and_brought_back(
+    at: Console, founder: Person, firm: str
+) -> None:
+    page = at.visit(f"/despacho/{firm}/empresas", founder)
+    press(page, "Nueva empresa")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nombre").fill("Hecha A Mano Ficticia S.A.")
+    dialog.get_by_label("Identificación tributaria").fill("1")
+    press(dialog, "Crear")
+    expect(dialog.locator("[aria-invalid=true]").first).to_be_visible()
+    dialog.get_by_label("Identificación tributaria").fill("3-101-777060")
+    press(dialog, "Crear")
+    heading(page, "00001 Hecha A Mano Ficticia S.A.")
+
+    press(page, "Modificar")
+    dialog.get_by_label("Correo electrónico").fill("a-mano.demo@example.com")
+    press(dialog, "Guardar")
+    expect(page.get_by_text("a-mano.demo@example.com")).to_be_visible()
+    press(page, "Corregir la identificación")
+    dialog.get_by_label("Identificación tributaria").fill("3101777061")
+    press(dialog, "Corregir la identificación")
+    said(page, "Identificación corregida.")
+    press(page, "Sacar de la lista")
+    press(dialog, "Sacar de la lista")
+    expect(page.get_by_text("Al modificarla vuelve.")).to_be_visible()
+    press(page, "Modificar y devolver a la lista")
+    press(dialog, "Guardar")
+    expect(page.get_by_role("button", name="Sacar de la lista")).to_be_visible()
+    tab(page, "Historial")
+    expect(page.get_by_role("row").nth(3)).to_be_visible()
+
+
+def test_company_has_a_chart_of_its_own_or_the_countrys(
+    at: Console, founder: Person, firm: str
+) -> None:
+    company = founder.api.get(f"/v1/firms/{firm}/companies?code=00006")["data"][0]["id"]
+    page = at.visit(f"/despacho/{firm}/empresas/{company}?pestana=plan", founder)
+    expect(page.get_by_text("El plan del país")).to_be_visible()
+    press(page, "Subir un plan propio")
+    chart = "code;name\n112001;Cuenta por cobrar ficticia\n410010;Venta ficticia\n"
+    file = {"name": "plan.csv", "mimeType": "text/csv", "buffer": chart.encode()}
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Archivo del plan").set_input_files([file])  # type: ignore[list-item]
+    press(dialog, "Ver qué cambiaría")
+    expect(dialog.get_by_text("El archivo está bien")).to_be_visible()
+    press(dialog, "Guardar este plan")
+    expect(row(page, "Venta ficticia").first).to_be_visible()
+
+    press(page, "Quitar el plan propio")
+    press(dialog, "Quitar el plan propio")
+
+    expect(page.get_by_text("El plan del país")).to_be_visible()
+
+
+def test_user_is_invited_kept_to_some_companies_given_more_for_a_time_and_removed(
+    at: Console, founder: Person, firm: str
+) -> None:
+    guest, page = at.person("Asesora Ficticia"), at.visit(f"/despacho/{firm}/usuarios", founder)
+    press(page, "Invitar a alguien")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Nombre").fill(guest.name)
+    dialog.get_by_label("Correo electrónico").fill(guest.email)
+    dialog.get_by_label("eco", exact=True).uncheck()
+    dialog.get_by_label("Solo las que se digan").check()
+    press(dialog, "Añadir un rango")
+    dialog.get_by_label("Desde el código").fill("00001")
+    dialog.get_by_label("Hasta el código").fill("00002")
+    dialog.get_by_role("combobox", name="Una por una").fill("00007")
+    dialog.get_by_role("option", name="00007").click()
+    press(dialog, "Enviar la invitación")
+    expect(row(page, guest.email)).to_contain_text("Una parte")
+    guest.api.post(f"/v1/me/invitations/{firm}/acceptance")
+    seen = guest.api.get(f"/v1/firms/{firm}/companies?limit=100")["data"]
+    assert [each["code"] for each in seen] == ["00001", "00002", "00007"]
+
+    page.reload()
+    row(page, guest.email).get_by_role("link").click()
+    heading(page, guest.name)
+    page.get_by_label("Todas, también las que vengan").check()
+    press(page, "Guardar")
+    said(page, "se le avisa")
+    seen = guest.api.get(f"/v1/firms/{firm}/companies?limit=100")["data"]
+    assert {each["program"] for each in seen} == {"con"}
+
+    tab(page, "Derechos por un tiempo")
+    press(page, "Dar derechos por un tiempo")
+    dialog.get_by_label("Para qué").fill("Cierre ficticio")
+    dialog.get_by_label("Hasta", exact=True).fill("2026-12-15T10:00")
+    press(dialog, "Dar derechos por un tiempo")
+    row(page, "Cierre ficticio").get_by_role("button").click()
+    press(dialog, "Quitar ya")
+    expect(dialog).to_have_count(0)
+
+    press(page, "Desactivar")
+    press(dialog, "Desactivar")
+    press(page, "Reactivar")
+    press(page, "Quitar del despacho")
+    dialog.get_by_label(f"Para confirmar, escriba {guest.email}").fill(guest.email)
+    press(dialog, "Quitar del despacho")
+    heading(page, "Usuarios y confidencialidad")
+    expect(row(page, guest.email)).to_have_count(0)
+
+
+def test_axe_finds_nothing_and_all_fits_into_360_pixels(
+    at: Console, axe: Callable[[Page], list[str]], founder: Person, firm: str
+) -> None:
+    company = founder.api.get(f"/v1/firms/{firm}/companies?code=00006")["data"][0]["id"]
+    me = founder.api.get("/v1/me")["id"]
+    page = at.visit("/", founder, width=360)
+    for path in ("importaciones?status=*", "empresas", "empresas/lista", f"empresas/{company}",
+                 "usuarios", f"usuarios/{me}"):  # fmt: skip
+        page.goto(f"/despacho/{firm}/{path}")
+        assert axe(settled(page)) == [], path
+        assert fits(page), path

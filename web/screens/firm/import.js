@@ -1,0 +1,119 @@
+/** @file One import: totals by rate and type, documents line by line, incidents with what to do, files, history. */
+import { get } from "../../core/api.js";
+import { day, number } from "../../core/format.js";
+import { useLoad } from "../../core/load.js";
+import { useRights } from "../../core/session.js";
+import { words } from "../../core/texts.js";
+import { html, useState } from "../../core/view.js";
+import { Dialog } from "../../parts/dialog.js";
+import { FileLink } from "../../parts/download.js";
+import { Amount, Day, Facts, State, When } from "../../parts/figures.js";
+import { Notice } from "../../parts/notice.js";
+import { Card, Page } from "../../parts/page.js";
+import { Loaded } from "../../parts/states.js";
+import { Table } from "../../parts/table.js";
+import { Tabs } from "../../parts/tabs.js";
+import texts from "../../texts/firm_books.js";
+import { HistoryTable } from "./history_table.js";
+import { ImportActs, isDecidable } from "./import_acts.js";
+
+const t = words(texts);
+
+/** @param {ScreenProps} of */
+export default function Import({ params: { firm, import: id } }) {
+  const path = `/firms/${firm}/imports/${id}`;
+  const can = useRights(firm);
+  const batch = useLoad(() => get(path), [path]);
+  const data = /** @type {Schema<"Import"> | undefined} */ (batch.data);
+  const title = data ? `${data.firm_company_code} ${data.company_name}` : t("import");
+  return html`<${Page} title=${title} back=${`/despacho/${firm}/importaciones`} lead=${data && `${day(data.period_from)} – ${day(data.period_to)}`}
+    actions=${data && can("import:decide") && isDecidable(data) && html`<${ImportActs} firm=${firm} rows=${[data]} done=${batch.reload} />`}>
+    <${Loaded} of=${batch}>${(/** @type {Schema<"Import">} */ read) => html`
+      <${Told} of=${read} />
+      <${Tabs} label=${title} of=${[
+        ["resumen", t("summary"), () => html`<${Summary} of=${read} path=${path} />`],
+        ["comprobantes", t("documents"), () => html`<${Documents} path=${path} />`],
+        ["incidencias", `${t("incidents")} (${read.incidents})`, () => html`<${Incidents} of=${read.found} />`],
+        ["historial", t("history"), () => html`<${HistoryTable} path=${`${path}/history`} />`],
+      ]} />`}<//>
+  <//>`;
+}
+
+/** What one should know before deciding. @param {{of: Schema<"Import">}} of */
+function Told({ of: { incidents, in_flight, rejected, discard_reason, replaces } }) {
+  return html`
+    ${incidents > 0 && html`<${Notice} kind="warning" title=${t("with_incidents")}>${t("incidents_told", { n: incidents })}<//>`}
+    ${in_flight > 0 && html`<${Notice}>${t("in_flight", { n: in_flight })}<//>`}
+    ${rejected > 0 && html`<${Notice}>${t("rejected_left", { n: rejected })}<//>`}
+    ${discard_reason && html`<${Notice} title=${t("discarded")}>${discard_reason}<//>`}
+    ${replaces && html`<${Notice}>${t("replaces")}<//>`}`;
+}
+
+/** @param {{of: Schema<"Import">, path: string}} of */
+function Summary({ of, path }) {
+  const { currency } = of;
+  const money = (/** @type {string} */ value) => html`<${Amount} of=${value} currency=${currency} />`;
+  return html`<${Card}>
+      <${Facts} of=${[
+        [t("state"), html`<${State} code=${of.status} text=${of.status_text} />`],
+        [t("received"), html`<${When} of=${of.created_at} />`],
+        [t("total"), money(of.total)], [t("base"), money(of.totals.base)], [t("tax"), money(of.totals.tax)],
+        [t("withholding"), money(of.totals.withholding)],
+        [t("debit"), money(of.totals.debit)], [t("credit"), money(of.totals.credit)],
+      ]} />
+      <p class="buttons">${of.files.map((file) => html`<${FileLink} key=${file.name} path=${`${path}/files/${file.name}`} saves>${file.format_text}<//>`)}</p>
+    <//>
+    <${Card} title=${t("by_rate")}><${Table} label=${t("by_rate")} rows=${of.by_rate} id=${(/** @type {any} */ row) => `${row.tax_code} ${row.rate}`} columns=${[
+      { title: t("rate"), cell: (/** @type {any} */ row) => `${number(row.rate)} %` },
+      { title: t("base"), right: true, cell: (/** @type {any} */ row) => money(row.base) },
+      { title: t("tax"), right: true, cell: (/** @type {any} */ row) => money(row.tax) },
+    ]} /><//>
+    <${Card} title=${t("by_type")}><${Table} label=${t("by_type")} rows=${of.by_type} id=${(/** @type {any} */ row) => row.document_type} columns=${[
+      { title: t("type"), cell: (/** @type {any} */ row) => row.document_type_text },
+      { title: t("documents"), right: true, cell: (/** @type {any} */ row) => row.documents },
+      { title: t("base"), right: true, cell: (/** @type {any} */ row) => money(row.base) },
+      { title: t("tax"), right: true, cell: (/** @type {any} */ row) => money(row.tax) },
+      { title: t("total"), right: true, cell: (/** @type {any} */ row) => money(row.total) },
+    ]} /><//>`;
+}
+
+/** @param {{of: Schema<"SeenIncident">[]}} of */
+function Incidents({ of }) {
+  return html`<${Table} label=${t("incidents")} rows=${of} empty=${t("incidents_none")} id=${(/** @type {any} */ row) => `${row.document_id} ${row.code} ${row.field}`} columns=${[
+    { title: t("what_to_do"), wide: true, cell: (/** @type {any} */ row) => row.text },
+    { title: t("severity"), cell: (/** @type {any} */ row) => html`<${State} code=${row.severity} tone=${row.severity === "blocking" ? "bad" : "warning"} text=${row.severity_text} />` },
+    { title: t("document"), cell: (/** @type {any} */ row) => row.number },
+    { title: t("value"), cell: (/** @type {any} */ row) => row.value },
+  ]} />`;
+}
+
+/** @param {{path: string}} of */
+function Documents({ path }) {
+  const [shown, setShown] = useState(/** @type {Schema<"ImportedDocument"> | null} */ (null));
+  return html`<${Table} label=${t("documents")} source=${`${path}/documents`} prefix="c_" open=${(/** @type {any} */ row) => () => setShown(row)} columns=${[
+      { title: t("document"), cell: (/** @type {any} */ row) => row.number },
+      { title: t("type"), cell: (/** @type {any} */ row) => row.type_text },
+      { title: t("date"), cell: (/** @type {any} */ row) => html`<${Day} of=${row.day} />` },
+      { title: t("customer"), cell: (/** @type {any} */ row) => row.receiver_name },
+      { title: t("remarks"), cell: (/** @type {any} */ row) => row.found.length > 0 && html`<${State} code="incidents" tone="warning" text=${t("with_incidents")} />` },
+    ]} />
+    ${shown && html`<${Document} of=${shown} path=${`${path}/documents/${shown.id}`} close=${() => setShown(null)} />`}`;
+}
+
+/** @param {{of: Schema<"ImportedDocument">, path: string, close: () => void}} of */
+function Document({ of, path, close }) {
+  const money = (/** @type {string} */ value) => html`<${Amount} of=${value} currency=${of.currency} />`;
+  return html`<${Dialog} title=${`${of.type_text} ${of.number}`} close=${close} wide>
+    <${Facts} of=${[[t("date"), html`<${Day} of=${of.day} />`], [t("customer"), of.receiver_name], [t("tax_id"), of.receiver_tax_id]]} />
+    ${of.found.map((each) => html`<${Notice} key=${each.code} kind="warning" title=${each.severity_text}>${each.text}<//>`)}
+    <${Table} label=${t("lines")} rows=${of.lines} id=${(/** @type {any} */ row) => of.lines.indexOf(row)} columns=${[
+      { title: t("account"), cell: (/** @type {any} */ row) => row.account },
+      { title: t("account_name"), cell: (/** @type {any} */ row) => row.account_name },
+      { title: t("side"), cell: (/** @type {any} */ row) => row.side_text },
+      { title: t("amount"), right: true, cell: (/** @type {any} */ row) => money(row.amount) },
+      { title: t("rate"), right: true, cell: (/** @type {any} */ row) => row.tax_rate && `${number(row.tax_rate)} %` },
+      { title: t("base"), right: true, cell: (/** @type {any} */ row) => row.tax_base && money(row.tax_base) },
+    ]} />
+    <p class="buttons">${of.files.map((each, at) => html`<${FileLink} key=${each} path=${`${path}/files/${each}`}>${of.files_text[at]}<//>`)}</p>
+  <//>`;
+}

@@ -1,0 +1,70 @@
+/** @file Importar, Eliminar and Restaurar, of one import or several, with what became of each. */
+import { post } from "../../core/api.js";
+import { useForm } from "../../core/form.js";
+import { day } from "../../core/format.js";
+import { words } from "../../core/texts.js";
+import { html, useState } from "../../core/view.js";
+import { Act } from "../../parts/button.js";
+import { Dialog } from "../../parts/dialog.js";
+import { Field } from "../../parts/field.js";
+import { State } from "../../parts/figures.js";
+import { Form } from "../../parts/form.js";
+import { Icon } from "../../parts/icon.js";
+import { Notice } from "../../parts/notice.js";
+import texts from "../../texts/firm_books.js";
+
+const t = words(texts);
+
+/** What can be done with an import, by its state. @type {Record<string, string[]>} */
+const ACTS = { pending: ["import", "discard"], discarded: ["restore"] };
+/** @param {{status: string}} row */
+export const isDecidable = (row) => row.status in ACTS;
+
+/** @param {{firm: string, rows: any[], done: () => void}} of */
+export function ImportActs({ firm, rows, done }) {
+  const [isAsked, setAsked] = useState(false);
+  const [results, setResults] = useState(/** @type {Schema<"ActResult">[] | null} */ (null));
+  const fits = (/** @type {string} */ act) => rows.filter(({ status }) => ACTS[status]?.includes(act)).length;
+  const names = new Map(rows.map((row) => [row.id, nameOf(row)]));
+  const sends = async (/** @type {string} */ act, /** @type {string} */ key, /** @type {object} */ more = {}) =>
+    setResults((await post(`/firms/${firm}/imports/acts`, { act, ids: rows.map(({ id }) => id), ...more }, { key })).data);
+  const shows = (/** @type {string} */ act) => (rows.length ? fits(act) > 0 : act !== "restore");
+  const isFor = (/** @type {string} */ act) => rows.length > 0 && fits(act) === rows.length;
+  const question = { title: t("import_title", { n: rows.length }), text: asked(rows), confirm: t("import_act") };
+  return html`
+    ${shows("import") && html`<${Act} kind="main" icon="import" disabled=${!isFor("import")} asks=${question} does=${(/** @type {string} */ key) => sends("import", key)}>${t("import_act")}<//>`}
+    ${shows("discard") && html`<button type="button" class="button" disabled=${!isFor("discard")} onClick=${() => setAsked(true)}><${Icon} name="delete" />${t("discard_act")}</button>`}
+    ${shows("restore") && html`<${Act} icon="reload" disabled=${!isFor("restore")} does=${(/** @type {string} */ key) => sends("restore", key)}>${t("restore_act")}<//>`}
+    ${isAsked && html`<${Discard} rows=${rows} close=${() => setAsked(false)} sends=${(/** @type {any} */ { reason }, /** @type {any} */ { key }) => sends("discard", key, { reason })} />`}
+    ${results && html`<${Results} of=${results} names=${names} close=${() => { setResults(null); done(); }} />`}`;
+}
+
+/** @param {any} row */
+const nameOf = (row) => `${row.firm_company_code} ${row.company_name} (${day(row.period_from)} – ${day(row.period_to)})`;
+
+/** What is about to be taken into the books. @param {any[]} rows */
+const asked = (rows) => html`<p>${t("import_text")}</p><ul>${rows.map((row) => html`<li key=${row.id}>${nameOf(row)}${row.incidents > 0 && html`: <strong>${t("with_incidents")}</strong>`}</li>`)}</ul>`;
+
+/** @param {{rows: any[], close: () => void, sends: (values: any, request: {key: string}) => Promise<unknown>}} of */
+function Discard({ rows, close, sends }) {
+  const form = useForm({ initial: { reason: "" }, guards: false, sends, done: close });
+  return html`<${Dialog} title=${t("discard_title", { n: rows.length })} close=${close}>
+    <p>${t("discard_text")}</p><ul>${rows.map((row) => html`<li key=${row.id}>${nameOf(row)}</li>`)}</ul>
+    <${Form} form=${form} submit=${t("discard_act")} kind="danger" cancel=${close}>
+      <${Field} form=${form} name="reason" kind="area" label=${t("reason")} help=${t("discard_reason_help")} required autofocus />
+    <//>
+  <//>`;
+}
+
+/** @param {{of: Schema<"ActResult">[], names: Map<string, string>, close: () => void}} of */
+function Results({ of, names, close }) {
+  const failed = of.filter(({ is_done }) => !is_done).length;
+  return html`<${Dialog} title=${t("results")} close=${close} wide>
+    <${Notice} kind=${failed ? "warning" : "good"} live>${t("results_text", { done: of.length - failed, all: of.length })}<//>
+    <div class="list scroll"><table><thead><tr><th scope="col">${t("import")}</th><th scope="col">${t("result")}</th></tr></thead>
+      <tbody>${of.map(({ id, is_done, problem, status, status_text }) => html`<tr key=${id}><th scope="row">${names.get(id)}</th>
+        <td>${is_done ? html`<${State} code=${status ?? ""} text=${status_text ?? ""} />` : html`<span class="error">${problem?.detail}</span>`}</td></tr>`)}</tbody>
+    </table></div>
+    <p class="buttons"><button type="button" class="button main" onClick=${close} autofocus>${t("understood")}</button></p>
+  <//>`;
+}
