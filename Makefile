@@ -33,7 +33,7 @@ demo: setup emulator quick-schemas ## the whole story through the HTTP API, left
 clean-state: setup ## forget the state that `make run` keeps
 	@$(PY) -m infra.local.run --clean
 
-test: setup emulator quick-schemas ## all tests
+test: setup emulator quick-schemas console ## all tests
 	@infra/system-tools
 	@$(PY) -m pytest $(BESIDE)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from chalicelib.accounting import service
 from chalicelib.accounting.forms import Act, Discard, NewImportActs
-from chalicelib.accounting.views import ActResult, ActResults, Import, Refusal
+from chalicelib.accounting.views import ActResult, ActResults, Import, ActRefusal
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
@@ -39,7 +39,7 @@ def _result(caller: Caller, import_id: str, wanted: NewImportActs) -> ActResult:
     try:
         done = _do(caller, import_id, wanted)
     except DomainError as refused:
-        problem = Refusal(code=refused.code, detail=refused.sentence(caller.language))
+        problem = ActRefusal(code=refused.code, detail=refused.sentence(caller.language))
         return ActResult(id=import_id, is_done=False, status=None, problem=problem)
     return ActResult(id=import_id, is_done=True, status=done.status, problem=None)
 

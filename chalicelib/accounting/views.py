@@ -111,7 +111,7 @@ class ImportedDocument(Shown):
     """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
 
 
-class Refusal(Model):
+class ActRefusal(Model):
     """Why something was not done to one of several."""
 
     code: str
@@ -127,7 +127,7 @@ class ActResult(Shown):
     is_done: bool
     status: Annotated[BatchStatus | None, in_words(STATUS_NAMES)]
     """What it has become; null: it was refused."""
-    problem: Refusal | None
+    problem: ActRefusal | None
     """Why it was refused; null: it was not."""
 
 

@@ -102,7 +102,7 @@ def number_shown(number_id: str) -> str:
 def facts_of_number(typed: str) -> Facts | None:
     """Read what a number stands for that somebody typed; None where there is none such."""
     tidied = tidy(typed)
-    number = store.find(store.number_id_of(tidied)) if tidied else None
+    number = store.find(tidied) if tidied else None
     return number.facts if number else None
 
 

@@ -1,4 +1,4 @@
-"""Licencias of a firm, sentence by sentence: the table, the wizard, the panel, the acts, connecting."""
+"""Licencias of a firm, sentence by sentence: the table, the wizard, the acts, connecting."""
 
 from __future__ import annotations
 

@@ -543,6 +543,8 @@ OF_A_COMPANY_BY_HAND = {
     "PATCH /v1/firms/{firm}/companies/{company}",
 }
 """They take a company made by hand: `test_by_hand` tries them with another version."""
+OF_THE_ANNOUNCEMENT = {"PUT /v1/operator/notice"}
+"""`test_operator_queues` tries it with the version before."""
 _BUSINESS, _FIRM = "/v1/businesses/{business}", "/v1/firms/{firm}"
 OF_A_MAILBOX = {
     f"{method} {path}/{{mailbox}}"
@@ -604,7 +606,7 @@ def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
     versioned = {f"{each.method} {each.path}" for each in declared_routes() if each.versioned}
 
     elsewhere = OF_AN_ANSWER | OF_A_LICENCE | OF_AN_INSTALLED_LICENCE | {OF_A_PICTURE}
-    elsewhere |= OF_A_COMPANY_BY_HAND | OF_A_MAILBOX | OF_A_NOTICE | set(OF_WHAT_IS_TAKEN_BACK)
+    elsewhere |= OF_THE_ANNOUNCEMENT | OF_A_COMPANY_BY_HAND | OF_A_MAILBOX | OF_A_NOTICE | set(OF_WHAT_IS_TAKEN_BACK)
     assert versioned == set(VERSIONED) | elsewhere
 
 

@@ -29,6 +29,7 @@ _AVAILABLE = "2026-12-10T11:00:00Z"
 _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/accounts/verification": {"code": "K7QM2XH0"},
     "POST /v1/accounts/email-undo": {"code": "K7QM2XH0"},
+    "POST /v1/firms/{firm}/imports/acts": {"ids": ["bat_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9"]},
     "POST /v1/me/email/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/firms/{firm}/licences/{licence}/firm-email/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/firms/{firm}/reply-to/confirmation": {"code": "K7QM2XH0"},
