@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from infra.local import seed
 from tests.browser.conftest import Console, Person
@@ -142,8 +142,8 @@ def test_list_of_companies_is_tried_first_and_then_taken_in(
 ) -> None:
     page = at.visit(f"/despacho/{firm}/empresas", founder)
     page.get_by_role("link", name="Actualizar lista de empresas").click()
-    file = {"name": "lista.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
-    page.get_by_label("Archivo de la lista").set_input_files([file])  # type: ignore[list-item]
+    file = FilePayload(name="lista.csv", mimeType="text/csv", buffer=LIST.encode())
+    page.get_by_label("Archivo de la lista").set_input_files([file])
     press(page, "Ver qué cambiaría")
 
     expect(row(page, "00050 Bazar Imaginario")).to_contain_text("Nueva")
@@ -200,9 +200,9 @@ def test_company_has_a_chart_of_its_own_or_the_countrys(
     expect(page.get_by_text("El plan del país")).to_be_visible()
     press(page, "Subir un plan propio")
     chart = "code;name\n112001;Cuenta por cobrar ficticia\n410010;Venta ficticia\n"
-    file = {"name": "plan.csv", "mimeType": "text/csv", "buffer": chart.encode()}
+    file = FilePayload(name="plan.csv", mimeType="text/csv", buffer=chart.encode())
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Archivo del plan").set_input_files([file])  # type: ignore[list-item]
+    dialog.get_by_label("Archivo del plan").set_input_files([file])
     press(dialog, "Ver qué cambiaría")
     expect(dialog.get_by_text("El archivo está bien")).to_be_visible()
     press(dialog, "Guardar este plan")

@@ -16,7 +16,8 @@ import { Page } from "../../parts/page.js";
 import { Empty } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/firm_books.js";
-import { CompanyFields, PROGRAMS } from "./company_fields.js";
+import { CompanyFields } from "./company_fields.js";
+import { PROGRAMS } from "./programs.js";
 
 const t = words(texts);
 

@@ -7,8 +7,6 @@ import { Field } from "../../parts/field.js";
 import texts from "../../texts/firm_books.js";
 
 const t = words(texts);
-/** @type {("eco" | "con" | "own")[]} */
-export const PROGRAMS = ["eco", "con", "own"];
 
 /** @param {{form: import("../../core/form.js").FormState}} of */
 export function CompanyFields({ form }) {

@@ -4,7 +4,7 @@ import { html } from "../../core/view.js";
 import { Download } from "../../parts/download.js";
 import { When } from "../../parts/figures.js";
 import { Table } from "../../parts/table.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_users.js";
 
 const t = words(texts);
 

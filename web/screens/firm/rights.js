@@ -8,8 +8,8 @@ import { IconButton } from "../../parts/button.js";
 import { Field } from "../../parts/field.js";
 import { Icon } from "../../parts/icon.js";
 import { Picker } from "../../parts/picker.js";
-import texts from "../../texts/firm_books.js";
-import { PROGRAMS } from "./company_fields.js";
+import texts from "../../texts/firm_users.js";
+import { PROGRAMS } from "./programs.js";
 
 const t = words(texts);
 

@@ -11,7 +11,7 @@ import { Facts, State, When } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
 import { Icon } from "../../parts/icon.js";
 import { Table } from "../../parts/table.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_users.js";
 import { RightsFields, ShownRights, told, typed } from "./rights.js";
 
 const t = words(texts);

@@ -14,7 +14,7 @@ import { sentence, toast } from "../../parts/notice.js";
 import { Page } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import { Tabs } from "../../parts/tabs.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_users.js";
 import { RightsFields, told, typed } from "./rights.js";
 import { TimedRights } from "./timed_rights.js";
 
