@@ -42,6 +42,7 @@ export const ROUTES = [
   // sme: licences for SMEs, within the firm's navigation
 
   // business
+  { path: "/negocio/{business}/asistente", area: "business", title: { es: "Asistente", en: "Setup" }, screen: () => import("./screens/business/asistente.js") },
 
   // operator
 ];
