@@ -242,7 +242,7 @@ def test_user_is_invited_kept_to_some_companies_given_more_for_a_time_and_remove
     press(page, "Guardar")
     said(page, "se le avisa")
     seen = guest.api.get(f"/v1/firms/{firm}/companies?limit=100")["data"]
-    assert {each["program"] for each in seen} == {"con"}
+    assert {each["program"] for each in seen} - {"own"} == {"con"}  # made by hand: seen by licences
 
     tab(page, "Derechos por un tiempo")
     press(page, "Dar derechos por un tiempo")

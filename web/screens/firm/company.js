@@ -18,7 +18,7 @@ import { Loaded } from "../../parts/states.js";
 import { Tabs } from "../../parts/tabs.js";
 import texts from "../../texts/firm_books.js";
 import { CompanyFields, IdType } from "./company_fields.js";
-import { HistoryTable } from "./history_table.js";
+import HistoryTable from "./history_table.js";
 
 const t = words(texts);
 

@@ -9,7 +9,7 @@ import texts from "../../texts/firm_users.js";
 const t = words(texts);
 
 /** @param {{path: string, file?: string, label?: string}} of  `file`: how the CSV is named when it is kept */
-export function HistoryTable({ path, file, label }) {
+export default function HistoryTable({ path, file, label }) {
   return html`${file && html`<p class="buttons"><${Download} path=${`${path}.csv`} name=${`${file}.csv`}>${t("in_csv")}<//></p>`}
     <${Table} label=${label ?? t("history")} source=${path} prefix="h_" columns=${[
       { title: t("what"), wide: true, cell: (/** @type {any} */ row) => row.text },

@@ -8,13 +8,13 @@ import { html, useState } from "../../core/view.js";
 import { Dialog } from "../../parts/dialog.js";
 import { FileLink } from "../../parts/download.js";
 import { Amount, Day, Facts, State, When } from "../../parts/figures.js";
+import { Later } from "../../parts/later.js";
 import { Notice } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Tabs } from "../../parts/tabs.js";
 import texts from "../../texts/firm_books.js";
-import { HistoryTable } from "./history_table.js";
 import { ImportActs, isDecidable } from "./import_acts.js";
 
 const t = words(texts);
@@ -34,7 +34,7 @@ export default function Import({ params: { firm, import: id } }) {
         ["resumen", t("summary"), () => html`<${Summary} of=${read} path=${path} />`],
         ["comprobantes", t("documents"), () => html`<${Documents} path=${path} />`],
         ["incidencias", `${t("incidents")} (${read.incidents})`, () => html`<${Incidents} of=${read.found} />`],
-        ["historial", t("history"), () => html`<${HistoryTable} path=${`${path}/history`} />`],
+        ["historial", t("history"), () => html`<${Later} of=${() => import("./history_table.js")} with=${{ path: `${path}/history` }} />`],
       ]} />`}<//>
   <//>`;
 }

@@ -18,7 +18,7 @@ import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Tabs } from "../../parts/tabs.js";
 import texts from "../../texts/firm_users.js";
-import { HistoryTable } from "./history_table.js";
+import HistoryTable from "./history_table.js";
 import { RightsFields, told, typed } from "./rights.js";
 import { TimedRights } from "./timed_rights.js";
 
