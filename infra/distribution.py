@@ -1,4 +1,4 @@
-"""The console in the cloud: a private bucket, and CloudFront before it and the API (ADR 0047).
+"""The console in the cloud: a private bucket, and CloudFront before it and the API (ADR 0046).
 
 One address for both, so that a page asks its own origin alone. Files come from the bucket, which
 CloudFront alone reads; `/v1/*` goes to the gateway as it came, kept nowhere. Two functions look at

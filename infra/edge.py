@@ -3,7 +3,7 @@
 The firewall turns a flood away before it costs us a request; what is finer (networks, devices,
 e-mails) is counted by the application (ADR 0037). What came through CloudFront, which a secret
 proves, is reckoned by the address that it saw, and all else by the address that the gateway saw: so
-each rule is there twice, and CloudFront itself is nobody's address (ADR 0047). The throttles stay
+each rule is there twice, and CloudFront itself is nobody's address (ADR 0046). The throttles stay
 below the quotas of the identity provider, so that a flood of one kind does not take the others'
 share.
 """

@@ -184,7 +184,7 @@ _ALL_QUEUES = (
         ("sqs:SendMessage", "sqs:GetQueueAttributes"),
         [_arn(queue_resource(queue)) for queue in QUEUES],
     ),
-    # dead letters are looked at and sent back (ADR 0049)
+    # dead letters are looked at and sent back (ADR 0048)
     Grant(
         (
             *("sqs:GetQueueAttributes", "sqs:ReceiveMessage"),

@@ -1,4 +1,4 @@
-"""One act on several imports, each on its own, with a result for each (ADR 0049)."""
+"""One act on several imports, each on its own, with a result for each (ADR 0048)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from chalicelib.accounting import service
 from chalicelib.accounting.forms import Act, Discard, NewImportActs
-from chalicelib.accounting.views import ActResult, ActResults, Import, ActRefusal
+from chalicelib.accounting.views import ActRefusal, ActResult, ActResults, Import
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller

@@ -1,4 +1,4 @@
-"""What an import is made of, document by document, as its firm looks into it (ADR 0049).
+"""What an import is made of, document by document, as its firm looks into it (ADR 0048).
 
 The entries are those that all files of the batch were written from, kept beside them; which files
 of a document can be had is asked of the document as it is now.

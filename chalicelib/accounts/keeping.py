@@ -1,4 +1,4 @@
-"""Where a session is kept: by a program, or in cookies of a browser (ADR 0047).
+"""Where a session is kept: by a program, or in cookies of a browser (ADR 0046).
 
 The cookies hold what the answer would: the handle of the session, and the proof of the device that
 stays when the session ends. Nobody is let in by them but to exchange the handle.

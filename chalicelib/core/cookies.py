@@ -2,7 +2,7 @@
 
 A cookie opens nothing but the routes of sessions, to which alone it is sent. A browser sends one
 whoever made it ask, so a request that another site had it make is refused, by what browsers say of
-it themselves: `SameSite` is not the only wall (ADR 0047). What is to be kept or forgotten is noted
+it themselves: `SameSite` is not the only wall (ADR 0046). What is to be kept or forgotten is noted
 while the request is handled, and goes out with its response, be that a refusal.
 """
 

@@ -2,7 +2,7 @@
 
 Behind CloudFront the gateway sees CloudFront, and all people of the console would be one source.
 So CloudFront says whom it saw, in a header that it writes over whatever came with the request, and
-proves by a secret that it was CloudFront who sent it (ADR 0047). Without the proof a header says
+proves by a secret that it was CloudFront who sent it (ADR 0046). Without the proof a header says
 nothing: anybody can write one.
 """
 

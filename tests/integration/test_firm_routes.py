@@ -606,7 +606,13 @@ def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
     versioned = {f"{each.method} {each.path}" for each in declared_routes() if each.versioned}
 
     elsewhere = OF_AN_ANSWER | OF_A_LICENCE | OF_AN_INSTALLED_LICENCE | {OF_A_PICTURE}
-    elsewhere |= OF_THE_ANNOUNCEMENT | OF_A_COMPANY_BY_HAND | OF_A_MAILBOX | OF_A_NOTICE | set(OF_WHAT_IS_TAKEN_BACK)
+    elsewhere |= (
+        OF_THE_ANNOUNCEMENT
+        | OF_A_COMPANY_BY_HAND
+        | OF_A_MAILBOX
+        | OF_A_NOTICE
+        | set(OF_WHAT_IS_TAKEN_BACK)
+    )
     assert versioned == set(VERSIONED) | elsewhere
 
 

@@ -1,4 +1,4 @@
-"""What a firm sees in an import, and several decided at once, through the API (ADR 0049)."""
+"""What a firm sees in an import, and several decided at once, through the API (ADR 0048)."""
 
 from __future__ import annotations
 
