@@ -6,26 +6,22 @@ import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
 import { Icon } from "../../parts/icon.js";
+import { Later } from "../../parts/later.js";
 import { Notice } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Steps, useSteps } from "../../parts/steps.js";
-import Activities from "./asistente_actividad.js";
-import Authority from "./asistente_hacienda.js";
-import Plan from "./asistente_plan.js";
-import Profile from "./asistente_informacion.js";
-import Series from "./asistente_consecutivos.js";
 import texts from "../../texts/business_wizard.js";
 
 const t = words(texts);
 
-/** Step of the wizard, step of the API, what it is filled in by. @type {[string, keyof Schema<"Steps">, any][]} */
+/** Step of the wizard, step of the API, what it is filled in by. @type {[string, keyof Schema<"Steps">, () => Promise<{default: any}>][]} */
 const FILLED = [
-  ["informacion", "profile", Profile],
-  ["actividad", "activities", Activities],
-  ["hacienda", "tax_authority", Authority],
-  ["consecutivos", "series", Series],
-  ["plan", "subscription", Plan],
+  ["informacion", "profile", () => import("./asistente_informacion.js")],
+  ["actividad", "activities", () => import("./asistente_actividad.js")],
+  ["hacienda", "tax_authority", () => import("./asistente_hacienda.js")],
+  ["consecutivos", "series", () => import("./asistente_consecutivos.js")],
+  ["plan", "subscription", () => import("./asistente_plan.js")],
 ];
 
 /** @param {ScreenProps} props */
@@ -45,7 +41,7 @@ function Way({ business, status, reload, asked }) {
   const wizard = useSteps([["bienvenida", t("step_welcome")], ...names(), ["listo", t("step_done")]], reached);
   const isNew = !asked && !status.ready && !status.steps.profile.done && !status.steps.activities.done;
   const at = isNew ? "bienvenida" : wizard.at;
-  const [, step, Filled] = FILLED.find(([name]) => name === at) ?? [];
+  const [, step, filled] = FILLED.find(([name]) => name === at) ?? [];
   const done = async () => {
     await reload();
     wizard.to([...FILLED.map(([name]) => name), "listo"][FILLED.findIndex(([name]) => name === at) + 1]);
@@ -53,7 +49,7 @@ function Way({ business, status, reload, asked }) {
   return html`<${Steps} of=${isNew ? { ...wizard, index: 0 } : wizard} />
     ${at === "bienvenida" && html`<${Welcome} begin=${() => wizard.to(reached)} isBegun=${!isNew} />`}
     ${step && html`<${Card} title=${names().find(([name]) => name === at)?.[1]} key=${at}>
-      <${Filled} business=${business} done=${done} changed=${reload} submit=${t("go_on")} step=${status.steps[step]} /><//>
+      <${Later} of=${filled} with=${{ business, done, changed: reload, submit: t("go_on") }} /><//>
       <p class="buttons"><button type="button" class="button" onClick=${wizard.previous}><${Icon} name="back" />${t("back")}</button><span class="help">${t("later")}</span></p>`}
     ${at === "listo" && html`<${Finish} business=${business} status=${status} reload=${reload} />`}`;
 }

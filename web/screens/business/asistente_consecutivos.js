@@ -19,7 +19,7 @@ const t = words(texts);
 export default function Series({ business, done, changed, submit }) {
   const path = `/businesses/${business}/series`;
   const can = useRights(business)("business:write");
-  const read = useLoad(() => both(path), [business]);
+  const read = useLoad(() => both(business), [business]);
   const saved = async () => {
     toast(t("series_saved"));
     await read.reload();
@@ -31,14 +31,11 @@ export default function Series({ business, done, changed, submit }) {
       ${can && html`<${Numbers} key=${series.version} path=${path} series=${series} types=${types} saved=${saved} submit=${submit} />`}`}<//>`;
 }
 
-/** The series that there are, and the types that can be issued. @param {string} path */
-async function both(path) {
-  const [series, types] = await Promise.all([get(path), get("/catalogues/document-types")]);
-  return { series, types: types.data.filter(isIssued).map((/** @type {Schema<"CatalogueEntry">} */ { facts, description }) => [facts.type, description]) };
+/** The series that there are, and the types of the country of the business. @param {string} business */
+async function both(business) {
+  const [series, types] = await Promise.all([get(`/businesses/${business}/series`), get(`/businesses/${business}/document-types`)]);
+  return { series, types: types.data.map((/** @type {Schema<"DocumentTypeView">} */ { type, name }) => [type, name]) };
 }
-
-/** @param {Schema<"CatalogueEntry">} type */
-const isIssued = ({ facts }) => facts.issued === "yes";
 
 /** @param {{of: Schema<"SeriesList">}} of */
 const Held = ({ of }) => html`<${Table} label=${t("step_series")} rows=${of.data} id=${(/** @type {Schema<"SeriesView">} */ row) => `${row.branch}-${row.terminal}-${row.document_type}`} columns=${[
