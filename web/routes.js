@@ -38,6 +38,7 @@ export const ROUTES = [
   { path: "/mail-preferences/{token}", area: "account", open: true, title: { es: "Avisos por correo", en: "Notices by mail" }, screen: () => import("./screens/account/preference.js") },
 
   // firm
+  { path: "/despacho/{firm}", area: "firm", nav: "home", permission: "home:read", title: { es: "Inicio", en: "Home" }, screen: () => import("./screens/firm/home.js") },
   { path: "/despacho/{firm}/licencias", area: "firm", nav: "licence", permission: "licence:read", title: { es: "Licencias", en: "Licences" }, screen: () => import("./screens/firm/licences.js") },
   { path: "/despacho/{firm}/licencias/nueva", area: "firm", title: { es: "Nueva activación", en: "New activation" }, screen: () => import("./screens/firm/new_licence.js") },
   { path: "/despacho/{firm}/licencias/{licence}", area: "firm", title: { es: "Panel de control", en: "Control panel" }, screen: () => import("./screens/firm/licence.js") },
@@ -53,6 +54,8 @@ export const ROUTES = [
   // sme: licences for SMEs, within the firm's navigation
 
   // business
+  { path: "/negocio/{business}", area: "business", nav: "home", permission: "business:read", title: { es: "Inicio", en: "Home" }, screen: () => import("./screens/business/home.js") },
+  { path: "/negocio/{business}/facturas/nueva", area: "business", nav: "add", permission: "document:issue", title: { es: "Nueva factura", en: "New invoice" }, screen: () => import("./screens/business/new_document.js") },
   { path: "/negocio/{business}/comprobantes", area: "business", nav: "document", permission: "document:read", title: { es: "Comprobantes", en: "Documents" }, screen: () => import("./screens/business/documents.js") },
   { path: "/negocio/{business}/comprobantes/{document}", area: "business", title: { es: "Comprobante", en: "Document" }, screen: () => import("./screens/business/document.js") },
   { path: "/negocio/{business}/enviar-al-despacho", area: "business", nav: "send", permission: "export:read", title: { es: "Enviar al despacho", en: "Hand over to the firm" }, screen: () => import("./screens/business/exports.js") },

@@ -78,8 +78,7 @@ def test_an_activation_goes_page_by_page_and_is_come_back_to(
     # Informar empresa, by the keyboard
     picker = page.get_by_role("combobox", name="Empresa")
     picker.fill(_FIRST)
-    expect(page.get_by_role("option").first).to_be_visible()
-    picker.press("ArrowDown")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
     picker.press("Enter")
     assert fits(page)
     page.get_by_role("button", name="Siguiente").click()

@@ -27,7 +27,10 @@ export function Picker({ form, name, label, help, required, finds, shows, value,
   const turn = useRef(0);
   const timer = useRef(/** @type {any} */ (0));
   form.shows(name);
-  useEffect(() => setTyped(text ?? String(form.value(name) ?? "")), [text, form.value(name)]);
+  const own = useRef(/** @type {unknown} */ (undefined)); // what was chosen here, whose name is shown already
+  useEffect(() => {
+    if (form.value(name) !== own.current) setTyped(text ?? String(form.value(name) ?? ""));
+  }, [text, form.value(name)]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const error = form.errors[name];
 
@@ -49,7 +52,8 @@ export function Picker({ form, name, label, help, required, finds, shows, value,
   /** @param {any} row */
   const take = (row) => {
     turn.current++;
-    form.set(name, value(row));
+    own.current = value(row);
+    form.set(name, own.current);
     for (const [field, each] of Object.entries(picked?.(row) ?? {})) form.set(field, each);
     setTyped(shows(row)[0]);
     setState({ isOpen: false, rows: [], at: -1, said: "" });
@@ -78,7 +82,7 @@ export function Picker({ form, name, label, help, required, finds, shows, value,
         aria-autocomplete="list" aria-expanded=${state.isOpen} aria-controls=${`${id}-list`}
         aria-activedescendant=${state.at >= 0 ? `${id}-${state.at}` : undefined} aria-invalid=${error ? "true" : undefined}
         aria-describedby=${classes(help && `${id}-help`, error && `${id}-error`) || undefined}
-        onInput=${(/** @type {any} */ event) => { setTyped(event.target.value); form.set(name, ""); look(event.target.value); }}
+        onInput=${(/** @type {any} */ event) => { setTyped(event.target.value); own.current = ""; form.set(name, ""); look(event.target.value); }}
         onKeyDown=${key} onBlur=${close} />
       <ul id=${`${id}-list`} role="listbox" aria-label=${label} hidden=${!state.isOpen || !state.rows.length} onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}>
         ${state.rows.map((row, at) => html`<li key=${at} id=${`${id}-${at}`} role="option" aria-selected=${at === state.at} onClick=${() => take(row)}>

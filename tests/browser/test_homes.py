@@ -1,0 +1,65 @@
+"""Inicio of a firm and of a business, and Nueva factura, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from infra.local import seed
+from tests.browser.conftest import Console, Person
+from tests.browser.test_every_screen import fits, settled
+
+
+def place(person: Person) -> str:
+    (mine,) = [each["tenant"] for each in person.api.get("/v1/me")["memberships"]]
+    return str(mine)
+
+
+def test_inicio_of_a_firm_says_what_waits_and_leads_there(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    founder = at.known(seed.FIRM)
+    page = at.visit(f"/despacho/{place(founder)}", founder)
+
+    expect(page.get_by_role("navigation").get_by_role("link", name="Licencias")).to_be_visible()
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    assert axe(settled(page)) == []
+    page.get_by_role("row").nth(1).get_by_role("link").first.click()
+    expect(page.get_by_role("link", name="Volver")).to_be_visible()
+
+
+def test_an_invoice_is_written_with_its_totals_while_one_types_and_issued(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    owner = at.known(seed.BUSINESS)
+    business = place(owner)
+    page = at.visit(f"/negocio/{business}", owner, width=360)
+    expect(page.get_by_role("heading", name="Últimos comprobantes")).to_be_visible()
+    assert axe(settled(page)) == []
+    assert fits(page)
+
+    page.get_by_role("main").get_by_role("link", name="Nueva factura").click()
+    page.get_by_label("Nombre o razón social").fill("Comprador Inventado")
+    page.get_by_label("Identificación", exact=True).fill("3101888888")
+    picker = page.get_by_role("combobox", name="Código CABYS")
+    picker.fill("8313100000100")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
+    picker.press("Enter")
+    page.get_by_label("Detalle").fill("Servicio inventado")
+    page.get_by_label("Precio unitario sin impuesto").fill("1000")
+    expect(page.get_by_text("1 130,00")).to_be_visible()  # by the API, with 13 %
+    assert axe(settled(page)) == []
+    assert fits(page)
+
+    # what is typed survives a reload, and a line comes and goes
+    page.reload()
+    expect(page.get_by_label("Detalle")).to_have_value("Servicio inventado")
+    page.get_by_role("button", name="Añadir una línea").click()
+    page.get_by_role("button", name="Quitar la línea 2").click()
+    page.get_by_role("button", name="Emitir").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Factura electrónica")
+    expect(page.get_by_role("main").get_by_text("Aceptado", exact=True)).to_be_visible(
+        timeout=30_000
+    )
