@@ -16,6 +16,7 @@ import platform
 import shutil
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -161,13 +162,20 @@ def rehearsed(template: dict[str, Any]) -> dict[str, Any]:
             worker = template["Resources"][function.logical_id]["Properties"]
             (source,) = worker["Events"].values()
             source["Properties"]["ScalingConfig"]["MaximumConcurrency"] = function.concurrency
-    roles = [r for r in template["Resources"].values() if r["Type"] == "AWS::IAM::Role"]
-    for role in roles:
-        for policy in role["Properties"].get("Policies", ()):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                if any(key in str(statement.get("Condition", "")) for key in _UNJUDGED):
-                    del statement["Condition"]
+    for statement in _statements(template["Resources"].values()):
+        if any(key in str(statement.get("Condition", "")) for key in _UNJUDGED):
+            del statement["Condition"]
     return template
+
+
+def _statements(resources: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give what roles may do: by their own policies, and by managed ones (ADR 0044)."""
+    for resource in resources:
+        if resource["Type"] == "AWS::IAM::Role":
+            for policy in resource["Properties"].get("Policies", ()):
+                yield from policy["PolicyDocument"]["Statement"]
+        elif resource["Type"] == "AWS::IAM::ManagedPolicy":
+            yield from resource["Properties"]["PolicyDocument"]["Statement"]
 
 
 def main() -> int:

@@ -93,7 +93,7 @@ function Company(of) {
     <${Picker} form=${form} name="company_id" label=${t("company_find")} help=${t("company_help")} required text=${chosen}
       finds=${async (/** @type {string} */ typed) => (await get(`/firms/${of.firm}/companies`, { query: { q: typed, limit: 10 } })).data}
       shows=${(/** @type {Schema<"Company">} */ row) => [row.name, `${row.program} ${row.code} · ${row.tax_id}`]} value=${(/** @type {Schema<"Company">} */ row) => row.id} />
-    <p><a href=${`/despacho/${of.firm}/empresas`}>${t("no_company")}</a></p>
+    <p><a href=${`/despacho/${of.firm}/empresas/lista`}>${t("no_company")}</a></p>
   <//>`;
 }
 
