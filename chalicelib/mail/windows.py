@@ -79,24 +79,17 @@ _FIRST_TIME: Final = Window(
     "/entrar", _ENTER, Text(es="Entrar por primera vez", en="Sign in for the first time")
 )
 _ACCOUNT: Final = Window("/cuenta", Text(es="Mi cuenta", en="My account"))
-_OPERATOR: Final = Window("/", Text(es="Operador", en="Operator"))
 
 _FIRM: Final = Window("/despacho/{firm}", Text(es="Inicio", en="Home"))
-_FIRM_DATA: Final = Window("/despacho/{firm}", Text(es="Datos del despacho", en="Data of the firm"))
 _FIRM_USERS: Final = Window("/despacho/{firm}/usuarios", Text(es="Usuarios", en="Users"))
 _COMPANIES: Final = Window("/despacho/{firm}/empresas", Text(es="Empresas", en="Companies"))
 _LICENCES: Final = Window("/despacho/{firm}/licencias", Text(es="Licencias", en="Licences"))
 _PANEL: Final = Window(
     "/despacho/{firm}/licencias/{licence}", Text(es="Panel de control", en="Control panel")
 )
-_BULK: Final = Window(
-    "/despacho/{firm}/licencias",
-    Text(es="Activación en bloque", en="Activation in bulk"),
-)
 _IMPORTS: Final = Window(
     "/despacho/{firm}/importaciones", Text(es="Importaciones pendientes", en="Pending imports")
 )
-_FIRM_NOTICES: Final = Window("/despacho/{firm}", Text(es="Notificaciones", en="Notifications"))
 
 _BUSINESS: Final = Window("/negocio/{business}", Text(es="Inicio", en="Home"))
 _DOCUMENT: Final = Window(
@@ -106,13 +99,16 @@ _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Send to the firm"),
 )
-_MY_FIRM: Final = Window("/negocio/{business}", Text(es="Mi despacho", en="My accounting firm"))
-_BUSINESS_NOTICES: Final = Window(
-    "/negocio/{business}",
-    Text(es="Mis notificaciones", en="My notifications"),
-)
-_BUSINESS_USERS: Final = Window("/negocio/{business}", Text(es="Usuarios", en="Users"))
-_SETTINGS: Final = Window("/negocio/{business}", Text(es="Ajustes", en="Settings"))
+
+# Windows that the console does not have yet: who reads is led to the nearest that it has.
+_OPERATOR: Final = _HOME
+_FIRM_DATA: Final = _FIRM
+_BULK: Final = _LICENCES
+_FIRM_NOTICES: Final = _FIRM
+_MY_FIRM: Final = _BUSINESS
+_BUSINESS_NOTICES: Final = _BUSINESS
+_BUSINESS_USERS: Final = _BUSINESS
+_SETTINGS: Final = _BUSINESS
 
 WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "account-verification": (
@@ -164,7 +160,7 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "licence-requested": (_MY_FIRM,),
     "licence-firm-email-code": (_PANEL, _LICENCES),
     "licence-firm-email-changed": (_PANEL, _LICENCES),
-    "installation-code": (Window("/", Text(es="Mi instalación", en="My installation")),),
+    "installation-code": (_HOME,),
     "tax-id-corrected": (_LICENCES, _SETTINGS),
     "business-removed": (),
     "licence-taken-back": (),
