@@ -48,7 +48,8 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def registers(authority: str, environment: pytest.MonkeyPatch) -> str:
+def registers(authority: str, environment: pytest.MonkeyPatch, aws: object) -> str:
+    """The simulator's; questions to it are counted in the table of `aws`."""
     environment.setenv("HACIENDA_LOOKUP_URL", authority)
     settings.cache_clear()
     return authority

@@ -413,6 +413,7 @@ def test_document_mailed_again_by_a_connection_stands_in_the_name_of_the_firm(pa
 
 TOLD_ELSEWHERE = {
     f"POST {OF_BUSINESS}/onboarding/finish": "nothing happens to a business that is ready",
+    f"POST {OF_BUSINESS}/document-previews": "nothing is done",
     f"POST {OF_BUSINESS}/licences/{{licence}}/initial-data": "test_data_taken_over…",
     f"POST {OF_BUSINESS}/exports/{{export}}/retry": "takes a refused export",
     f"POST {OF_BUSINESS}/documents/{{document}}/status-check": "takes a waiting document",
