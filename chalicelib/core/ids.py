@@ -13,7 +13,9 @@ _TIME_CHARACTERS, _RANDOM_CHARACTERS, _RANDOM_BITS = 10, 16, 80
 
 
 _STEP_BITS = 40
-_made_last: tuple[object, int, int] = (None, 0, 0)
+_MOST_MOMENTS = 16
+_made_last: dict[tuple[object, int], int] = {}
+"""By the moments of late, for threads may be at different ones: the random bits made last."""
 _one_at_a_time = threading.Lock()
 
 
@@ -23,16 +25,17 @@ def new_id(prefix: str) -> str:
     Ids of one process sort as they were made, within a millisecond too: there each goes on from
     the one before by a random step, so that the next one cannot be guessed from it.
     """
-    global _made_last  # noqa: PLW0603 - the order is process-wide by purpose
     milliseconds = int(clock.now().timestamp() * 1000)
-    source = chance.source()
+    moment = (chance.source(), milliseconds)
     with _one_at_a_time:
-        *before, bits = _made_last
-        if before == [source, milliseconds]:
-            bits += 1 + chance.bits(_STEP_BITS)
-        else:
+        before = _made_last.pop(moment, None)
+        if before is None:
             bits = chance.bits(_RANDOM_BITS - 1)  # leaves room for the steps
-        _made_last = (source, milliseconds, bits)
+        else:
+            bits = before + 1 + chance.bits(_STEP_BITS)
+        _made_last[moment] = bits
+        if len(_made_last) > _MOST_MOMENTS:
+            del _made_last[next(iter(_made_last))]
     return _compose(prefix, milliseconds, bits)
 
 

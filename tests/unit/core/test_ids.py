@@ -24,3 +24,13 @@ def test_threads_make_no_id_twice() -> None:
         made = list(threads.map(lambda _: new_id("doc"), range(1000)))
 
     assert len(set(made)) == 1000
+
+
+def test_ids_of_one_moment_sort_whatever_others_make_at_another_meanwhile() -> None:
+    made: dict[int, list[str]] = {2: [], 3: []}
+    for _ in range(50):
+        for day, ids_of_the_day in made.items():
+            with clock.set_to(datetime(2026, 11, day, tzinfo=UTC)):
+                ids_of_the_day.append(new_id("hist"))
+
+    assert all(each == sorted(each) for each in made.values())
