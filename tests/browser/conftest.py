@@ -170,9 +170,9 @@ def browser_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSta
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own."""
+    """Debian's Chromium, or Playwright's own; its loop would be in the way of other tests."""
     found = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         if found is None and not Path(playwright.chromium.executable_path).exists():
