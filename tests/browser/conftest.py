@@ -137,6 +137,9 @@ class Console:
         for context in self._contexts:
             for page in context.pages[-1:]:
                 page.screenshot(path=SCREENS / f"{name}.png")
+            for page in context.pages:  # an answer under way would be taken by the next test
+                page.unroute_all(behavior="ignoreErrors")
+            context.unroute_all(behavior="ignoreErrors")
             context.close()
         self._contexts.clear()
 

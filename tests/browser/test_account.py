@@ -204,7 +204,8 @@ def test_language_is_switched_and_stays(at: Console) -> None:
     person = at.person()
     page = at.visit("/", person)
 
-    page.get_by_role("button", name="English").click()
+    with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        page.get_by_role("button", name="English").click()
 
     heading(page, "Your firms and businesses")
     expect(page.locator("html")).to_have_attribute("lang", "en")
