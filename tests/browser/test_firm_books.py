@@ -256,6 +256,7 @@ def test_user_is_invited_kept_to_some_companies_given_more_for_a_time_and_remove
     press(page, "Desactivar")
     press(dialog, "Desactivar")
     press(page, "Reactivar")
+    expect(page.get_by_role("button", name="Desactivar")).to_be_visible()
     press(page, "Quitar del despacho")
     dialog.get_by_label(f"Para confirmar, escriba {guest.email}").fill(guest.email)
     press(dialog, "Quitar del despacho")
