@@ -30,6 +30,7 @@ FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
 def settled(page: Page) -> Page:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("main .busy")).to_have_count(0)
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)  # dimmed as long as it is read
     return page
 
 

@@ -4,7 +4,7 @@ export default {
     licences: "Licencias", new_activation: "Nueva activación", refresh_companies: "Actualizar lista de empresas", panel: "Panel de control",
     history: "Histórico", delete: "Eliminar", connect: "Conectarse", company: "Empresa", code: "Código", client: "Cliente", state: "Estado",
     inactive: "Inactivas", in_progress: "En curso", active: "Activas", group: "Mostrar", since: "Activa desde", no_licences: "Todavía no hay licencias. Active la primera para un cliente.",
-    what: "Qué", who: "Quién", when: "Cuándo", file: "Descargar CSV", product: "Producto",
+    file: "Descargar CSV", product: "Producto",
     // wizard
     step_firm: "Alta de datos del despacho", step_company: "Informar empresa", step_client: "Alta datos de clientes", step_summary: "Resumen",
     firm_email: "Correo del despacho", firm_email_help: "A esta dirección llegan los avisos de esta licencia.",
@@ -25,14 +25,14 @@ export default {
     // connecting
     connect_title: "Conectarse a {name}", connect_reason: "Motivo", connect_reason_help: "El cliente lo lee en su historial.", connect_scope: "Para",
     scope_look: "Ver", scope_prepare: "Preparar", scope_issue: "Emitir", scope_run: "Llevar el negocio", scope_consented: "Lo que el cliente consintió",
-    ask_consent: "Pedir el consentimiento", consent_asked: "Se lo pedimos al cliente; le avisaremos cuando responda.", consent_title: "Consentimiento del cliente", none_yet: "El cliente no ha consentido nada todavía.",
+    ask_consent: "Pedir el consentimiento", consent_asked: "Se lo pedimos al cliente; le avisaremos cuando responda.", none_yet: "El cliente no ha consentido nada todavía.",
     lasts: "Vale", lasts_standing: "Hasta que lo retire", lasts_once: "Una vez", waits_answer: "Espera la respuesta del cliente desde el",
   },
   en: {
     licences: "Licences", new_activation: "New activation", refresh_companies: "Update the list of companies", panel: "Control panel",
     history: "History", delete: "Delete", connect: "Connect", company: "Company", code: "Code", client: "Client", state: "State",
     inactive: "Inactive", in_progress: "Under way", active: "Active", group: "Show", since: "Active since", no_licences: "There are no licences yet. Activate the first one for a client.",
-    what: "What", who: "Who", when: "When", file: "Download CSV", product: "Product",
+    file: "Download CSV", product: "Product",
     step_firm: "Data of the firm", step_company: "Company", step_client: "Data of the client", step_summary: "Summary",
     firm_email: "E-mail of the firm", firm_email_help: "Notices about this licence come to this address.",
     company_find: "Company (eco or con)", company_help: "Type the code, the name or the tax id of a company of your list.", no_company: "Not there? Update the list of companies.",
@@ -50,7 +50,7 @@ export default {
     stops_on: "Suspended on", issuing_ends: "Issues by its plan until", run_by: "Who runs it",
     connect_title: "Connect to {name}", connect_reason: "Reason", connect_reason_help: "The client reads it in its history.", connect_scope: "To",
     scope_look: "Look", scope_prepare: "Prepare", scope_issue: "Issue", scope_run: "Run the business", scope_consented: "What the client consented to",
-    ask_consent: "Ask for consent", consent_asked: "The client was asked; we tell you once they answer.", consent_title: "Consent of the client", none_yet: "The client has not consented to anything yet.",
+    ask_consent: "Ask for consent", consent_asked: "The client was asked; we tell you once they answer.", none_yet: "The client has not consented to anything yet.",
     lasts: "Good", lasts_standing: "Until it is withdrawn", lasts_once: "Once", waits_answer: "Waits for the answer of the client since",
   },
 };

@@ -13,6 +13,7 @@ import { FileLink } from "../../parts/download.js";
 import { Field } from "../../parts/field.js";
 import { Amount, Copy, Facts, State, When } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
+import History from "../../parts/history.js";
 import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
@@ -44,11 +45,7 @@ export default function DocumentScreen({ params: { business, document } }) {
       <${Contents} of=${of} />
       ${of.notes && html`<${Notes} of=${of} business=${business} />`}
       <${Card} title=${t("history")}>
-        <${Table} source=${`${path}/history`} label=${t("history")} reloads=${of.version} columns=${[
-          { title: t("what"), wide: true, cell: (/** @type {any} */ row) => row.text },
-          { title: t("who"), cell: (/** @type {any} */ row) => row.actor.name },
-          { title: t("when"), cell: (/** @type {any} */ row) => html`<${When} of=${row.created_at} />` },
-        ]} />
+        <${History} path=${`${path}/history`} reloads=${of.version} />
       <//>
     <//>`}<//>`;
 }

@@ -8,6 +8,7 @@ import { html } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
 import { FileLink } from "../../parts/download.js";
 import { Amount, Facts, State, When } from "../../parts/figures.js";
+import History from "../../parts/history.js";
 import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
@@ -50,10 +51,6 @@ export default function ExportScreen({ params: { business, export: id } }) {
           { title: t("value"), cell: (/** @type {any} */ row) => row.value },
           { title: t("state"), cell: (/** @type {any} */ row) => html`<${State} code=${row.severity} text=${row.severity_text} tone=${row.severity === "blocking" ? "bad" : "warning"} />` },
         ]} /><//>`}
-      <${Card} title=${t("history")}><${Table} source=${`${path}/history`} label=${t("history")} reloads=${of.version} columns=${[
-        { title: t("what"), wide: true, cell: (/** @type {any} */ row) => row.text },
-        { title: t("who"), cell: (/** @type {any} */ row) => row.actor.name },
-        { title: t("when"), cell: (/** @type {any} */ row) => html`<${When} of=${row.created_at} />` },
-      ]} /><//>
+      <${Card} title=${t("history")}><${History} path=${`${path}/history`} reloads=${of.version} /><//>
     <//>`}<//>`;
 }

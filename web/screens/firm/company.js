@@ -18,7 +18,7 @@ import { Loaded } from "../../parts/states.js";
 import { Tabs } from "../../parts/tabs.js";
 import texts from "../../texts/firm_books.js";
 import { CompanyFields, IdType } from "./company_fields.js";
-import HistoryTable from "./history_table.js";
+import History from "../../parts/history.js";
 
 const t = words(texts);
 
@@ -31,7 +31,7 @@ export default function Company({ params: { firm, company: id } }) {
   const tabs = [
     ["datos", t("data"), () => html`<${Data} of=${data} path=${path} firm=${firm} writes=${can("company:write")} reload=${company.reload} />`],
     ["plan", t("chart"), () => html`<${Later} of=${() => import("./company_chart.js")} with=${{ path, writes: can("company:write"), code: data?.code }} />`],
-    can("licence:read") && ["historial", t("history"), () => html`<${HistoryTable} path=${`${path}/history`} file=${`historial-${data?.code}`} />`],
+    can("licence:read") && ["historial", t("history"), () => html`<${History} path=${`${path}/history`} file=${`historial-${data?.code}`} />`],
   ].filter(Boolean);
   return html`<${Page} title=${data ? `${data.code} ${data.name}` : t("company")} back=${`/despacho/${firm}/empresas`}
     actions=${can("import:read") && html`<a class="button" href=${`/despacho/${firm}/importaciones?company_id=${id}&status=*`}><${Icon} name="import" />${t("imports_of")}</a>`}>

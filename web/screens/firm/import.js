@@ -34,7 +34,7 @@ export default function Import({ params: { firm, import: id } }) {
         ["resumen", t("summary"), () => html`<${Summary} of=${read} path=${path} />`],
         ["comprobantes", t("documents"), () => html`<${Documents} path=${path} />`],
         ["incidencias", `${t("incidents")} (${read.incidents})`, () => html`<${Incidents} of=${read.found} />`],
-        ["historial", t("history"), () => html`<${Later} of=${() => import("./history_table.js")} with=${{ path: `${path}/history` }} />`],
+        ["historial", t("history"), () => html`<${Later} of=${() => import("../../parts/history.js")} with=${{ path: `${path}/history` }} />`],
       ]} />`}<//>
   <//>`;
 }

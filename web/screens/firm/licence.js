@@ -1,7 +1,6 @@
 /** @file Panel de control of a licence: what it is, how it is used, its mails, and what can be done. */
 import { get, post } from "../../core/api.js";
-import { usePoll } from "../../core/load.js";
-import { useLoad } from "../../core/load.js";
+import { useLoad, usePoll } from "../../core/load.js";
 import { go } from "../../core/router.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";

@@ -4,9 +4,8 @@ import { useLoad } from "../../core/load.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Download } from "../../parts/download.js";
-import { When } from "../../parts/figures.js";
+import History from "../../parts/history.js";
 import { Page } from "../../parts/page.js";
-import { Table } from "../../parts/table.js";
 import texts from "../../texts/firm_licences.js";
 
 const t = words(texts);
@@ -17,10 +16,6 @@ export default function LicenceHistory({ params: { firm, licence } }) {
   const load = useLoad(() => /** @type {Promise<Schema<"LicenceView">>} */ (get(path)), [path]);
   return html`<${Page} title=${t("history")} lead=${load.data?.company_name} back=${`/despacho/${firm}/licencias/${licence}`}
       actions=${html`<${Download} path=${`${path}/history.csv`} name="historico.csv">${t("file")}<//>`}>
-    <${Table} source=${`${path}/history`} label=${t("history")} columns=${[
-      { title: t("what"), wide: true, cell: (/** @type {any} */ row) => row.text },
-      { title: t("who"), cell: (/** @type {any} */ row) => row.actor.name },
-      { title: t("when"), cell: (/** @type {any} */ row) => html`<${When} of=${row.created_at} />` },
-    ]} />
+    <${History} path=${`${path}/history`} label=${t("history")} />
   <//>`;
 }

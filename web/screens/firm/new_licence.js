@@ -60,9 +60,7 @@ function Draft({ firm, id }) {
 function Wizard({ firm, licence, saved }) {
   const reached = !licence.firm_email ? "despacho" : !licence.company_id ? "empresa" : !licence.client_email ? "cliente" : "resumen";
   const wizard = useSteps([["despacho", t("step_firm")], ["empresa", t("step_company")], ["cliente", t("step_client")], ["resumen", t("step_summary")]], reached);
-  const of = { firm, licence, saved, next: wizard.next };
-  const ends = /** @type {Record<string, string>} */ ({ despacho: "empresa", empresa: "cliente", cliente: "resumen" });
-  const step = { ...of, next: () => wizard.to(ends[wizard.at]) };
+  const step = { firm, licence, saved, next: wizard.next };
   return html`<${WizardSteps} of=${wizard} />
     ${wizard.at === "despacho" && html`<${Firm} ...${step} />`}
     ${wizard.at === "empresa" && html`<${Company} ...${step} />`}

@@ -18,7 +18,7 @@ import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Tabs } from "../../parts/tabs.js";
 import texts from "../../texts/firm_users.js";
-import HistoryTable from "./history_table.js";
+import History from "../../parts/history.js";
 import { RightsFields, told, typed } from "./rights.js";
 import { TimedRights } from "./timed_rights.js";
 
@@ -47,7 +47,7 @@ export default function User({ params: { firm, account } }) {
       ["confidencialidad", t("confidentiality"), () => html`<${Card}><${Rights} key=${read.version} firm=${firm} path=${path} of=${read} isMe=${isMe} done=${user.reload} /><//>`],
       ["derechos", t("timed_rights"), () => html`<${TimedRights} firm=${firm} account=${account} changed=${user.reload} />`],
       ["actividad", t("activity"), () => html`<${Activity} path=${`${path}/activity`} />`],
-      ["historial", t("history"), () => html`<${HistoryTable} path=${`${path}/history`} file="historial-de-usuario" />`],
+      ["historial", t("history"), () => html`<${History} path=${`${path}/history`} file="historial-de-usuario" />`],
     ]} />`}<//>
   <//>`;
 }
