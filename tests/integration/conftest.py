@@ -71,8 +71,9 @@ def api(api_stack: LocalStack) -> str:
 
 
 @pytest.fixture
-def authority(stack: LocalStack) -> Iterator[Authority]:
+def authority(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Authority]:
     """The simulator of the authority, as it usually is before and after a test."""
+    monkeypatch.setattr(registers, "PATIENCE_SECONDS", 60.0)  # this machine may have other work
     reception_service.cache_clear()
     registers.forget()
     trust.forget()

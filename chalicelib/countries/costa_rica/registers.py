@@ -26,7 +26,7 @@ from chalicelib.countries.costa_rica.cabys_rates import agreed, other_rates
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 
-PATIENCE_SECONDS: Final = 2.0
+PATIENCE_SECONDS = 2.0
 """How long a request waits for all answers together."""
 PAUSE_SECONDS: Final = 60
 """How long a register that did not answer is left alone, unless it asks for longer."""
@@ -152,7 +152,7 @@ def ask_registers(
     *,
     asker: str | None,
     registers: Mapping[str, Register] = REGISTERS,
-    patience_seconds: float = PATIENCE_SECONDS,
+    patience_seconds: float | None = None,
 ) -> list[FieldError]:
     """Refuse what a register contradicts, if it says so in time; return what it warns of.
 
@@ -172,7 +172,8 @@ def ask_registers(
     _recall(facts - _kept.keys())
     unanswered = {name: _unanswered(name, values, own[name]) for name, values in pointers.items()}
     questions = {} if asker is None else _spared(asker, unanswered)
-    answers, missing = _asked(registers, questions, patience_seconds)
+    patience = PATIENCE_SECONDS if patience_seconds is None else patience_seconds
+    answers, missing = _asked(registers, questions, patience)
     errors: list[FieldError] = []
     warnings: list[FieldError] = []
     is_note = bool(BY_TYPE[body.type].corrects)
