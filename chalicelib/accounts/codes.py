@@ -20,7 +20,7 @@ from chalicelib.core.texts import Text
 Purpose = Literal["verification", "password-reset", "email-change", "email-undo", "release"]
 LIFETIMES: dict[Purpose, timedelta] = {
     "verification": timedelta(hours=24),
-    "password-reset": timedelta(hours=1),
+    "password-reset": timedelta(hours=3),
     "email-change": timedelta(hours=24),
     "email-undo": timedelta(days=14),
     "release": timedelta(hours=1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from datetime import datetime
 from typing import Final
 
 from pydantic import Field
@@ -45,6 +46,8 @@ class SecondFactor(Entity):
     """Of the last code that was used: none is good twice, nor one before it."""
     recovery: tuple[str, ...] = Field((), repr=False)
     """Digests of the codes that are left, each good once in place of one of the authenticator."""
+    recovery_since: Instant | None = None
+    """When those codes were shown."""
 
     def used(self, account_id: str, given: str) -> SecondFactor | None:
         """Return it after a code was used; None: the code is wrong or spent."""
@@ -79,6 +82,17 @@ def new_recovery_codes() -> tuple[list[str], tuple[str, ...]]:
         for _ in range(RECOVERY_CODES)
     ]
     return shown, tuple(_digest(tidy(each)) for each in shown)
+
+
+def write_as_at(tx: Transaction, account_id: str, at: datetime) -> None:
+    """Add that what was set up or shown since is good no more: the factor, or recovery codes."""
+    found = find(account_id)
+    if found is None:
+        return
+    if found.confirmed_at is None or found.confirmed_at >= at:
+        write_removed(tx, account_id, found)
+    elif found.recovery_since is not None and found.recovery_since >= at:
+        write(tx, account_id, found.but(recovery=(), recovery_since=None))
 
 
 def find(account_id: str) -> SecondFactor | None:

@@ -140,7 +140,7 @@ class ResetConfirmation(Model):
     email: Email = Field(repr=False)
     """The address that the code was sent to."""
     code: str = Field(min_length=1, max_length=40, repr=False)
-    """The code that was mailed for this; good for 1 hour and once. Spaces, hyphens and small
+    """The code that was mailed for this; good for 3 hours and once. Spaces, hyphens and small
     letters do no harm."""
     new_password: NewPassword = Field(repr=False)
     """The password to have from now on: at least 12 characters; every session ends."""

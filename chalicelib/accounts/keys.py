@@ -116,7 +116,7 @@ def _drop(errand: Errand) -> None:
 def _ask_within_limits(account_id: str, email: str, language: Language) -> None:
     """Write the errand; beyond the limits of mails quietly do nothing."""
     try:
-        tries.count("mail", email)
+        tries.count("key-mail", email)
     except TooManyTries:
         return
     tx = Transaction()

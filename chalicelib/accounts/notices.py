@@ -14,6 +14,7 @@ Notice = Literal[
     "password_changed",
     "session_reused",
     "email_is_new",
+    "email_is_back",
     "second_factor_on",
     "second_factor_off",
     "recovery_code_used",
@@ -109,6 +110,23 @@ NOTICES: Final[dict[Notice, _Told]] = {
             "no necesita su autenticador.",
             en="If it was not you, change your password and make other codes: whoever has these "
             "does not need your authenticator.",
+        ),
+    ),
+    "email_is_back": _Told(
+        Text(es="Su cuenta vuelve a este correo", en="Your account is back at this e-mail"),
+        Text(
+            es="Se deshizo el cambio de correo de la cuenta de Enlace. No vale nada de lo que se "
+            "puso desde el cambio para entrar en ella: la contraseña, el segundo factor, los "
+            "códigos de recuperación y los tokens de programas.",
+            en="The change of the e-mail of the Enlace account was undone. Nothing that was set up "
+            "since the change to get into it is good: the password, the second factor, recovery "
+            "codes and tokens of programs.",
+        ),
+        Text(
+            es="Elija otra contraseña con el código que le enviamos aparte, y mire en el historial "
+            "de «Mi cuenta» qué se hizo entre tanto.",
+            en="Choose another password with the code that we mailed apart, and look at the "
+            "history of “My account” for what was done meanwhile.",
         ),
     ),
     "email_is_new": _Told(

@@ -2,15 +2,25 @@
 
 The account, the claims of both addresses and the end of all sessions are one transaction; the
 identity provider's attribute follows by an errand, as nothing depends on it (docs/adr/0022).
-Whoever reads the old address can undo it for some days, which voids the password, too: it may have
-been somebody else who changed it.
+Whoever reads the old address can undo it for some days, which voids the password and every way in
+that was made since the change, too: it may have been somebody else who changed it.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.accounts import codes, counting, credentials, notices, places, store, tries
+from chalicelib.accounts import (
+    api_tokens,
+    codes,
+    counting,
+    credentials,
+    factor_store,
+    notices,
+    places,
+    store,
+    tries,
+)
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import EmailChange, EmailCode, EmailUndo
 from chalicelib.accounts.fresh_codes import fresh_code
@@ -121,10 +131,13 @@ def _undo(account: Account, found: Undo) -> None:
     squatter = _write_squatter_gone(tx, found.email, account.id)
     store.write_moved(tx, account, back, freed=squatter is not None)
     store.write_undone(tx, found)
+    factor_store.write_as_at(tx, account.id, found.created_at)
     places.write_forgotten(tx, found.email, but_here=True)
     store.note(tx, account.id, "email_change_undone", before=account.email, after=back.email)
     store.write_errand(tx, _errand("forgot_password", back.email, back))
-    store.write_errand(tx, _errand("email_moved", back.email, back))
+    moved = _errand("email_moved", back.email, back)
+    store.write_errand(tx, moved.but(undone_since=found.created_at))
+    notices.write(tx, back, "email_is_back", back.email, moved.id)
     _write_mail(tx, account, "email-change-undone", account.email, clock.iso(now))
     tx.commit()
     credentials.drop(account.user_name)
@@ -177,10 +190,16 @@ def mail_code(tx: Transaction, errand: Errand) -> None:
 
 
 def follow(errand: Errand) -> None:
-    """Have the identity provider know the e-mail that the account has by now; repeatable."""
+    """Have the identity provider know the e-mail that the account has by now; repeatable.
+
+    After an undo, programs that were let in since the change are so no more.
+    """
     account = store.find_account(errand.account_id)
     if account is not None:
         credentials.rename(account.user_name, account.email)
+        if errand.undone_since is not None:
+            for own in store.memberships(account.id):
+                api_tokens.end_given_by(own.tenant, account.id, errand.undone_since)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()

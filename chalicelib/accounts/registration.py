@@ -51,7 +51,7 @@ def register(request: PublicRequest, new: NewAccount) -> Pending:
     waiting = known if known and known.is_waiting_for_code else None
     nobody = store.nobody(new.email)
     places.note_asked(new.email, "verification")
-    is_quiet = not may_mail(new.email)
+    is_quiet = not may_mail("registered", new.email)
     is_same = _is_password(waiting.user_name if waiting else nobody, new.password)
     try:
         identity.create_user(account.id, new.email, new.password)
@@ -114,10 +114,13 @@ def send_code_again(request: PublicRequest, given: CodeRequest) -> Pending:
     return Pending()
 
 
-def may_mail(email: str) -> bool:
-    """Count that somebody has us write to an e-mail; return whether it is within limits."""
+def may_mail(kind: store.ErrandKind, email: str) -> bool:
+    """Count that somebody has us write to an e-mail; return whether it is within limits.
+
+    What one kind of mail uses up is not missing for another.
+    """
     try:
-        tries.count("mail", email)
+        tries.count("reset-mail" if kind == "forgot_password" else "mail", email)
     except TooManyTries:
         return False
     return True
@@ -128,7 +131,7 @@ def write_mail_errand(
 ) -> None:
     """Have a mail sent to an e-mail; beyond the limits quietly none, for which as much is done."""
     errand = _errand(kind, email, language)
-    store.write_errand(tx, errand.but(is_quiet=not may_mail(email)))
+    store.write_errand(tx, errand.but(is_quiet=not may_mail(kind, email)))
 
 
 def faults(new: NewAccount) -> Iterator[FieldError]:

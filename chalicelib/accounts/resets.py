@@ -54,5 +54,5 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
         )
     credentials.drop(account.user_name)
     tries.forget("password-reset", given.email)
-    tries.forget("mail", given.email)
+    tries.forget("reset-mail", given.email)
     tries.forget("sign-in", given.email)

@@ -81,6 +81,8 @@ class Errand(Entity):
     about: mail.About | None = None
     """What the mail with it belongs to, where somebody else asked for it."""
     in_name_of: mail.Correspondent | None = Field(None, repr=False)
+    undone_since: Instant | None = None
+    """From when on somebody else may have acted as the account, which is undone now."""
 
 
 class Undo(Entity):

@@ -25,6 +25,8 @@ Tried = Literal[
     "verification",
     "password-reset",
     "mail",
+    "reset-mail",
+    "key-mail",
     "receiving",
     "connecting",
     "authority-user",
@@ -50,11 +52,17 @@ class Wide(NamedTuple):
     period: timedelta
 
 
+MAILED: Final = Wide(3, timedelta(hours=3))
+"""Mails of one kind that strangers may have sent to an e-mail: 24 a day. When they are used up, its
+owner has the code of the latest at a new device, too: it is good until there can be another."""
+
 WIDE: Final[dict[Tried, Wide]] = {
     "sign-in": Wide(100, timedelta(hours=1)),
     "verification": Wide(100, timedelta(hours=1)),
     "password-reset": Wide(100, timedelta(hours=1)),
-    "mail": Wide(10, timedelta(days=1)),
+    "mail": MAILED,
+    "reset-mail": MAILED,
+    "key-mail": MAILED,
 }
 """What is counted by e-mail and source as well; beyond it only known places are let in."""
 
@@ -108,6 +116,7 @@ class Policy:
         return min(self.first_pause * factor, self.longest)
 
 
+_MAILS: Final = Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6))
 POLICIES: dict[Tried, Policy] = {
     "sign-in": Policy(
         5,
@@ -125,9 +134,11 @@ POLICIES: dict[Tried, Policy] = {
     ),
     "verification": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "password-reset": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
-    "mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
+    "mail": _MAILS,
+    "reset-mail": _MAILS,
+    "key-mail": _MAILS,
     "own-code": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
-    "release-mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
+    "release-mail": _MAILS,
     "receiving": Policy(5, timedelta(minutes=10), timedelta(hours=24), timedelta(hours=24)),
     "connecting": Policy(10, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
     "authority-user": Policy(5, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),

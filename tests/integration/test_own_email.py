@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.accounts import own_email, service, store, workers
+from chalicelib.accounts import factor_store, own_email, service, store, workers
 from chalicelib.accounts.forms import EmailCode, EmailUndo
 from chalicelib.accounts.store import Errand
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import PLATFORM, Table
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.settings import settings
+from infra.local.authenticator import Authenticator
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Api, run_workers
 from tests.support.faults import overtaken_at
@@ -248,3 +250,79 @@ def test_killed_after_any_call_an_undo_is_whole_or_nothing_of_it_is(api: Api) ->
             assert is_undone
             break
     assert calls > 4
+
+
+def test_an_undo_takes_every_way_in_that_was_made_since_and_leaves_those_of_before(
+    api: Api,
+) -> None:
+    old, new = address(), address()
+    account_id = api.active(old)
+    said = {"country": "CR", "id_number": "3101666666", "legal_name": "Ejemplo Ficticio S.A."}
+    business = api.signed_in("POST", "/v1/businesses", token(api, old), said).body["id"]
+    before = give(api, token(api, old), business)
+    move(api, old, new)
+    undo = {"email": old, "code": api.code_for(old)}
+    theirs = token(api, new)
+    since = give(api, theirs, business)
+    set_up_factor(api, theirs)
+
+    assert api.post("/v1/accounts/email-undo", undo).status == 202
+    run_workers()
+    run_workers()
+
+    assert factor_store.find(account_id) is None
+    read = f"/v1/businesses/{business}"
+    assert [api.signed_in("GET", read, each).status for each in (before, since)] == [200, 401]
+    assert {
+        "Su cuenta vuelve a este correo",
+        "Se revocó el token del programa «Caja ficticia»",
+    } <= {*api.subjects(old)}
+    reset = {"email": old, "code": api.code_for(old), "new_password": "una frase bien larga 7"}
+    assert api.post("/v1/password-resets/confirmation", reset).status == 204
+    assert "access_token" in api.sign_in(old, "una frase bien larga 7").body
+
+
+def test_an_undo_leaves_the_factor_of_before_but_not_recovery_codes_shown_since(api: Api) -> None:
+    old, new = address(), address()
+    account_id = api.active(old)
+    mine, (kept, *_) = set_up_factor(api, token(api, old))
+    with clock.set_to(clock.now() + timedelta(seconds=1)):
+        proven = api.sign_in(old).body["session"]
+        begun = api.post("/v1/sessions/second-factor", {"session": proven, "code": kept})
+        held = str(begun.body["access_token"])
+        body = {"email": new, "password": PASSWORD}
+        assert api.signed_in("POST", "/v1/me/email", held, body).status == 202
+        code = {"code": api.code_for(new)}
+        assert api.signed_in("POST", "/v1/me/email/confirmation", held, code).status == 204
+        undo = {"email": old, "code": api.code_for(old)}
+        found = factor_store.find_confirmed(account_id)
+        assert found is not None
+        shown, digests = factor_store.new_recovery_codes()
+        tx = Transaction()
+        renewed = found.but(recovery=digests, recovery_since=clock.now())
+        factor_store.write(tx, account_id, renewed)
+        tx.commit()
+
+        assert api.post("/v1/accounts/email-undo", undo).status == 202
+
+    left = factor_store.find_confirmed(account_id)
+    assert left is not None
+    assert left.recovery == ()
+    assert left.used(account_id, shown[0]) is None
+    assert left.used(account_id, mine.code()) is not None
+
+
+def give(api: Api, held: str, business: str) -> str:
+    wanted = {"name": "Caja ficticia", "permissions": ["business:read"]}
+    given = api.signed_in("POST", f"/v1/businesses/{business}/api-tokens", held, wanted)
+    assert given.status == 201, given
+    return str(given.body["token"])
+
+
+def set_up_factor(api: Api, held: str) -> tuple[Authenticator, list[str]]:
+    begun = api.signed_in("POST", "/v1/me/second-factor", held)
+    mine = Authenticator(begun.body["secret"])
+    path = "/v1/me/second-factor/confirmation"
+    on = api.signed_in("POST", path, held, {"code": mine.code()})
+    assert on.status == 200, on
+    return mine, on.body["codes"]

@@ -16,6 +16,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import places, service, store, tries
+from chalicelib.accounts.throttle import MAILED
 from chalicelib.aws import counters
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table
@@ -29,7 +30,7 @@ from chalicelib.http.limits import LIMITS, Limit
 from chalicelib.postbox.reminding import remind
 from infra.local.stack import LocalStack
 from tests.conftest import forget_environment
-from tests.support.accounts_api import OTHER, PASSWORD, Answer, Api
+from tests.support.accounts_api import OTHER, PASSWORD, Answer, Api, run_workers
 from tests.support.faults import pausing_users, watched
 from tests.support.licensing import all_pool_users
 from tests.support.sources import address, any_address, asking_from
@@ -217,8 +218,35 @@ def test_mails_that_strangers_ask_for_do_not_silence_the_owner(api: Api, email: 
     by_strangers = len(api.subjects(email))
     api.post("/v1/password-resets", {"email": email})
 
-    assert by_strangers == 10  # of a day, with the one of the registration
-    assert len(api.subjects(email)) == 11
+    assert by_strangers == 1 + MAILED.most  # with the one of the registration
+    assert len(api.subjects(email)) == by_strangers + 1
+
+
+def test_at_a_new_device_the_owner_has_a_good_code_whatever_mails_strangers_ask_for(
+    api: Api, email: str
+) -> None:
+    account_id, began = api.active(email), clock.now()
+    bodies = {
+        "/v1/accounts/verification-codes": {"email": email},
+        "/v1/access-keys": {"email": email},
+    }
+    mails = len(api.subjects(email))
+
+    for hour in range(12):
+        for minutes in (0, 20, 40):
+            later = timedelta(hours=hour, minutes=minutes)
+            with clock.set_to(began + later), asking_from(address(4_000 + hour * 60 + minutes)):
+                for path, body in (bodies | {"/v1/password-resets": {"email": email}}).items():
+                    assert api.post(path, body).status == 202, path
+                run_workers()
+                code = store.find_code(account_id, "password-reset")
+                assert code is not None, later
+                assert clock.now() + timedelta(minutes=20) <= code.expires_at, later
+
+    assert len(api.subjects(email)) - mails <= MAILED.most * 4
+    reset = {"email": email, "code": api.code_for(email), "new_password": "una frase bien larga 7"}
+    with asking_from(any_address()), clock.set_to(began + later):
+        assert api.post("/v1/password-resets/confirmation", reset).status == 204
 
 
 @pytest.mark.parametrize("taken", ["active", "waiting"])
