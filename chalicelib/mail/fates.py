@@ -37,6 +37,7 @@ Reason = Literal[
     "address-bounced-before",
     "address-complained-before",
     "content-refused",
+    "expired",
     "mailbox-full",
     "no-such-address",
     "not-accepted",
@@ -63,6 +64,12 @@ REASONS: Final[dict[Reason, Text]] = {
         "otra dirección, o entregue usted los archivos.",
         en="The recipient's server did not take the contents. Have it sent again to another "
         "address, or hand the files over yourself.",
+    ),
+    "expired": Text(
+        es="Lo que decía dejó de valer antes de que pudiera salir, así que no se envió. Vuelva a "
+        "pedirlo.",
+        en="What it said was good no more before it could go out, so it was not sent. Ask for it "
+        "again.",
     ),
     "mailbox-full": Text(
         es="El buzón está lleno. Avise al destinatario y pida que se envíe de nuevo.",

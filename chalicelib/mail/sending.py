@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.aws import blobs, mail_transport
 from chalicelib.aws.mail_transport import MailRefused
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from chalicelib.mail import compose
 
 
+_NEVER: Final = "9999"
+"""After each moment, as it is written in facts."""
+
+
 class MailWithheld(MailRefused):
-    """The address does not take it, by all that is known: it is not even tried."""
+    """It is not even tried: what it says is good no more, or the address does not take it."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(f"send mail: {reason}")
@@ -81,6 +85,8 @@ def send(
     """
     from chalicelib.mail import compose
 
+    if values.get("expires_at", _NEVER) <= clock.iso(clock.now()):
+        raise MailWithheld("expired")
     is_insisted = mail.round > 0
     if known and (why := known.refuses(mail.template, mail.tenant, is_insisted=is_insisted)):
         raise MailWithheld(why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -36,7 +36,7 @@ def plan(natural_key: str = "one", time_zone: str = "America/Costa_Rica") -> str
         template="password-reset",
         facts={
             "email": RECIPIENT,
-            "expires_at": "2026-11-01T12:00:00.000Z",
+            "expires_at": "2126-11-01T12:00:00.000Z",
             "time_zone": time_zone,
         },
         secrets={"code": SECRET},
@@ -102,6 +102,18 @@ def test_planned_mail_is_queued_by_id_and_keeps_its_secret_sealed(aws: dict[str,
 
     assert queued(aws) == [{"tenant": TENANT, "mail_id": known_as, "version": "1"}]
     assert SECRET not in item_text(known_as)
+
+
+def test_a_mail_whose_code_is_good_no_more_stays_here_and_says_why(aws: dict[str, Any]) -> None:
+    known_as = plan()
+
+    with clock.set_to(datetime(2126, 11, 1, 12, tzinfo=UTC)):
+        workers.handle({"tenant": TENANT, "mail_id": known_as})
+
+    mail = stored(known_as)
+    assert (outbox(), mail.state, mail.sealed) == ([], "failed", "")
+    assert mail.note is not None
+    assert (mail.note.state, mail.note.reason) == ("failed", "expired")
 
 
 def test_worker_sends_the_mail_and_wipes_the_secret(aws: dict[str, Any]) -> None:
