@@ -23,9 +23,9 @@ def test_other_codes_do_not_match(typed: str) -> None:
     assert not CODE.is_matched_by(typed, NOW)
 
 
-def test_code_is_good_until_its_hour() -> None:
-    assert CODE.expires_at == NOW + timedelta(hours=1)
-    assert not CODE.is_matched_by("K7QM-2XH0", NOW + timedelta(hours=1))
+def test_code_is_good_until_its_time() -> None:
+    assert CODE.expires_at == NOW + timedelta(hours=3)
+    assert not CODE.is_matched_by("K7QM-2XH0", NOW + timedelta(hours=3))
     assert codes.new_code("verification", "x", "s", NOW).expires_at == NOW + timedelta(hours=24)
 
 
