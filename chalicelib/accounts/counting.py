@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import store
@@ -15,6 +15,7 @@ from chalicelib.accounts.limits import (
     Level,
     Limited,
     LimitReached,
+    Usage,
     allowance,
     counted,
     counter_of,
@@ -22,14 +23,23 @@ from chalicelib.accounts.limits import (
 )
 from chalicelib.accounts.model import usual_time_zone
 from chalicelib.accounts.views import LimitView
-from chalicelib.aws.transaction import ChangedMeanwhile, OthersInTheWay
+from chalicelib.aws.transaction import ChangedMeanwhile, OthersInTheWay, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 def _in_the_way() -> OthersInTheWay:
     return OthersInTheWay("count: others count the same")
+
+
+def one_after_another(act: Callable[P, T]) -> Callable[P, T]:
+    """Do again, from the start, what others counted the same as at once."""
+    tried = again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
+    return tried(act)
 
 
 class Granted(NamedTuple):
@@ -79,6 +89,36 @@ def count_person(caller: Caller, name: Limited) -> None:
     _count(caller.account_id, caller.account_id, name, "person", 1)
 
 
+def write_counted(tx: Transaction, caller: Caller, name: Limited) -> None:
+    """Count it in the transaction that does it (`one_after_another`).
+
+    What is read after this is as it stays: whoever counted meanwhile makes the commit raise
+    `ChangedMeanwhile`.
+
+    Raises:
+        LimitReached: it would be more than may be.
+    """
+    level = level_of(caller.tenant)
+    for counted_by in _counted_by(caller.tenant, caller.account_id, level):
+        _write_more(tx, caller.account_id, counted_by, name, level)
+
+
+def write_person_counted(tx: Transaction, caller: Caller, name: Limited) -> None:
+    """Count for no firm or business what a person does, as `write_counted` does.
+
+    Raises:
+        LimitReached: it would be more than may be.
+    """
+    _write_more(tx, caller.account_id, caller.account_id, name, "person")
+
+
+def _write_more(
+    tx: Transaction, account_id: str, counted_by: str, name: Limited, level: Level
+) -> None:
+    usage = _with_more(account_id, counted_by, name, level, 1)
+    store.write_usage(tx, counted_by, counter_of(name, level), usage)
+
+
 def level_of(tenant: str) -> Level:
     """Say what is known of a firm or business."""
     firm = store.firm_standing(tenant)
@@ -125,12 +165,16 @@ def _left(caller: Caller, level: Level, names: Sequence[Limited]) -> list[Allowa
     return [min(each, key=lambda one: one.left) for each in zip(*found, strict=True)]
 
 
-@again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
+@one_after_another
 def _count(account_id: str, counted_by: str, name: Limited, level: Level, amount: int) -> None:
+    usage = _with_more(account_id, counted_by, name, level, amount)
+    store.save_usage(counted_by, counter_of(name, level), usage)
+
+
+def _with_more(account_id: str, counted_by: str, name: Limited, level: Level, amount: int) -> Usage:
     now = clock.now()
-    counter = counter_of(name, level)
-    usage = store.usage(counted_by, [counter])[0]
+    usage = store.usage(counted_by, [counter_of(name, level)])[0]
     found = allowance(LIMITS[name].get(level, 0), usage, now)
     if amount > found.left:
         raise refusal(name, level, found, now, zone_of(account_id))
-    store.save_usage(counted_by, counter, counted(usage, amount, now))
+    return counted(usage, amount, now)

@@ -21,7 +21,7 @@ from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
 Limited = Literal[
-    "activations", "invitations", "addresses", "mails", "companies", "requests", "firms"
+    "activations", "invitations", "addresses", "mails", "companies", "requests", "tokens", "firms"
 ]
 LIMIT_NAMES: Final[dict[Limited, Text]] = {
     "activations": Text(es="activaciones de licencias", en="activations of licences"),
@@ -30,6 +30,7 @@ LIMIT_NAMES: Final[dict[Limited, Text]] = {
     "mails": Text(es="correos a otras personas", en="mails to other people"),
     "companies": Text(es="filas de listas de empresas", en="rows of company lists"),
     "requests": Text(es="solicitudes al operador", en="requests to the operator"),
+    "tokens": Text(es="tokens que se dan a programas", en="tokens given to programs"),
     "firms": Text(es="despachos de una persona", en="firms of one person"),
 }
 PERIOD: Final = timedelta(days=1)
@@ -45,6 +46,7 @@ LIMITS: Final[dict[Limited, dict[Level, int]]] = {
     "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100, "person": 10},
     "companies": {"unconfirmed": 5_000, "confirmed": 200_000},
     "requests": {"unconfirmed": 10, "confirmed": 10},
+    "tokens": {"unconfirmed": 40, "confirmed": 40, "business": 40},
     "firms": {"person": 5},
 }
 """What is not there is none."""

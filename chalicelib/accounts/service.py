@@ -22,7 +22,15 @@ from chalicelib.accounts.closing import close as close_account
 from chalicelib.accounts.closing import tell as tell_closure
 from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
-from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left, zone_of
+from chalicelib.accounts.counting import (
+    Granted,
+    count,
+    count_up_to,
+    left,
+    one_after_another,
+    write_person_counted,
+    zone_of,
+)
 from chalicelib.accounts.forgetting import write_unproven_forgotten
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
@@ -51,7 +59,7 @@ from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
-from chalicelib.accounts.store import people, write_member
+from chalicelib.accounts.store import people, write_account_held, write_member
 from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
@@ -110,7 +118,6 @@ __all__ = [
     "count_code",
     "count_connecting",
     "count_mail",
-    "count_person",
     "count_release",
     "count_release_mail",
     "count_up_to",
@@ -133,6 +140,7 @@ __all__ = [
     "memberships",
     "note_asked",
     "note_operation",
+    "one_after_another",
     "operations_page",
     "people",
     "person_of",
@@ -150,6 +158,7 @@ __all__ = [
     "users",
     "with_role",
     "withdraw_invitation",
+    "write_account_held",
     "write_emptied",
     "write_factor_asked",
     "write_given",
@@ -159,6 +168,7 @@ __all__ = [
     "write_member",
     "write_membership",
     "write_membership_ended",
+    "write_person_counted",
     "write_tenant_gone",
     "write_token_end_told",
     "write_unproven_forgotten",
