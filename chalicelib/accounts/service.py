@@ -329,16 +329,21 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
     return inviting.invite(caller, host, guest)
 
 
-def count_mail(caller: Caller, recipient: str | None = None) -> None:
+def count_mail(caller: Caller, recipient: str | None = None, *, client: str | None = None) -> None:
     """Count a mail that the caller has us send to an address of their choice (`limits`).
 
     By person and `recipient` as well where it may come again and again: nobody nags all day long.
+    `client` is the address of a client of a firm: one that nobody confirmed reaches few in a day.
 
     Raises:
-        LimitReached: as many were sent as may be in a day.
+        LimitReached: as many were sent as may be in a day, or to as many clients.
         TooManyTries: the recipient had enough of this person for now.
     """
-    _count_sent(caller, "mails", recipient)
+    if recipient is not None:  # others may still write to them
+        tries.count("receiving", f"{caller.account_id} {recipient}")
+    if client:
+        counting.count_reached(caller, client)
+    counting.count(caller, "mails")
 
 
 def count_address(caller: Caller, recipient: str) -> None:
@@ -348,7 +353,7 @@ def count_address(caller: Caller, recipient: str) -> None:
         LimitReached: to as many may be written in a day.
         TooManyTries: the recipient had enough of this person for now.
     """
-    _count_sent(caller, "addresses", recipient)
+    _count_new(caller, "addresses", recipient)
 
 
 def count_invitation(caller: Caller, recipient: str) -> None:
@@ -358,13 +363,12 @@ def count_invitation(caller: Caller, recipient: str) -> None:
         LimitReached: as many were sent as may be in a day.
         TooManyTries: the recipient had enough of this person for now.
     """
-    _count_sent(caller, "invitations", recipient)
+    _count_new(caller, "invitations", recipient)
 
 
-def _count_sent(caller: Caller, name: Limited, recipient: str | None) -> None:
-    if recipient is not None:  # others may still write to them
-        tries.count("receiving", f"{caller.account_id} {recipient}")
-    counting.count(caller, name)
+def _count_new(caller: Caller, name: Limited, recipient: str) -> None:
+    tries.count("receiving", f"{caller.account_id} {recipient}")
+    counting.count(caller, name, to=recipient)
 
 
 def count_connecting(caller: Caller, user: str) -> None:
