@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.accounts import people, token_store
+from chalicelib.accounts import counting, people, token_store
+from chalicelib.accounts.counting import one_after_another
 from chalicelib.accounts.forms import NewApiToken
 from chalicelib.accounts.token_store import ApiToken
 from chalicelib.accounts.token_views import ApiTokenList, ApiTokenView, GivenApiToken
@@ -28,6 +29,8 @@ from chalicelib.mail import service as mail
 
 MOST: Final = 20
 """Good tokens of a firm or business."""
+TOLD_ONE_BY_ONE: Final = 5
+"""Of what is given and revoked in a day (UTC); of all the rest tells one mail."""
 KIND: Final = "api-token"
 TOLD_BEFORE: Final = timedelta(days=7)
 NOT_FOR_PROGRAMS: Final = FieldRule(
@@ -56,6 +59,15 @@ _IN_TIME: Final = Text(
     es="Caduca el {day}. Antes de ese día, déle otro token y revoque este.",
     en="It expires on {day}. Before that day, give it another token and revoke this one.",
 )
+_MANY: Final = Text(
+    es="Hoy se dieron o revocaron más tokens", en="More tokens were given or revoked today"
+)
+_NOT_EACH: Final = Text(
+    es="Hoy ya van más de {few} entre dados y revocados; ahora, el del programa «{name}». De los "
+    "demás de hoy no se le escribe: véalos en la lista de tokens.",
+    en="More than {few} were given or revoked today; just now, that of “{name}”. You are not "
+    "written to about others of today: see the list of tokens.",
+)
 _NOT_YOU: Final = Text(
     es="Si no lo esperaba, revise los tokens y quién administra los usuarios.",
     en="If you did not expect this, look at the tokens and at who manages the users.",
@@ -72,21 +84,23 @@ class TooManyTokens(Conflict):
     )
 
 
+@one_after_another
 def give(caller: Caller, kind: TokenKind, wanted: NewApiToken) -> GivenApiToken:
     """Give a program a token, which is shown now and never again; those who manage are told.
 
     Raises:
         InvalidInput: a permission is none that a program can have here.
         TooManyTokens: there are as many as there can be.
+        LimitReached: as many were given as may be in a day.
     """
     if errors := list(_faults(kind, wanted)):
         raise InvalidInput(errors)
-    now = clock.now()
+    now, tx = clock.now(), Transaction()
+    counting.write_counted(tx, caller, "tokens")
     if sum(each.is_good(now) for each, _ in token_store.tokens(caller.tenant)) >= MOST:
         raise TooManyTokens(most=MOST)
     token_id = new_id("tok")
     shown, digest = new_secret(caller.tenant, token_id)
-    tx = Transaction()
     token = token_store.write_new(
         tx,
         caller.tenant,
@@ -103,7 +117,7 @@ def give(caller: Caller, kind: TokenKind, wanted: NewApiToken) -> GivenApiToken:
     told_at = token.expires_at - TOLD_BEFORE
     mail.write_reminder(tx, caller.tenant, KIND, token_id, told_at if told_at > now else None)
     _note(tx, caller, "token_given", token)
-    _tell(tx, caller.tenant, token, (_GIVEN, _UNTIL), "given")
+    _tell_of_today(tx, caller.tenant, token, (_GIVEN, _UNTIL), "given")
     tx.commit()
     return GivenApiToken(**dict(ApiTokenView.of(token, None, now)), token=shown)
 
@@ -122,14 +136,19 @@ def revoke(caller: Caller, token_id: str, version: int) -> None:
         TokenNotFound: there is none.
         ChangedMeanwhile: it is not at `version` any more.
     """
+    check_version(token_store.token(caller.tenant, token_id), version)
+    _revoke(caller, token_id)
+
+
+@one_after_another
+def _revoke(caller: Caller, token_id: str) -> None:
     token = token_store.token(caller.tenant, token_id)
-    check_version(token, version)
     if token.revoked_at is not None:
         return
     tx = Transaction()
     _write_revoked(tx, caller.tenant, token)
     _note(tx, caller, "token_revoked", token)
-    _tell(tx, caller.tenant, token, (_REVOKED, _NO_MORE), "revoked")
+    _tell_of_today(tx, caller.tenant, token, (_REVOKED, _NO_MORE), "revoked")
     tx.commit()
 
 
@@ -165,7 +184,7 @@ def write_end_told(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
     """Tell those who manage that a token expires soon, once, while it is good."""
     token = token_store.token(reminder.tenant, reminder.id)
     if token.is_good(clock.now()):
-        _tell(tx, reminder.tenant, token, (_ENDS, _IN_TIME), "ends")
+        _tell(tx, reminder.tenant, token, (_ENDS, _IN_TIME), (token.id, "ends"))
     return None
 
 
@@ -195,8 +214,25 @@ def _note(tx: Transaction, caller: Caller, event: str, token: ApiToken) -> None:
     )
 
 
-def _tell(
+def _tell_of_today(
     tx: Transaction, tenant: str, token: ApiToken, said: tuple[Text, Text], step: str
+) -> None:
+    """Tell of it by itself or, when it happened often today, once that it did."""
+    today = clock.now().date()
+    known = [each for each, _ in token_store.tokens(tenant)]
+    moments = [at for each in known for at in (each.created_at, each.revoked_at) if at]
+    if sum(at.date() == today for at in moments) < TOLD_ONE_BY_ONE:
+        _tell(tx, tenant, token, said, (token.id, step))
+    else:
+        _tell(tx, tenant, token, (_MANY, _NOT_EACH), ("many", Day(today).stored))
+
+
+def _tell(
+    tx: Transaction,
+    tenant: str,
+    token: ApiToken,
+    said: tuple[Text, Text],
+    known_as: tuple[str, str],
 ) -> None:
     headline, first = said
     for head in people.heads(tenant):
@@ -204,6 +240,7 @@ def _tell(
             "name": token.name,
             "day": Day(token.expires_at.date()),
             "permissions": ", ".join(token.permissions),
+            "few": TOLD_ONE_BY_ONE,
         }
         paragraphs = [text.render(head.language, facts) for text in (first, _NOT_YOU)]
         mail.write(
@@ -216,5 +253,5 @@ def _tell(
                 "headline": headline.render(head.language, facts),
                 "paragraphs": json.dumps(paragraphs, ensure_ascii=False),
             },
-            natural_key=(token.id, step, head.id),
+            natural_key=(*known_as, head.id),
         )

@@ -5,8 +5,9 @@ operator has confirmed activates all its clients on its first day. What is count
 hours after the first of it.
 
 Whom a firm that is not confirmed has us write to for the first time is counted together, whatever
-it is for (`counter_of`). It is counted by tenant and, where that is no confirmed firm, by person as
-well: nobody gets more by opening one firm or business after the other.
+it is for (`counter_of`), and so is whom it has us write to again on another day: in a day its mails
+reach as few strangers as that. It is counted by tenant and, where that is no confirmed firm, by
+person as well: nobody gets more by opening one firm or business after the other.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
 Limited = Literal[
-    "activations", "invitations", "addresses", "mails", "companies", "requests", "firms"
+    "activations", "invitations", "addresses", "mails", "companies", "requests", "tokens", "firms"
 ]
 LIMIT_NAMES: Final[dict[Limited, Text]] = {
     "activations": Text(es="activaciones de licencias", en="activations of licences"),
@@ -30,6 +31,7 @@ LIMIT_NAMES: Final[dict[Limited, Text]] = {
     "mails": Text(es="correos a otras personas", en="mails to other people"),
     "companies": Text(es="filas de listas de empresas", en="rows of company lists"),
     "requests": Text(es="solicitudes al operador", en="requests to the operator"),
+    "tokens": Text(es="tokens que se dan a programas", en="tokens given to programs"),
     "firms": Text(es="despachos de una persona", en="firms of one person"),
 }
 PERIOD: Final = timedelta(days=1)
@@ -45,9 +47,11 @@ LIMITS: Final[dict[Limited, dict[Level, int]]] = {
     "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100, "person": 10},
     "companies": {"unconfirmed": 5_000, "confirmed": 200_000},
     "requests": {"unconfirmed": 10, "confirmed": 10},
+    "tokens": {"unconfirmed": 40, "confirmed": 40, "business": 40},
     "firms": {"person": 5},
 }
 """What is not there is none."""
+STRANGERS: Final = "strangers"
 _STRANGERS: Final = frozenset[Limited]({"activations", "invitations", "addresses"})
 
 
@@ -57,7 +61,7 @@ def counter_of(name: Limited, level: Level) -> str:
     >>> counter_of("invitations", "unconfirmed"), counter_of("invitations", "confirmed")
     ('strangers', 'invitations')
     """
-    return "strangers" if level == "unconfirmed" and name in _STRANGERS else name
+    return STRANGERS if level == "unconfirmed" and name in _STRANGERS else name
 
 
 _ASK: Final = Text(
@@ -77,6 +81,8 @@ class Usage(Entity):
     used: int
     until: Instant
     """When it begins anew."""
+    reached: frozenset[str] = frozenset()
+    """Of strangers: the digests of the addresses that were written to."""
 
 
 class Allowance(NamedTuple):
@@ -111,12 +117,20 @@ def allowance(most: int, usage: Usage | None, now: datetime) -> Allowance:
     return Allowance(most, max(most - usage.used, 0), usage.until)
 
 
-def counted(usage: Usage | None, amount: int, now: datetime) -> Usage:
-    """Return what is used with as many more."""
+def counted(
+    usage: Usage | None, amount: int, now: datetime, reached: frozenset[str] = frozenset()
+) -> Usage:
+    """Return what is used with as many more, and who was reached by it."""
     version = usage.version if usage else 0
     if usage is None or now >= usage.until:
-        return Usage(created_at=now, version=version, used=amount, until=now + PERIOD)
-    return usage.but(used=usage.used + amount)
+        until = now + PERIOD
+        return Usage(created_at=now, version=version, used=amount, until=until, reached=reached)
+    return usage.but(used=usage.used + amount, reached=usage.reached | reached)
+
+
+def is_reached(usage: Usage | None, digests: frozenset[str], now: datetime) -> bool:
+    """Return whether addresses were written to already in this period."""
+    return usage is not None and now < usage.until and digests <= usage.reached
 
 
 def refusal(

@@ -22,7 +22,15 @@ from chalicelib.accounts.closing import close as close_account
 from chalicelib.accounts.closing import tell as tell_closure
 from chalicelib.accounts.closing_views import ClosureTold
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
-from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left, zone_of
+from chalicelib.accounts.counting import (
+    Granted,
+    count,
+    count_up_to,
+    left,
+    one_after_another,
+    write_person_counted,
+    zone_of,
+)
 from chalicelib.accounts.forgetting import write_unproven_forgotten
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
@@ -51,7 +59,7 @@ from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
-from chalicelib.accounts.store import people, write_member
+from chalicelib.accounts.store import people, write_account_held, write_member
 from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
@@ -110,7 +118,6 @@ __all__ = [
     "count_code",
     "count_connecting",
     "count_mail",
-    "count_person",
     "count_release",
     "count_release_mail",
     "count_up_to",
@@ -133,6 +140,7 @@ __all__ = [
     "memberships",
     "note_asked",
     "note_operation",
+    "one_after_another",
     "operations_page",
     "people",
     "person_of",
@@ -150,6 +158,7 @@ __all__ = [
     "users",
     "with_role",
     "withdraw_invitation",
+    "write_account_held",
     "write_emptied",
     "write_factor_asked",
     "write_given",
@@ -159,6 +168,7 @@ __all__ = [
     "write_member",
     "write_membership",
     "write_membership_ended",
+    "write_person_counted",
     "write_tenant_gone",
     "write_token_end_told",
     "write_unproven_forgotten",
@@ -319,16 +329,21 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
     return inviting.invite(caller, host, guest)
 
 
-def count_mail(caller: Caller, recipient: str | None = None) -> None:
+def count_mail(caller: Caller, recipient: str | None = None, *, client: str | None = None) -> None:
     """Count a mail that the caller has us send to an address of their choice (`limits`).
 
     By person and `recipient` as well where it may come again and again: nobody nags all day long.
+    `client` is the address of a client of a firm: one that nobody confirmed reaches few in a day.
 
     Raises:
-        LimitReached: as many were sent as may be in a day.
+        LimitReached: as many were sent as may be in a day, or to as many clients.
         TooManyTries: the recipient had enough of this person for now.
     """
-    _count_sent(caller, "mails", recipient)
+    if recipient is not None:  # others may still write to them
+        tries.count("receiving", f"{caller.account_id} {recipient}")
+    if client:
+        counting.count_reached(caller, client)
+    counting.count(caller, "mails")
 
 
 def count_address(caller: Caller, recipient: str) -> None:
@@ -338,7 +353,7 @@ def count_address(caller: Caller, recipient: str) -> None:
         LimitReached: to as many may be written in a day.
         TooManyTries: the recipient had enough of this person for now.
     """
-    _count_sent(caller, "addresses", recipient)
+    _count_new(caller, "addresses", recipient)
 
 
 def count_invitation(caller: Caller, recipient: str) -> None:
@@ -348,13 +363,12 @@ def count_invitation(caller: Caller, recipient: str) -> None:
         LimitReached: as many were sent as may be in a day.
         TooManyTries: the recipient had enough of this person for now.
     """
-    _count_sent(caller, "invitations", recipient)
+    _count_new(caller, "invitations", recipient)
 
 
-def _count_sent(caller: Caller, name: Limited, recipient: str | None) -> None:
-    if recipient is not None:  # others may still write to them
-        tries.count("receiving", f"{caller.account_id} {recipient}")
-    counting.count(caller, name)
+def _count_new(caller: Caller, name: Limited, recipient: str) -> None:
+    tries.count("receiving", f"{caller.account_id} {recipient}")
+    counting.count(caller, name, to=recipient)
 
 
 def count_connecting(caller: Caller, user: str) -> None:

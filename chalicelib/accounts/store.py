@@ -342,8 +342,13 @@ def usage(tenant: str, names: Sequence[str]) -> list[Usage | None]:
 def save_usage(tenant: str, name: str, usage: Usage) -> None:
     """Write a count that must be as it was read."""
     tx = Transaction()
-    tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
+    write_usage(tx, tenant, name, usage)
     tx.commit()
+
+
+def write_usage(tx: Transaction, tenant: str, name: str, usage: Usage) -> None:
+    """Add a count that must be as it was read."""
+    tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
 
 
 def firm_standings(tenants: Iterable[str]) -> list[FirmStanding]:

@@ -45,7 +45,7 @@ def open_connection(
     licence, link = connectable(caller, licence_id)
     consent, scope = opened(link.consent, wanted.scope)
     if not consent.is_mandate:
-        accounts.count_mail(caller)
+        accounts.count_mail(caller, client=licence.client_email)
     connection = _made(caller, licence, consent, wanted.reason, scope)
     tx = Transaction()
     link = _write_used(tx, link, connection)

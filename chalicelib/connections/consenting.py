@@ -69,7 +69,7 @@ def ask(caller: Caller, licence_id: str, wanted: NewConsentRequest) -> LicenceCo
     """
     licence, link = connectable(caller, licence_id)
     licences.require_client(licence)
-    accounts.count_mail(caller)
+    accounts.count_mail(caller, client=licence.client_email)
     business_id = licence.business_id or ""
     asked = ConsentAsked(**wanted.model_dump(), asked_at=clock.now(), asked_by=caller.account_id)
     tx = Transaction()

@@ -38,7 +38,8 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
     Raises:
         ChangedMeanwhile: the firm is not at `version` any more.
         InvalidInput: the tax id does not fit the firm's country.
-        LimitReached, TooManyTries: too many mails with codes to prove `reply_to`.
+        LimitReached, TooManyTries: too many mails with codes to prove `reply_to`, or addresses of
+            the firm that no user of it has proven.
     """
     before = read_firm(caller.tenant)
     check_version(before, version)
@@ -51,6 +52,8 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
     after = after.but(**said).with_zone_kept(before, clock.now())
     changed = sorted(name for name in said if getattr(before, name) != getattr(after, name))
     if after.email != before.email:
+        if after.email not in reply_to.proven(before.id):
+            accounts.count_address(caller, after.email)
         mail.write(
             tx,
             tenant=before.id,

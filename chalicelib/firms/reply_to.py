@@ -26,7 +26,7 @@ def write_wanted(tx: Transaction, caller: Caller, before: Firm, wanted: str | No
     Raises:
         LimitReached: as many mails were sent as may be in a day.
     """
-    if wanted in {None, before.reply_to, *_proven(before.id)}:
+    if wanted in {None, before.reply_to, *proven(before.id)}:
         return before.but(reply_to=wanted, reply_to_asked=None)
     assert wanted is not None  # noqa: S101 - for the type checker: null was dealt with above
     accounts.count_address(caller, wanted)
@@ -74,7 +74,7 @@ def write_told(tx: Transaction, before: Firm, after: Firm) -> None:
     )
 
 
-def _proven(firm_id: str) -> set[str]:
+def proven(firm_id: str) -> set[str]:
     """List the addresses that users of the firm have proven."""
     return {each.email for each in accounts.users(firm_id) if each.state == "active"}
 

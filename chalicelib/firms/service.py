@@ -121,6 +121,7 @@ class TooManyFirms(Conflict):
     )
 
 
+@accounts.one_after_another
 def create_firm(caller: Caller, wanted: NewFirm) -> FirmView:
     """Register a firm; whoever does is its first administrator.
 
@@ -128,11 +129,12 @@ def create_firm(caller: Caller, wanted: NewFirm) -> FirmView:
         TooManyFirms: the person administers as many as may be.
         LimitReached: the person has registered as many as may be in a day.
     """
+    tx = Transaction()
+    accounts.write_account_held(tx, caller.account_id)
     own = [each for each in accounts.memberships(caller.account_id) if each.kind == "firm"]
     if sum(each.role == "administrator" for each in own) >= MOST_FIRMS:
         raise TooManyFirms(most=MOST_FIRMS)
-    accounts.count_person(caller, "firms")
-    tx = Transaction()
+    accounts.write_person_counted(tx, caller, "firms")
     said = wanted.model_dump() | {
         "time_zone": wanted.time_zone or facts_of(wanted.country).time_zone
     }

@@ -203,7 +203,7 @@ def _act(
     require_possible(act, before)
     keeper = keeper_said(before, act, handing)
     if before.state in LINKED:
-        accounts.count_mail(caller)
+        accounts.count_mail(caller, client=before.client_email)
     try:
         return _do(caller, before, act, keeper, said)
     except LicenceChanged:  # perhaps by a second click on this very act

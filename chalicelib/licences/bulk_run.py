@@ -65,16 +65,19 @@ class _Part:
     """What those that are left come to."""
 
     @property
-    def wanted(self) -> int:
-        """How many licences are to be accepted."""
-        return sum(done.what == "accepted" for done in self.decided.values())
+    def wanted(self) -> list[str | None]:
+        """The addresses of the clients whose licences are to be accepted, in their order."""
+        return [row.row.client_email for row in self.rows if row.row and self._is_wanted(row)]
+
+    def _is_wanted(self, row: BulkRow) -> bool:
+        decided = self.decided.get(row.number)
+        return decided is not None and decided.what == "accepted"
 
     def until(self, granted: int) -> Sequence[BulkRow]:
         """Return the rows before the first acceptance for which nothing is granted."""
         left = granted
         for place, row in enumerate(self.rows):
-            decided = self.decided.get(row.number)
-            if decided is not None and decided.what == "accepted":
+            if self._is_wanted(row):
                 if not left:
                     return self.rows[:place]
                 left -= 1
@@ -96,7 +99,7 @@ def _step(firm_id: str, bulk: Bulk) -> None:
         return
     accepting = Accepting(firm, bulk, scope)
     part = _part(accepting, _next_rows(bulk))
-    granted = accounts.Granted(part.wanted, None)
+    granted = accounts.Granted(len(part.wanted), None)
     if part.wanted and not bulk.dry_run:
         granted = accounts.count_up_to(firm_id, bulk.created_by, "activations", part.wanted)
     todo = part.until(granted.number)

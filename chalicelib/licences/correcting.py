@@ -167,7 +167,8 @@ def renew_key(caller: Caller, licence_id: str) -> LicenceView:
     licence = find_licence(caller, licence_id)
     if licence.state not in LINKED or licence.client_account_id is None:
         raise WrongLicenceState(state=STATE_NAMES[licence.state])
-    accounts.count_mail(caller, licence.client_email or "")
+    client = licence.client_email or ""
+    accounts.count_mail(caller, client, client=client)
     account = accounts.account(licence.client_account_id)
     tx = Transaction()
     firm = firms.firm(licence.firm_id)

@@ -81,7 +81,7 @@ def offer(caller: Caller, licence_id: str) -> FirmInitialData:
     offered = [each for each in found if not each.is_fixed]
     if not offered:
         raise NothingDiffers
-    accounts.count_mail(caller)
+    accounts.count_mail(caller, client=licence.client_email)
     tx, firm, business_id = Transaction(), firms.firm(licence.firm_id), dossier.business.id
     store.note(tx, licence, "initial_data_offered", actor=caller.account_id)
     owners = [m.account_id for m in accounts.members(business_id) if m.role == "owner"]

@@ -93,7 +93,7 @@ def write_resent(
         TooManyTries: too many to that address.
     """
     note = mail.write_again(tx, about(licence, part), _of_now(licence, notes).get(part))
-    accounts.count_mail(caller, note.to)
+    accounts.count_mail(caller, note.to, client=note.to if part != "firm" else None)
     store.note(tx, licence, "mail_resent", actor=caller.account_id, to=note.to)
     return note
 

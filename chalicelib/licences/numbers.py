@@ -116,7 +116,8 @@ def send(caller: Caller, licence_id: str, wanted: NumberMail) -> LicenceView:
     """
     before = find_licence(caller, licence_id)
     number = _opened_to_send(before)
-    accounts.count_mail(caller, before.client_email or "")
+    client = before.client_email or ""
+    accounts.count_mail(caller, client, client=client)
     tx = Transaction()
     after = store.write(tx, before.but(number_mails=before.number_mails + 1))
     write_mail(tx, after, number, wanted.language or after.language)

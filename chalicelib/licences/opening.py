@@ -80,7 +80,7 @@ def open_to_client(caller: Caller, licence_id: str, wanted: Opening, version: in
     check_version(before, version, LicenceChanged())
     require_possible("open", before)
     require_meant(caller.tenant, wanted.client_email, is_said=wanted.own_address_confirmed)
-    accounts.count_mail(caller)
+    accounts.count_mail(caller, client=wanted.client_email)
     begun = before.but(
         **wanted.said,
         provision=new_provision(caller.account_id, business_id=before.business_id),
@@ -203,7 +203,7 @@ def close(caller: Caller, licence_id: str, wanted: Closing, version: int) -> Lic
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
     require_possible("close", before)
-    accounts.count_mail(caller)
+    accounts.count_mail(caller, client=before.client_email)
     return _close(caller, before, wanted.mandate)
 
 

@@ -138,7 +138,7 @@ def write_by_hand(tx: Transaction, caller: Caller, licence: Licence) -> None:
     account = _waiting(licence)
     if account is None:
         raise ClientHasBegun
-    accounts.count_mail(caller, account.email)
+    accounts.count_mail(caller, account.email, client=account.email)
     _write_client_mail(tx, licence, account)
     store.note(tx, licence, "client_reminded", actor=caller.account_id)
 

@@ -43,7 +43,7 @@ def change(
         return view(before, caller.language)
     is_noticed = _noticed(after) != _noticed(before)
     if is_noticed:
-        accounts.count_mail(caller)
+        accounts.count_mail(caller, client=before.client_email)
     return _write(caller, after, is_noticed=is_noticed)
 
 

@@ -45,7 +45,8 @@ def replace_number(
         TooManyTries: too many to that client.
     """
     before = _checked(caller, licence_id, wanted, version)
-    accounts.count_mail(caller, before.client_email or "")
+    client = before.client_email or ""
+    accounts.count_mail(caller, client, client=client)
     return _replace(caller, licence_id, wanted, version)
 
 

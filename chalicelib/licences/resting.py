@@ -67,7 +67,7 @@ def _plan(caller: Caller, before: Licence, version: int, wanted: Rest, day: date
     if before.stop is not None and (before.stop.on, before.stop.mailboxes_to) == (day, keeper):
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
-    accounts.count_mail(caller)
+    accounts.count_mail(caller, client=before.client_email)
     after = before.but(stop=Stop(on=day, mailboxes_to=keeper, by=caller.account_id))
     return _write_stop(caller, after, "stop_planned", "licence_stop_planned", STOP_PLANNED, day)
 
@@ -86,7 +86,7 @@ def cancel(caller: Caller, licence_id: str, version: int) -> LicenceView:
     if before.stop is None:
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
-    accounts.count_mail(caller)
+    accounts.count_mail(caller, client=before.client_email)
     row, after = ACTS["cancel_stop"], before.but(stop=None)
     day = before.stop.on
     return _write_stop(caller, after, row.noted, row.at_business, STOP_CANCELLED, day)

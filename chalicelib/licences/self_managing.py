@@ -117,7 +117,7 @@ def _issue(caller: Caller, known_as: str, found: _Client, wanted: SelfManagement
     drafted = before.changed(given | {"terms": terms_after(before, terms, "/terms")})
     drafted.require_complete()
     addresses.require_meant(firm.id, drafted.client_email, is_said=drafted.own_address_confirmed)
-    accounts.count(caller, "activations")
+    accounts.count(caller, "activations", to=drafted.client_email)
     try:
         _write_issued(caller, before, drafted, company)
     except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very act

@@ -258,7 +258,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         caller.tenant, before.client_email, is_said=before.own_address_confirmed
     )
     company = firms.company(caller.tenant, before.company_id or "")
-    accounts.count(caller, "activations")
+    accounts.count(caller, "activations", to=before.client_email)
     try:
         return _accept(caller, before, company)
     except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one

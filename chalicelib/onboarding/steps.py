@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.bodies import Readable
@@ -163,6 +164,14 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
     dossier = issuer(caller.tenant)
     form = form_of(dossier.business.country)
     found, source = _found(form, dossier.profile, wanted.code, caller.tenant)
+    return _added(caller, found, source)
+
+
+@accounts.one_after_another
+def _added(
+    caller: Caller, found: KnownActivity, source: Literal["catalogue", "register"]
+) -> Activity:
+    dossier = issuer(caller.tenant)
     present = next((known for known in dossier.activities if known.code == found.code), None)
     if present is not None:
         return present
@@ -175,6 +184,8 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
         source=source,
     )
     tx = Transaction()
+    # the business stands for the list, as it does for the series: of two at once one comes after
+    tx.replace(store.key_of(caller.tenant, dossier.business), dossier.business)
     made = tx.create(store.key_of(caller.tenant, made), made)
     store.note(tx, caller, "activity_added", code=found.code)
     tx.commit()

@@ -6,7 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from chalice.test import Client
 from chalicelib.accounts import api_tokens, token_store
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.clearing import clear_people
+from chalicelib.accounts.limits import LIMITS
 from chalicelib.aws.api_tokens import USES
 from chalicelib.aws.session import client
 from chalicelib.aws.table import Table
@@ -24,6 +25,7 @@ from chalicelib.core.api_tokens import GRANTABLE, PATTERN
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.settings import settings
 from chalicelib.mail import service as mail
+from tests.support.faults import overtaken_at
 from tests.support.licensing import mails
 from tests.support.people import Person
 
@@ -209,3 +211,44 @@ def test_a_token_at_a_version_to_come_is_not_revoked(
 
         assert (status, refusal["code"]) == (412, "changed-meanwhile")
         assert as_program(http, token["token"], "GET", tenant)[0] == 200
+
+
+def test_of_two_given_at_once_none_is_more_than_there_may_be(owner: Person, path: str) -> None:
+    for _ in range(api_tokens.MOST - 1):
+        given(owner, path)
+    wanted = {"name": "Caja ficticia", "permissions": ["business:read"]}
+
+    with overtaken_at("TransactWriteItems", by=lambda: given(owner, path)):
+        status, refusal = owner.call("POST", f"{path}/api-tokens", wanted)
+
+    assert (status, refusal["code"]) == (409, "too-many-api-tokens")
+    good = [each for each, _ in token_store.tokens(tenant_of(path)) if each.is_good(clock.now())]
+    assert len(good) == api_tokens.MOST
+
+
+def test_giving_and_revoking_all_day_is_limited_and_told_once_from_the_sixth_on(
+    owner: Person, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    most = 7
+    monkeypatch.setitem(LIMITS["tokens"], "business", most)
+    wanted = {"name": "Caja ficticia", "permissions": ["business:read"]}
+    today = datetime(2031, 5, 6, 8, tzinfo=UTC)
+
+    with clock.set_to(today):
+        for _ in range(most):
+            token = given(owner, path)
+            owner.done("DELETE", f"{path}/api-tokens/{token['id']}", None, 1)
+        status, refusal = owner.call("POST", f"{path}/api-tokens", wanted)
+        of_today = told_of_tokens(path)
+    with clock.set_to(today + timedelta(days=1, minutes=1)):
+        given(owner, path)
+
+    assert (status, refusal["code"]) == (429, "limit-reached")
+    assert len(of_today) == api_tokens.TOLD_ONE_BY_ONE + 1
+    assert sum("More tokens" in each or "más tokens" in each for each in of_today) == 1
+    assert len(told_of_tokens(path)) == api_tokens.TOLD_ONE_BY_ONE + 2
+
+
+def told_of_tokens(path: str) -> list[str]:
+    found = [each for each in mails(tenant_of(path)) if each.template == "api-token"]
+    return [each.facts["headline"] for each in found]

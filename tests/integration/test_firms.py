@@ -29,7 +29,7 @@ from chalicelib.firms.forms import CompanyQuery, CompanyRow, FirmChanges, NewFir
 from chalicelib.firms.model import Company, Firm
 from chalicelib.firms.service import CompanyNotFound, FirmNotFound
 from tests.support.companies import companies_of, send
-from tests.support.faults import watched
+from tests.support.faults import overtaken_at, watched
 from tests.support.scopes import only
 
 NEW_FIRM = {
@@ -377,7 +377,7 @@ def test_a_firm_that_nobody_confirmed_writes_to_five_strangers_whatever_for(firm
         users.invite(caller, NewUser(email="last@example.com", name="Persona"))
     with pytest.raises(LimitReached):
         accounts.count(caller, "activations")
-    assert accounts.count_up_to(firm.id, caller.account_id, "activations", 3).number == 0
+    assert accounts.count_up_to(firm.id, caller.account_id, "activations", [None] * 3).number == 0
     assert {view.left for view in limits_of(caller) if view.most == 5} == {0}
 
 
@@ -414,3 +414,19 @@ def test_one_person_administers_ten_firms_at_most(firm: Firm) -> None:
     with clock.set_to(clock.now() + timedelta(days=20)), pytest.raises(service.TooManyFirms):
         service.create_firm(founder, NewFirm.model_validate(NEW_FIRM))
     assert len({each.id for each in made} - {firm.id}) == 10
+
+
+def test_of_two_firms_made_at_once_none_is_more_than_one_person_may_administer(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_FIRMS", 1)
+    founder = Caller(account_id="acc_founder_at_once")
+    person(founder.account_id, "founder.at.once@example.com")
+
+    def create() -> object:
+        return service.create_firm(founder, NewFirm.model_validate(NEW_FIRM))
+
+    with overtaken_at("TransactWriteItems", by=create), pytest.raises(service.TooManyFirms):
+        create()
+
+    assert len(list(accounts.memberships(founder.account_id))) == 1

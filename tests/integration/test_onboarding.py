@@ -35,7 +35,7 @@ from chalicelib.onboarding.model import (
 from chalicelib.onboarding.numbering import SeriesBelowIssued
 from chalicelib.onboarding.opening import TooManyUnproven
 from chalicelib.onboarding.status import OnboardingIncomplete
-from chalicelib.onboarding.steps import ActivityNotFound
+from chalicelib.onboarding.steps import ActivityNotFound, TooManyActivities
 from chalicelib.onboarding.subscribing import SubscriptionNotChosen
 from chalicelib.onboarding.tax_id import TaxIdFixed
 from infra.local.throwaway_keys import make_throwaway_key
@@ -254,6 +254,24 @@ def test_activities_come_from_catalogue_or_register() -> None:
     with pytest.raises(ActivityNotFound):
         remove_activity(caller, "4922.1")
     assert "4922.1" not in [a.code for a in steps.list_activities(caller).data]
+
+
+def test_of_two_activities_added_at_once_none_is_more_than_there_may_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(steps, "MAX_ACTIVITIES", 1)
+    caller = opened()
+
+    with (
+        overtaken_at(
+            "TransactWriteItems",
+            by=lambda: steps.add_activity(caller, NewActivity(code="602101")),
+        ),
+        pytest.raises(TooManyActivities),
+    ):
+        steps.add_activity(caller, NewActivity(code="6201.0"))
+
+    assert [each.code for each in steps.list_activities(caller).data] == ["4922.1"]
 
 
 def test_series_continue_and_never_go_back() -> None:
