@@ -63,4 +63,5 @@ export const ROUTES = [
   { path: "/negocio/{business}/asistente", area: "business", title: { es: "Asistente", en: "Setup" }, screen: () => import("./screens/business/asistente.js") },
 
   // operator
+  { path: "/operador/aviso", area: "operator", nav: "bell", permission: "operator:announce", title: { es: "Aviso a todos", en: "Notice to all" }, screen: () => import("./screens/operator/announcement.js") },
 ];

@@ -15,7 +15,7 @@ import itertools
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from playwright.sync_api import (
 from infra import console
 from infra.local import seed
 from infra.local.api_client import ApiClient
+from infra.local.authenticator import set_up
 from infra.local.emulator import PYTHON
 from infra.local.seed import SignIn
 from infra.local.stack import LocalStack
@@ -53,6 +54,8 @@ class Person:
     sign_in: SignIn
     api: ApiClient
     name: str = ""
+    codes: tuple[str, ...] = ()
+    """Recovery codes: the second step of who has one, each good once."""
 
     @property
     def email(self) -> str:
@@ -68,11 +71,19 @@ class Console:
         self.found: list[str] = []
         """What nobody may see, since the test began."""
         self._contexts: list[BrowserContext] = []
+        self._spent = itertools.count()
 
     def person(self, name: str = "Ana Ficticia") -> Person:
         """Register somebody new, whose e-mail is confirmed."""
         who = SignIn(f"persona-{next(_numbers)}@example.com")
         return Person(who, seed.signed_in(self._api(), self.stack.mail, who, name), name)
+
+    def operator(self, name: str = "Olga Operadora Ficticia") -> Person:
+        """Make somebody new an operator, with the second factor that one must have."""
+        who = self.person(name)
+        self.stack.operate("operator", who.email, "Prueba en el navegador")
+        _, codes = set_up(who.api)
+        return replace(who, codes=tuple(codes))
 
     def known(self, who: SignIn) -> Person:
         """Return one of the seeded people (`seed.FIRM`, `seed.BUSINESS`)."""
@@ -118,10 +129,11 @@ class Console:
             "password": person.sign_in.password,
             "keep_in": "cookie",
         }
-        answer = context.request.post(
-            "/v1/sessions", data=said, headers={"Sec-Fetch-Site": "same-origin"}
-        )
-        assert answer.ok, answer.text()
+        asked = self._begun(context, "/v1/sessions", said)
+        if "challenge" in asked:
+            code = person.codes[next(self._spent)]
+            step = {"session": asked["session"], "code": code, "keep_in": "cookie"}
+            self._begun(context, "/v1/sessions/second-factor", step)
         context.add_init_script(
             "if (!localStorage.getItem('enlace.language')) {"
             f"localStorage.setItem('enlace.signed-in', '1');"
@@ -142,6 +154,12 @@ class Console:
             context.unroute_all(behavior="ignoreErrors")
             context.close()
         self._contexts.clear()
+
+    def _begun(self, context: BrowserContext, path: str, said: dict[str, str]) -> dict[str, Any]:
+        own_page = {"Sec-Fetch-Site": "same-origin"}
+        answer = context.request.post(path, data=said, headers=own_page)
+        assert answer.ok, answer.text()
+        return dict(answer.json())
 
     def _api(self) -> ApiClient:
         return ApiClient(self.url)
