@@ -15,7 +15,7 @@ import itertools
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ class Person:
     sign_in: SignIn
     api: ApiClient
     name: str = ""
-    codes: tuple[str, ...] = ()
+    codes: list[str] = field(default_factory=list, repr=False)
     """Recovery codes: the second step of who has one, each good once."""
 
     @property
@@ -71,19 +71,11 @@ class Console:
         self.found: list[str] = []
         """What nobody may see, since the test began."""
         self._contexts: list[BrowserContext] = []
-        self._spent = itertools.count()
 
     def person(self, name: str = "Ana Ficticia") -> Person:
         """Register somebody new, whose e-mail is confirmed."""
         who = SignIn(f"persona-{next(_numbers)}@example.com")
         return Person(who, seed.signed_in(self._api(), self.stack.mail, who, name), name)
-
-    def operator(self, name: str = "Olga Operadora Ficticia") -> Person:
-        """Make somebody new an operator, with the second factor that one must have."""
-        who = self.person(name)
-        self.stack.operate("operator", who.email, "Prueba en el navegador")
-        _, codes = set_up(who.api)
-        return replace(who, codes=tuple(codes))
 
     def known(self, who: SignIn) -> Person:
         """Return one of the seeded people (`seed.FIRM`, `seed.BUSINESS`)."""
@@ -131,8 +123,7 @@ class Console:
         }
         asked = self._begun(context, "/v1/sessions", said)
         if "challenge" in asked:
-            code = person.codes[next(self._spent)]
-            step = {"session": asked["session"], "code": code, "keep_in": "cookie"}
+            step = {"session": asked["session"], "code": person.codes.pop(), "keep_in": "cookie"}
             self._begun(context, "/v1/sessions/second-factor", step)
         context.add_init_script(
             "if (!localStorage.getItem('enlace.language')) {"
@@ -212,6 +203,16 @@ def at(
     yield opened
     opened.close(re.sub(r"\W+", "_", request.node.name))
     assert not opened.found, opened.found
+
+
+@pytest.fixture(scope="module")
+def operator(browser_stack: LocalStack) -> Person:
+    """An operator with the second factor that one must have; good for ten visits."""
+    who, name = SignIn(f"operadora-{next(_numbers)}@example.com"), "Olga Operadora Ficticia"
+    api = seed.signed_in(ApiClient(browser_stack.api_url), browser_stack.mail, who, name)
+    browser_stack.operate("operator", who.email, "Prueba en el navegador")
+    _, codes = set_up(api)
+    return Person(who, api, name, codes)
 
 
 AXE = console.TOOLS / "node_modules" / "axe-core" / "axe.min.js"

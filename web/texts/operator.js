@@ -44,7 +44,7 @@ export default {
     queues: "Colas", queues_lead: "Las cantidades son aproximadas. Un mensaje se da por perdido tras cinco intentos y se guarda 14 días.", queue: "Cola", queue_waiting: "Esperan", queue_in_hand: "En curso", queue_dead: "Perdidos",
     queue_registration: "Registro de personas", queue_activation: "Activación de licencias", queue_submission: "Envío a la autoridad tributaria", queue_delivery: "Entrega de comprobantes", queue_mail: "Correos", queue_mail_events: "Avisos del correo",
     queue_reminders: "Recordatorios", queue_exports: "Envíos al despacho", queue_companies: "Listas de empresas",
-    queue_lead: "Corrija primero la causa. Los que muestre esta lista no se pueden devolver hasta dentro de un momento.", no_dead: "La cola no dio nada por perdido.", dead_kind: "Qué hay que hacer", dead_of: "De quién", dead_since: "Desde",
+    queue_lead: "De cada mensaje se ve de quién es, nada de lo que dice. Corrija primero la causa; después, devuélvalos.", no_dead: "La cola no dio nada por perdido.", dead_kind: "Qué hay que hacer", dead_of: "De quién", dead_since: "Desde",
     redrive: "Devolver a la cola", redrive_text: "Se intenta otra vez. Lo que ya se hizo no se repite.", redrive_all: "Devolver todos", redrive_all_text: "Hasta cien de una vez, los más viejos primero. Lo que ya se hizo no se repite.",
     redriven: "Se devolvió {n} mensaje; quedan {left}. | Se devolvieron {n} mensajes; quedan {left}.",
     // differing answers
@@ -92,7 +92,7 @@ export default {
     queues: "Queues", queues_lead: "Counts are near enough. A message is given up after five tries and kept for 14 days.", queue: "Queue", queue_waiting: "Waiting", queue_in_hand: "In hand", queue_dead: "Given up",
     queue_registration: "Registration of people", queue_activation: "Activation of licences", queue_submission: "Submission to the tax authority", queue_delivery: "Delivery of documents", queue_mail: "Mails", queue_mail_events: "News of mails",
     queue_reminders: "Reminders", queue_exports: "Hand-overs to the firm", queue_companies: "Lists of companies",
-    queue_lead: "Mend the cause first. What this list shows cannot be sent back for a moment.", no_dead: "The queue gave nothing up.", dead_kind: "What is to be done", dead_of: "Whose", dead_since: "Since",
+    queue_lead: "Of each message is shown whose it is, nothing of what it says. Mend the cause first, then send them back.", no_dead: "The queue gave nothing up.", dead_kind: "What is to be done", dead_of: "Whose", dead_since: "Since",
     redrive: "Send back to the queue", redrive_text: "It is tried again. What is done already is not done twice.", redrive_all: "Send all back", redrive_all_text: "Up to a hundred at once, the oldest first. What is done already is not done twice.",
     redriven: "Sent {n} message back; {left} left. | Sent {n} messages back; {left} left.",
     answers: "Answers that differ", answers_lead: "The authority answered, well signed, something that is not about what was sent. The business decides; you may decide for it.", no_answers: "No answer differs.",
