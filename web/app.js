@@ -9,7 +9,7 @@ import { Questions } from "./parts/dialog.js";
 import { Guards } from "./parts/guard.js";
 import { Failure, Notice, Toasts } from "./parts/notice.js";
 import { Page } from "./parts/page.js";
-import { Shell } from "./parts/shell.js";
+import { Shell, tenantOf } from "./parts/shell.js";
 import { Busy } from "./parts/states.js";
 import { ROUTES } from "./routes.js";
 import common from "./texts/common.js";
@@ -39,18 +39,17 @@ function Screen({ route, params, query }) {
   useEffect(() => {
     route?.screen().then((loaded) => setView(() => loaded.default), setFailure);
   }, [route]);
-  if (!route || !isMine(params)) return html`<${Page} title=${t("not_found")}><p>${t("not_found_text")}</p><p><a class="button" href="/">${t("home")}</a></p><//>`;
+  if (!route || !isMine(tenantOf(route, params))) return html`<${Page} title=${t("not_found")}><p>${t("not_found_text")}</p><p><a class="button" href="/">${t("home")}</a></p><//>`;
   if (mistake) return html`<${Notice} kind="bad" live><p>${t("failed")}</p><p><button class="button" onClick=${forget}>${t("again")}</button></p><//>`;
   if (failure) return html`<${Failure} of=${failure} again=${() => location.reload()} />`;
   return View ? html`<${View} params=${params} query=${query} />` : html`<${Busy} />`;
 }
 
 /**
- * Whether one belongs to the firm or business of the address, or is connected to it.
- * @param {Record<string, string>} params
+ * Whether one belongs to whose the screen is, or is connected to it.
+ * @param {string} tenant
  */
-function isMine({ firm, business }) {
-  const tenant = firm ?? business;
+function isMine(tenant) {
   const isMember = me.get()?.memberships.some((each) => each.tenant === tenant && each.state === "active");
   return !tenant || isMember || connection.get()?.business === tenant;
 }

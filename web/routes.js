@@ -63,4 +63,18 @@ export const ROUTES = [
   { path: "/negocio/{business}/asistente", area: "business", title: { es: "Asistente", en: "Setup" }, screen: () => import("./screens/business/asistente.js") },
 
   // operator
+  { path: "/operador", area: "operator", nav: "home", permission: "operator:read", title: { es: "Inicio", en: "Home" }, screen: () => import("./screens/operator/home.js") },
+  { path: "/operador/despachos", area: "operator", nav: "firm", permission: "operator:read", title: { es: "Despachos", en: "Firms" }, screen: () => import("./screens/operator/firms.js") },
+  { path: "/operador/despachos/{firm}", area: "operator", title: { es: "Despacho", en: "Firm" }, screen: () => import("./screens/operator/firm.js") },
+  { path: "/operador/despachos/{firm}/solicitudes/{request}", area: "operator", title: { es: "Solicitud", en: "Request" }, screen: () => import("./screens/operator/request.js") },
+  { path: "/operador/despachos/{firm}/licencias/{licence}", area: "operator", title: { es: "Licencia", en: "Licence" }, screen: () => import("./screens/operator/licence.js") },
+  { path: "/operador/solicitudes", area: "operator", nav: "mail", permission: "operator:read", title: { es: "Solicitudes", en: "Requests" }, screen: () => import("./screens/operator/requests.js") },
+  { path: "/operador/cuentas", area: "operator", nav: "lock", permission: "operator:accounts", title: { es: "Cuentas bloqueadas", en: "Locked accounts" }, screen: () => import("./screens/operator/accounts.js") },
+  { path: "/operador/buscar", area: "operator", nav: "search", permission: "operator:look-up", title: { es: "Buscar", en: "Search" }, screen: () => import("./screens/operator/search.js") },
+  { path: "/operador/respuestas", area: "operator", nav: "alert", permission: "operator:read", title: { es: "Respuestas que difieren", en: "Answers that differ" }, screen: () => import("./screens/operator/answers.js") },
+  { path: "/operador/colas", area: "operator", nav: "clock", permission: "operator:read", title: { es: "Colas", en: "Queues" }, screen: () => import("./screens/operator/queues.js") },
+  { path: "/operador/colas/{queue}", area: "operator", title: { es: "Cola", en: "Queue" }, screen: () => import("./screens/operator/queue.js") },
+  { path: "/operador/aviso", area: "operator", nav: "bell", permission: "operator:announce", title: { es: "Aviso a todos", en: "Notice to all" }, screen: () => import("./screens/operator/announcement.js") },
+  { path: "/operador/operadores", area: "operator", nav: "users", permission: "operator:read", title: { es: "Operadores", en: "Operators" }, screen: () => import("./screens/operator/operators.js") },
+  { path: "/operador/historico", area: "operator", nav: "history", permission: "operator:read", title: { es: "Histórico", en: "History" }, screen: () => import("./screens/operator/history.js") },
 ];

@@ -123,4 +123,4 @@ def _write_sent(
         "message": message,
     }
     key = (asked.id, str(asked.version))
-    to_operator.write_mailed(tx, firm, "feature-requested", facts, key)
+    to_operator.write_mailed(tx, firm, "feature-requested", facts, key, {"request": asked.id})

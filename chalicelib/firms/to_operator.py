@@ -37,6 +37,7 @@ def write_mailed(
     template: str,
     facts: Mapping[str, str],
     natural_key: tuple[str, ...],
+    of: Mapping[str, str] | None = None,
 ) -> None:
     """Write to the operator's address, if there is one: what waits is in its list anyway."""
     address = settings().operator_email
@@ -50,6 +51,7 @@ def write_mailed(
         template=template,
         facts={"firm": firm.name, "firm_id": firm.id, **facts},
         natural_key=natural_key,
+        of=of,
     )
 
 

@@ -100,8 +100,12 @@ _HANDED_OVER: Final = Window(
     Text(es="Enviar al despacho", en="Send to the firm"),
 )
 
+_OPERATED_FIRM: Final = Window("/operador/despachos/{firm}", Text(es="Despacho", en="Firm"))
+_OPERATED_REQUEST: Final = Window(
+    "/operador/despachos/{firm}/solicitudes/{request}", Text(es="Solicitud", en="Request")
+)
+
 # Windows that the console does not have yet: who reads is led to the nearest that it has.
-_OPERATOR: Final = _HOME
 _FIRM_DATA: Final = _FIRM
 _BULK: Final = _LICENCES
 _FIRM_NOTICES: Final = _FIRM
@@ -183,9 +187,9 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "plan-chosen": (_PANEL, _LICENCES),
     "plan-nearly-used": (_LICENCES, _SETTINGS),
     "operator-acted": (_DOCUMENT, _FIRM, _BUSINESS),
-    "confirmation-requested": (_OPERATOR,),
-    "feature-requested": (_OPERATOR,),
-    "operator-asked-no-more": (_OPERATOR,),
+    "confirmation-requested": (_OPERATED_FIRM,),
+    "feature-requested": (_OPERATED_REQUEST,),
+    "operator-asked-no-more": (_OPERATED_FIRM,),
     "notice-due": (_FIRM_NOTICES, _BUSINESS_NOTICES),
     "notice-expired": (_FIRM_NOTICES, _BUSINESS_NOTICES),
     "pending-imports-digest": (_IMPORTS,),

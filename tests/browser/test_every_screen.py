@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from infra import console
-from tests.browser.conftest import Console
+from infra.local import seed
+from tests.browser.conftest import Console, Person
 
 OPEN = [
     "/entrar", "/crear-cuenta", "/confirmar-correo", "/contrasena-olvidada", "/clave-vencida",
@@ -22,6 +23,11 @@ OWN = [
     "/", "/crear-despacho", "/crear-negocio", "/cuenta", "/cuenta?pestana=seguridad",
     "/cuenta?pestana=avisos", "/cuenta?pestana=historial", "/cuenta?pestana=datos",
     "/no-hay-tal-pagina",
+]  # fmt: skip
+OPERATED = [
+    "/operador", "/operador/despachos", "/operador/despachos/{firm}", "/operador/solicitudes",
+    "/operador/cuentas", "/operador/buscar", "/operador/respuestas", "/operador/colas",
+    "/operador/colas/mail", "/operador/aviso", "/operador/operadores", "/operador/historico",
 ]  # fmt: skip
 ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
@@ -58,6 +64,17 @@ def test_axe_finds_nothing_on_the_screens_of_a_person(
     for path in ENGLISH:
         english.goto(path)
         assert axe(settled(english)) == [], path
+
+
+def test_axe_finds_nothing_on_the_screens_of_an_operator_which_fit_into_360_pixels(
+    at: Console, operator: Person, axe: Callable[[Page], list[str]]
+) -> None:
+    (firm,) = [each["tenant"] for each in at.known(seed.FIRM).api.get("/v1/me")["memberships"]]
+    page = at.visit("/operador", operator, width=360, dark=True)
+    for path in OPERATED:
+        page.goto(path.format(firm=firm))
+        assert axe(settled(page)) == [], path
+        assert fits(page), path
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -52,7 +52,7 @@ export const doors = {
 };
 
 const OVER = new Set(["token-expired", "token-invalid", "session-over", "invalid-session"]);
-const BEGINS = /^\/sessions(?!\/current)/; // what begins a session is not asked by one
+const OPEN = /^\/(sessions(?!\/current)|notice$)/; // neither what begins a session nor what all may read uses one
 const AGAIN_MS = [500, 1500];
 
 /** A key of one's own for a request that must not be done twice. */
@@ -67,7 +67,7 @@ export const newKey = () => crypto.randomUUID();
  */
 export async function call(method, path, options = {}) {
   const asked = method === "POST" && !options.key ? { ...options, key: newKey() } : options;
-  const used = BEGINS.test(path) ? null : doors.token();
+  const used = OPEN.test(path) ? null : doors.token();
   try {
     return await sent(method, path, asked);
   } catch (refused) {
@@ -156,7 +156,7 @@ function address(path, query) {
  * @returns {RequestInit}
  */
 function request(method, path, { body, key, version, headers = {}, signal }) {
-  const token = BEGINS.test(path) ? null : doors.token();
+  const token = OPEN.test(path) ? null : doors.token();
   const connection = doors.connection(path);
   const isFile = body instanceof Blob;
   return {

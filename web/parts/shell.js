@@ -11,6 +11,7 @@ import { words } from "../core/texts.js";
 import { classes, html, useEffect, useState } from "../core/view.js";
 import { patch } from "../core/api.js";
 import { reloadMe } from "../core/session.js";
+import { Announcement } from "./announcement.js";
 import { Icon } from "./icon.js";
 import { ROUTES } from "../routes.js";
 import common from "../texts/common.js";
@@ -21,11 +22,18 @@ const t = words(common);
 export const homeOf = ({ kind, tenant }) =>
   kind === "firm" ? `/despacho/${tenant}` : kind === "business" ? `/negocio/${tenant}` : "/operador";
 
+/**
+ * Whose a screen is: the platform's, a firm's, a business's; empty: one's own.
+ * @param {import("../routes.js").Route | null} route
+ * @param {Record<string, string>} params
+ */
+export const tenantOf = (route, { firm, business }) => (route?.area === "operator" ? "platform" : firm ?? business ?? "");
+
 /** @param {{route: import("../routes.js").Route | null, params: Record<string, string>, children?: View}} of */
 export function Shell({ route, params, children }) {
   const who = useStore(me);
   return html`<a class="skip" href="#content">${t("skip")}</a>
-    <${ConnectedAs} />
+    <${ConnectedAs} /><${Announcement} />
     <div class=${classes("shell", !who && "plain")}>
       ${who ? html`<${Side} route=${route} params=${params} who=${who} />` : html`<header class="top"><${Mark} /><${LanguageSwitch} /></header>`}
       <main id="content" tabindex="-1">${children}</main>
@@ -53,7 +61,7 @@ function Side({ route, params, who }) {
   const [isOpen, setOpen] = useState(false);
   const { path } = useStore(address);
   useEffect(() => setOpen(false), [path]);
-  const tenant = params.firm ?? params.business ?? (route?.area === "operator" ? "platform" : "");
+  const tenant = tenantOf(route, params);
   return html`<header class="side">
     <div class="side-top"><${Mark} />
       <button type="button" class="icon-button menu" aria-expanded=${isOpen} aria-controls="side" aria-label=${t("menu")} onClick=${() => setOpen(!isOpen)}><${Icon} name=${isOpen ? "close" : "menu"} /></button>
@@ -73,7 +81,7 @@ function Side({ route, params, who }) {
 /** @param {{who: Schema<"Me">, tenant: string}} of */
 function Places({ who, tenant }) {
   const all = who.memberships.filter(({ state }) => state === "active");
-  const here = all.find((each) => each.tenant === tenant || (tenant === "platform" && each.kind === "platform"));
+  const here = all.find((each) => each.tenant === tenant);
   const count = who.invitations.length;
   if (!all.length && !count) return null;
   return html`<details class="places" key=${tenant}>

@@ -70,7 +70,7 @@ KNOWN_TO_ALL = {
 }  # fmt: skip
 PLACES = {
     name: f"{name}_1"
-    for name in ("firm", "business", "licence", "activation", "document", "export")
+    for name in ("firm", "business", "licence", "activation", "document", "export", "request")
 }
 API_URL = "https://api.example.com"
 EVERY = [(template, language) for template in TEMPLATES for language in LANGUAGES]

@@ -1,0 +1,277 @@
+"""The operator's windows, sentence by sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from chalicelib.aws.dead_letters import ENDING
+from infra.local import seed
+from infra.local.api_client import ApiClient, wait_for
+from infra.local.authenticator import set_up
+from infra.local.story import invoice
+from tests.browser.conftest import Console, Person
+from tests.browser.test_every_screen import fits, settled
+
+
+def test_a_notice_to_all_is_seen_before_it_is_set_and_then_over_every_screen(
+    at: Console, operator: Person, axe: Callable[[Page], list[str]]
+) -> None:
+    page = at.visit("/operador/aviso", operator)
+    page.get_by_label("Advertencia").check()
+    page.get_by_label("En español").fill("Habrá una pausa a medianoche.")
+    page.get_by_label("En inglés").fill("There is a break at midnight.")
+    preview = page.locator(".card").filter(has_text="Vista previa")
+    expect(preview.get_by_text("Habrá una pausa a medianoche.")).to_be_visible()
+    expect(preview.get_by_text("There is a break at midnight.")).to_be_visible()
+    page.get_by_label("Motivo").fill("Prueba del aviso")
+    page.get_by_role("button", name="Poner el aviso").click()
+    band = page.get_by_role("complementary", name="Aviso a todos")
+    expect(band).to_contain_text("Habrá una pausa a medianoche.")
+    assert axe(settled(page)) == []
+
+    # whoever signs in sees it, in their language, and puts it away for good
+    other = at.visit("/entrar", width=360)
+    told = other.get_by_role("complementary", name="Aviso a todos")
+    expect(told).to_contain_text("Advertencia")
+    assert fits(other)
+    assert axe(settled(other)) == []
+    other.get_by_role("button", name="English").click()
+    told = other.get_by_role("complementary", name="Notice to all")
+    expect(told).to_contain_text("There is a break at midnight.")
+    told.get_by_role("button").click()
+    other.reload()
+    expect(settled(other).get_by_role("complementary")).to_have_count(0)
+
+    # another text is another notice; ended, it is gone
+    page.get_by_label("En español").fill("La pausa será a la una.")
+    page.get_by_label("Motivo").fill("Otra hora")
+    page.get_by_role("button", name="Cambiar el aviso").click()
+    expect(band).to_contain_text("La pausa será a la una.")
+    other.reload()
+    expect(other.get_by_role("complementary", name="Notice to all")).to_be_visible()
+    page.get_by_role("button", name="Quitar el aviso").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Motivo").fill("Ya pasó")
+    dialog.get_by_role("button", name="Quitar el aviso").click()
+    expect(band).to_have_count(0)
+
+
+def new_firm(founder: Person, name: str) -> str:
+    """Have somebody found a firm that asks to be confirmed, and for licences for SMEs."""
+    said = {
+        "name": name,
+        "email": founder.email,
+        "tax_id": "3101777771",
+        "country": "CR",
+        "language": "es",
+        "time_zone": "America/Costa_Rica",
+    }
+    firm = str(founder.api.post("/v1/firms", said)["id"])
+    founder.api.post(f"/v1/firms/{firm}/confirmation-request", {"message": "Llámenos, por favor"})
+    wanted = {"feature": "sme_licences", "message": "Para tres clientes inventados"}
+    founder.api.post(f"/v1/firms/{firm}/feature-requests", wanted)
+    return firm
+
+
+def because(page: Page, act: str, reason: str) -> None:
+    """Do an act of the operator: its button, then the reason in its dialog."""
+    page.get_by_role("main").get_by_role("button", name=act, exact=True).first.click()
+    dialog = page.get_by_role("dialog").last
+    dialog.get_by_label("Motivo").or_(dialog.get_by_label("Mensaje al despacho")).fill(reason)
+    dialog.get_by_role("button", name=act, exact=True).click()
+    expect(page.locator(".toasts")).to_contain_text("Hecho.")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_waits_leads_to_the_firm_which_is_confirmed_or_not_and_locked(
+    at: Console, operator: Person
+) -> None:
+    firm = new_firm(at.person("Fundadora Ficticia"), "Despacho que espera (ficticio)")
+    page = at.visit("/", operator)
+    page.get_by_role("main").get_by_role("link", name="Enlace").click()
+    expect(page).to_have_url("/operador")
+    expect(page.get_by_role("main").get_by_role("link", name="por confirmar")).to_be_visible()
+    page.get_by_label("Buscar").fill(firm)
+    expect(page.get_by_text("2 resultados")).to_be_visible()
+    page.get_by_label("Tipo").select_option("confirmation-asked")
+    expect(page.get_by_text("1 resultado")).to_be_visible()
+    page.get_by_role("link", name="Despacho que espera").click()
+
+    expect(page.get_by_text("Llámenos, por favor")).to_be_visible()
+    because(page, "No confirmar", "No se pudo comprobar")
+    expect(page.get_by_text("Llámenos, por favor")).to_have_count(0)
+    because(page, "Confirmar", "Se comprobó por teléfono")
+    because(page, "Retirar la confirmación", "Se fue la persona")
+    because(page, "Bloquear", "Abuso inventado")
+    expect(page.get_by_text("Abuso inventado")).to_be_visible()
+    because(page, "Desbloquear", "Se aclaró")
+    expect(page.get_by_text("Abuso inventado")).to_have_count(0)
+
+    # all of it is in the history of the operators, by name and with its reason
+    page.get_by_role("link", name="Histórico").click()
+    row = page.get_by_role("row").filter(has_text="Abuso inventado")
+    expect(row).to_contain_text(operator.name)
+
+
+def test_a_request_is_talked_about_approved_and_taken_back(at: Console, operator: Person) -> None:
+    founder = at.person("Fundador Ficticio")
+    firm = new_firm(founder, "Despacho que pide (ficticio)")
+    page = at.visit("/operador/solicitudes?waiting=true", operator)
+    page.get_by_label("Buscar").fill(firm)
+    page.get_by_role("link", name="Despacho que pide").click()
+
+    expect(page.get_by_text("Para tres clientes inventados")).to_be_visible()
+    because(page, "Responder", "¿De qué país son?")
+    expect(page.get_by_text("¿De qué país son?")).to_be_visible()
+    expect(page.get_by_text("Espera a")).to_be_visible()
+    because(page, "Aprobar", "De acuerdo con tres")
+    assert founder.api.get(f"/v1/firms/{firm}")["features"] == ["sme_licences"]
+    because(page, "Retirar lo aprobado", "Ya no hace falta")
+    expect(page.get_by_text("Ya no hace falta")).to_be_visible()
+    expect(page.get_by_role("button", name="Aprobar")).to_have_count(0)
+
+
+def test_an_account_is_found_locked_helped_and_unlocked_each_with_its_reason(
+    at: Console, operator: Person
+) -> None:
+    somebody = at.person("Bloqueada Ficticia")
+    set_up(somebody.api)
+    page = at.visit("/operador/cuentas", operator)
+    page.get_by_role("button", name="Buscar una cuenta").click()
+    page.get_by_label("Correo electrónico").fill(somebody.email)
+    page.get_by_label("Motivo").fill("Llamó por teléfono")
+    page.get_by_role("dialog").get_by_role("button", name="Buscar una cuenta").click()
+    found = page.get_by_role("dialog", name="Bloqueada Ficticia")
+    expect(found.get_by_text("A ningún despacho ni negocio")).to_be_visible()
+    for act in ("Quitar el segundo factor", "Bloquear la cuenta"):
+        found.get_by_role("button", name=act).click()
+        asked = page.get_by_role("dialog", name=act)
+        asked.get_by_label("Motivo").fill("Perdió el teléfono")
+        asked.get_by_role("button", name=act).click()
+        expect(asked).to_have_count(0)
+    expect(found.get_by_text("Bloqueada", exact=True)).to_be_visible()
+    found.get_by_role("button", name="Cerrar").click()
+    assert somebody.api.call("GET", "/v1/me").body["code"] == "account-not-active"
+
+    row = page.get_by_role("row").filter(has_text="Bloqueada Ficticia")
+    expect(row).to_contain_text("Perdió el teléfono")
+    row.get_by_role("button", name="Desbloquear la cuenta").click()
+    page.get_by_role("dialog").get_by_label("Motivo").fill("Ya lo encontró")
+    page.get_by_role("dialog").get_by_role("button", name="Desbloquear la cuenta").click()
+    expect(row).to_have_count(0)
+
+
+def test_anybody_is_found_by_what_is_known_which_stays_in_their_history(
+    at: Console, operator: Person, axe: Callable[[Page], list[str]]
+) -> None:
+    founder = at.person("Buscado Ficticio")
+    firm = new_firm(founder, "Despacho buscado (ficticio)")
+    page = at.visit("/operador/buscar", operator)
+    expect(page.get_by_text("Cada búsqueda, con su motivo, queda")).to_be_visible()
+    page.get_by_label("Correo electrónico").fill(founder.email)
+    page.get_by_label("Motivo").fill("Pidió ayuda")
+    page.get_by_role("main").get_by_role("button", name="Buscar").click()
+
+    found = page.get_by_role("status", name="Lo encontrado")
+    expect(found.get_by_role("heading")).to_have_text(
+        ["Buscado Ficticio", "Despacho buscado (ficticio)"]
+    )
+    found.get_by_text("de su historial").last.click()
+    expect(found.get_by_text("firm_created")).to_be_visible()
+    assert axe(settled(page)) == []
+    noted = founder.api.get(f"/v1/firms/{firm}/history")["data"]
+    assert "Pidió ayuda" in noted[0]["text"]
+
+    page.get_by_label("Qué se conoce").select_option("licence_number")
+    page.get_by_label("Número de licencia").fill("AAAA-BBBB")
+    page.get_by_role("main").get_by_role("button", name="Buscar").click()
+    expect(page.get_by_role("alert")).to_contain_text("No hay nada con ese dato")
+    expect(found.get_by_role("heading")).to_have_count(0)
+
+
+def test_messages_that_a_queue_gave_up_are_sent_back_one_by_one_or_all(
+    at: Console, operator: Person, axe: Callable[[Page], list[str]]
+) -> None:
+    assert at.stack.emulator is not None
+    address = json.loads(at.stack.environment["QUEUE_URLS"])["mail"] + ENDING
+    sqs = at.stack.emulator.client("sqs")
+    for tenant in ("firm_uno", "firm_dos", "firm_tres"):
+        body = json.dumps({"tenant": tenant, "mail_id": "mail_unknown"})
+        sqs.send_message(QueueUrl=address, MessageBody=body)
+    page = at.visit("/operador", operator)
+    page.get_by_role("link", name="mensajes que las colas dieron por perdidos").click()
+    page.get_by_role("link", name="Correos").click()
+
+    row = page.get_by_role("row").filter(has_text="firm_dos")
+    row.get_by_role("button", name="Devolver a la cola").click()
+    page.get_by_role("dialog").get_by_label("Motivo").fill("Se corrigió la causa")
+    page.get_by_role("dialog").get_by_role("button", name="Devolver a la cola").click()
+    expect(page.locator(".toasts")).to_contain_text("Se devolvió 1 mensaje")
+    expect(row).to_have_count(0)
+    assert axe(settled(page)) == []
+    page.get_by_role("button", name="Devolver todos").click()
+    page.get_by_role("dialog").get_by_label("Motivo").fill("Se corrigió la causa")
+    page.get_by_role("dialog").get_by_role("button", name="Devolver todos").click()
+    expect(page.get_by_text("La cola no dio nada por perdido.")).to_be_visible()
+
+
+def test_an_answer_that_differs_is_compared_and_decided_for_the_business(
+    at: Console, operator: Person, axe: Callable[[Page], list[str]]
+) -> None:
+    owner = at.known(seed.BUSINESS).api
+    (business,) = [each["tenant"] for each in owner.get("/v1/me")["memberships"]]
+    authority = ApiClient(at.stack.simulator_url)
+    other = {"fault": "change", "elements": {"TotalFactura": "1.00000"}, "match": {}}
+    authority.expect("PUT", "/admin/faults", [other])
+    path = f"/v1/businesses/{business}/documents"
+    issued = owner.post(path, invoice(1, "comprador@example.com"))
+    wait_for(
+        lambda: owner.get(f"{path}/{issued['id']}")["obstacle"],
+        lambda seen: seen == "answer-differs",
+        "the answer that differs",
+        60,
+    )
+    authority.expect("PUT", "/admin/faults", [])
+    page = at.visit(f"/operador/respuestas?q={issued['id']}", operator, width=360)
+    page.get_by_role("button", name=issued["number"]).click()
+    dialog = page.get_by_role("dialog").first
+    row = dialog.get_by_role("row").filter(has_text="TotalFactura")
+    expect(row).to_contain_text("1.00000")
+    assert axe(settled(page)) == []
+    assert fits(page)
+
+    dialog.get_by_role("button", name="Decidir").click()
+    asked = page.get_by_role("dialog", name="Decidir")
+    asked.get_by_label("No es de este comprobante").check()
+    asked.get_by_label("Motivo").fill("El total no es el enviado")
+    asked.get_by_role("button", name="Decidir").click()
+    expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
+    assert owner.get(f"{path}/{issued['id']}")["state"] == "rejected"
+
+
+def test_operators_are_appointed_and_removed_by_others(at: Console, operator: Person) -> None:
+    somebody = at.person("Nombrada Ficticia")
+    page = at.visit("/operador/operadores", operator)
+    own = page.get_by_role("row").filter(has_text=operator.email)
+    expect(own).to_be_visible()
+    expect(own.get_by_role("button")).to_have_count(0)
+    page.get_by_role("button", name="Añadir un operador").click()
+    page.get_by_label("Correo electrónico").fill(somebody.email)
+    page.get_by_label("Motivo").fill("Entra al equipo")
+    page.get_by_role("dialog").get_by_role("button", name="Añadir un operador").click()
+
+    row = page.get_by_role("row").filter(has_text=somebody.email)
+    row.get_by_role("button", name="Quitar de los operadores").click()
+    page.get_by_role("dialog").get_by_label("Motivo").fill("Era una prueba")
+    page.get_by_role("dialog").get_by_role("button", name="Quitar de los operadores").click()
+    expect(row).to_have_count(0)
+
+
+def test_who_is_no_operator_finds_none_of_their_windows(at: Console) -> None:
+    page = at.visit("/operador/despachos", at.person())
+
+    expect(page.get_by_role("heading", name="Esta página no existe")).to_be_visible()
+    expect(page.get_by_role("navigation")).to_have_count(0)
