@@ -107,8 +107,8 @@ class BulkRowView(Shown):
     """Null: the row has not begun."""
     reason: str
     """Why it was refused, or how its licence is and what is to be known of it."""
-    columns: tuple[str, ...]
-    """Of a row that cannot be read: what the columns at fault are called."""
+    fields: tuple[str, ...]
+    """Of a row that cannot be read: those at fault, as the columns of a file are called."""
     licence_id: str | None
 
 
@@ -126,7 +126,7 @@ def row_view(shown: RowShown, language: Language) -> BulkRowView:
         company=(done.company if done else "") or None,
         result=what,
         reason=_reason(shown, language),
-        columns=tuple(COLUMNS[name][0] for name in at_fault if name in COLUMNS),
+        fields=tuple(name for name in at_fault if name in COLUMNS),
         licence_id=(done.licence_id if done else "") or None,
     )
 

@@ -185,7 +185,7 @@ def test_rows_stand_alone_say_why_and_can_be_sent_again_corrected() -> None:
     assert (first.total, rest.next_cursor) == (4, None)
     pages = [*first.data, *rest.data]
     assert [(str(each.row), each.reason) for each in pages] == [(row[6], row[9]) for row in refused]
-    assert [each.columns for each in pages] == [("code",), (), (), ("client email",)]
+    assert [each.fields for each in pages] == [("code",), (), (), ("client_email",)]
     assert pages[3].client_email == "no es un correo"
     (accepted, _) = listed(caller, ended, result="accepted").data
     assert (accepted.code, accepted.company) == ("00001", "Ejemplo Ficticio 1 S.A.")
