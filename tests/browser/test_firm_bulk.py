@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from infra.local.api_client import ApiClient
 from tests.browser.conftest import Console
@@ -44,8 +44,8 @@ def list_companies(api: ApiClient, firm: str) -> None:
 
 
 def sent(page: Page, rows: str) -> None:
-    file = {"name": "a.csv", "mimeType": "text/csv", "buffer": (HEADER + rows).encode()}
-    page.get_by_label("Archivo CSV").set_input_files(files=[file])  # type: ignore[list-item]
+    file = FilePayload(name="a.csv", mimeType="text/csv", buffer=(HEADER + rows).encode())
+    page.get_by_label("Archivo CSV").set_input_files([file])
     page.get_by_role("button", name="Probar el archivo").click()
     expect(page.get_by_role("heading", name="Prueba del archivo")).to_be_visible()
 
