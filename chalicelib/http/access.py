@@ -245,6 +245,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/activations": _firm("licence:write"),
         f"GET {_FIRM}/activations": _firm("licence:read"),
         f"GET {_FIRM}/activations/{{activation}}": _firm("licence:read"),
+        f"GET {_FIRM}/activations/{{activation}}/rows": _firm("licence:read"),
         f"GET {_FIRM}/activations/{{activation}}/rows.csv": _firm("licence:read"),
         f"POST {_FIRM}/activations/{{activation}}/cancellation": _firm("licence:write"),
         f"POST {_FIRM}/activations/{{activation}}/takeover": _firm("licence:write"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.aws import blobs
+from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
@@ -13,9 +14,18 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import CONTENT_TYPE, Sheet
 from chalicelib.core.texts import Text
 from chalicelib.licences import bulk_rows, bulk_store, bulk_telling
-from chalicelib.licences.bulk_views import BulkView, bulk_view, is_asked, rows_of, rows_sheet
+from chalicelib.licences.bulk_views import (
+    BulkRowsPage,
+    BulkView,
+    RowShown,
+    bulk_view,
+    is_asked,
+    row_view,
+    rows_of,
+    rows_sheet,
+)
 from chalicelib.licences.bulks import CANCELLABLE, STATE_NAMES, STOPPING_SECONDS, Bulk
-from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
+from chalicelib.licences.forms import BulkQuery, BulkRowsPageQuery, BulkRowsQuery
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.products import require_active_feature
 from chalicelib.licences.store import LICENCE_LIST
@@ -108,6 +118,25 @@ def read_bulk(caller: Caller, bulk_id: str) -> BulkView:
     return _shown(caller, _bulk(caller, bulk_id))
 
 
+def list_rows(caller: Caller, bulk_id: str, query: BulkRowsPageQuery) -> BulkRowsPage:
+    """List what came of each row so far, in the order of the file.
+
+    Raises:
+        BulkNotFound: the firm has none of that id.
+        InvalidCursor: the cursor is of another bulk or result.
+    """
+    bulk = _bulk(caller, bulk_id)
+    rows = _rows(caller, bulk, query)
+    bound_to = f"bulk-rows\x1f{caller.tenant}\x1f{bulk.id}\x1f{query.result}"
+    start = int(read_cursor(query.cursor, bound_to)) if query.cursor else 0
+    end = start + query.limit
+    return BulkRowsPage(
+        data=[row_view(each, caller.language) for each in rows[start:end]],
+        next_cursor=write_cursor(str(end), bound_to) if end < len(rows) else None,
+        total=len(rows),
+    )
+
+
 def bulk_sheet(caller: Caller, bulk_id: str, query: BulkRowsQuery) -> Sheet:
     """List what came of each row so far, as a CSV that can be corrected and sent again.
 
@@ -115,11 +144,7 @@ def bulk_sheet(caller: Caller, bulk_id: str, query: BulkRowsQuery) -> Sheet:
         BulkNotFound: the firm has none of that id.
     """
     bulk = _bulk(caller, bulk_id)
-    rows = bulk_rows.read(blobs.get(bulk.upload_key), bulk.charset, bulk.program)
-    done = bulk_store.all_rows(caller.tenant, bulk.id)
-    shown = rows_of(rows, done, _licences(caller), bulk.following)
-    asked = [each for each in shown if is_asked(each, query.result)]
-    return rows_sheet(asked, bulk, caller.language)
+    return rows_sheet(_rows(caller, bulk, query), bulk, caller.language)
 
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.05))
@@ -164,6 +189,14 @@ def take_over(caller: Caller, bulk_id: str) -> BulkView:
     tx.respond(caller, 200, shown)
     tx.commit()
     return shown
+
+
+def _rows(caller: Caller, bulk: Bulk, query: BulkRowsQuery) -> list[RowShown]:
+    """Read the rows of which came what is asked for."""
+    rows = bulk_rows.read(blobs.get(bulk.upload_key), bulk.charset, bulk.program)
+    done = bulk_store.all_rows(caller.tenant, bulk.id)
+    shown = rows_of(rows, done, _licences(caller), bulk.following)
+    return [each for each in shown if is_asked(each, query.result)]
 
 
 def _shown(caller: Caller, bulk: Bulk) -> BulkView:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Final, NamedTuple, cast
 
 from chalicelib.core.model import Instant
+from chalicelib.core.paging import Listed
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
@@ -89,6 +90,45 @@ def rows_of(
             yield RowShown(row, "refused" if row.errors and place < upto else None, None, None)
         else:
             yield RowShown(row, it.what, it, known.get(it.licence_id))
+
+
+class BulkRowView(Shown):
+    """A row of the file, and what came of it so far."""
+
+    row: int
+    """The line of the file, as people count."""
+    program: str | None
+    code: str | None
+    """As it was typed, where it could not be read."""
+    company: str | None
+    """Name of the company; null: it is not known, or the row has not begun."""
+    client_email: str | None
+    result: Annotated[What | None, in_words(WHAT_NAMES)]
+    """Null: the row has not begun."""
+    reason: str
+    """Why it was refused, or how its licence is and what is to be known of it."""
+    fields: tuple[str, ...]
+    """Of a row that cannot be read: those at fault, as the columns of a file are called."""
+    licence_id: str | None
+
+
+BulkRowsPage = Listed[BulkRowView]
+
+
+def row_view(shown: RowShown, language: Language) -> BulkRowView:
+    """Show a row."""
+    row, what, done, _ = shown
+    said: Mapping[str, str] = row.row.model_dump(exclude_none=True) if row.row else row.typed
+    at_fault = dict.fromkeys(error.pointer.strip("/") for error in row.errors)
+    return BulkRowView(
+        row=row.number,
+        **{name: said.get(name) or None for name in ("program", "code", "client_email")},
+        company=(done.company if done else "") or None,
+        result=what,
+        reason=_reason(shown, language),
+        fields=tuple(name for name in at_fault if name in COLUMNS),
+        licence_id=(done.licence_id if done else "") or None,
+    )
 
 
 def rows_sheet(shown: Iterable[RowShown], bulk: Bulk, language: Language) -> Sheet:

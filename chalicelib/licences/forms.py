@@ -343,6 +343,10 @@ class BulkRowsQuery(Model):
     """Only the rows of which this came; without it, all of them."""
 
 
+class BulkRowsPageQuery(PageQuery, BulkRowsQuery):
+    """Which rows of a bulk to list."""
+
+
 class InitialDataChoice(Model):
     """What of the firm's list the business takes over."""
 

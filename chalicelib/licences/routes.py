@@ -37,9 +37,10 @@ from chalicelib.licences import (
     statement,
     tax_ids,
 )
-from chalicelib.licences.bulk_views import BulkView
+from chalicelib.licences.bulk_views import BulkRowsPage, BulkView
 from chalicelib.licences.forms import (
     BulkQuery,
+    BulkRowsPageQuery,
     BulkRowsQuery,
     BusinessRemoval,
     ClientCorrection,
@@ -156,6 +157,12 @@ def list_activations(caller: Caller, query: PageQuery) -> Page[BulkView]:
 def read_activations(caller: Caller, activation: str) -> BulkView:
     """Read how far a file of activations is, and the states of its licences now."""
     return bulk_asking.read_bulk(caller, activation)
+
+
+@routes.get(f"{_BULK}/rows", query=BulkRowsPageQuery, returns=BulkRowsPage)
+def list_activation_rows(caller: Caller, activation: str, query: BulkRowsPageQuery) -> BulkRowsPage:
+    """List what came of each row so far, and why, in the order of the file."""
+    return bulk_asking.list_rows(caller, activation, query)
 
 
 @routes.get(f"{_BULK}/rows.csv", query=BulkRowsQuery, returns=Sheet)

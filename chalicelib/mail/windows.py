@@ -84,6 +84,10 @@ _FIRM: Final = Window("/despacho/{firm}", Text(es="Inicio", en="Home"))
 _FIRM_USERS: Final = Window("/despacho/{firm}/usuarios", Text(es="Usuarios", en="Users"))
 _COMPANIES: Final = Window("/despacho/{firm}/empresas", Text(es="Empresas", en="Companies"))
 _LICENCES: Final = Window("/despacho/{firm}/licencias", Text(es="Licencias", en="Licences"))
+_BULK: Final = Window(
+    "/despacho/{firm}/licencias/en-bloque/{activation}",
+    Text(es="Activación en bloque", en="Activation in bulk"),
+)
 _PANEL: Final = Window(
     "/despacho/{firm}/licencias/{licence}", Text(es="Panel de control", en="Control panel")
 )
@@ -107,7 +111,6 @@ _OPERATED_REQUEST: Final = Window(
 
 # Windows that the console does not have yet: who reads is led to the nearest that it has.
 _FIRM_DATA: Final = _FIRM
-_BULK: Final = _LICENCES
 _FIRM_NOTICES: Final = _FIRM
 _MY_FIRM: Final = _BUSINESS
 _BUSINESS_NOTICES: Final = _BUSINESS

@@ -40,6 +40,8 @@ def activate_many(story: Story) -> None:
     )
     _see(done["by_state"] == {"active": _CLIENTS}, "all are active", done)
     _see(done["counts"]["refused"] == 1, "the row of no company is refused", done)
+    refused = story.firm.get(f"{path}/{sent.body['id']}/rows?result=refused")
+    _see([each["code"] for each in refused["data"]] == ["99999"], "its row says why", refused)
     told = story.mail.wait(story.firm_email, subject="Terminaron las activaciones", seconds=60)
     story.keep_mail("activations-ended", told)
     last = f"cliente{codes[-1]}.{story.suffix}@example.com"

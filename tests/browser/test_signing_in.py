@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, Route, expect
 
@@ -26,6 +28,14 @@ def heading(page: Page, text: str) -> None:
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     fill(page, Correo_electrónico=email, Contraseña=password)
     page.get_by_role("button", name="Entrar").click()
+
+
+def may_go_unused_for_five_minutes(route: Route) -> None:
+    answer = route.fetch()
+    now, said = datetime.now(UTC), answer.json()
+    for each in said["data"]:
+        each |= {"used_at": now.isoformat(), "over_at": (now + timedelta(minutes=5)).isoformat()}
+    route.fulfill(response=answer, json=said)
 
 
 def test_somebody_creates_an_account_confirms_the_email_and_enters(at: Console) -> None:
@@ -169,24 +179,39 @@ def test_tab_of_another_account_stops_and_says_so(at: Console) -> None:
     expect(page.get_by_role("link", name="Eva Ficticia")).to_be_visible()
 
 
-def test_who_leaves_the_window_alone_is_warned_and_then_signed_out(at: Console) -> None:
-    page = at.visit("/entrar")
+def test_who_leaves_the_window_alone_is_warned_a_minute_before_and_then_signed_out(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    person, page = at.person(), at.visit("/entrar")
     page.clock.install()
-    at.sign_in(page.context, at.person())
-    page.goto("/cuenta")
-    heading(page, "Mi cuenta")
+    at.sign_in(page.context, person)
+    page.route("**/v1/me/sessions", may_go_unused_for_five_minutes)
     with page.expect_response("**/v1/me/sessions"):
-        page.reload()
+        page.goto("/cuenta")
     heading(page, "Mi cuenta")
-
-    page.clock.fast_forward(12 * 3600_000 - 60_000)
     dialog = page.get_by_role("dialog", name="¿Sigue ahí?")
-    expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="Seguir aquí").click()
-    expect(dialog).to_have_count(0)
-    page.clock.fast_forward(12 * 3600_000 + 1000)
+    warned_in = 4 * 60_000 + 5000
 
+    # stays by a button, or by what is done in another tab
+    page.clock.fast_forward(warned_in)
+    expect(dialog.get_by_role("timer")).to_contain_text(re.compile("en [1-5]?[0-9] segundos"))
+    expect(dialog.get_by_role("alert")).to_contain_text("en 60 segundos")
+    assert axe(page) == []
+    dialog.get_by_role("button", name="Seguir conectado").click()
+    expect(dialog).to_have_count(0)
+    page.clock.fast_forward(warned_in)
+    expect(dialog).to_be_visible()
+    page.evaluate("localStorage.setItem('enlace.used', String(Date.now()))")
+    expect(dialog).to_have_count(0)
+
+    # is signed out, is told why, and comes back to where it was
+    page.get_by_label("Nombre").fill("Nadie lo guarda")
+    page.clock.fast_forward(5 * 60_000 + 1000)
     heading(page, "Entrar")
+    expect(page.get_by_text("nadie usó esta ventana")).to_be_visible()
+    assert len(person.api.get("/v1/me/sessions")["data"]) == 1
+    sign_in(page, person.email)
+    heading(page, "Mi cuenta")
 
 
 def test_proof_is_asked_for_in_place_and_what_was_asked_goes_on(at: Console) -> None:

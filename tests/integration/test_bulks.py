@@ -17,6 +17,7 @@ import pytest
 
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.limits import LIMITS
+from chalicelib.aws.table import InvalidCursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -37,9 +38,9 @@ from chalicelib.licences.bulk_rows import (
     ActivationsTooMany,
     NoActivations,
 )
-from chalicelib.licences.bulk_views import BulkView
+from chalicelib.licences.bulk_views import BulkRowsPage, BulkView
 from chalicelib.licences.bulks import RowDone
-from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
+from chalicelib.licences.forms import BulkQuery, BulkRowsPageQuery, BulkRowsQuery
 from chalicelib.licences.linking import write_failed
 from chalicelib.licences.model import Licence
 from chalicelib.licences.store import LICENCE_LIST, licence, live_key
@@ -109,6 +110,10 @@ def summaries(caller: Caller) -> list[str]:
     return [each.template for each in mails(caller.tenant)]
 
 
+def listed(caller: Caller, bulk: BulkView, **said: Any) -> BulkRowsPage:
+    return bulk_asking.list_rows(caller, bulk.id, BulkRowsPageQuery(**said))
+
+
 def happened(caller: Caller) -> list[str]:
     telling = accounts.Telling(
         events={**firms.EVENTS, **accounts.USER_EVENTS}, facts=accounts.user_facts
@@ -175,6 +180,18 @@ def test_rows_stand_alone_say_why_and_can_be_sent_again_corrected() -> None:
         refused, ("fila 2", "no está en la lista", "propio", "correo"), strict=True
     ):
         assert words in row[9]
+    first = listed(caller, ended, result="refused", limit=3)
+    rest = listed(caller, ended, result="refused", limit=3, cursor=first.next_cursor)
+    assert (first.total, rest.next_cursor) == (4, None)
+    pages = [*first.data, *rest.data]
+    assert [(str(each.row), each.reason) for each in pages] == [(row[6], row[9]) for row in refused]
+    assert [each.fields for each in pages] == [("code",), (), (), ("client_email",)]
+    assert pages[3].client_email == "no es un correo"
+    (accepted, _) = listed(caller, ended, result="accepted").data
+    assert (accepted.code, accepted.company) == ("00001", "Ejemplo Ficticio 1 S.A.")
+    assert accepted.licence_id in {each.id for each in licences(caller)}
+    with pytest.raises(InvalidCursor):
+        listed(caller, ended, cursor=first.next_cursor)
     again = HEADER.replace("idioma", "idioma;fila;razón social;resultado;motivo;licencia")
     again += f"con;3;c5.{address};;;6;;Rechazada;por el correo;\n"
     assert to_the_end(caller, begin(caller, again)).counts["accepted"] == 1

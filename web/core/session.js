@@ -5,12 +5,14 @@
  * reads (`keep_in: "cookie"`). A tab that finds another account's cookie stops (`other`). A session that ended
  * while something was being done (`ended`) is begun again in place: whoever waits goes on.
  */
-import { Refused, doors, get, post, del } from "./api.js";
+import { Offline, Refused, doors, get, post, del } from "./api.js";
 import { language, speak } from "./language.js";
+import { guard } from "./router.js";
 import { store, useStore } from "./store.js";
 
 /** @typedef {"unknown" | "nobody" | "signed-in" | "ended" | "other"} State */
 /** @typedef {Schema<"Me">["memberships"][number]} Membership */
+/** @typedef {"inactividad"} WhyOver */
 
 const HINT = "enlace.signed-in"; // that there may be a cookie; no secret
 const MINE = "enlace.account"; // whose tab this is, beyond a reload
@@ -32,8 +34,7 @@ let token = /** @type {string | null} */ (null);
 let renewing = /** @type {Promise<boolean> | null} */ (null);
 let waiting = /** @type {((goesOn: boolean) => void)[]} */ ([]);
 let provers = /** @type {((isProven: boolean) => void)[]} */ ([]);
-/** When the API was last asked: it counts by that how long a session goes unused. */
-export let askedAt = 0;
+let isLeaving = false; // then nothing is renewed, and nobody asked to sign in again
 
 /** Go on with the session of the cookie, if there is one. */
 export async function resume() {
@@ -87,20 +88,30 @@ export async function reloadMe() {
   sessionStorage.setItem(`${MINE}.spoken`, "1");
 }
 
-/** End the session of this device. */
-export async function signOut() {
+/** End the session of this device. @param {WhyOver} [why] */
+export async function signOut(why) {
+  isLeaving = true;
   try {
     await del("/sessions/current");
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Offline)) throw error; // it was over already, or will be by itself
   } finally {
-    over();
+    over(why);
   }
 }
 
-/** What follows when the session is over by one's own wish: other tabs end, too. */
-export function over() {
-  tabs.postMessage({ account: null });
+/** What follows when the session is over, not only its token: other tabs end, too. @param {WhyOver} [why] */
+export function over(why) {
+  tabs.postMessage({ account: null, why });
+  leave(why);
+}
+
+/** @param {WhyOver} [why] */
+function leave(why) {
+  if (why) guard.isDirty = () => false; // nobody is there to be asked
+  const { pathname, search } = location;
   forget("nobody");
-  location.assign("/entrar"); // what was shown goes from memory as well
+  location.assign(why ? `/entrar?fin=${why}&a=${encodeURIComponent(pathname + search)}` : "/entrar"); // what was shown goes from memory as well
 }
 
 /** @param {boolean} goesOn */
@@ -164,15 +175,13 @@ function signedInAgain() {
   return new Promise((goesOn) => waiting.push(goesOn));
 }
 
-doors.token = () => {
-  askedAt = Date.now();
-  return token;
-};
+doors.token = () => token;
 doors.connection = (path) => {
   const held = connection.get();
   return held && path.startsWith(`/businesses/${held.business}`) ? held.id : null;
 };
 doors.renew = async (spent) => {
+  if (isLeaving) return false;
   if (token && token !== spent) return true; // another call was quicker
   if (state.get() === "ended") return signedInAgain();
   renewing ??= renewed().then(
@@ -189,12 +198,10 @@ doors.prove = () => {
   return new Promise((isProven) => provers.push(isProven));
 };
 
-tabs.onmessage = (/** @type {MessageEvent<{account: string | null}>} */ { data: { account } }) => {
+tabs.onmessage = (/** @type {MessageEvent<{account: string | null, why?: WhyOver}>} */ { data: { account, why } }) => {
   const mine = me.get()?.id;
-  if (mine && account === null) {
-    forget("nobody");
-    location.assign("/entrar");
-  } else if (mine && account !== mine) {
+  if (mine && account === null) leave(why);
+  else if (mine && account !== mine) {
     token = null;
     state.set("other");
   }

@@ -1,5 +1,6 @@
 /**
- * @file Files: `Download` for what the API returns itself, `FileLink` for what it gives a link to (documents' files).
+ * @file Files: `Download` for what the API returns itself, `FileLink` for what it gives a link to (documents' files),
+ * `save(blob, name)` for what is made here.
  *
  *     html`<${Download} path=${`/firms/${firm}/licences.csv`} name="licencias.csv">${t("csv")}<//>`
  *     html`<${FileLink} path=${`/businesses/${b}/documents/${id}/files/pdf`}>PDF<//>`   // opens a tab of its own
@@ -10,13 +11,17 @@ import { html } from "../core/view.js";
 import { Icon } from "./icon.js";
 import { Failure } from "./notice.js";
 
+/** Have the browser keep a file under a name. @param {Blob} data @param {string} name */
+export function save(data, name) {
+  const address = URL.createObjectURL(data);
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
 /** @param {{path: string, name: string, icon?: string, children?: View}} of */
 export function Download({ path, name, icon = "download", children }) {
   const act = useAct(async () => {
-    const address = URL.createObjectURL(await file(path));
-    const link = Object.assign(document.createElement("a"), { href: address, download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    save(await file(path), name);
   });
   return html`<span class="act"><button type="button" class="button" disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${icon} />${children}</button><${Failure} of=${act.error} /></span>`;
 }

@@ -1,17 +1,17 @@
 /** @file What comes over a screen when the session asks for something: to sign in again, to prove who one is, to stay. */
-import { Refused, get, post } from "../core/api.js";
+import { post } from "../core/api.js";
 import { useForm } from "../core/form.js";
-import { askedAt, giveUp, me, over, proved, proving, secondStep, signIn, signOut, state } from "../core/session.js";
+import { giveUp, me, proved, proving, secondStep, signIn, state } from "../core/session.js";
 import { useStore } from "../core/store.js";
 import { words } from "../core/texts.js";
-import { html, useEffect, useState } from "../core/view.js";
+import { html, useState } from "../core/view.js";
 import { Dialog } from "./dialog.js";
 import { Field } from "./field.js";
 import { Form } from "./form.js";
+import { Idle } from "./idle.js";
 import common from "../texts/common.js";
 
 const t = words(common);
-const WARNING_MS = 120_000;
 
 /** All of them; the application has the only one. */
 export function Guards() {
@@ -65,43 +65,4 @@ function Prove() {
         : html`<${Field} key="password" form=${form} name="password" kind="password" label=${t("password")} autocomplete="current-password" required autofocus />`}
     <//>
   <//>`;
-}
-
-/** Warns whom nothing was heard of before the session ends; keeps it for who types without asking the API. */
-function Idle() {
-  const [span, setSpan] = useState(0);
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    read().then(setSpan, (error) => { if (!(error instanceof Refused)) throw error; });
-  }, []);
-  useEffect(() => {
-    if (!span) return;
-    let usedAt = Date.now();
-    const used = () => void (usedAt = Date.now());
-    const look = () => {
-      const now = Date.now();
-      const rest = usedAt + span - now;
-      if (rest <= 0) return void signOut().catch(over);
-      if (rest > span / 2 && now - askedAt > span / 3) void get("/me").catch(() => 0); // typing is use, too
-      setLeft(rest <= WARNING_MS ? Math.ceil(rest / 1000) : 0);
-    };
-    const timer = setInterval(look, 1000);
-    for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, used, { passive: true });
-    return () => {
-      clearInterval(timer);
-      for (const kind of ["pointerdown", "keydown", "wheel"]) removeEventListener(kind, used);
-    };
-  }, [span]);
-  return left > 0 && html`<${Dialog} title=${t("idle_title")}>
-    <p role="timer">${t("idle_text", { n: left })}</p>
-    <p class="buttons"><button type="button" class="button main" onClick=${() => setLeft(0)}>${t("idle_stay")}</button></p>
-  <//>`;
-}
-
-/** How long this session may go unused, in milliseconds. */
-async function read() {
-  /** @type {Schema<"SessionList">} */
-  const { data } = await get("/me/sessions");
-  const mine = data.find((each) => each.is_current);
-  return mine ? Date.parse(mine.over_at) - Date.parse(mine.used_at) : 0;
 }

@@ -72,7 +72,7 @@ function Side({ route, params, who }) {
       <div class="side-foot">
         <a href="/cuenta" aria-current=${path.startsWith("/cuenta") ? "page" : undefined}><${Icon} name="user" />${who.name}</a>
         <${LanguageSwitch} />
-        <button type="button" class="button quiet" onClick=${signOut}><${Icon} name="sign_out" />${t("sign_out")}</button>
+        <button type="button" class="button quiet" onClick=${() => signOut()}><${Icon} name="sign_out" />${t("sign_out")}</button>
       </div>
     </div>
   </header>`;

@@ -1,7 +1,7 @@
 /** @file Licences of a firm: the list, the wizard, the panel, the acts, connecting. */
 export default {
   es: {
-    licences: "Licencias", new_activation: "Nueva activación", refresh_companies: "Actualizar lista de empresas", panel: "Panel de control",
+    licences: "Licencias", new_activation: "Nueva activación", bulk: "Activación en bloque", refresh_companies: "Actualizar lista de empresas", panel: "Panel de control",
     history: "Histórico", delete: "Eliminar", connect: "Conectarse", company: "Empresa", code: "Código", client: "Cliente", state: "Estado",
     inactive: "Inactivas", in_progress: "En curso", active: "Activas", group: "Mostrar", since: "Activa desde", no_licences: "Todavía no hay licencias. Active la primera para un cliente.",
     file: "Descargar CSV", product: "Producto",
@@ -29,7 +29,7 @@ export default {
     lasts: "Vale", lasts_standing: "Hasta que lo retire", lasts_once: "Una vez", waits_answer: "Espera la respuesta del cliente desde el",
   },
   en: {
-    licences: "Licences", new_activation: "New activation", refresh_companies: "Update the list of companies", panel: "Control panel",
+    licences: "Licences", new_activation: "New activation", bulk: "Activation in bulk", refresh_companies: "Update the list of companies", panel: "Control panel",
     history: "History", delete: "Delete", connect: "Connect", company: "Company", code: "Code", client: "Client", state: "State",
     inactive: "Inactive", in_progress: "Under way", active: "Active", group: "Show", since: "Active since", no_licences: "There are no licences yet. Activate the first one for a client.",
     file: "Download CSV", product: "Product",

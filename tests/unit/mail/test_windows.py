@@ -90,7 +90,7 @@ def test_a_mail_leads_by_one_link_and_without_console_names_the_window() -> None
         (mail("biz_1", "document-rejected", document="doc_1"),
          "/negocio/biz_1/comprobantes/doc_1"),
         (mail("firm_1", "activations-told", activation="bulk_1"),
-         "/despacho/firm_1/licencias"),
+         "/despacho/firm_1/licencias/en-bloque/bulk_1"),
         (mail("firm_1", "notice-due"), "/despacho/firm_1"),
         (mail("biz_1", "notice-due"), "/negocio/biz_1"),
         (mail("firm_1", "confirmation-requested"), "/operador/despachos/firm_1"),

@@ -103,6 +103,6 @@ function Sessions() {
       { title: t("used"), cell: (/** @type {Schema<"SessionView">} */ row) => html`<${When} of=${row.used_at} />` },
       { title: t("began"), cell: (/** @type {Schema<"SessionView">} */ row) => html`<${When} of=${row.began_at} />` },
     ]} actions=${(/** @type {Schema<"SessionView">} */ row) => [{ icon: "sign_out", label: t("end_session"), act: () => end(row) }]} />
-    <p class="buttons"><${Act} icon="sign_out" does=${() => del("/me/sessions")} done=${over}
+    <p class="buttons"><${Act} icon="sign_out" does=${() => del("/me/sessions")} done=${() => over()}
       asks=${{ title: t("end_all"), text: t("end_all_text"), confirm: t("end_all") }}>${t("end_all")}<//></p>`}<//>`;
 }

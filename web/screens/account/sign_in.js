@@ -37,6 +37,7 @@ function Credentials({ query, ask, done }) {
   });
   return html`<${Page} title=${t("sign_in")} narrow>
     ${SAID[query.listo] && html`<${Notice} kind="good" live>${t(SAID[query.listo])}<//>`}
+    ${query.fin === "inactividad" && html`<${Notice} kind="warning" live>${t("idle_ended")}<//>`}
     <${Form} form=${form} submit=${t("sign_in")}>
       <${Field} form=${form} name="email" kind="email" label=${t("email")} autocomplete="username" required />
       <${Field} form=${form} name="password" kind="password" label=${t("password")} help=${t("password_help")} autocomplete="current-password" required />

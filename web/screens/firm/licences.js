@@ -25,6 +25,7 @@ export default function Licences({ params: { firm } }) {
   const opens = (row) => row.state === "draft" ? `${base}/licencias/nueva?licencia=${row.id}` : `${base}/licencias/${row.id}`;
   return html`<${Page} title=${t("licences")} actions=${html`
       ${can("licence:write") && html`<a class="button main" href=${`${base}/licencias/nueva`}>${t("new_activation")}</a>`}
+      ${can("licence:write") && html`<a class="button" href=${`${base}/licencias/en-bloque`}>${t("bulk")}</a>`}
       ${can("company:write") && html`<a class="button" href=${`${base}/empresas/lista`}>${t("refresh_companies")}</a>`}
       <${Download} path=${`/firms/${firm}/licences.csv`} name="licencias.csv">${t("file")}<//>`}>
     <${Table} source=${`/firms/${firm}/licences`} label=${t("licences")} search empty=${t("no_licences")} open=${opens}

@@ -27,7 +27,8 @@ const t = words(texts);
 export default function NewLicence({ params: { firm }, query }) {
   return query.licencia
     ? html`<${Draft} key=${query.licencia} firm=${firm} id=${query.licencia} />`
-    : html`<${Page} title=${t("new_activation")} back=${`/despacho/${firm}/licencias`} narrow><${Begin} firm=${firm} /><//>`;
+    : html`<${Page} title=${t("new_activation")} back=${`/despacho/${firm}/licencias`} narrow
+        actions=${html`<a class="button" href=${`/despacho/${firm}/licencias/en-bloque`}>${t("bulk")}</a>`}><${Begin} firm=${firm} /><//>`;
 }
 
 /** The first page makes the draft, which then can be left and come back to. @param {{firm: string}} of */
