@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from infra import console
+from infra.local import seed
 from tests.browser.conftest import Console
 
 OPEN = [
@@ -23,6 +24,7 @@ OWN = [
     "/cuenta?pestana=avisos", "/cuenta?pestana=historial", "/cuenta?pestana=datos",
     "/no-hay-tal-pagina",
 ]  # fmt: skip
+SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes"]
 ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
 
@@ -58,6 +60,18 @@ def test_axe_finds_nothing_on_the_screens_of_a_person(
     for path in ENGLISH:
         english.goto(path)
         assert axe(settled(english)) == [], path
+
+
+def test_screens_of_licences_for_smes_are_well_in_360_pixels_in_the_dark(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    founder = at.known(seed.FIRM)
+    (mine,) = founder.api.get("/v1/me")["memberships"]
+    page = at.visit("/", founder, width=360, dark=True)
+    for path in SME:
+        page.goto(f"/despacho/{mine['tenant']}{path}")
+        assert axe(settled(page)) == [], path
+        assert fits(page), path
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
