@@ -29,6 +29,7 @@ OPERATED = [
     "/operador/cuentas", "/operador/buscar", "/operador/respuestas", "/operador/colas",
     "/operador/colas/mail", "/operador/aviso", "/operador/operadores", "/operador/historico",
 ]  # fmt: skip
+SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes"]
 ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
 
@@ -73,6 +74,18 @@ def test_axe_finds_nothing_on_the_screens_of_an_operator_which_fit_into_360_pixe
     page = at.visit("/operador", operator, width=360, dark=True)
     for path in OPERATED:
         page.goto(path.format(firm=firm))
+        assert axe(settled(page)) == [], path
+        assert fits(page), path
+
+
+def test_screens_of_licences_for_smes_are_well_in_360_pixels_in_the_dark(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    founder = at.known(seed.FIRM)
+    (mine,) = founder.api.get("/v1/me")["memberships"]
+    page = at.visit("/", founder, width=360, dark=True)
+    for path in SME:
+        page.goto(f"/despacho/{mine['tenant']}{path}")
         assert axe(settled(page)) == [], path
         assert fits(page), path
 

@@ -11,7 +11,7 @@ import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Connect } from "./connect.js";
-import { ActDialog, DANGEROUS, FirmEmail } from "./licence_acts.js";
+import { Acts, FirmEmail } from "./licence_acts.js";
 import { Steps } from "./licence_steps.js";
 import texts from "../../texts/firm_licences.js";
 
@@ -63,15 +63,4 @@ function Mails({ of, path, can, reload }) {
     })}
     ${can && of.state === "active" && of.run_by === "client" && html`<p><${Act} icon="key" does=${(/** @type {string} */ key) => post(`${path}/access-key`, undefined, { key })} done=${() => { toast(t("key_sent")); reload(); }}>${t("access_key")}<//></p>`}
   <//>`;
-}
-
-/** @param {{firm: string, of: Licence, can: (permission: string) => boolean, reload: () => void}} given */
-function Acts({ firm, of, can, reload }) {
-  const [act, setAct] = useState("");
-  const acts = useLoad(() => /** @type {Promise<Schema<"Acts">>} */ (get(`/firms/${firm}/licences/${of.id}/acts`)), [of.id, of.version]);
-  if (!can("licence:write") && !can("licence:end")) return null;
-  return html`<${Card} title=${t("acts")}><${Loaded} of=${acts}>${(/** @type {Schema<"Acts">} */ { data }) => data.length === 0 ? html`<p>${t("no_acts")}</p>` : html`<p class="buttons">
-      ${data.filter((each) => each.act !== "leave").map((each) => html`<button key=${each.act} type="button" class=${DANGEROUS.has(each.act) ? "button danger" : "button"} onClick=${() => setAct(each.act)}>${each.act_text}</button>`)}
-    </p>`}<//>
-    ${act && html`<${ActDialog} firm=${firm} licence=${of} act=${act} close=${() => setAct("")} done=${() => { setAct(""); reload(); }} />`}<//>`;
 }

@@ -3,12 +3,13 @@ import { get, post, put } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
 import { words } from "../../core/texts.js";
-import { html } from "../../core/view.js";
+import { html, useState } from "../../core/view.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Field } from "../../parts/field.js";
 import { When } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
 import { toast } from "../../parts/notice.js";
+import { Card } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import texts from "../../texts/firm_licences.js";
 
@@ -20,7 +21,7 @@ const t = words(texts);
 const WAYS = {
   cancel_stop: "suspend-cancellation", correct_client: "client-correction", replace_number: "number-replacement", take_back: "take-back",
 };
-export const DANGEROUS = new Set(["suspend", "unlink", "delete", "close", "withdraw"]);
+const DANGEROUS = new Set(["suspend", "unlink", "delete", "close", "withdraw"]);
 
 /**
  * One act, its consequences told first.
@@ -64,6 +65,17 @@ function Asked({ firm, licence, act, version, close, done }) {
 /** @param {Record<string, unknown>} values @param {string[]} names */
 const only = (values, names) => Object.fromEntries(Object.entries(values).filter(([name, value]) => names.includes(name) && value !== ""));
 
+/** What can be done with a licence, each act with its button. @param {{firm: string, of: Licence, can: (permission: string) => boolean, reload: () => void}} given */
+export function Acts({ firm, of, can, reload }) {
+  const [act, setAct] = useState("");
+  const acts = useLoad(() => /** @type {Promise<Schema<"Acts">>} */ (get(`/firms/${firm}/licences/${of.id}/acts`)), [of.id, of.version]);
+  if (!can("licence:write") && !can("licence:end")) return null;
+  return html`<${Card} title=${t("acts")}><${Loaded} of=${acts}>${(/** @type {Schema<"Acts">} */ { data }) => data.length === 0 ? html`<p>${t("no_acts")}</p>` : html`<p class="buttons">
+      ${data.filter((each) => each.act !== "leave").map((each) => html`<button key=${each.act} type="button" class=${DANGEROUS.has(each.act) ? "button danger" : "button"} onClick=${() => setAct(each.act)}>${each.act_text}</button>`)}
+    </p>`}<//>
+    ${act && html`<${ActDialog} firm=${firm} licence=${of} act=${act} close=${() => setAct("")} done=${() => { setAct(""); reload(); }} />`}<//>`;
+}
+
 /** Change of the firm's e-mail of a licence, which its code confirms. @param {{firm: string, licence: Licence, done: () => void}} of */
 export function FirmEmail({ firm, licence, done }) {
   const path = `/firms/${firm}/licences/${licence.id}/firm-email`;
@@ -75,4 +87,3 @@ export function FirmEmail({ firm, licence, done }) {
         <${Field} form=${code} name="code" kind="code" label=${t("confirm_code", { email: asked })} required /><//>`
     : html`<${Form} form=${form} submit=${t("change")}><${Field} form=${form} name="firm_email" kind="email" label=${t("firm_email")} help=${licence.firm_email ?? ""} required /><//>`;
 }
-

@@ -1,22 +1,19 @@
 /** @file Nueva activación, page by page: despacho, empresa, cliente, resumen; then its way to active. */
 import { get, patch, post } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
-import { useLoad, usePoll } from "../../core/load.js";
+import { useLoad } from "../../core/load.js";
 import { go } from "../../core/router.js";
 import { useStore } from "../../core/store.js";
 import { me } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
-import { Act } from "../../parts/button.js";
 import { Field } from "../../parts/field.js";
-import { Facts } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
-import { Notice } from "../../parts/notice.js";
-import { Card, Page } from "../../parts/page.js";
+import { Page } from "../../parts/page.js";
 import { Picker } from "../../parts/picker.js";
 import { Loaded } from "../../parts/states.js";
 import { Steps as WizardSteps, useSteps } from "../../parts/steps.js";
-import { Steps } from "./licence_steps.js";
+import { Following, Summary } from "./licence_summary.js";
 import texts from "../../texts/firm_licences.js";
 
 const t = words(texts);
@@ -53,7 +50,7 @@ function Draft({ firm, id }) {
   const load = useLoad(() => /** @type {Promise<Licence>} */ (get(path)), [path]);
   return html`<${Page} title=${t("new_activation")} back=${`/despacho/${firm}/licencias`} narrow>
     <${Loaded} of=${load}>${(/** @type {Licence} */ of) => of.state === "draft"
-      ? html`<${Wizard} firm=${firm} licence=${of} saved=${load.set} />` : html`<${Following} firm=${firm} path=${path} />`}<//>
+      ? html`<${Wizard} firm=${firm} licence=${of} saved=${load.set} />` : html`<${Following} path=${path} to=${`/despacho/${firm}/licencias/${id}`} name=${t("to_panel")} />`}<//>
   <//>`;
 }
 
@@ -66,7 +63,7 @@ function Wizard({ firm, licence, saved }) {
     ${wizard.at === "despacho" && html`<${Firm} ...${step} />`}
     ${wizard.at === "empresa" && html`<${Company} ...${step} />`}
     ${wizard.at === "cliente" && html`<${Client} ...${step} />`}
-    ${wizard.at === "resumen" && html`<${Summary} ...${step} />`}`;
+    ${wizard.at === "resumen" && html`<${Summary} ...${step} facts=${[[t("paid_by"), licence.paid_by_text]]} />`}`;
 }
 
 /** A form that changes the draft. @param {StepProps} of @param {any} initial */
@@ -106,29 +103,4 @@ function Client(of) {
     <${Field} form=${form} name="language" kind="select" label=${t("language")} options=${[["es", t("spanish")], ["en", t("english")]]} required />
     <${Field} form=${form} name="paid_by" kind="radio" label=${t("paid_by")} options=${[["firm", t("paid_by_firm")], ["client", t("paid_by_client")]]} required />
   <//>`;
-}
-
-/** @param {StepProps} of */
-function Summary({ firm, licence, saved }) {
-  const path = `/firms/${firm}/licences/${licence.id}`;
-  const summary = useLoad(() => /** @type {Promise<Schema<"Summary">>} */ (get(`${path}/summary`)), [path, licence.version]);
-  return html`<${Loaded} of=${summary}>${(/** @type {Schema<"Summary">} */ of) => html`
-    <${Facts} of=${[[t("firm_email"), licence.firm_email], [t("company"), `${licence.company_code} ${licence.company_name}`], [t("client"), [licence.client_name, licence.client_email].filter(Boolean).join(" · ")], [t("paid_by"), licence.paid_by_text]]} />
-    ${of.missing.length > 0 && html`<${Notice} kind="warning" title=${t("missing")}><ul>${of.missing.map((each) => html`<li key=${each.pointer}>${each.detail}</li>`)}</ul><//>`}
-    ${of.warnings.map((each) => html`<${Notice} key=${each.code} kind="warning">${each.detail}
-      ${each.must_be_confirmed && html`<p><${Act} does=${async () => saved(await patch(path, { own_address_confirmed: true }, { version: licence.version }))}>${t("own_address")}<//></p>`}<//>`)}
-    <h2>${t("what_happens")}</h2><ul>${of.what_happens.map((each) => html`<li key=${each}>${each}</li>`)}</ul>
-    <${Act} kind="main" disabled=${!of.complete} does=${async (/** @type {string} */ key) => saved(await post(`${path}/acceptance`, undefined, { key, version: of.version }))}>${t("accept")}<//>`}<//>`;
-}
-
-/** @param {{firm: string, path: string}} of */
-function Following({ firm, path }) {
-  const load = usePoll(() => /** @type {Promise<Licence>} */ (get(path)), (of) => of.state !== "provisioning", [path]);
-  return html`<${Loaded} of=${load}>${(/** @type {Licence} */ of) => html`<${Card} title=${of.state === "provisioning" ? t("accepting") : of.state_text}>
-    <${Steps} of=${of} />
-    ${of.state === "active" && html`<${Notice} kind="good">${t("activated")}<//>`}
-    ${of.state === "awaiting_client" && html`<${Notice} kind="info">${t("awaiting")}<//>`}
-    ${of.failure && html`<${Notice} kind="bad" title=${t("failed")}>${of.failure.detail}<//>`}
-    <p class="buttons"><a class="button main" href=${`/despacho/${firm}/licencias/${of.id}`}>${t("to_panel")}</a></p>
-  <//>`}<//>`;
 }

@@ -1,0 +1,62 @@
+/** @file Licencias PYMES generadas: the table, and what to do while the firm has no such licences. */
+import { get } from "../../core/api.js";
+import { useLoad } from "../../core/load.js";
+import { useRights } from "../../core/session.js";
+import { words } from "../../core/texts.js";
+import { html, useState } from "../../core/view.js";
+import { Download } from "../../parts/download.js";
+import { Day, State, When } from "../../parts/figures.js";
+import { Notice } from "../../parts/notice.js";
+import { Page } from "../../parts/page.js";
+import { Empty, Loaded } from "../../parts/states.js";
+import { Table } from "../../parts/table.js";
+import { SendNumber } from "./send_number.js";
+import texts from "../../texts/sme.js";
+
+const t = words(texts);
+/** @typedef {Schema<"LicenceView">} Licence */
+const GROUPS = /** @type {const} */ (["active", "in_progress", "inactive"]);
+
+/** @param {ScreenProps} of */
+export default function SmeLicences({ params: { firm } }) {
+  const can = useRights(firm);
+  const read = useLoad(() => /** @type {Promise<Schema<"FirmView">>} */ (get(`/firms/${firm}`)), [firm]);
+  const [sends, setSends] = useState(/** @type {Licence | null} */ (null));
+  const base = `/despacho/${firm}/pymes`;
+  const isActive = read.data?.features.includes("sme_licences");
+  /** @param {Licence} row */
+  const opens = (row) => row.state === "draft" ? `${base}/nueva?licencia=${row.id}` : `${base}/${row.id}`;
+  return html`<${Page} title=${t("licences")} lead=${t("lead")} actions=${html`
+      ${isActive && can("licence:write") && html`<a class="button main" href=${`${base}/nueva`}>${t("new")}</a>`}
+      ${isActive === false && can("firm:write") && html`<a class="button main" href=${`${base}/activacion`}>${t("ask")}</a>`}
+      <${Download} path=${`/firms/${firm}/licences.csv?product=notifications`} name="licencias-pymes.csv">${t("csv")}<//>`}>
+    <${Loaded} of=${read}>${() => !isActive && html`<${NotActive} firm=${firm} asks=${can("firm:write")} />`}<//>
+    <${Table} source=${`/firms/${firm}/licences`} always=${{ product: "notifications" }} label=${t("licences")} search open=${opens}
+      empty=${html`<${Empty} icon="key" text=${isActive ? t("none") : undefined} />`}
+      filters=${[{ name: "group", label: t("group"), options: GROUPS.map((each) => [each, t(each)]), counts: "by_group" }]}
+      columns=${[
+        { title: t("sme"), sort: "company_name", wide: true, cell: (/** @type {Licence} */ row) => row.company_name ?? "—" },
+        { title: t("tax_id"), cell: (/** @type {Licence} */ row) => row.tax_id ?? "—" },
+        { title: t("state"), cell: (/** @type {Licence} */ row) => html`<${State} code=${row.state} text=${row.state_text} />` },
+        { title: t("installations"), cell: (/** @type {Licence} */ { installations: of }) => of && t("in_use", { n: of.in_use, allowed: of.allowed }) },
+        { title: t("last_check_in"), cell: (/** @type {Licence} */ { installations: of }) => of?.last_check_in_at && html`<${When} of=${of.last_check_in_at} />` },
+        { title: t("valid_until"), sort: "valid_until", cell: (/** @type {Licence} */ row) => row.terms && html`<${Day} of=${row.terms.valid_until} />` },
+        { title: t("number_sent"), cell: (/** @type {Licence} */ { mail, installations }) => installations && (mail?.number ? html`<${State} code=${mail.number.state} text=${mail.number.state_text} />` : t("not_sent")) },
+      ]}
+      actions=${(/** @type {Licence} */ row) => row.state === "draft" ? [{ icon: "edit", label: t("continue_draft"), href: opens(row) }] : [
+        { icon: "edit", label: t("maintain"), href: opens(row) },
+        can("licence:write") && row.state === "active" && { icon: "send", label: t("send_data"), act: () => setSends(row) },
+        { icon: "history", label: t("history"), href: `/despacho/${firm}/licencias/${row.id}/historico` },
+      ]} />
+    ${sends && html`<${SendNumber} firm=${firm} licence=${sends} close=${() => setSends(null)} />`}
+  <//>`;
+}
+
+/** @param {{firm: string, asks: boolean}} of */
+function NotActive({ firm, asks }) {
+  const asked = useLoad(async () => /** @type {Schema<"FeatureRequestViewPage">} */ (await get(`/firms/${firm}/feature-requests`, { query: { limit: 1 } })).data[0], [firm]);
+  if (asked.data?.state === "asked") {
+    return html`<${Notice} kind="info" title=${t("waits")}><p>${t("waits_text")}</p><p><a class="button" href=${`/despacho/${firm}/pymes/activacion`}>${t("see_request")}</a></p><//>`;
+  }
+  return html`<${Notice} kind="warning" title=${t("not_active")}><p>${t(asks ? "not_active_text" : "ask_admin")}</p><//>`;
+}
