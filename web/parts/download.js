@@ -18,7 +18,7 @@ export function Download({ path, name, icon = "download", children }) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   });
-  return html`<span class="act"><button type="button" class="button" disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${icon} />${children}</button><${Failure} of=${act.error} /></span>`;
+  return html`<span class="act"><button type="button" class="button" aria-disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${icon} />${children}</button><${Failure} of=${act.error} /></span>`;
 }
 
 /** @param {{path: string, saves?: boolean, children?: View}} of  `saves`: downloads in place of showing */
@@ -36,5 +36,5 @@ export function FileLink({ path, saves, children }) {
       throw error;
     }
   });
-  return html`<span class="act"><button type="button" class="button" disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${saves ? "download" : "document"} />${children}</button><${Failure} of=${act.error} /></span>`;
+  return html`<span class="act"><button type="button" class="button" aria-disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${saves ? "download" : "document"} />${children}</button><${Failure} of=${act.error} /></span>`;
 }
