@@ -1,4 +1,5 @@
 /** @file Boots the console: session, language, addresses; draws the screen of the address within the shell. */
+import { keepFocus } from "./core/focus.js";
 import { language } from "./core/language.js";
 import { address, followAddresses, go, matched } from "./core/router.js";
 import { connection, me, resume, state } from "./core/session.js";
@@ -67,6 +68,7 @@ function found(path) {
 }
 
 followAddresses();
+keepFocus();
 const root = /** @type {HTMLElement} */ (document.getElementById("console"));
 resume().catch((error) => {
   render(html`<${Failure} of=${error} again=${() => location.reload()} />`, root);

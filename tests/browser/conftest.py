@@ -137,9 +137,9 @@ class Console:
     def close(self, name: str) -> None:
         """Keep a picture of what was seen last, and close all browsers."""
         SCREENS.mkdir(parents=True, exist_ok=True)
-        for context in self._contexts:
+        for number, context in enumerate(self._contexts):
             for page in context.pages[-1:]:
-                page.screenshot(path=SCREENS / f"{name}.png")
+                page.screenshot(path=SCREENS / f"{name}{number or ''}.png")
             for page in context.pages:  # an answer under way would be taken by the next test
                 page.unroute_all(behavior="ignoreErrors")
             context.unroute_all(behavior="ignoreErrors")

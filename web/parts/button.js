@@ -1,5 +1,5 @@
 /**
- * @file Buttons. `Act` is busy while what it does is under way, and says beside itself why it failed.
+ * @file Buttons. `Act` is busy while what it does is under way (and keeps the focus), and says beside itself why it failed.
  *
  *     html`<${Act} icon="send" does=${(key) => post(path, {}, { key })} done=${reload}>${t("send")}<//>`
  *     html`<${Act} kind="danger" does=${…} asks=${{ title, text, type: client.email }}>${t("delete")}<//>`
@@ -21,11 +21,11 @@ const t = words(common);
 export function Act({ does, done, asks, kind, icon, disabled, children }) {
   const act = useAct(does);
   const press = async () => {
-    if (asks && !(await ask(asks))) return;
+    if (act.isBusy || (asks && !(await ask(asks)))) return;
     if (await act.act()) await done?.();
   };
   return html`<span class="act">
-    <button type="button" class=${classes("button", kind)} disabled=${disabled || act.isBusy} onClick=${press}>
+    <button type="button" class=${classes("button", kind)} disabled=${disabled} aria-disabled=${act.isBusy} onClick=${press}>
       ${act.isBusy ? html`<span class="spinner" aria-hidden="true"></span>` : icon && html`<${Icon} name=${icon} />`}
       ${act.isBusy ? t("working") : children}
     </button>

@@ -23,7 +23,7 @@ export function Download({ path, name, icon = "download", children }) {
   const act = useAct(async () => {
     save(await file(path), name);
   });
-  return html`<span class="act"><button type="button" class="button" disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${icon} />${children}</button><${Failure} of=${act.error} /></span>`;
+  return html`<span class="act"><button type="button" class="button" aria-disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${icon} />${children}</button><${Failure} of=${act.error} /></span>`;
 }
 
 /** @param {{path: string, saves?: boolean, children?: View}} of  `saves`: downloads in place of showing */
@@ -41,5 +41,5 @@ export function FileLink({ path, saves, children }) {
       throw error;
     }
   });
-  return html`<span class="act"><button type="button" class="button" disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${saves ? "download" : "document"} />${children}</button><${Failure} of=${act.error} /></span>`;
+  return html`<span class="act"><button type="button" class="button" aria-disabled=${act.isBusy} onClick=${() => act.act()}><${Icon} name=${saves ? "download" : "document"} />${children}</button><${Failure} of=${act.error} /></span>`;
 }

@@ -32,7 +32,7 @@ export function Form({ form, submit, cancel, kind = "main", disabled, children, 
     ${children}
     <${Failure} of=${form.failure} said=${Object.values(form.errors)} />
     <p class="buttons">
-      <button type="submit" class=${classes("button", kind)} disabled=${disabled || form.isBusy}>
+      <button type="submit" class=${classes("button", kind)} disabled=${disabled} aria-disabled=${form.isBusy}>
         ${form.isBusy ? html`<span class="spinner" aria-hidden="true"></span>${t("working")}` : submit}
       </button>
       ${cancel && html`<button type="button" class="button" onClick=${cancel}>${t("cancel")}</button>`}

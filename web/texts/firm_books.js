@@ -72,7 +72,7 @@ export default {
     in_flight: "{n} document of the period still waits for its answer and is not here. | {n} documents of the period still wait for their answer and are not here.",
     rejected_left: "{n} rejected document is not here. | {n} rejected documents are not here.",
     replaces: "It replaces an earlier one of the same period.", incidents_none: "No incidents.", what_to_do: "What is wrong and what to do",
-    severity: "Severity", document: "Document", value: "Value", date: "Date", customer: "Customer", tax_id: "Tax id",
+    severity: "Severity", document: "Document", value: "Value", date: "Date", customer: "Customer", tax_id: "Tax identification",
     lines: "Entry", account: "Account", account_name: "Name of the account", side: "Debit or credit", amount: "Amount",
     what: "What happened", who: "Who", when: "When", in_csv: "Download as CSV",
     companies: "Companies", companies_empty: "No companies yet. Upload the list of your program, or make one by hand.",

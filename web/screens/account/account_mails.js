@@ -27,7 +27,7 @@ export default function Mails() {
         { title: t("mails_kind"), cell: (/** @type {any} */ row) => row.kind_text },
         { title: t("mails_to"), cell: (/** @type {any} */ row) => row.to },
         { title: t("mails_comes"), cell: (/** @type {any} */ row) => html`<input type="checkbox" aria-label=${`${t("mails_comes")}: ${row.kind_text}`}
-          checked=${row.is_silenced === (act.isBusy && changing === row.kind)} disabled=${act.isBusy} onChange=${() => act.act(row)} />` },
+          checked=${row.is_silenced === (act.isBusy && changing === row.kind)} onClick=${(/** @type {Event} */ event) => act.isBusy && event.preventDefault()} onChange=${() => act.act(row)} />` },
       ]} />`}<//>
   <//>`;
 }
