@@ -95,6 +95,7 @@ _BUSINESS: Final = Window("/negocio/{business}", Text(es="Inicio", en="Home"))
 _DOCUMENT: Final = Window(
     "/negocio/{business}/comprobantes/{document}", Text(es="Comprobantes", en="Documents")
 )
+_MY_FIRM: Final = Window("/negocio/{business}/despacho", Text(es="Mi despacho", en="My firm"))
 _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Send to the firm"),
@@ -105,7 +106,6 @@ _OPERATOR: Final = _HOME
 _FIRM_DATA: Final = _FIRM
 _BULK: Final = _LICENCES
 _FIRM_NOTICES: Final = _FIRM
-_MY_FIRM: Final = _BUSINESS
 _BUSINESS_NOTICES: Final = _BUSINESS
 _BUSINESS_USERS: Final = _BUSINESS
 _SETTINGS: Final = _BUSINESS

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from infra import console
+from infra.local import seed
 from tests.browser.conftest import Console
 
 OPEN = [
@@ -22,6 +23,9 @@ OWN = [
     "/", "/crear-despacho", "/crear-negocio", "/cuenta", "/cuenta?pestana=seguridad",
     "/cuenta?pestana=avisos", "/cuenta?pestana=historial", "/cuenta?pestana=datos",
     "/no-hay-tal-pagina",
+]  # fmt: skip
+BUSINESS = [
+    "/despacho",
 ]  # fmt: skip
 ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
@@ -58,6 +62,18 @@ def test_axe_finds_nothing_on_the_screens_of_a_person(
     for path in ENGLISH:
         english.goto(path)
         assert axe(settled(english)) == [], path
+
+
+def test_screens_of_a_business_are_well_in_360_pixels(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    owner = at.known(seed.BUSINESS)
+    (mine,) = owner.api.get("/v1/me")["memberships"]
+    page = at.visit("/", owner, width=360)
+    for path in BUSINESS:
+        page.goto(f"/negocio/{mine['tenant']}{path}")
+        assert axe(settled(page)) == [], path
+        assert fits(page), path
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
