@@ -25,7 +25,9 @@ OWN = [
     "/no-hay-tal-pagina",
 ]  # fmt: skip
 BUSINESS = [
-    "/despacho",
+    "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
+    "/ajustes?pestana=plan", "/ajustes?pestana=usuarios", "/ajustes?pestana=programas",
+    "/ajustes?pestana=limites", "/ajustes?pestana=historial", "/ajustes?pestana=eliminar",
 ]  # fmt: skip
 ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
