@@ -68,6 +68,9 @@ export const ROUTES = [
   { path: "/negocio/{business}/comprobantes/{document}", area: "business", title: { es: "Comprobante", en: "Document" }, screen: () => import("./screens/business/document.js") },
   { path: "/negocio/{business}/enviar-al-despacho", area: "business", nav: "send", permission: "export:read", title: { es: "Enviar al despacho", en: "Hand over to the firm" }, screen: () => import("./screens/business/exports.js") },
   { path: "/negocio/{business}/enviar-al-despacho/{export}", area: "business", title: { es: "Envío al despacho", en: "Hand-over to the firm" }, screen: () => import("./screens/business/export.js") },
+  { path: "/negocio/{business}/despacho", area: "business", nav: "firm", permission: "consent:read", title: { es: "Mi despacho", en: "My firm" }, screen: () => import("./screens/business/my_firm.js") },
+  { path: "/negocio/{business}/ajustes", area: "business", nav: "gear", permission: "business:read", title: { es: "Ajustes", en: "Settings" }, screen: () => import("./screens/business/settings.js") },
+  { path: "/negocio/{business}/ajustes/usuarios/{account}", area: "business", title: { es: "Usuario", en: "User" }, screen: () => import("./screens/business/user.js") },
   { path: "/negocio/{business}/asistente", area: "business", title: { es: "Asistente", en: "Setup" }, screen: () => import("./screens/business/asistente.js") },
 
   // operator

@@ -99,6 +99,23 @@ _BUSINESS: Final = Window("/negocio/{business}", Text(es="Inicio", en="Home"))
 _DOCUMENT: Final = Window(
     "/negocio/{business}/comprobantes/{document}", Text(es="Comprobantes", en="Documents")
 )
+_MY_FIRM: Final = Window("/negocio/{business}/despacho", Text(es="Mi despacho", en="My firm"))
+_BUSINESS_USERS: Final = Window(
+    "/negocio/{business}/ajustes?pestana=usuarios",
+    Text(es="Ajustes · Usuarios", en="Settings · Users"),
+)
+_SETTINGS: Final = Window("/negocio/{business}/ajustes", Text(es="Ajustes", en="Settings"))
+_BUSINESS_TOKENS: Final = Window(
+    "/negocio/{business}/ajustes?pestana=programas",
+    Text(es="Ajustes · Programas", en="Settings · Programs"),
+)
+_AUTHORITY: Final = Window(
+    "/negocio/{business}/ajustes?pestana=hacienda",
+    Text(es="Ajustes · Hacienda", en="Settings · Tax authority"),
+)
+_PLAN: Final = Window(
+    "/negocio/{business}/ajustes?pestana=plan", Text(es="Ajustes · Plan", en="Settings · Plan")
+)
 _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Send to the firm"),
@@ -112,10 +129,7 @@ _OPERATED_REQUEST: Final = Window(
 # Windows that the console does not have yet: who reads is led to the nearest that it has.
 _FIRM_DATA: Final = _FIRM
 _FIRM_NOTICES: Final = _FIRM
-_MY_FIRM: Final = _BUSINESS
 _BUSINESS_NOTICES: Final = _BUSINESS
-_BUSINESS_USERS: Final = _BUSINESS
-_SETTINGS: Final = _BUSINESS
 
 WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "account-verification": (
@@ -174,7 +188,7 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "licence-changed": (_PANEL, _MY_FIRM),
     "licence-number": (),
     "licence-ends": (_LICENCES,),
-    "api-token": (_FIRM_USERS, _BUSINESS_USERS),
+    "api-token": (_FIRM_USERS, _BUSINESS_TOKENS),
     "consent-changed": (_PANEL, _LICENCES, _MY_FIRM),
     "firm-connected": (_MY_FIRM,),
     "licence-request-withdrawn": (),
@@ -182,13 +196,13 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "document-accepted-after-all": (_DOCUMENT,),
     "document-rejected": (_DOCUMENT,),
     "batch-discarded": (_HANDED_OVER,),
-    "certificate-expiring": (_SETTINGS,),
-    "tax-authority-disconnected": (_SETTINGS,),
+    "certificate-expiring": (_AUTHORITY,),
+    "tax-authority-disconnected": (_AUTHORITY,),
     "client-not-begun": (_FIRST_TIME,),
     "client-key-expired": (_LICENCES,),
     "mail-undelivered": (_PANEL, _DOCUMENT, _FIRM_USERS, _BUSINESS_USERS),
     "plan-chosen": (_PANEL, _LICENCES),
-    "plan-nearly-used": (_LICENCES, _SETTINGS),
+    "plan-nearly-used": (_LICENCES, _PLAN),
     "operator-acted": (_DOCUMENT, _FIRM, _BUSINESS),
     "confirmation-requested": (_OPERATED_FIRM,),
     "feature-requested": (_OPERATED_REQUEST,),

@@ -30,6 +30,11 @@ OPERATED = [
     "/operador/colas/mail", "/operador/aviso", "/operador/operadores", "/operador/historico",
 ]  # fmt: skip
 SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes"]
+BUSINESS = [
+    "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
+    "/ajustes?pestana=plan", "/ajustes?pestana=usuarios", "/ajustes?pestana=programas",
+    "/ajustes?pestana=limites", "/ajustes?pestana=historial", "/ajustes?pestana=eliminar",
+]  # fmt: skip
 ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
 
@@ -86,6 +91,18 @@ def test_screens_of_licences_for_smes_are_well_in_360_pixels_in_the_dark(
     page = at.visit("/", founder, width=360, dark=True)
     for path in SME:
         page.goto(f"/despacho/{mine['tenant']}{path}")
+        assert axe(settled(page)) == [], path
+        assert fits(page), path
+
+
+def test_screens_of_a_business_are_well_in_360_pixels(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    owner = at.known(seed.BUSINESS)
+    (mine,) = owner.api.get("/v1/me")["memberships"]
+    page = at.visit("/", owner, width=360)
+    for path in BUSINESS:
+        page.goto(f"/negocio/{mine['tenant']}{path}")
         assert axe(settled(page)) == [], path
         assert fits(page), path
 

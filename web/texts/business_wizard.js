@@ -18,7 +18,6 @@ export default {
     province: "Provincia", canton: "Cantón", district: "Distrito", town: "Localidad", postal_code: "Código postal",
     details: "Otras señas", details_help: "Calle, número o cómo llegar.", phone_code: "Código de país", phone: "Teléfono",
     email: "Correo electrónico", email_help: "El que verán sus clientes en los comprobantes.", profile_saved: "Información guardada",
-    prepared: "{firm} preparó estos datos para usted", prepared_take: "Usar lo elegido", prepared_kept: "Ahora tiene: {value}", prepared_taken: "Datos tomados del despacho",
     // actividad
     activities_text: "Cada comprobante dice por cuál actividad se emite. Añada las que tiene inscritas; al menos una.",
     no_activity: "Todavía no hay ninguna actividad: búsquela arriba y añádala.", remove: "Quitar", add: "Añadir", activity_added: "Actividad añadida",
@@ -61,7 +60,6 @@ export default {
     province: "Province", canton: "Canton", district: "District", town: "Town", postal_code: "Postal code",
     details: "Address", details_help: "Street, number or how to get there.", phone_code: "Country code", phone: "Telephone",
     email: "E-mail", email_help: "What customers see on documents.", profile_saved: "Saved",
-    prepared: "{firm} prepared this for you", prepared_take: "Use what is ticked", prepared_kept: "You have now: {value}", prepared_taken: "Taken from the firm",
     activities_text: "Each document says for which activity it is issued. Add those that are registered; one at least.",
     no_activity: "No activity yet: look it up above and add it.", remove: "Remove", add: "Add", activity_added: "Activity added",
     activity_find: "Find an activity", activity_help: "By its name or code, such as 6201.0.", activity_by_code: "Look it up by its code in the taxpayers' register",

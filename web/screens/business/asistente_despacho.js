@@ -8,7 +8,7 @@ import { html } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { Failure, Notice, toast } from "../../parts/notice.js";
-import texts from "../../texts/business_wizard.js";
+import texts from "../../texts/business_firm.js";
 
 const t = words(texts);
 

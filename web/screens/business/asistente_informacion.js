@@ -2,6 +2,7 @@
 import { get, put, read } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
+import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
@@ -13,21 +14,26 @@ import texts from "../../texts/business_wizard.js";
 
 const t = words(texts);
 
-/** @param {{business: string, done: () => unknown, changed: () => unknown, submit: string}} of */
+/** @param {{business: string, done?: () => unknown, changed: () => unknown, submit: string}} of */
 export default function Profile({ business, done, changed, submit }) {
   const path = `/businesses/${business}/profile`;
+  const can = useRights(business)("business:write");
   const profile = useLoad(() => read(path), [business]);
   const reload = () => {
     profile.reload();
     changed();
   };
+  const saved = async () => {
+    await profile.reload();
+    await (done ?? changed)();
+  };
   return html`<${Prepared} business=${business} changed=${reload} />
     <${Loaded} of=${profile}>${(/** @type {{body: Schema<"Profile">, version: string}} */ { body, version }) =>
-      html`<${Filled} key=${version} path=${path} profile=${body} version=${version} done=${done} submit=${submit} />`}<//>`;
+      html`<${Filled} key=${version} path=${path} profile=${body} version=${version} can=${can} done=${saved} submit=${submit} />`}<//>`;
 }
 
-/** @param {{path: string, profile: Schema<"Profile">, version: string, done: () => unknown, submit: string}} of */
-function Filled({ path, profile, version, done, submit }) {
+/** @param {{path: string, profile: Schema<"Profile">, version: string, can: boolean, done: () => unknown, submit: string}} of */
+function Filled({ path, profile, version, can, done, submit }) {
   const kinds = useLoad(() => get("/catalogues/identification-types"));
   const { country, id_type, id_number, legal_name, trade_name, phone_country_code, phone, email, address, registrations } = profile;
   const form = useForm({
@@ -40,7 +46,7 @@ function Filled({ path, profile, version, done, submit }) {
     },
   });
   const isHome = country === "CR";
-  return html`<${Form} form=${form} submit=${submit}>
+  return html`<${Form} form=${form} submit=${submit} disabled=${!can}>
     <div class="pair">
       ${isHome && html`<${Field} form=${form} name="id_type" kind="select" label=${t("id_type")} required
         options=${(kinds.data?.data ?? []).map((/** @type {Schema<"CatalogueEntry">} */ each) => [each.code, each.description])} />`}
