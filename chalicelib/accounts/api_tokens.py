@@ -171,14 +171,10 @@ def write_all_ended(tx: Transaction, tenant: str) -> None:
 
 def end_given_by(tenant: str, account_id: str, since: datetime) -> None:
     """Revoke what somebody gave in the name of an account; who manages is told; repeatable."""
+    caller = Caller(account_id=account_id, tenant=tenant)
     for token, _ in token_store.tokens(tenant):
-        if token.given_by != account_id or token.created_at < since or token.revoked_at is not None:
-            continue
-        tx = Transaction()
-        _write_revoked(tx, tenant, token)
-        _note(tx, Caller(account_id=account_id, tenant=tenant), "token_revoked", token)
-        _tell(tx, tenant, token, (_REVOKED, _NO_MORE), "revoked")
-        tx.commit()
+        if token.given_by == account_id and token.created_at >= since:
+            _revoke(caller, token.id)
 
 
 def write_end_told(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
