@@ -19,8 +19,18 @@ from chalicelib.firms.forms import FirmChanges
 from chalicelib.licences import acts, correcting, opening
 from chalicelib.licences.forms import Opening
 from chalicelib.licences.views import LicenceView
-from tests.support.licensing import accept, accepted, confirm, draft, email, new_company, new_firm
-from tests.support.licensing import number, read, work
+from tests.support.licensing import (
+    accept,
+    accepted,
+    confirm,
+    draft,
+    email,
+    new_company,
+    new_firm,
+    number,
+    read,
+    work,
+)
 
 pytestmark = pytest.mark.usefixtures("stack")
 MOST = LIMITS["addresses"]["unconfirmed"]
