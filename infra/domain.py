@@ -17,6 +17,13 @@ def endpoint() -> dict[str, Any]:
     return {"DisableExecuteApiEndpoint": {"Fn::If": [_IF_NAMED, True, False]}}
 
 
+def address() -> dict[str, Any]:
+    """Return where the API is, for what says so and sees no request."""
+    own = "https://${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${Stage}"
+    of_aws = {"Fn::Sub": [own, {"Stage": {"Ref": "RestAPI.Stage"}}]}
+    return {"Fn::If": [_IF_NAMED, {"Fn::Sub": "https://${DomainName}"}, of_aws]}
+
+
 def resources() -> dict[str, Any]:
     """Return the name and what leads from it to the stage."""
     return {

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.limits import Act
 from chalicelib.http.viewer import PROOF, VIEWER
-from infra import distribution, gateway
+from infra import distribution, domain, gateway
 from infra.functions import Function
 
 _SECONDS: Final = 300
@@ -204,7 +204,7 @@ def _refusal_headers() -> list[dict[str, str]]:
     return [{"Name": name, "Value": value} for name, value in said.items()]
 
 
-def _refused() -> dict[str, str]:
+def _refused() -> dict[str, Any]:
     """Say the same as the gateway does when it throttles."""
-    _, _, body = gateway.problem("THROTTLED", "")
-    return {"ContentType": "APPLICATION_JSON", "Content": body}
+    content = gateway.written_before("THROTTLED", domain.address())
+    return {"ContentType": "APPLICATION_JSON", "Content": content}

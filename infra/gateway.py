@@ -50,9 +50,14 @@ def problem(kind: str, request_id: str) -> tuple[int, dict[str, str], str]:
     >>> status, headers["Content-Type"], json.loads(body)["instance"]
     (413, 'application/problem+json', 'r1')
     """
-    row = next(row for row in answers() if row["type"] == kind)
+    row = _row(kind)
     headers = {"Content-Type": CONTENT_TYPE, **_headers(row)}
     return int(row["status"]), headers, _document(row, "", request_id)
+
+
+def written_before(kind: str, address: dict[str, Any]) -> dict[str, Any]:
+    """Return the body of an answer for the template, where the API is at an address of it."""
+    return {"Fn::Sub": [_document(_row(kind), "${Api}", ""), {"Api": address}]}
 
 
 def responses() -> dict[str, Any]:
@@ -73,6 +78,10 @@ def responses() -> dict[str, Any]:
             },
         }
     return made
+
+
+def _row(kind: str) -> dict[str, Any]:
+    return next(row for row in answers() if row["type"] == kind)
 
 
 def _headers(row: dict[str, Any]) -> dict[str, str]:

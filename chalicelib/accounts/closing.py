@@ -27,16 +27,18 @@ from chalicelib.mail import service as mail
 
 _DO_FIRST: Final[dict[MembershipKind, Text]] = {
     "firm": Text(
-        es="Dé el papel de administrador a otra persona con «PATCH …/users/{{account}}»; o termine "
-        "sus licencias y quite a los demás usuarios, y el despacho queda vacío.",
-        en="Give the role of administrator to somebody else by “PATCH …/users/{{account}}”; or end "
-        "its licences and remove the other users, and the firm is left empty.",
+        es="Dé el papel de administrador a otro usuario; o termine las licencias y quite a los "
+        "demás usuarios, y el despacho queda vacío.",
+        en="Give another user the role of administrator; or end its licences and remove the other "
+        "users, and the firm is left empty.",
     ),
     "business": Text(
-        es="Dé el papel de titular a otra persona con «PATCH …/users/{{account}}», o borre el "
-        "negocio con «POST …/removal» si nunca emitió.",
-        en="Give the role of owner to somebody else by “PATCH …/users/{{account}}”, or remove the "
-        "business by “POST …/removal” if it never issued.",
+        es="Dé el papel de titular a otro usuario, o invite a alguien como titular y espere a que "
+        "acepte. Si nunca emitió, puede borrar el negocio. Si no tiene a quién dárselo, escriba a "
+        "soporte, que le da otro titular: lo emitido debe poder leerse.",
+        en="Give another user the role of owner, or invite somebody as an owner and wait until "
+        "they accept. If it never issued, you can remove the business. If you have nobody to give "
+        "it to, write to support, who gives it another owner: what was issued must stay readable.",
     ),
     "platform": Text(
         es="Pida a otro operador que le quite de los operadores.",

@@ -52,8 +52,8 @@ class Host:
     name: str
     language: Language
     time_zone: str
-    in_name_of: mail.Correspondent
-    """As whom the mail comes."""
+    in_name_of: mail.Correspondent | None = None
+    """As whom the mail comes; None: as Enlace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +80,9 @@ def refuse_member(tenant: str, email: str) -> None:
 
 def invite(caller: Caller, host: Host, guest: Guest) -> User:
     """Write the invitation and its mail; it is counted and not refused by now."""
-    now = clock.now()
-    made = Invitation(
-        created_at=now,
-        tenant=caller.tenant,
-        kind=host.kind,
-        tenant_name=host.name,
-        email=guest.email,
-        name=guest.name,
-        role=guest.role,
-        rights=guest.rights,
-        posts=guest.posts,
-        invited_by=caller.account_id,
-        language=host.language,
-        time_zone=host.time_zone,
-        in_name_of=host.in_name_of,
-        expires_at=now + INVITATION_LIFETIME,
-    )
     tx = Transaction()
     store.require_member(tx, caller.tenant, caller.account_id)
-    store.write_invitation(tx, made)
-    write_mail(tx, made)
+    made = write_invited(tx, caller.tenant, host, guest, caller.account_id)
     tx.note(
         Table(caller.tenant),
         caller.tenant,
@@ -114,6 +96,32 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
     tx.respond(caller, 201, user)
     tx.commit()
     return user
+
+
+def write_invited(
+    tx: Transaction, tenant: str, host: Host, guest: Guest, invited_by: str
+) -> Invitation:
+    """Add an invitation, in place of an earlier one, and its mail; whoever adds it notes it."""
+    now = clock.now()
+    made = Invitation(
+        created_at=now,
+        tenant=tenant,
+        kind=host.kind,
+        tenant_name=host.name,
+        email=guest.email,
+        name=guest.name,
+        role=guest.role,
+        rights=guest.rights,
+        posts=guest.posts,
+        invited_by=invited_by,
+        language=host.language,
+        time_zone=host.time_zone,
+        in_name_of=host.in_name_of,
+        expires_at=now + INVITATION_LIFETIME,
+    )
+    store.write_invitation(tx, made)
+    write_mail(tx, made)
+    return made
 
 
 def write_mail(tx: Transaction, invitation: Invitation) -> None:

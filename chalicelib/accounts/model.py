@@ -104,14 +104,14 @@ class LastHead(Conflict):
 
 
 class OwnRight(Conflict):
-    """Operators neither take the right from themselves nor lock themselves: another one does."""
+    """Operators take no right from themselves and give themselves none: another one does."""
 
     code = "own-operator-right"
     text = Text(
-        es="Nadie se quita a sí mismo de los operadores ni bloquea su propia cuenta; pídalo a otro "
-        "operador.",
-        en="Nobody takes themselves off the operators or locks their own account; ask another "
-        "operator.",
+        es="Nadie se quita a sí mismo de los operadores, bloquea su propia cuenta ni se da un "
+        "negocio; pídalo a otro operador.",
+        en="Nobody takes themselves off the operators, locks their own account or gives themselves "
+        "a business; ask another operator.",
     )
 
 

@@ -246,6 +246,12 @@ def write_removed(tx: Transaction, tenant: str, gone: Member) -> None:
     store.write_member_removed(tx, tenant, gone)
 
 
+def write_head(tx: Transaction, tenant: str, before: Member) -> Member:
+    """Add that a member gives rights to others from now on, whatever they were."""
+    after = before.but(role=HEADS[before.kind], state="active", posts=())
+    return _write(tx, tenant, before, after)
+
+
 def note(
     tx: Transaction, caller: Caller, tenant: str, event: UserEvent, person: Account, **facts: str
 ) -> None:

@@ -102,6 +102,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "operator:read",
             "operator:firms",
             "operator:accounts",
+            "operator:businesses",
             "operator:documents",
             "operator:announce",
             "operator:look-up",

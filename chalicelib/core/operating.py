@@ -29,6 +29,7 @@ OperatorEvent = Literal[
     "account_locked",
     "account_unlocked",
     "second_factor_removed",
+    "owner_given",
     "firm_confirmed",
     "firm_refused",
     "firm_unconfirmed",
@@ -78,6 +79,10 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
     "second_factor_removed": Text(
         es="Se quitó el segundo factor de la cuenta {subject}: {reason}.",
         en="Took the second factor off account {subject}: {reason}.",
+    ),
+    "owner_given": Text(
+        es="Se dio otro titular al negocio {subject}: {reason}.",
+        en="Gave business {subject} another owner: {reason}.",
     ),
     "firm_confirmed": Text(
         es="Se confirmó el despacho {subject}: {reason}.", en="Confirmed firm {subject}: {reason}."

@@ -108,6 +108,9 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     ),
     "operator:firms": Text(es="confirmar y bloquear despachos", en="confirm and lock firms"),
     "operator:accounts": Text(es="buscar y bloquear cuentas", en="find and lock accounts"),
+    "operator:businesses": Text(
+        es="dar otro titular a un negocio", en="give a business another owner"
+    ),
     "operator:documents": Text(
         es="decidir por un negocio sobre una respuesta que difiere",
         en="decide for a business about an answer that differs",

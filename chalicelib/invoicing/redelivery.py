@@ -14,6 +14,7 @@ from chalicelib.invoicing.forms import NewDelivery
 from chalicelib.invoicing.model import STATE_NAMES
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
+from chalicelib.invoicing.words import OBSTACLES
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
@@ -24,6 +25,21 @@ NOBODY_TO_DELIVER_TO = FieldRule(
         en="The document has no e-mail of its receiver; say to which address it is to be sent.",
     ),
 )
+_REJECTED = Text(
+    es="La administración tributaria lo rechazó; a nadie se le envía.",
+    en="The tax authority rejected it; it is sent to nobody.",
+)
+_GOING_OUT = Text(
+    es="Está aceptado, y en este momento sale solo.",
+    en="It is accepted, and is going out by itself right now.",
+)
+_NOT_ACCEPTED = {
+    state: Text(
+        es=f"Está {name.es}; en cuanto se acepte, sale solo.",
+        en=f"It is {name.en}; once it is accepted, it goes out by itself.",
+    )
+    for state, name in STATE_NAMES.items()
+}
 _WHAT = Text(es="el comprobante {number}.", en="document {number}.")
 
 
@@ -32,10 +48,8 @@ class NotDeliveredYet(Conflict):
 
     code = "not-delivered-yet"
     text = Text(
-        es="El comprobante está {state} y aún no se ha entregado; en cuanto se acepte sale solo. "
-        "Pida otro envío después.",
-        en="The document is {state} and not delivered yet; once accepted it goes out by itself. "
-        "Ask for another mail after that.",
+        es="El comprobante no se ha entregado, así que no hay nada que repetir. {why}",
+        en="The document is not delivered, so that there is nothing to repeat. {why}",
     )
 
 
@@ -51,7 +65,7 @@ def deliver_again(caller: Caller, document_id: str, wanted: NewDelivery) -> Docu
     """
     progress = store.require_progress(caller.tenant, document_id)
     if not progress.was_accepted or not progress.is_delivery_over:
-        raise NotDeliveredYet(state=STATE_NAMES[progress.state])
+        raise NotDeliveredYet(why=_why(progress))
     to = wanted.to or progress.customer_email
     if to is None:
         raise InvalidInput([NOBODY_TO_DELIVER_TO.at("/to")])
@@ -66,6 +80,15 @@ def deliver_again(caller: Caller, document_id: str, wanted: NewDelivery) -> Docu
     tx.respond(caller, 202, shown)
     tx.commit()
     return shown
+
+
+def _why(progress: DocumentProgress) -> Text:
+    """Say why its customer does not have it yet, or will not."""
+    if progress.state == "rejected":
+        return _REJECTED
+    if not progress.was_accepted:
+        return _NOT_ACCEPTED[progress.state]
+    return OBSTACLES[progress.obstacle] if progress.obstacle else _GOING_OUT
 
 
 def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> None:

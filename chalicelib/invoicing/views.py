@@ -110,6 +110,8 @@ class DocumentView(Shown):
     files: Annotated[tuple[str, ...], in_words(FILE_NAMES)]
     """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
     delivered_at: Instant | None
+    """When its mail went out or, of one without an e-mail of its receiver, when it was ready; null
+    while the mail waits (`mail-waits`), was refused or came back."""
     corrects: CorrectedView | None
     """What it corrects, if it is a note."""
     notes: NotesView | None = None

@@ -22,6 +22,7 @@ from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, PhoneCountryCode, Printable
 from chalicelib.core.institutions import OwnName
 from chalicelib.core.model import Model
+from chalicelib.core.operating import Because
 from chalicelib.core.phones import national
 from chalicelib.core.tax_ids import broken_rule, checked_type, tidied, type_by_form
 from chalicelib.core.texts import Text
@@ -228,6 +229,15 @@ class NewBusinessUser(Model):
     `assistant`: issues and reads documents; `reader`: reads documents and exports."""
     posts: Posts = ()
     """Where an assistant issues; left out, everywhere."""
+
+
+class NewOwner(Because):
+    """Somebody to whom the operator gives a business, beside the owners that it has."""
+
+    email: Email = Field(repr=False)
+    """Of a user of the business, who is an owner at once; anybody else is invited at it."""
+    name: Printable = Field(min_length=2, max_length=100, repr=False)
+    """How the person is called, until they accept and it is their account's to say."""
 
 
 class BusinessUserChanges(Model):

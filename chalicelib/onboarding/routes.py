@@ -16,6 +16,7 @@ from chalicelib.onboarding import (
     connecting,
     numbering,
     opening,
+    owners,
     service,
     status,
     steps,
@@ -28,6 +29,7 @@ from chalicelib.onboarding.forms import (
     NewActivity,
     NewBusiness,
     NewBusinessUser,
+    NewOwner,
     NewSeriesList,
     NewSubscription,
     PlanQuery,
@@ -204,6 +206,22 @@ def invite_business_user(caller: Caller, body: NewBusinessUser) -> User:
     have or one that they open. The response is the same whether or not there is one.
     """
     return users.invite(caller, body)
+
+
+@routes.post(
+    "/v1/operator/businesses/{business}/owners",
+    body=NewOwner,
+    returns=User,
+    status=201,
+    idempotent=True,
+)
+def give_business_owner(caller: Caller, business: str, body: NewOwner) -> User:
+    """Give a business another owner, where its last one cannot; owners and the new one are told.
+
+    A user of the business is an owner at once. Anybody else is invited, and is one when they
+    accept; the response says nothing of whether there is an account. Owners that there are stay.
+    """
+    return owners.give(caller, business, body)
 
 
 @routes.get(f"{_BUSINESS}/users/{{account}}", returns=UserDetail)

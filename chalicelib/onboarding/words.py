@@ -26,6 +26,14 @@ EVENTS: Final[dict[str, Text]] = {
         es="El operador buscó el negocio: {reason}",
         en="The operator looked the business up: {reason}",
     ),
+    "owner_invited": Text(
+        es="El operador invitó a {name} ({email}) como titular: {reason}",
+        en="The operator invited {name} ({email}) as an owner: {reason}",
+    ),
+    "owner_named": Text(
+        es="El operador hizo titular a {name} ({email}): {reason}",
+        en="The operator made {name} ({email}) an owner: {reason}",
+    ),
     "document_looked_up": Text(
         es="El operador buscó el comprobante {number}: {reason}",
         en="The operator looked document {number} up: {reason}",

@@ -87,6 +87,7 @@ def keep_watch(story: Story) -> None:
     shown = story.api.get("/v1/notice")["notice"]
     wait_for(lambda: shown["es"], lambda said: said == notice["es"], "the notice", 0)
     operator.put("/v1/operator/notice", reason | {"notice": None}, version)
+    _give_owner(story)
     wanted = reason | {"by": "email", "value": story.client_email}
     found = operator.post("/v1/operator/look-ups", wanted)["data"]
     wait_for(lambda: found[0]["kind"], lambda kind: kind == "account", "the client's account", 0)
@@ -96,6 +97,15 @@ def keep_watch(story: Story) -> None:
     wait_for(lambda: operator.get(dead)["data"], lambda letters: letters == [], "none there", 0)
     done = operator.post(f"{dead}/redrive", reason)
     wait_for(lambda: done["redriven"], lambda count: count == 0, "nothing to send back", 0)
+
+
+def _give_owner(story: Story) -> None:
+    """Invite another owner into the client's business, who has no account yet and leaves it so."""
+    owner = {"email": f"otra.{story.client_email}", "name": "Otra titular inventada"}
+    story.operator.post(
+        f"/v1/operator/businesses/{story.ids['business']}/owners",
+        owner | {"reason": "Lo pidió su titular"},
+    )
 
 
 def decide_for_client(story: Story) -> None:

@@ -576,7 +576,12 @@ def test_what_the_firewall_refuses_reads_as_what_the_gateway_does() -> None:
     wanted = {**headers, "Retry-After": "300"}
     del wanted["Content-Type"]  # WAF takes it from the kind of body alone
 
-    assert firewall["CustomResponseBodies"]["refused"]["Content"] == body
+    written, at = firewall["CustomResponseBodies"]["refused"]["Content"]["Fn::Sub"]
+    assert written.replace("${Api}", "") == body
+    assert json.loads(written)["type"] == "${Api}/v1/problems/too-many-requests"
+    named, of_aws = at["Api"]["Fn::If"][1:]
+    assert named == {"Fn::Sub": "https://${DomainName}"}
+    assert of_aws["Fn::Sub"][0].startswith("https://${RestAPI}.execute-api.")
     for rule in firewall["Rules"]:
         said = rule["Action"]["Block"]["CustomResponse"]["ResponseHeaders"]
         assert {each["Name"]: each["Value"] for each in said} == wanted

@@ -247,8 +247,9 @@ def test_a_documents_mail_that_bounces_is_told_to_its_issuer_and_can_go_elsewher
     document_id = issue(owner, new_invoice(address("bounce"), lines=1)).id
     while not getattr(store.progress(owner.tenant, document_id), "was_accepted", False):
         step(owner.tenant, document_id)
-    with pytest.raises(redelivery.NotDeliveredYet):
+    with pytest.raises(redelivery.NotDeliveredYet) as refused:
         redelivery.deliver_again(owner, document_id, NewDelivery())
+    assert "is going out by itself right now" in refused.value.sentence("en")
     news()
     delivery.deliver(owner.tenant, document_id)
 

@@ -16,9 +16,10 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.settings import settings
+from chalicelib.invoicing import redelivery, store
 from chalicelib.invoicing import service as invoicing
-from chalicelib.invoicing import store
 from chalicelib.invoicing import workers as invoicing_workers
+from chalicelib.invoicing.forms import NewDelivery
 from chalicelib.mail import service as mail
 from chalicelib.mail import store as mail_store
 from chalicelib.mail import workers as mail_workers
@@ -117,6 +118,10 @@ def test_a_day_without_ses_delays_mails_and_loses_none(stack: LocalStack, owner:
     held = invoicing.read_document(owner, document_id)
     waiting = mail_store.find(owner.tenant, mail_id)
     assert (held.obstacle, held.delivered_at) == ("mail-waits", None)
+    with pytest.raises(redelivery.NotDeliveredYet) as refused:
+        redelivery.deliver_again(owner, document_id, NewDelivery())
+    assert "the mail service does not take it for now" in refused.value.sentence("en")
+    assert "once it is accepted" not in refused.value.sentence("en")
     assert waiting is not None
     assert (waiting.state, waiting.reason) == ("waiting", "send mail: TooManyRequestsException")
     assert 250 < len(asked) == queues.runs < 350, "it is asked seldom, and never given up"

@@ -1,7 +1,9 @@
-"""How often the ministry's public registers are asked for one account or business in a day.
+"""How often the ministry's public registers are asked: for one account or business, and for all.
 
 They ask to be spared and block who insists, and see our addresses only: whoever asks too much
 would be blocked for all. What was answered is kept (`confirmed`, catalogues), and costs nothing.
+What people type is counted for all together as well, since many accounts are soon made; not what
+is asked for documents, which only businesses issue that have connected.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from datetime import timedelta
 from math import ceil
 from typing import Final, Literal
 
-from chalicelib.aws.table import Key, Table
+from chalicelib.aws import counters
+from chalicelib.aws.table import PLATFORM, Key, Table
 from chalicelib.aws.transaction import ChangedMeanwhile, OthersInTheWay, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
@@ -27,6 +30,9 @@ MOST: Final[dict[Purpose, int]] = {
 }
 """Questions of a day, by what they are for."""
 _PERIOD: Final = timedelta(days=1)
+TYPED: Final[dict[Purpose, int]] = {"activities": 1_200, "catalogue": 3_000}
+"""Questions of an hour that all people together have us ask."""
+_HOUR: Final = timedelta(hours=1)
 
 
 class TooManyQuestions(TooMany):
@@ -42,6 +48,19 @@ class TooManyQuestions(TooMany):
     )
 
 
+class RegistersBusy(TooMany):
+    """All together had the registers asked as often as may be in an hour."""
+
+    code = "registers-busy"
+    text = Text(
+        es="En esta hora ya se preguntó a los registros del Ministerio de Hacienda cuanto Enlace "
+        "les pregunta entre todos. Repita en {minutes} min; lo que ya se había encontrado sigue "
+        "disponible.",
+        en="In this hour the ministry's registers were asked as much as Enlace asks them for all. "
+        "Try again in {minutes} min; what was found before is still there.",
+    )
+
+
 class Asked(Entity):
     """How many questions there were since the first of a day."""
 
@@ -50,12 +69,14 @@ class Asked(Entity):
 
 
 def take(asker: str, purpose: Purpose) -> None:
-    """Count a question that an account or business has us ask.
+    """Count a question that somebody of an account or business typed.
 
     Raises:
         TooManyQuestions: it may not be asked today.
+        RegistersBusy: it may not be asked in this hour, whoever asks.
     """
     if allowed(asker, purpose, 1):
+        _take_of_all(purpose)
         return
     now, asked = clock.now(), Table(asker).get(Asked, *_place(purpose))
     until = asked.until if asked else now
@@ -63,6 +84,12 @@ def take(asker: str, purpose: Purpose) -> None:
     raise TooManyQuestions(
         most=MOST[purpose], hours=ceil(seconds / 3600), retry_after_seconds=seconds
     )
+
+
+def _take_of_all(purpose: Purpose) -> None:
+    seconds = counters.count(_key(PLATFORM, purpose), TYPED[purpose], _HOUR)
+    if seconds:
+        raise RegistersBusy(minutes=ceil(seconds / 60), retry_after_seconds=seconds)
 
 
 def _in_the_way() -> OthersInTheWay:

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from chalicelib.aws.transaction import OthersInTheWay
+from chalicelib.catalogues.forms import CatalogueQuery
+from chalicelib.catalogues.service import find
 from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.settings import pattern, settings
 from chalicelib.countries.costa_rica import cabys_copy, registers, sparing
@@ -298,6 +301,28 @@ def test_person_who_searches_too_much_is_told_until_when() -> None:
 
     assert refused.value.facts["retry_after_seconds"] == 24 * 3600 + 1
     assert refused.value.facts["most"] == sparing.MOST["catalogue"]
+
+
+def test_many_people_together_are_told_until_when_and_old_answers_are_still_shown(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sparing.TYPED, "catalogue", 2)
+    query, shown = CatalogueQuery(q="ejemplo"), []
+    service.on("/fe/cabys", Reply(body={"cabys": [{"codigo": CODE, "descripcion": "Ejemplo"}]}))
+    with clock.set_to(NOW):
+        shown.append(find(Caller("acc_0"), "cabys", query).data)
+        sparing.take("acc_1", "catalogue")
+        with pytest.raises(sparing.RegistersBusy) as refused:
+            sparing.take("acc_2", "catalogue")
+        with pytest.raises(sparing.RegistersBusy):
+            find(Caller("acc_3"), "cabys", CatalogueQuery(q="otro"))
+    with clock.set_to(NOW + timedelta(minutes=59)):
+        shown.append(find(Caller("acc_4"), "cabys", query).data)
+    with clock.set_to(NOW + timedelta(minutes=61)):
+        sparing.take("acc_2", "catalogue")
+
+    assert refused.value.facts == {"minutes": 61, "retry_after_seconds": 3601}
+    assert shown[0] == shown[1] != []
 
 
 def test_of_a_code_that_our_copy_has_nobody_is_asked_unless_a_line_differs(
