@@ -123,7 +123,7 @@ _HANDED_OVER: Final = Window(
 
 _OPERATED_FIRM: Final = Window("/operador/despachos/{firm}", Text(es="Despacho", en="Firm"))
 _OPERATED_REQUEST: Final = Window(
-    "/operador/despachos/{firm}/solicitudes/{request}", Text(es="Solicitud", en="Request")
+    "/operador/solicitudes/{firm}/{request}", Text(es="Solicitud", en="Request")
 )
 
 # Windows that the console does not have yet: who reads is led to the nearest that it has.

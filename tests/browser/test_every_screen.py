@@ -25,7 +25,9 @@ OWN = [
     "/no-hay-tal-pagina",
 ]  # fmt: skip
 OPERATED = [
-    "/operador", "/operador/despachos", "/operador/despachos/{firm}", "/operador/solicitudes",
+    "/operador", "/operador/despachos", "/operador/despachos/{firm}",
+    "/operador/despachos/{firm}/licencias/{licence}", "/operador/solicitudes",
+    "/operador/solicitudes/{firm}/{request}",
     "/operador/cuentas", "/operador/buscar", "/operador/respuestas", "/operador/colas",
     "/operador/colas/mail", "/operador/aviso", "/operador/operadores", "/operador/historico",
 ]  # fmt: skip
@@ -75,10 +77,17 @@ def test_axe_finds_nothing_on_the_screens_of_a_person(
 def test_axe_finds_nothing_on_the_screens_of_an_operator_which_fit_into_360_pixels(
     at: Console, operator: Person, axe: Callable[[Page], list[str]]
 ) -> None:
-    (firm,) = [each["tenant"] for each in at.known(seed.FIRM).api.get("/v1/me")["memberships"]]
+    founder = at.known(seed.FIRM).api
+    (firm,) = [each["tenant"] for each in founder.get("/v1/me")["memberships"]]
+    of = f"/v1/firms/{firm}"
+    known = {
+        "firm": firm,
+        "licence": founder.get(f"{of}/licences?limit=1")["data"][0]["id"],
+        "request": founder.get(f"{of}/feature-requests")["data"][0]["id"],
+    }
     page = at.visit("/operador", operator, width=360, dark=True)
     for path in OPERATED:
-        page.goto(path.format(firm=firm))
+        page.goto(path.format(**known))
         assert axe(settled(page)) == [], path
         assert fits(page), path
 

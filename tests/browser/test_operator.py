@@ -11,6 +11,7 @@ from chalicelib.aws.dead_letters import ENDING
 from infra.local import seed
 from infra.local.api_client import ApiClient, wait_for
 from infra.local.authenticator import set_up
+from infra.local.notices import spanish_tax_id
 from infra.local.story import invoice
 from tests.browser.conftest import Console, Person
 from tests.browser.test_every_screen import fits, settled
@@ -74,6 +75,33 @@ def new_firm(founder: Person, name: str) -> str:
     wanted = {"feature": "sme_licences", "message": "Para tres clientes inventados"}
     founder.api.post(f"/v1/firms/{firm}/feature-requests", wanted)
     return firm
+
+
+def sme_licence(founder: Person, firm: str) -> str:
+    """Have a firm activate a licence for an SME; return its number."""
+    path = f"/v1/firms/{firm}"
+    company = {"name": "Pyme Ficticia S.L.", "tax_id": spanish_tax_id(7), "country": "ES"}
+    company_id = founder.api.post(f"{path}/companies", company)["id"]
+    licence = founder.api.post(f"{path}/licences", {"product": "notifications"})
+    of = f"{path}/licences/{licence['id']}"
+    for part in (
+        {
+            "company_id": company_id,
+            "client_email": "pyme@example.com",
+            "client_name": "Pyme Ficticia",
+        },
+        {
+            "terms": {
+                "installations": 2,
+                "valid_from": "2026-01-01",
+                "valid_until": "2097-12-31",
+            }
+        },
+    ):
+        licence = founder.api.patch(of, part, licence["version"])
+    founder.api.post(f"{of}/acceptance", version=licence["version"])
+    wait_for(lambda: founder.api.get(of)["state"], lambda now: now == "active", "it", 60)
+    return str(founder.api.get(f"{of}/number")["number"])
 
 
 def because(page: Page, act: str, reason: str) -> None:
@@ -190,6 +218,27 @@ def test_anybody_is_found_by_what_is_known_which_stays_in_their_history(
     page.get_by_role("main").get_by_role("button", name="Buscar").click()
     expect(page.get_by_role("alert")).to_contain_text("No hay nada con ese dato")
     expect(found.get_by_role("heading")).to_have_count(0)
+
+
+def test_a_licence_is_found_by_its_number_held_and_lifted(at: Console, operator: Person) -> None:
+    founder = at.person("Vendedora Ficticia")
+    firm = new_firm(founder, "Despacho con licencias (ficticio)")
+    (asked,) = founder.api.get(f"/v1/firms/{firm}/feature-requests")["data"]
+    reason = {"reason": "De acuerdo"}
+    operator.api.post(f"/v1/operator/firms/{firm}/feature-requests/{asked['id']}/approve", reason)
+    number = sme_licence(founder, firm)
+    page = at.visit("/operador/buscar", operator)
+    page.get_by_label("Qué se conoce").select_option("licence_number")
+    page.get_by_label("Número de licencia").fill(number)
+    page.get_by_label("Motivo").fill("Número robado, dicen")
+    page.get_by_role("main").get_by_role("button", name="Buscar").click()
+    page.get_by_role("status", name="Lo encontrado").get_by_role("link", name="Ver").first.click()
+
+    expect(page.get_by_role("heading", name="Pyme Ficticia S.L.")).to_be_visible()
+    because(page, "Retener", "Número robado")
+    expect(page.get_by_text("Está retenida")).to_be_visible()
+    because(page, "Dejar de retener", "Se aclaró")
+    expect(page.get_by_text("Está retenida")).to_have_count(0)
 
 
 def test_messages_that_a_queue_gave_up_are_sent_back_one_by_one_or_all(

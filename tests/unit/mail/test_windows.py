@@ -95,7 +95,7 @@ def test_a_mail_leads_by_one_link_and_without_console_names_the_window() -> None
         (mail("biz_1", "notice-due"), "/negocio/biz_1"),
         (mail("firm_1", "confirmation-requested"), "/operador/despachos/firm_1"),
         (mail("firm_1", "feature-requested", request="feat_1"),
-         "/operador/despachos/firm_1/solicitudes/feat_1"),
+         "/operador/solicitudes/firm_1/feat_1"),
         (mail("usr_1", "operator-acted"), ""),
         (mail("biz_1", "operator-acted", document="doc_1"), "/negocio/biz_1/comprobantes/doc_1"),
     ],

@@ -30,7 +30,7 @@ export default function OperatedFirm({ params: { firm } }) {
       <${Card} title=${t("firm_data")}><${Facts} of=${[
         [t("tax_id"), html`${of.tax_id} (${of.country})`], [t("email"), of.email], Boolean(of.address) && [t("address"), of.address],
         [t("created_at"), html`<${When} of=${of.created_at} />`], [t("confirmed_at"), html`<${When} of=${of.confirmed_at} />`],
-        [t("features"), of.features_text.join(", ") || "—"], [t("identifier"), html`<${Copy} text=${of.id} label=${of.id} />`],
+        [t("features"), of.features_text.join(", ") || "—"], [t("identifier"), html`${of.id} <${Copy} text=${of.id} />`],
       ]} /><//>
       <h2>${t("requests")}</h2>
       <${RequestList} firm=${firm} />`}<//>
@@ -39,7 +39,7 @@ export default function OperatedFirm({ params: { firm } }) {
 
 /** What can be done with a firm as it is. @param {{path: string, of: Firm, done: (now: Firm) => void}} of */
 function Acts({ path, of, done }) {
-  const act = (/** @type {"confirm" | "refuse" | "unconfirm" | "lock" | "unlock"} */ name, /** @type {string} */ icon, /** @type {string} */ kind = "") =>
+  const act = (/** @type {"confirm" | "refuse" | "unconfirm" | "lock" | "unlock"} */ name, /** @type {string} */ icon, /** @type {"main" | "danger" | undefined} */ kind = undefined) =>
     html`<${Because} key=${name} title=${t(name)} text=${t(`${name}_text`)} icon=${icon} kind=${kind} path=${`${path}/${name}`} done=${done} />`;
   return html`
     ${of.confirmed_at ? act("unconfirm", "back") : act("confirm", "check", "main")}

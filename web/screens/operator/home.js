@@ -52,5 +52,5 @@ async function read() {
 /** @param {Waiting} row */
 const leads = ({ kind, tenant, id }) =>
   kind === "answer-differs" ? `/operador/respuestas?q=${id}`
-  : kind === "feature-asked" ? `/operador/despachos/${tenant}/solicitudes/${id}`
+  : kind === "feature-asked" ? `/operador/solicitudes/${tenant}/${id}`
   : `/operador/despachos/${tenant}`;

@@ -20,7 +20,8 @@ export default function OperatedLicence({ params: { firm, licence } }) {
   const can = useRights("platform");
   const read = useLoad(() => get(path), [path]);
   const now = /** @type {Licence | undefined} */ (read.data);
-  const actions = now && can("operator:firms") && (now.hold
+  const isNumbered = now?.product === "notifications"; // the others are good without a number
+  const actions = now && isNumbered && can("operator:firms") && (now.hold
     ? html`<${Because} title=${t("lift")} text=${t("lift_text")} icon="play" path=${`${path}/lift`} done=${read.set} />`
     : html`<${Because} title=${t("hold")} text=${t("hold_text")} icon="pause" kind="danger" path=${`${path}/hold`} done=${read.set} />`);
   return html`<${Page} title=${now?.company_name ?? t("licence")} back=${`/operador/despachos/${firm}`} actions=${actions}

@@ -30,7 +30,7 @@ export default function FeatureRequest({ params: { firm, request } }) {
 
 /** What can be done with a request as it is. @param {{path: string, of: Request, done: (now: Request) => void}} of */
 function Acts({ path, of, done }) {
-  const act = (/** @type {"answer" | "approve" | "reject" | "revoke"} */ name, /** @type {string} */ icon, /** @type {string} */ kind = "") =>
+  const act = (/** @type {"answer" | "approve" | "reject" | "revoke"} */ name, /** @type {string} */ icon, /** @type {"main" | "danger" | undefined} */ kind = undefined) =>
     html`<${Because} key=${name} title=${t(name)} text=${t(`${name}_text`)} icon=${icon} kind=${kind} label=${t("message")} path=${`${path}/${name}`} done=${done} />`;
   if (of.state === "approved") return act("revoke", "back", "danger");
   return of.state === "asked" && html`${act("answer", "mail")}${act("approve", "check", "main")}${act("reject", "close", "danger")}`;

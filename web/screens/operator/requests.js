@@ -18,13 +18,13 @@ export default function Requests() {
 /** @param {{firm?: string}} of  `firm`: only what it asks for */
 export function RequestList({ firm }) {
   return html`<${Table} source=${`/operator/feature-requests${firm ? `?q=${firm}` : ""}`} label=${t("requests")} search=${!firm} prefix=${firm ? "s_" : ""} empty=${t("no_requests")}
-    open=${(/** @type {Request} */ row) => `/operador/despachos/${row.firm_id}/solicitudes/${row.id}`}
+    open=${(/** @type {Request} */ row) => `/operador/solicitudes/${row.firm_id}/${row.id}`}
     filters=${firm ? [] : [
       { name: "state", label: t("state"), counts: "by_state", options: STATES.map((each) => [each, t(`request_${/** @type {"asked"} */ (each)}`)]) },
       { name: "waiting", label: t("only_waiting"), kind: "check" },
     ]}
     columns=${[
-      { title: t("firm"), sort: firm ? undefined : "firm_name", cell: (/** @type {Request} */ row) => row.firm_name },
+      ...(firm ? [] : [{ title: t("firm"), sort: "firm_name", cell: (/** @type {Request} */ row) => row.firm_name }]),
       { title: t("feature"), cell: (/** @type {Request} */ row) => row.feature_text },
       { title: t("state"), cell: (/** @type {Request} */ row) => html`<${State} code=${row.state} text=${row.state_text} />` },
       { title: t("waits_for"), cell: (/** @type {Request} */ row) => row.waits_for_text },

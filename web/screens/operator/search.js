@@ -31,11 +31,11 @@ export default function Search() {
     setFound(found.map((each) => (each.id === now.id ? { ...each, state: now.state, state_text: now.state_text } : each)));
   return html`<${Page} title=${t("search")}>
     <${Notice}>${t("search_noted")}<//>
-    <${Form} form=${form} submit=${t("search_act")} label=${t("search")}>
+    <${Card}><${Form} form=${form} submit=${t("search_act")} label=${t("search")}>
       <${Field} form=${form} name="by" kind="select" label=${t("search_by")} required options=${BY.map((each) => [each, t(`by_${each}`)])} />
       <${Field} form=${form} name="value" label=${t(`by_${/** @type {"email"} */ (form.value("by"))}`)} maxlength=${320} autocomplete="off" required />
       <${Field} form=${form} name="reason" kind="area" label=${t("reason")} help=${t("search_reason_help")} maxlength=${300} required />
-    <//>
+    <//><//>
     <div role="status" aria-label=${t("search_found")}>${found.map((each) => html`<${Shown} key=${each.id} of=${each} changed=${changed} />`)}</div>
   <//>`;
 }
@@ -45,7 +45,7 @@ function Shown({ of, changed }) {
   const to = leads(of);
   return html`<${Card} title=${of.name || of.id} actions=${to && html`<a class="button" href=${to}>${t("see_window")}</a>`}>
     <p>${of.kind_text} <${State} code=${of.state} text=${of.state_text} /></p>
-    <${Facts} of=${[[t("created_at"), html`<${When} of=${of.created_at} />`], [t("identifier"), html`<${Copy} text=${of.id} label=${of.id} />`],
+    <${Facts} of=${[[t("created_at"), html`<${When} of=${of.created_at} />`], [t("identifier"), html`${of.id} <${Copy} text=${of.id} />`],
       of.tenants.length > 0 && [t("belongs_to"), of.tenants.map((each) => html`<div key=${each}>${placeOf(each) ? html`<a href=${placeOf(each)}>${each}</a>` : each}</div>`)]]} />
     ${of.kind === "account" && html`<${AccountActs} account=${of} done=${changed} />`}
     <details><summary>${t("events", { n: of.events.length })}</summary>
