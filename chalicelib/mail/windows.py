@@ -90,6 +90,18 @@ _PANEL: Final = Window(
 _IMPORTS: Final = Window(
     "/despacho/{firm}/importaciones", Text(es="Importaciones pendientes", en="Pending imports")
 )
+_SME_LICENCES: Final = Window(
+    "/despacho/{firm}/pymes", Text(es="Licencias PYMES generadas", en="SME licences made")
+)
+_FIRM_NOTICES: Final = Window(
+    "/despacho/{firm}/notificaciones", Text(es="Notificaciones", en="Notifications")
+)
+_INSTALLATION: Final = Window(
+    "/instalacion",
+    Text(es="Mi instalación", en="My installation"),
+    Text(es="Liberar una instalación", en="Release an installation"),
+    ("code",),
+)
 
 _BUSINESS: Final = Window("/negocio/{business}", Text(es="Inicio", en="Home"))
 _DOCUMENT: Final = Window(
@@ -99,14 +111,15 @@ _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Send to the firm"),
 )
+_BUSINESS_NOTICES: Final = Window(
+    "/negocio/{business}/notificaciones", Text(es="Mis notificaciones", en="My notifications")
+)
 
 # Windows that the console does not have yet: who reads is led to the nearest that it has.
 _OPERATOR: Final = _HOME
 _FIRM_DATA: Final = _FIRM
 _BULK: Final = _LICENCES
-_FIRM_NOTICES: Final = _FIRM
 _MY_FIRM: Final = _BUSINESS
-_BUSINESS_NOTICES: Final = _BUSINESS
 _BUSINESS_USERS: Final = _BUSINESS
 _SETTINGS: Final = _BUSINESS
 
@@ -160,13 +173,13 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "licence-requested": (_MY_FIRM,),
     "licence-firm-email-code": (_PANEL, _LICENCES),
     "licence-firm-email-changed": (_PANEL, _LICENCES),
-    "installation-code": (_HOME,),
+    "installation-code": (_INSTALLATION,),
     "tax-id-corrected": (_LICENCES, _SETTINGS),
     "business-removed": (),
     "licence-taken-back": (),
     "licence-changed": (_PANEL, _MY_FIRM),
     "licence-number": (),
-    "licence-ends": (_LICENCES,),
+    "licence-ends": (_SME_LICENCES,),
     "api-token": (_FIRM_USERS, _BUSINESS_USERS),
     "consent-changed": (_PANEL, _LICENCES, _MY_FIRM),
     "firm-connected": (_MY_FIRM,),

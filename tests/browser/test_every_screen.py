@@ -17,14 +17,14 @@ from tests.browser.conftest import Console
 
 OPEN = [
     "/entrar", "/crear-cuenta", "/confirmar-correo", "/contrasena-olvidada", "/clave-vencida",
-    "/nueva-contrasena", "/email-undo",
+    "/nueva-contrasena", "/email-undo", "/instalacion",
 ]  # fmt: skip
 OWN = [
     "/", "/crear-despacho", "/crear-negocio", "/cuenta", "/cuenta?pestana=seguridad",
     "/cuenta?pestana=avisos", "/cuenta?pestana=historial", "/cuenta?pestana=datos",
     "/no-hay-tal-pagina",
 ]  # fmt: skip
-SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes"]
+SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificaciones"]
 ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
 
