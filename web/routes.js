@@ -60,6 +60,9 @@ export const ROUTES = [
   { path: "/despacho/{firm}/pymes/{licence}", area: "sme", title: { es: "Mantenimiento de Licencias", en: "Maintenance of licences" }, screen: () => import("./screens/sme/licence.js") },
   { path: "/despacho/{firm}/clientes", area: "sme", nav: "user", permission: "licence:read", title: { es: "Listado de Clientes", en: "List of clients" }, screen: () => import("./screens/sme/clients.js") },
   { path: "/despacho/{firm}/clientes/{client}", area: "sme", title: { es: "Mantenimiento de Clientes", en: "Maintenance of clients" }, screen: () => import("./screens/sme/client.js") },
+  { path: "/instalacion", area: "sme", open: true, title: { es: "Mi instalación", en: "My installation" }, screen: () => import("./screens/sme/my_installation.js") },
+  { path: "/despacho/{firm}/notificaciones", area: "sme", nav: "bell", permission: "notification:read", title: { es: "Notificaciones", en: "Notifications" }, screen: () => import("./screens/sme/notices.js") },
+  { path: "/despacho/{firm}/notificaciones/{notification}", area: "sme", title: { es: "Notificación", en: "Notification" }, screen: () => import("./screens/sme/firm_notice.js") },
 
   // business
   { path: "/negocio/{business}", area: "business", nav: "home", permission: "business:read", title: { es: "Inicio", en: "Home" }, screen: () => import("./screens/business/home.js") },
@@ -71,6 +74,8 @@ export const ROUTES = [
   { path: "/negocio/{business}/despacho", area: "business", nav: "firm", permission: "consent:read", title: { es: "Mi despacho", en: "My firm" }, screen: () => import("./screens/business/my_firm.js") },
   { path: "/negocio/{business}/ajustes", area: "business", nav: "gear", permission: "business:read", title: { es: "Ajustes", en: "Settings" }, screen: () => import("./screens/business/settings.js") },
   { path: "/negocio/{business}/ajustes/usuarios/{account}", area: "business", title: { es: "Usuario", en: "User" }, screen: () => import("./screens/business/user.js") },
+  { path: "/negocio/{business}/notificaciones", area: "business", nav: "bell", permission: "notification:read", title: { es: "Mis notificaciones", en: "My notifications" }, screen: () => import("./screens/business/notices.js") },
+  { path: "/negocio/{business}/notificaciones/{notification}", area: "business", title: { es: "Notificación", en: "Notification" }, screen: () => import("./screens/business/notice.js") },
   { path: "/negocio/{business}/asistente", area: "business", title: { es: "Asistente", en: "Setup" }, screen: () => import("./screens/business/asistente.js") },
 
   // operator

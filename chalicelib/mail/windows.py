@@ -94,6 +94,18 @@ _PANEL: Final = Window(
 _IMPORTS: Final = Window(
     "/despacho/{firm}/importaciones", Text(es="Importaciones pendientes", en="Pending imports")
 )
+_SME_LICENCES: Final = Window(
+    "/despacho/{firm}/pymes", Text(es="Licencias PYMES generadas", en="SME licences made")
+)
+_FIRM_NOTICES: Final = Window(
+    "/despacho/{firm}/notificaciones", Text(es="Notificaciones", en="Notifications")
+)
+_INSTALLATION: Final = Window(
+    "/instalacion",
+    Text(es="Mi instalación", en="My installation"),
+    Text(es="Liberar una instalación", en="Release an installation"),
+    ("code",),
+)
 
 _BUSINESS: Final = Window("/negocio/{business}", Text(es="Inicio", en="Home"))
 _DOCUMENT: Final = Window(
@@ -120,16 +132,17 @@ _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Send to the firm"),
 )
+_BUSINESS_NOTICES: Final = Window(
+    "/negocio/{business}/notificaciones", Text(es="Mis notificaciones", en="My notifications")
+)
 
 _OPERATED_FIRM: Final = Window("/operador/despachos/{firm}", Text(es="Despacho", en="Firm"))
 _OPERATED_REQUEST: Final = Window(
     "/operador/solicitudes/{firm}/{request}", Text(es="Solicitud", en="Request")
 )
 
-# Windows that the console does not have yet: who reads is led to the nearest that it has.
+# A window that the console does not have yet: who reads is led to the nearest that it has.
 _FIRM_DATA: Final = _FIRM
-_FIRM_NOTICES: Final = _FIRM
-_BUSINESS_NOTICES: Final = _BUSINESS
 
 WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "account-verification": (
@@ -181,13 +194,13 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "licence-requested": (_MY_FIRM,),
     "licence-firm-email-code": (_PANEL, _LICENCES),
     "licence-firm-email-changed": (_PANEL, _LICENCES),
-    "installation-code": (_HOME,),
+    "installation-code": (_INSTALLATION,),
     "tax-id-corrected": (_LICENCES, _SETTINGS),
     "business-removed": (),
     "licence-taken-back": (),
     "licence-changed": (_PANEL, _MY_FIRM),
     "licence-number": (),
-    "licence-ends": (_LICENCES,),
+    "licence-ends": (_SME_LICENCES,),
     "api-token": (_FIRM_USERS, _BUSINESS_TOKENS),
     "consent-changed": (_PANEL, _LICENCES, _MY_FIRM),
     "firm-connected": (_MY_FIRM,),

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from infra.local.api_client import ApiClient, wait_for
-from infra.local.mail_client import access_key_in
-from infra.local.places import TERMS
+from infra.local.seed import SignIn, signed_in_by_key
 
 if TYPE_CHECKING:
     from infra.local.story import Story
 
-_PASSWORD = "Otra-frase-larga-de-prueba-8"  # noqa: S105 - of a made-up person
 _ZONE = ZoneInfo("Europe/Madrid")
 _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 """Of the tax ids of persons in Spain, by the remainder of their number."""
@@ -83,7 +81,7 @@ def _work_on(api: ApiClient, path: str, notice: dict[str, Any]) -> None:
 
 def send_notices(story: Story) -> None:
     """A client that manages its own enters one and forwards it; its program sends more, again."""
-    client = _signed_in(story, story.ids["sme_email"])
+    client = signed_in_by_key(story.api, story.mail, SignIn(story.ids["sme_email"]))
     own = f"/v1/businesses/{story.ids['sme_business']}"
     tax_id = client.get(own)["id_number"]
     _see_handed_over(story, client, own)
@@ -139,18 +137,6 @@ def _see_handed_over(story: Story, client: ApiClient, own: str) -> None:
     _see(carried["data"][0]["managed_by"] == "client", "the client has it now", carried)
     left = story.firm.get(f"{story.firm_path}/notifications?state=handed_over")
     _see(left["total"] == 1, "and the firm can still read it", left)
-
-
-def _signed_in(story: Story, email: str) -> ApiClient:
-    """Sign a client in, who chooses a password with the key that was mailed."""
-    key = access_key_in(story.mail.wait(email, text="Clave de acceso", seconds=60))
-    asked = story.api.post("/v1/sessions", {"email": email, "password": key})
-    chosen = {"email": email, "session": asked["session"], "new_password": _PASSWORD}
-    accepted = {"accepted_terms": TERMS}
-    tokens = story.api.post("/v1/sessions/new-password", chosen | accepted)
-    client = story.api.signed_in(tokens["access_token"])
-    wait_for(lambda: client.get("/v1/me"), lambda me: me["memberships"], "the client's business")
-    return client
 
 
 def _holder(tax_id: str) -> dict[str, str]:

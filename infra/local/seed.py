@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from infra.local.api_client import ApiClient, ApiRefused
+from infra.local.api_client import ApiClient, ApiRefused, wait_for
 from infra.local.authenticator import Authenticator, set_up, take_step
 from infra.local.features import give
-from infra.local.mail_client import MailClient, code_in
+from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.places import TERMS
 from infra.local.ready import make_ready
 from infra.local.sample_firm import fill
@@ -120,6 +120,17 @@ def signed_in(
     if "challenge" in session.body:
         session = take_step(api, session.body, Authenticator(who.authenticator))
     return api.signed_in(session.body["access_token"])
+
+
+def signed_in_by_key(api: ApiClient, mail: MailClient, who: SignIn) -> ApiClient:
+    """Sign a client in by the access key that was mailed, who chooses the password with it."""
+    key = access_key_in(mail.wait(who.email, text="Clave de acceso", seconds=60))
+    asked = api.post("/v1/sessions", {"email": who.email, "password": key})
+    chosen = {"email": who.email, "session": asked["session"], "new_password": who.password}
+    tokens = api.post("/v1/sessions/new-password", chosen | {"accepted_terms": TERMS})
+    client = api.signed_in(tokens["access_token"])
+    wait_for(lambda: client.get("/v1/me"), lambda me: me["memberships"], "the client's business")
+    return client
 
 
 def _register(api: ApiClient, mail: MailClient, who: SignIn, name: str) -> None:

@@ -17,7 +17,7 @@ from tests.browser.conftest import Console, Person
 
 OPEN = [
     "/entrar", "/crear-cuenta", "/confirmar-correo", "/contrasena-olvidada", "/clave-vencida",
-    "/nueva-contrasena", "/email-undo",
+    "/nueva-contrasena", "/email-undo", "/instalacion",
 ]  # fmt: skip
 OWN = [
     "/", "/crear-despacho", "/crear-negocio", "/cuenta", "/cuenta?pestana=seguridad",
@@ -31,7 +31,7 @@ OPERATED = [
     "/operador/cuentas", "/operador/buscar", "/operador/respuestas", "/operador/colas",
     "/operador/colas/mail", "/operador/aviso", "/operador/operadores", "/operador/historico",
 ]  # fmt: skip
-SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes"]
+SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificaciones"]
 BUSINESS = [
     "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
     "/ajustes?pestana=plan", "/ajustes?pestana=usuarios", "/ajustes?pestana=programas",

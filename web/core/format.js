@@ -6,7 +6,7 @@ const LOCALES = { es: "es-CR", en: "en-GB" };
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const locale = () => LOCALES[language.get()];
-const zone = () => me.get()?.time_zone || ZONE;
+export const zone = () => me.get()?.time_zone || ZONE;
 
 /**
  * A decimal text of the API as an amount of its currency.

@@ -22,7 +22,7 @@ export default function Licences({ params: { firm } }) {
   const [chosen, setChosen] = useState(/** @type {{licence: Licence, does: "delete" | "connect", reload: () => void} | null} */ (null));
   const close = () => setChosen(null);
   /** @param {Licence} row */
-  const opens = (row) => row.state === "draft" ? `${base}/licencias/nueva?licencia=${row.id}` : `${base}/licencias/${row.id}`;
+  const opens = (row) => row.state === "draft" ? `${base}/${row.product === "notifications" ? "pymes" : "licencias"}/nueva?licencia=${row.id}` : `${base}/licencias/${row.id}`;
   return html`<${Page} title=${t("licences")} actions=${html`
       ${can("licence:write") && html`<a class="button main" href=${`${base}/licencias/nueva`}>${t("new_activation")}</a>`}
       ${can("licence:write") && html`<a class="button" href=${`${base}/licencias/en-bloque`}>${t("bulk")}</a>`}

@@ -24,7 +24,7 @@ export default function ClientScreen({ params: { firm, client: id } }) {
     <${Loaded} of=${load}>${(/** @type {Client} */ of) => html`<${Tabs} label=${t("maintain_client")} of=${[
       ["datos", t("tab_data"), () => html`<${Data} of=${of} firm=${firm} />`],
       can("notification:read") && ["buzones", t("tab_mailboxes"), () => html`<${Later} of=${() => import("./client_mailboxes.js")} with=${{ firm, of }} />`],
-      ["configuracion", t("tab_configuration"), () => html`<${Later} key=${JSON.stringify(of)} of=${() => import("./self_management.js")} with=${{ firm, of, path, reload: load.reload }} />`],
+      ["configuracion", t("tab_configuration"), () => html`<${Later} of=${() => import("./self_management.js")} with=${{ firm, of, path, reload: load.reload }} />`],
     ].filter(Boolean)} />`}<//>
   <//>`;
 }

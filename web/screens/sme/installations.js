@@ -18,9 +18,9 @@ import texts from "../../texts/sme.js";
 const t = words(texts);
 /** @typedef {Schema<"InstallationView">} Installation */
 
-/** @param {{path: string, writes: boolean, done: () => void}} of */
-export default function Installations({ path, writes, done }) {
-  const load = useLoad(() => /** @type {Promise<Schema<"InstallationList">>} */ (get(path)), [path]);
+/** @param {{path: string, version: number, writes: boolean, done: () => void}} of */
+export default function Installations({ path, version, writes, done }) {
+  const load = useLoad(() => /** @type {Promise<Schema<"InstallationList">>} */ (get(path)), [path, version]);
   const [chosen, setChosen] = useState(/** @type {{of: Installation, does: "rename" | "release"} | null} */ (null));
   const close = () => setChosen(null);
   const over = (/** @type {"saved" | "released"} */ said) => () => { close(); toast(t(said)); load.reload(); done(); };

@@ -42,7 +42,7 @@ export default function SmeLicence({ params: { firm, licence: id } }) {
         ]} />
       <//>
       <${LicenceNumber} firm=${firm} of=${of} writes=${can("licence:write")} reload=${load.reload} />
-      ${of.installations && html`<${Later} key=${of.version} of=${() => import("./installations.js")} with=${{ path: `${path}/installations`, writes: can("licence:write"), done: load.reload }} />`}
+      ${of.installations && html`<${Later} of=${() => import("./installations.js")} with=${{ path: `${path}/installations`, version: of.version, writes: can("licence:write"), done: load.reload }} />`}
       <${Acts} firm=${firm} of=${of} can=${can} reload=${load.reload} />
       ${isChanging && html`<${Change} of=${of} path=${path} close=${() => setChanging(false)} done=${() => { setChanging(false); toast(t("saved")); load.reload(); }} />`}
     <//>`}<//>`;
