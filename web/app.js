@@ -21,6 +21,7 @@ function App() {
   const { path, query } = useStore(address);
   const session = useStore(state);
   const spoken = useStore(language);
+  useStore(connection); // whose end is the end of what is shown by it
   const { route, params } = found(path);
   const isOpen = route?.open ?? false;
   useEffect(() => {
@@ -52,7 +53,7 @@ function Screen({ route, params, query }) {
  */
 function isMine(tenant) {
   const isMember = me.get()?.memberships.some((each) => each.tenant === tenant && each.state === "active");
-  return !tenant || isMember || connection.get()?.business === tenant;
+  return !tenant || isMember || connection.get()?.business_id === tenant;
 }
 
 /**

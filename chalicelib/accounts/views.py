@@ -20,7 +20,12 @@ from chalicelib.accounts.model import (
     UserState,
 )
 from chalicelib.core.caller import permitted
-from chalicelib.core.connecting import SCOPE_NAMES, ConnectionStanding, Scope
+from chalicelib.core.connecting import (
+    SCOPE_NAMES,
+    SCOPE_PERMISSIONS,
+    ConnectionStanding,
+    Scope,
+)
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.operating import PlatformEvent
@@ -252,16 +257,24 @@ class OpenConnection(Shown):
 
     id: str
     """Sent as the header `Connect-As`."""
+    firm_id: str
     firm_name: str
+    licence_id: str
+    """It is ended by `DELETE` of the connection of this licence."""
     business_id: str
     business_name: str
     scope: Annotated[Scope, in_words(SCOPE_NAMES)]
+    permissions: Annotated[list[str], in_words(PERMISSION_NAMES)]
+    """What may be done by it."""
     expires_at: Instant
 
     @classmethod
     def of(cls, connection: ConnectionStanding) -> Self:
         """Show a connection."""
-        return cls(**connection.model_dump(include=set(cls.model_fields)))
+        return cls(
+            **connection.model_dump(include=set(cls.model_fields)),
+            permissions=sorted(SCOPE_PERMISSIONS[connection.scope]),
+        )
 
 
 class Me(AccountView):

@@ -2,8 +2,8 @@
 
 A test asks `at` for a page: of nobody, or of a person whose session is made through the API, so
 that it begins at its screen. What the browser's console calls an error, what a page does against
-its policy (CSP, Trusted Types) and an answer 5xx is a failure of the test that saw it. What was
-seen last is in `.local/screens`.
+its policy (CSP, Trusted Types), a dialog of the browser and an answer 5xx is a failure of the test
+that saw it. What was seen last is in `.local/screens`.
 
     page = at.visit("/cuenta", at.person())
     page = at.visit(f"/despacho/{firm}/licencias", at.known(seed.FIRM), width=360, language="en")
@@ -24,6 +24,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Page,
     Response,
     expect,
@@ -111,6 +112,7 @@ class Console:
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
         page.on("response", self._answered)
+        page.on("dialog", self._asked)
         page.goto(path)
         return page
 
@@ -158,6 +160,14 @@ class Console:
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.found.append(message.text)
+
+    def _asked(self, dialog: Dialog) -> None:
+        """The console has no dialogs of the browser but the one before something typed is left."""
+        if dialog.type == "beforeunload":
+            dialog.accept()
+        else:
+            self.found.append(f"{dialog.type}: {dialog.message}")
+            dialog.dismiss()
 
     def _answered(self, response: Response) -> None:
         if response.status >= 500:

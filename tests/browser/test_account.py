@@ -8,15 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from infra.local import seed
 from infra.local.mail_client import code_in
 from tests.browser.conftest import Console
 from tests.browser.test_signing_in import NEW, PASSWORD, fill, heading, sign_in
-
-MARKUP = "<img src=x onerror=alert(1)><b>Ficticia</b>"
-TABS = ("seguridad", "avisos", "historial", "datos")
 
 
 def said(page: Page, text: str) -> None:
@@ -182,22 +178,6 @@ def test_who_leaves_a_form_with_something_typed_is_asked(at: Console) -> None:
     dialog.get_by_role("button", name="Salir sin guardar").click()
 
     heading(page, "Sus despachos y negocios")
-
-
-def test_what_people_are_called_is_text_wherever_it_is_shown(at: Console) -> None:
-    page = at.visit("/entrar", at.known(seed.FIRM))
-
-    def spoil(route: Route) -> None:
-        """The API itself takes no such names: this is the second wall."""
-        text = route.fetch().text()
-        spoilt = re.sub(r'("(?:name|text|device|\w+_text)": ?)"[^"]*"', rf'\1"{MARKUP}"', text)
-        route.fulfill(body=spoilt, content_type="application/json")
-
-    page.route(re.compile("/v1/me"), spoil)
-    for path in ("/", "/cuenta", *(f"/cuenta?pestana={tab}" for tab in TABS)):
-        page.goto(path)
-        expect(page.get_by_text(MARKUP).locator("visible=true").first).to_be_visible()
-        assert page.locator("img, b").count() == 0
 
 
 def test_language_is_switched_and_stays(at: Console) -> None:

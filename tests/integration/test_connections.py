@@ -133,6 +133,9 @@ def test_firm_asks_the_owner_consents_and_what_is_done_is_told_to_both(pair: Pai
     assert unquote(header["client*"]).startswith("UTF-8''")
     (mine,) = pair.adviser.done("GET /me")["connections"]
     assert (mine["id"], mine["business_id"]) == (opened["id"], pair.owner.tenant)
+    shared = ("licence_id", "permissions", "firm_name", "expires_at")
+    assert {name: mine[name] for name in shared} == {name: opened[name] for name in shared}
+    assert mine["firm_id"] == pair.firm.tenant
     (begun,) = told(pair.owner.tenant, "firm-connected")
     assert "Poner la actividad" in begun
 

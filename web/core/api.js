@@ -42,13 +42,14 @@ export class Offline extends Error {}
 
 /**
  * What the session does for calls; `core/session.js` puts itself here.
- * @type {{token: () => string | null, renew: (spent: string | null, code: string) => Promise<boolean>, prove: () => Promise<boolean>, connection: (path: string) => string | null}}
+ * @type {{token: () => string | null, renew: (spent: string | null, code: string) => Promise<boolean>, prove: () => Promise<boolean>, connection: (path: string) => string | null, disconnected: () => void}}
  */
 export const doors = {
   token: () => null,
   renew: async () => false,
   prove: async () => false,
   connection: () => null,
+  disconnected: () => {},
 };
 
 const OVER = new Set(["token-expired", "token-invalid", "session-over", "invalid-session"]);
@@ -76,6 +77,7 @@ export async function call(method, path, options = {}) {
       refused.status === 401 && used && OVER.has(refused.code) ? await doors.renew(used, refused.code)
       : refused.code === "proof-needed" ? await doors.prove()
       : false;
+    if (refused.code === "connection-over") doors.disconnected();
     if (!goesOn) throw refused;
     return call(method, path, asked);
   }

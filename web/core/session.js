@@ -23,8 +23,8 @@ export const state = store(/** @type {State} */ ("unknown"));
 /** @type {import("./store.js").Store<Schema<"Me"> | null>} */
 export const me = store(/** @type {Schema<"Me"> | null} */ (null));
 /**
- * The business of a client that this tab is in, on its behalf; it lives and ends with the tab.
- * @type {import("./store.js").Store<{id: string, business: string, expires_at: string, [more: string]: unknown} | null>}
+ * By what this tab is in the business of a client; it lives with the tab, and a page loaded anew is out of it.
+ * @type {import("./store.js").Store<Schema<"OpenConnection"> | null>}
  */
 export const connection = store(/** @type {any} */ (null));
 /** Whether a person is asked to prove who they are; see `parts/guard.js`. */
@@ -86,6 +86,13 @@ export async function reloadMe() {
   me.set(read);
   if (read.language !== language.get() && !sessionStorage.getItem(`${MINE}.spoken`)) speak(read.language);
   sessionStorage.setItem(`${MINE}.spoken`, "1");
+}
+
+/** Leave the business of the client that this tab is in: the connection ends. */
+export async function disconnect() {
+  const held = connection.get();
+  connection.set(null);
+  if (held) await del(`/firms/${held.firm_id}/licences/${held.licence_id}/connections/${held.id}`);
 }
 
 /** End the session of this device. @param {WhyOver} [why] */
@@ -178,7 +185,7 @@ function signedInAgain() {
 doors.token = () => token;
 doors.connection = (path) => {
   const held = connection.get();
-  return held && path.startsWith(`/businesses/${held.business}`) ? held.id : null;
+  return held && path.startsWith(`/businesses/${held.business_id}`) ? held.id : null;
 };
 doors.renew = async (spent) => {
   if (isLeaving) return false;
@@ -193,6 +200,7 @@ doors.renew = async (spent) => {
   ).finally(() => (renewing = null));
   return renewing;
 };
+doors.disconnected = () => connection.set(null);
 doors.prove = () => {
   proving.set(true);
   return new Promise((isProven) => provers.push(isProven));
@@ -219,13 +227,13 @@ export function useMembership(tenant) {
 /**
  * Whether the person may do this there: `const can = useRights(firm); can("licence:write")`.
  *
- * In the business of a client it is the scope of the connection that decides, which the API knows: there every
- * question is answered with yes, and a refusal says what is beyond it.
+ * In the business of a client it is the scope of the connection that decides.
  * @param {string} tenant
  * @returns {(permission: string) => boolean}
  */
 export function useRights(tenant) {
   const membership = useMembership(tenant);
-  const connected = useStore(connection)?.business === tenant;
-  return (permission) => connected || (membership?.permissions.includes(permission) ?? false);
+  const held = useStore(connection);
+  const here = membership ?? (held?.business_id === tenant ? held : null);
+  return (permission) => here?.permissions.includes(permission) ?? false;
 }

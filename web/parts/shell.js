@@ -5,13 +5,14 @@
  */
 import { language, speak } from "../core/language.js";
 import { address } from "../core/router.js";
-import { connection, me, signOut, useRights } from "../core/session.js";
+import { me, signOut, useRights } from "../core/session.js";
 import { useStore } from "../core/store.js";
 import { words } from "../core/texts.js";
 import { classes, html, useEffect, useState } from "../core/view.js";
 import { patch } from "../core/api.js";
 import { reloadMe } from "../core/session.js";
 import { Announcement } from "./announcement.js";
+import { ConnectedAs } from "./connected.js";
 import { Icon } from "./icon.js";
 import { ROUTES } from "../routes.js";
 import common from "../texts/common.js";
@@ -105,25 +106,4 @@ function Navigation({ area, tenant, params, path }) {
   return html`<nav aria-label=${t("navigation")}><ul>
     ${links.map((each) => html`<li key=${each.to}><a href=${each.to} aria-current=${each === here ? "page" : undefined}><${Icon} name=${each.nav} />${each.title[spoken]}</a></li>`)}
   </ul></nav>`;
-}
-
-/** The banner and clock of whoever acts in the business of a client. */
-function ConnectedAs() {
-  const held = useStore(connection);
-  const [left, setLeft] = useState("");
-  useEffect(() => {
-    if (!held) return;
-    const tick = () => {
-      const seconds = Math.max(0, Math.round((Date.parse(held.expires_at) - Date.now()) / 1000));
-      setLeft(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
-    };
-    tick();
-    const timer = setInterval(tick, 1000);
-    return () => clearInterval(timer);
-  }, [held]);
-  return held && html`<aside class="connected"><${Icon} name="connect" />
-    <strong>${t("connected_as", { name: String(held.business_name ?? ""), firm: String(held.firm_name ?? "") })}</strong>
-    <span role="timer">${t("connected_left", { time: left })}</span>
-    <button type="button" class="button" onClick=${() => held.leave instanceof Function ? held.leave() : connection.set(null)}>${t("connected_end")}</button>
-  </aside>`;
 }

@@ -42,7 +42,7 @@ export default function Welcome() {
  * @param {Schema<"OpenConnection">} open
  */
 function enter(open) {
-  connection.set({ ...open, business: open.business_id });
+  connection.set(open);
   go(`/negocio/${open.business_id}`);
 }
 

@@ -1,8 +1,7 @@
 /** @file Conectarse: into the business of a client, with a reason, by what the client consented to. */
-import { del, get, post } from "../../core/api.js";
+import { get, post } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
-import { go } from "../../core/router.js";
 import { connection } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
@@ -33,12 +32,12 @@ export function Connect({ firm, licence, close, done }) {
 }
 
 /** @param {{firm: string, licence: Licence, path: string, close: () => void, done: () => unknown}} of */
-function Open({ licence, path, close, done }) {
+function Open({ firm, licence, path, close, done }) {
   const form = useForm({
     initial: { reason: "", scope: "" },
     sends: (values, { key }) => post(`${path}/connections`, values, { key }),
     done: async (made) => {
-      connection.set({ ...made, business: made.business_id, leave: () => leave(path, made.id, licence) });
+      connection.set({ ...made, firm_id: firm });
       await done();
     },
   });
@@ -61,15 +60,4 @@ function Ask({ path, close }) {
     <${Field} form=${form} name="lasts" kind="radio" label=${t("lasts")} options=${[["standing", t("lasts_standing")], ["once", t("lasts_once")]]} required />
     <${Field} form=${form} name="reason" label=${t("connect_reason")} help=${t("connect_reason_help")} required />
   <//>`;
-}
-
-/** @param {string} path @param {string} id @param {Licence} licence */
-async function leave(path, id, licence) {
-  try {
-    await del(`${path}/connections/${id}`);
-  } finally {
-    connection.set(null);
-    const [, , firm] = path.split("/");
-    await go(`/despacho/${firm}/licencias/${licence.id}`);
-  }
 }
