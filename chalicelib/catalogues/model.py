@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from chalicelib.catalogues.views import CatalogueEntry
+from chalicelib.catalogues.views import CatalogueEntry, RegisteredTaxpayer
 from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import NotFound, Unavailable
 from chalicelib.core.folding import fold
@@ -65,6 +65,15 @@ class SearchedCatalogue:
     unavailable: type[Unavailable]
     """What to say when there is no answer and none is kept."""
     copy: OwnCopy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxpayerRegister:
+    """A country's public register of taxpayers (its part `taxpayers`)."""
+
+    find: Callable[[str, str], RegisteredTaxpayer | None]
+    """Says what it has of a number that is well formed, to whom; None: it has no such taxpayer.
+    Raises `TooMany` where they ask too often, or `AdapterError`: no answer now."""
 
 
 @dataclass(frozen=True, slots=True)

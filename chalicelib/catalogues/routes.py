@@ -1,10 +1,10 @@
-"""The code lists, for whoever is signed in."""
+"""The code lists and registers, for whoever is signed in."""
 
 from __future__ import annotations
 
-from chalicelib.catalogues import service
-from chalicelib.catalogues.forms import CatalogueQuery
-from chalicelib.catalogues.views import CataloguePage
+from chalicelib.catalogues import service, taxpayers
+from chalicelib.catalogues.forms import CatalogueQuery, TaxpayerQuery
+from chalicelib.catalogues.views import CataloguePage, TaxpayerView
 from chalicelib.core.caller import Caller
 from chalicelib.http.endpoint import Routes
 
@@ -24,3 +24,13 @@ def search_catalogue(caller: Caller, name: str, query: CatalogueQuery) -> Catalo
     `districts` begin with those of what contains them; an address takes their last two digits.
     """
     return service.find(caller, name, query)
+
+
+@routes.get("/v1/taxpayers/{identification}", query=TaxpayerQuery, returns=TaxpayerView)
+def read_taxpayer(caller: Caller, identification: str, query: TaxpayerQuery) -> TaxpayerView:
+    """Look a taxpayer up by its number in the public register of its country.
+
+    The answer is kept for a day for everybody (`as_of`); what is not kept is asked of the register,
+    300 times a day for an account. Spaces, dots and hyphens of the number are taken away.
+    """
+    return taxpayers.read(caller, identification, query)

@@ -25,11 +25,18 @@ from chalicelib.catalogues.model import (
     Found,
     OwnCopy,
     SearchedCatalogue,
+    TaxpayerRegister,
     search,
     searched,
     words_of,
 )
-from chalicelib.catalogues.views import CatalogueEntry, CataloguePage, Source
+from chalicelib.catalogues.views import (
+    CatalogueEntry,
+    CataloguePage,
+    RegisteredActivity,
+    RegisteredTaxpayer,
+    Source,
+)
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import AdapterError, DomainError, Permanent, TooMany
@@ -45,8 +52,11 @@ __all__ = [
     "CodeLists",
     "Found",
     "OwnCopy",
+    "RegisteredActivity",
+    "RegisteredTaxpayer",
     "SearchedCatalogue",
     "StartingChart",
+    "TaxpayerRegister",
     "default_chart",
     "words_of",
 ]
@@ -82,7 +92,7 @@ def find(caller: Caller, name: str, query: CatalogueQuery) -> CataloguePage:
 
 
 def _asked(name: str, asked: SearchedCatalogue, question: str, asker: str) -> Found:
-    kept = store.kept_result(name, question)
+    kept = store.kept(store.KeptResult, name, question)
     if kept is not None and kept.is_fresh:
         return Found(kept.entries, kept.created_at)
     try:
@@ -93,8 +103,9 @@ def _asked(name: str, asked: SearchedCatalogue, question: str, asker: str) -> Fo
         if isinstance(exc, TooMany):
             raise
         raise asked.unavailable from exc
-    store.keep_result(name, question, entries, kept)
-    return Found(entries, clock.now())
+    answer = store.KeptResult(created_at=clock.now(), entries=tuple(entries))
+    store.keep(name, question, answer, kept)
+    return Found(answer.entries, answer.created_at)
 
 
 def take_in(name: str, data: bytes, reason: str) -> str:

@@ -235,6 +235,7 @@ ROOMS: dict[str, dict[str, Access]] = {
     },
     "catalogues": {
         "GET /v1/catalogues/{name}": ACCOUNT,
+        "GET /v1/taxpayers/{identification}": ACCOUNT,
     },
     "licences": {
         "GET /v1/me/closure": ACCOUNT,

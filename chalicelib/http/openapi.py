@@ -52,6 +52,7 @@ _NAMED_BY = {
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
     "catalogues": "The name of a catalogue, which the fields name that take its codes.",
+    "taxpayers": "The number of a taxpayer; spaces, dots and hyphens are taken away.",
     "clients": "The `id` of a client, as the list of the firm's clients shows it.",
     "companies": "The `id` of an entry, as the list of the firm's companies shows it.",
     "company-syncs": "The `id` that sending the list returned, and that the list of syncs shows.",

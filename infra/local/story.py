@@ -26,6 +26,7 @@ from infra.local.on_behalf import act_for_client
 from infra.local.overseeing import confirm_firm, keep_watch
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
+from infra.local.preparing import prepare_invoice
 from infra.local.ready import make_ready
 from infra.local.safekeeping import end_connection, let_program_in, prove_oneself
 from infra.local.second_thoughts import think_again
@@ -517,6 +518,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     notify_firm,
     see_home,
     import_batch,
+    prepare_invoice,
     keep_watch,
     restrict_adviser,
     act_for_client,

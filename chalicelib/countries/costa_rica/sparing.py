@@ -18,8 +18,13 @@ from chalicelib.core.errors import TooMany
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
-Purpose = Literal["activities", "catalogue", "documents"]
-MOST: Final[dict[Purpose, int]] = {"activities": 60, "catalogue": 300, "documents": 2_000}
+Purpose = Literal["activities", "catalogue", "documents", "taxpayers"]
+MOST: Final[dict[Purpose, int]] = {
+    "activities": 60,
+    "catalogue": 300,
+    "documents": 2_000,
+    "taxpayers": 300,
+}
 """Questions of a day, by what they are for."""
 _PERIOD: Final = timedelta(days=1)
 

@@ -204,8 +204,8 @@ _STORES = [
 ]
 _WORD = re.compile(r"([A-Z][A-Z_]{2,})(#.*)?")
 _OF_THE_INDEX = {"DUEPK", "DUESK"}
-_ASKED_BY_NAME = {"CABYS"}
-"""Partitions that are called as a searched catalogue is (`catalogues/store.py`)."""
+_ASKED_BY_NAME = {"CABYS", "TAXPAYER"}
+"""Partitions that are called as what is asked for (`catalogues/store.py`)."""
 
 
 def built() -> set[str]:

@@ -38,6 +38,10 @@ class Taxpayer(Model):
     """What the register says of a taxpayer."""
 
     name: str
+    id_type: str = ""
+    """Kind of its number; empty where the register does not say."""
+    regime: str = ""
+    """Under which it pays taxes, in the register's words; empty where it does not say."""
     activities: tuple[TaxpayerActivity, ...] = ()
 
 
@@ -70,12 +74,15 @@ def taxpayer(identification: str) -> Taxpayer | None:
     found = _get("/fe/ae", {"identificacion": identification})
     if found is None:
         return None
-    name = _text(_object(found).get("nombre"))
+    record = _object(found)
+    name = _text(record.get("nombre"))
     if not name:
         raise RetryLater("the register's answer names nobody")
     return Taxpayer(
         name=name,
-        activities=tuple(_activity(_object(item)) for item in _list(found.get("actividades"))),
+        id_type=_text(record.get("tipoIdentificacion")),
+        regime=_text(_object(record.get("regimen")).get("descripcion")),
+        activities=tuple(_activity(_object(item)) for item in _list(record.get("actividades"))),
     )
 
 
