@@ -1,9 +1,8 @@
 /** @file What a user of a business may do, and at which tills an assistant issues. */
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
-import { IconButton } from "../../parts/button.js";
 import { Field } from "../../parts/field.js";
-import { Icon } from "../../parts/icon.js";
+import { Several } from "../../parts/several.js";
 import texts from "../../texts/business_settings.js";
 
 const t = words(texts);
@@ -19,14 +18,9 @@ export const told = ({ role, posts }) => ({
 
 /** @param {{form: import("../../core/form.js").FormState}} of */
 export function RoleFields({ form }) {
-  const posts = /** @type {Typed[]} */ (form.value("posts"));
-  const set = (/** @type {Typed[]} */ next) => form.set("posts", next);
   return html`<${Field} form=${form} name="role" kind="radio" label=${t("role")} required options=${ROLES.map((each) => [each, t(`${each}_text`)])} />
-    ${form.value("role") === "assistant" && html`<fieldset class="field"><legend>${t("posts")}</legend><p class="help">${t("posts_help")}</p>
-      ${posts.map((_, at) => html`<div class="input" key=${at}>
-        <${Field} form=${form} name=${`posts.${at}.branch`} kind="number" label=${t("branch")} required />
-        <${Field} form=${form} name=${`posts.${at}.terminal`} kind="number" label=${t("terminal")} required />
-        <${IconButton} icon="delete" danger label=${t("post_remove", { n: at + 1 })} onClick=${() => set(posts.filter((_, each) => each !== at))} /></div>`)}
-      <button type="button" class="button" onClick=${() => set([...posts, { branch: "1", terminal: "1" }])}><${Icon} name="add" />${t("post_add")}</button>
-    </fieldset>`}`;
+    ${form.value("role") === "assistant" && html`<${Several} form=${form} name="posts" label=${t("posts")} help=${t("posts_help")}
+      blank=${{ branch: "1", terminal: "1" }} add=${t("post_add")} remove=${(/** @type {number} */ n) => t("post_remove", { n })}>
+      ${(/** @type {string} */ at) => html`<${Field} form=${form} name=${`${at}.branch`} kind="number" label=${t("branch")} required />
+        <${Field} form=${form} name=${`${at}.terminal`} kind="number" label=${t("terminal")} required />`}<//>`}`;
 }

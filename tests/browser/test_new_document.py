@@ -1,0 +1,88 @@
+"""Nueva factura with all that the law has for it, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from infra.local import seed
+from tests.browser.conftest import Console
+from tests.browser.test_every_screen import fits, settled
+from tests.browser.test_homes import place
+
+
+def customer(page: Page) -> None:
+    page.get_by_label("Nombre o razón social").fill("Comprador Exonerado")
+    page.get_by_label("Identificación", exact=True).fill("3101888888")
+
+
+def pick(page: Page, label: str, typed: str) -> None:
+    picker = page.get_by_role("combobox", name=label)
+    picker.fill(typed)
+    page.get_by_role("option").filter(has_text=typed).first.wait_for()
+    picker.press("Enter")
+
+
+def total(page: Page, text: str) -> None:
+    expect(page.locator("strong .amount")).to_have_text(text)
+
+
+def test_a_discount_an_exoneration_and_dollars_are_computed_by_the_api_and_issued(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    owner = at.known(seed.BUSINESS)
+    page = at.visit(f"/negocio/{place(owner)}/facturas/nueva", owner)
+    customer(page)
+
+    # CABYS says what it is called and at which rate it is taxed
+    page.get_by_label("IVA").select_option(label="Tarifa reducida 1%")
+    pick(page, "Código CABYS", "8313100000100")
+    expect(page.get_by_text("CABYS propone 13 %.")).to_be_visible()
+    expect(page.get_by_label("IVA")).to_have_value("08")
+    expect(page.get_by_label("Detalle")).not_to_have_value("")
+    page.get_by_label("Precio unitario sin impuesto").fill("1000")
+    total(page, "₡1 130,00")
+
+    # a discount has its nature
+    page.get_by_role("button", name="Añadir un descuento").click()
+    page.get_by_label("Naturaleza").select_option(label="Descuento por volumen")
+    page.get_by_label("Porcentaje").fill("10")
+    total(page, "₡1 017,00")
+
+    # an exoneration lacks something: that is said, and there is no printed form yet
+    page.get_by_label("El cliente tiene una exoneración").check()
+    page.get_by_label("Documento de exoneración").select_option(label="Autorizado por ley especial")
+    page.get_by_label("Número del documento").fill("7210")
+    page.get_by_label("Institución que lo emitió").select_option(label="Ministerio de Hacienda")
+    page.get_by_label("Fecha de emisión").fill("2026-01-15")
+    page.get_by_label("Puntos exonerados").fill("13")
+    expect(page.get_by_text("El PDF se puede ver cuando no falte ningún dato.")).to_be_visible()
+    page.get_by_label("Artículo").fill("20")
+    total(page, "₡900,00")
+    assert axe(settled(page)) == []
+
+    # in dollars, paid by two means, with the contract that it is under
+    pick(page, "Moneda", "USD")
+    page.get_by_label("Tipo de cambio").fill("505,25")
+    total(page, "USD 900,00")
+    page.get_by_role("button", name="Añadir un medio de pago").click()
+    page.get_by_role("group", name="Medios de pago").get_by_label("Monto").first.fill("400")
+    page.get_by_role("button", name="Añadir una referencia").click()
+    page.get_by_label("Qué documento").select_option(label="Contrato")
+    page.get_by_label("Fecha de emisión").last.fill("2026-02-01")
+    page.get_by_label("Número o clave").fill("C-7")
+    page.get_by_label("Razón", exact=False).last.fill("Contrato marco")
+    page.get_by_label("Observaciones").fill("Gracias por su compra")
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert fits(page)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Ver cómo quedaría").click()
+    assert saved.value.path().read_bytes().startswith(b"%PDF")
+
+    page.get_by_role("button", name="Emitir").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Factura electrónica")
+    path = f"/v1/businesses/{place(owner)}/documents/{page.url.rpartition('/')[2]}"
+    issued = owner.api.get(path)
+    assert (issued["total"], issued["currency"]) == ("900.00000", "USD")
+    assert issued["body"]["references"][0]["number"] == "C-7"

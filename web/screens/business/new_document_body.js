@@ -1,0 +1,44 @@
+/** @file What Nueva factura holds, and what of it is sent: a day is a moment there, and nobody is named of whom nothing was typed. */
+
+const MIDNIGHT = "T00:00:00-06:00"; // of Costa Rica
+const HOME = "CRC";
+const OTHER = "99";
+export const isOther = (/** @type {string} */ code) => code === OTHER;
+export const isForeign = (/** @type {string} */ currency) => currency !== HOME;
+/** Conditions of sale that are paid later, and those that say in how many days. */
+const LATER = new Set(["02", "08", "10"]), IN_DAYS = new Set(["02", "10"]);
+export const isPaidLater = (/** @type {string} */ condition) => LATER.has(condition);
+export const isInDays = (/** @type {string} */ condition) => IN_DAYS.has(condition);
+
+export const newLine = () => ({ cabys: "", description: "", quantity: "1", unit: "Sp", unit_price: "", discounts: [], is_exonerated: false, taxes: [{ code: "01", rate_code: "08" }] });
+
+/** A sheet with nothing on it yet. @param {string} activity */
+export const blank = (activity) => ({
+  type: "invoice", economic_activity: activity, receiver: { name: "", identification: { type: "02", number: "" }, email: "" },
+  sale_condition: "01", credit_days: "", payments: [{ type: "01" }], currency: HOME, exchange_rate: "", lines: [newLine()], references: [], remarks: "",
+});
+
+/** What is sent of what was typed. @param {any} values */
+export function asked({ receiver, credit_days, payments, exchange_rate, lines, references, remarks, ...rest }) {
+  const isNamed = receiver.name || receiver.identification.number || receiver.email;
+  return {
+    ...rest,
+    ...(isNamed && { receiver: { ...receiver, identification: receiver.identification.number ? receiver.identification : undefined } }),
+    ...(credit_days && isInDays(rest.sale_condition) && { credit_days: Number(credit_days) }),
+    ...(!isPaidLater(rest.sale_condition) && { payments }),
+    ...(isForeign(rest.currency) && { exchange_rate }),
+    lines: lines.map(line),
+    references: (references ?? []).map(dated),
+    ...(remarks && { notes: [remarks] }),
+  };
+}
+
+/** @param {any} typed */
+function line({ is_exonerated, taxes, ...rest }) {
+  return { ...rest, taxes: taxes.map((/** @type {any} */ { exoneration, ...tax }) => ({ ...tax, ...(is_exonerated && { exoneration: dated(numbered(exoneration ?? {})) }) })) };
+}
+
+/** @param {any} typed */
+const dated = ({ issued_at, ...rest }) => ({ ...rest, ...(issued_at && { issued_at: `${issued_at}${MIDNIGHT}` }) });
+/** @param {any} typed */
+const numbered = ({ article, subsection, ...rest }) => ({ ...rest, ...(article && { article: Number(article) }), ...(subsection && { subsection: Number(subsection) }) });
