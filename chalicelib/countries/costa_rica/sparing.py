@@ -21,7 +21,8 @@ from chalicelib.core.errors import TooMany
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
-Purpose = Literal["activities", "catalogue", "documents", "taxpayers"]
+Typed = Literal["activities", "catalogue", "taxpayers"]
+Purpose = Literal[Typed, "documents"]
 MOST: Final[dict[Purpose, int]] = {
     "activities": 60,
     "catalogue": 300,
@@ -30,7 +31,7 @@ MOST: Final[dict[Purpose, int]] = {
 }
 """Questions of a day, by what they are for."""
 _PERIOD: Final = timedelta(days=1)
-TYPED: Final[dict[Purpose, int]] = {"activities": 1_200, "catalogue": 3_000}
+TYPED: Final[dict[Typed, int]] = {"activities": 1_200, "catalogue": 3_000, "taxpayers": 1_200}
 """Questions of an hour that all people together have us ask."""
 _HOUR: Final = timedelta(hours=1)
 
@@ -68,7 +69,7 @@ class Asked(Entity):
     until: Instant
 
 
-def take(asker: str, purpose: Purpose) -> None:
+def take(asker: str, purpose: Typed) -> None:
     """Count a question that somebody of an account or business typed.
 
     Raises:
@@ -86,7 +87,7 @@ def take(asker: str, purpose: Purpose) -> None:
     )
 
 
-def _take_of_all(purpose: Purpose) -> None:
+def _take_of_all(purpose: Typed) -> None:
     seconds = counters.count(_key(PLATFORM, purpose), TYPED[purpose], _HOUR)
     if seconds:
         raise RegistersBusy(minutes=ceil(seconds / 60), retry_after_seconds=seconds)

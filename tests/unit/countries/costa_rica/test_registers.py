@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -301,6 +301,17 @@ def test_person_who_searches_too_much_is_told_until_when() -> None:
 
     assert refused.value.facts["retry_after_seconds"] == 24 * 3600 + 1
     assert refused.value.facts["most"] == sparing.MOST["catalogue"]
+
+
+@pytest.mark.parametrize("purpose", get_args(sparing.Typed))
+def test_whatever_people_type_is_counted_for_all(
+    service: Service, monkeypatch: pytest.MonkeyPatch, purpose: sparing.Typed
+) -> None:
+    monkeypatch.setitem(sparing.TYPED, purpose, 1)
+    sparing.take("acc_0", purpose)
+
+    with pytest.raises(sparing.RegistersBusy):
+        sparing.take("acc_1", purpose)
 
 
 def test_many_people_together_are_told_until_when_and_old_answers_are_still_shown(
