@@ -33,9 +33,11 @@ class NotInImport(NotFound):
 
     code = "document-not-in-import"
     text = Text(
-        es="Ese comprobante no está en esta importación; vea los suyos en «…/documents».",
-        en="That document is not in this import; see those that are at “…/documents”.",
+        es="Ese comprobante no está en esta importación; vea los suyos en «Importaciones "
+        "pendientes».",
+        en="That document is not in this import; see those that are at “Pending imports”.",
     )
+    way = "GET /v1/firms/{firm}/imports/{import_id}/documents"
 
 
 def page(caller: Caller, import_id: str, query: PageQuery) -> Page[ImportedDocument]:

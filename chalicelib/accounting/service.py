@@ -38,9 +38,10 @@ class ExportNotFound(NotFound):
 
     code = "export-not-found"
     text = Text(
-        es="No existe esa exportación; vea las que hay en «…/exports».",
-        en="There is no such export; see those that there are at “…/exports”.",
+        es="No existe esa exportación; vea las que hay en «Enviar al despacho».",
+        en="There is no such export; see those that there are at “Hand over to the firm”.",
     )
+    way = "GET /v1/businesses/{business}/exports"
 
 
 class ImportNotFound(NotFound):
@@ -48,11 +49,12 @@ class ImportNotFound(NotFound):
 
     code = "import-not-found"
     text = Text(
-        es="No existe esa importación, o su usuario no tiene acceso a su empresa; vea las "
-        "suyas en «…/imports».",
+        es="No existe esa importación, o su usuario no tiene acceso a su empresa; vea las suyas "
+        "en «Importaciones pendientes».",
         en="There is no such import, or your user has no access to its company; see yours at "
-        "“…/imports”.",
+        "“Pending imports”.",
     )
+    way = "GET /v1/firms/{firm}/imports"
 
 
 def count_pending(firm_id: str, company_id: str) -> int:

@@ -33,8 +33,8 @@ class NobodyInvited(NotFound):
 
     code = "nobody-invited"
     text = Text(
-        es="Nadie con ese correo está invitado; vea quién lo está en «…/users».",
-        en="Nobody of that e-mail is invited; see who is at “…/users”.",
+        es="Nadie con ese correo está invitado; vea quién lo está en «Usuarios».",
+        en="Nobody of that e-mail is invited; see who is at “Users”.",
     )
 
 

@@ -65,10 +65,8 @@ def counter_of(name: Limited, level: Level) -> str:
 
 
 _ASK: Final = Text(
-    es="Para tener más, pida que se confirme el despacho: "
-    "«POST /v1/firms/{{firm}}/confirmation-request».",
-    en="To have more, ask for the firm to be confirmed: "
-    "“POST /v1/firms/{{firm}}/confirmation-request”.",
+    es="Para tener más, pida que se confirme el despacho.",
+    en="To have more, ask for the firm to be confirmed.",
 )
 _WRITE: Final = Text(
     es="Si necesita más, escriba a soporte.", en="Write to support if you need more."
@@ -106,6 +104,12 @@ class LimitReached(TooMany):
     )
 
 
+class UnconfirmedLimitReached(LimitReached):
+    """The same of a firm that the operator has not confirmed, which it can ask for."""
+
+    way = "POST /v1/firms/{firm}/confirmation-request"
+
+
 def allowance(most: int, usage: Usage | None, now: datetime) -> Allowance:
     """Say what is left of a limit.
 
@@ -138,12 +142,13 @@ def refusal(
 ) -> LimitReached:
     """Say which limit is reached, how many are left until when in the reader's zone; the way on."""
     until = found.until or now + PERIOD  # asked for more at once than there are at all
-    is_more = LIMITS[name].get("confirmed", 0) > found.most
-    return LimitReached(
+    is_more = level == "unconfirmed" and LIMITS[name].get("confirmed", 0) > found.most
+    reached = UnconfirmedLimitReached if is_more else LimitReached
+    return reached(
         what=LIMIT_NAMES[name],
         most=found.most,
         left=found.left,
         until=Moment(until, zone),
-        way=_ASK if level == "unconfirmed" and is_more else _WRITE,
+        way=_ASK if is_more else _WRITE,
         retry_after_seconds=int((until - now).total_seconds()) + 1,
     )

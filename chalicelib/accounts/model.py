@@ -76,8 +76,8 @@ class MemberNotFound(NotFound):
 
     code = "user-not-found"
     text = Text(
-        es="No hay ningún usuario con ese identificador; vea los que hay en «…/users».",
-        en="There is no user of that id; see those that there are at “…/users”.",
+        es="No hay ningún usuario con ese identificador; vea los que hay en «Usuarios».",
+        en="There is no user of that id; see those that there are at “Users”.",
     )
 
 
@@ -86,9 +86,10 @@ class MembershipNotFound(NotFound):
 
     code = "membership-not-found"
     text = Text(
-        es="Usted no es usuario de ese despacho o negocio; vea los suyos en «GET /v1/me».",
-        en="You are no user of that firm or business; see yours at “GET /v1/me”.",
+        es="Usted no es usuario de ese despacho o negocio; vea los suyos en «Inicio».",
+        en="You are no user of that firm or business; see yours at “Home”.",
     )
+    way = "GET /v1/me"
 
 
 class LastHead(Conflict):

@@ -20,8 +20,8 @@ class TokenNotFound(NotFound):
 
     code = "api-token-not-found"
     text = Text(
-        es="No hay ningún token con ese identificador; vea los que hay en «…/api-tokens».",
-        en="There is no token of that id; see those that there are at “…/api-tokens”.",
+        es="No hay ningún token con ese identificador; vea los que hay en la lista de tokens.",
+        en="There is no token of that id; see those that there are in the list of tokens.",
     )
 
 

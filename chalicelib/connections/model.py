@@ -34,11 +34,12 @@ class ConsentMissing(Conflict):
 
     code = "consent-missing"
     text = Text(
-        es="El cliente no ha consentido que su despacho actúe en su negocio para {scope}. Pídaselo "
-        "con «POST …/consent-request».",
-        en="The client has not given your firm consent to {scope} in its business. Ask for it by "
-        "“POST …/consent-request”.",
+        es="El cliente no ha consentido que su despacho actúe en su negocio para {scope}. Pídale "
+        "antes su consentimiento.",
+        en="The client has not given your firm consent to {scope} in its business. Ask for their "
+        "consent first.",
     )
+    way = "POST /v1/firms/{firm}/licences/{licence}/consent-request"
 
 
 class ClientConnectionNotFound(NotFound):
@@ -46,8 +47,8 @@ class ClientConnectionNotFound(NotFound):
 
     code = "client-connection-not-found"
     text = Text(
-        es="No existe esa conexión; vea las que hubo en «…/connections».",
-        en="There is no such connection; see those that there were at “…/connections”.",
+        es="No existe esa conexión; vea las que hubo en la lista de conexiones.",
+        en="There is no such connection; see those that there were in the list of connections.",
     )
 
 
@@ -57,9 +58,9 @@ class ConsentNotAsked(NotFound):
     code = "consent-not-asked"
     text = Text(
         es="No hay ninguna petición de consentimiento pendiente con esa licencia; puede que ya se "
-        "respondiera o retirara. Vea «…/consents».",
+        "respondiera o retirara. Vea lo que consiente en «Mi despacho».",
         en="No request for consent is waiting under that licence; it may have been answered or "
-        "withdrawn already. See “…/consents”.",
+        "withdrawn already. See what you consent to at “My accounting firm”.",
     )
 
 
@@ -68,9 +69,12 @@ class ConsentNotGiven(NotFound):
 
     code = "consent-not-given"
     text = Text(
-        es="No hay consentimiento con esa licencia que retirar; vea «…/consents».",
-        en="There is no consent under that licence to withdraw; see “…/consents”.",
+        es="No hay consentimiento con esa licencia que retirar; vea lo que consiente en «Mi "
+        "despacho».",
+        en="There is no consent under that licence to withdraw; see what you consent to at “My "
+        "accounting firm”.",
     )
+    way = "GET /v1/businesses/{business}/consents"
 
 
 class ConsentLicenceNotFound(NotFound):
@@ -78,11 +82,12 @@ class ConsentLicenceNotFound(NotFound):
 
     code = "consent-licence-not-found"
     text = Text(
-        es="Su negocio no trabaja con esa licencia, o está desactivada; vea las suyas en "
-        "«…/consents».",
-        en="Your business does not work under that licence, or it is suspended; see yours at "
-        "“…/consents”.",
+        es="Su negocio no trabaja con esa licencia, o está desactivada; vea las suyas en «Mi "
+        "despacho».",
+        en="Your business does not work under that licence, or it is suspended; see yours at “My "
+        "accounting firm”.",
     )
+    way = "GET /v1/businesses/{business}/consents"
 
 
 class NotConnectable(Conflict):

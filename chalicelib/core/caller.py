@@ -189,11 +189,11 @@ class ConnectionNotFound(NotFound):
 
     code = "connection-not-found"
     text = Text(
-        es="No existe esa conexión con el negocio, o no es suya; abra una con «POST "
-        "…/licences/{{licence}}/connections».",
-        en="There is no such connection to the business, or it is not yours; open one by “POST "
-        "…/licences/{{licence}}/connections”.",
+        es="No existe esa conexión con el negocio, o no es suya; abra una con «Conectarse».",
+        en="There is no such connection to the business, or it is not yours; open one by "
+        "“Connect”.",
     )
+    way = "POST /v1/firms/{firm}/licences/{licence}/connections"
 
 
 class ConnectionOver(Forbidden):
@@ -201,11 +201,12 @@ class ConnectionOver(Forbidden):
 
     code = "connection-over"
     text = Text(
-        es="La conexión con «{business}» terminó: {why}. Si aún hace falta, abra otra con «POST "
-        "…/licences/{{licence}}/connections».",
+        es="La conexión con «{business}» terminó: {why}. Si aún hace falta, abra otra con "
+        "«Conectarse».",
         en="The connection to “{business}” is over: {why}. If you still need it, open another one "
-        "by “POST …/licences/{{licence}}/connections”.",
+        "by “Connect”.",
     )
+    way = "POST /v1/firms/{firm}/licences/{licence}/connections"
 
 
 class BeyondConnection(Forbidden):

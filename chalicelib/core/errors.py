@@ -68,8 +68,8 @@ class DomainError(Exception):
     code: ClassVar[str]
     text: ClassVar[Text]
     way: ClassVar[str] = ""
-    """The route by which a program goes on, as `POST /v1/password-resets`; the sentence is for
-    people, and names what windows call it."""
+    """The route by which a program goes on, a row of the access table; the sentence is for people,
+    and names what windows call it."""
     retry_after_seconds: int | None = None
     """When trying again can help, where waiting is all that it takes."""
 

@@ -37,11 +37,12 @@ class InstallationTokenInvalid(Unauthenticated):
 
     code = "installation-token-invalid"
     text = Text(
-        es="El token no es de ninguna instalación: se liberó, o la licencia terminó. Valide el "
-        "número de nuevo con «POST /v1/licence-validations».",
+        es="El token no es de ninguna instalación: se liberó, o la licencia terminó. Valide de "
+        "nuevo el número de licencia.",
         en="The token is of no installation: it was released, or the licence is over. Validate "
-        "the number anew by “POST /v1/licence-validations”.",
+        "the licence number anew.",
     )
+    way = "POST /v1/licence-validations"
 
 
 class LicenceNotValid(Forbidden):
@@ -49,11 +50,12 @@ class LicenceNotValid(Forbidden):
 
     code = "licence-not-valid"
     text = Text(
-        es="La licencia de esta instalación no es válida ahora ({result}). Valide el número con "
-        "«POST /v1/licence-validations» para ver por qué y qué hacer.",
-        en="The licence of this installation is not good now ({result}). Validate the number by "
-        "“POST /v1/licence-validations” to see why, and what to do.",
+        es="La licencia de esta instalación no es válida ahora ({result}). Valide el número de "
+        "licencia para ver por qué y qué hacer.",
+        en="The licence of this installation is not good now ({result}). Validate the licence "
+        "number to see why, and what to do.",
     )
+    way = "POST /v1/licence-validations"
 
 
 class LicenceStanding(Entity):

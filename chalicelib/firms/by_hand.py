@@ -48,9 +48,10 @@ class CompanyInUse(Conflict):
 
     code = "company-in-use"
     text = Text(
-        es="La empresa tiene una licencia; desvincúlela o elimínela antes («…/licences»).",
-        en="The company has a licence; unlink or delete that first (“…/licences”).",
+        es="La empresa tiene una licencia; desvincúlela o elimínela antes en «Licencias».",
+        en="The company has a licence; unlink or delete that first at “Licences”.",
     )
+    way = "GET /v1/firms/{firm}/licences"
 
 
 class NoCodeLeft(Conflict):

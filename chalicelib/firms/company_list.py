@@ -39,11 +39,12 @@ class ListTooLarge(TooLarge):
 
     code = "list-too-large"
     text = Text(
-        es="Una lista puede tener como máximo {rows} empresas y {bytes} bytes; súbala en partes, o "
-        "a «…/company-syncs», que toma hasta 20000 empresas.",
-        en="A list can have at most {rows} companies and {bytes} bytes; upload it in parts, or to "
-        "“…/company-syncs”, which takes up to 20000 companies.",
+        es="Una lista puede tener como máximo {rows} empresas y {bytes} bytes; súbala en partes, "
+        "o como lista larga, que toma hasta 20000 empresas.",
+        en="A list can have at most {rows} companies and {bytes} bytes; upload it in parts, or as "
+        "a long list, which takes up to 20000 companies.",
     )
+    way = "POST /v1/firms/{firm}/company-syncs"
 
     def __init__(self, rows: int = MAX_COMPANIES) -> None:
         super().__init__(rows=rows, bytes=MAX_UPLOAD_BYTES)

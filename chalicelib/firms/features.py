@@ -54,10 +54,11 @@ class FeatureNotActive(Conflict):
     code = "feature-not-active"
     text = Text(
         es="Su despacho aún no tiene activas las {feature}. ¿Quiere activarlas? Un administrador "
-        "puede pedirlo al operador: «POST /v1/firms/{firm}/feature-requests».",
+        "puede pedirlo al operador.",
         en="Your firm does not have {feature} active yet. Do you want to activate them? An "
-        "administrator can ask the operator: “POST /v1/firms/{firm}/feature-requests”.",
+        "administrator can ask the operator.",
     )
+    way = "POST /v1/firms/{firm}/feature-requests"
 
 
 class FeatureAskedAlready(Conflict):
@@ -65,9 +66,11 @@ class FeatureAskedAlready(Conflict):
 
     code = "feature-asked-already"
     text = Text(
-        es="Su despacho ya tiene las {feature}, o ya las pidió; vea «…/feature-requests».",
-        en="Your firm has {feature} already, or has asked for them; see “…/feature-requests”.",
+        es="Su despacho ya tiene las {feature}, o ya las pidió; vea sus solicitudes al operador.",
+        en="Your firm has {feature} already, or has asked for them; see its requests to the "
+        "operator.",
     )
+    way = "GET /v1/firms/{firm}/feature-requests"
 
 
 class WrongFeatureState(Conflict):
@@ -95,9 +98,10 @@ class FeatureRequestNotFound(NotFound):
 
     code = "feature-request-not-found"
     text = Text(
-        es="No existe esa solicitud; vea las que hay en «…/feature-requests».",
-        en="There is no such request; see those that there are at “…/feature-requests”.",
+        es="No existe esa solicitud; vea las que el despacho hizo al operador.",
+        en="There is no such request; see those that the firm made to the operator.",
     )
+    way = "GET /v1/firms/{firm}/feature-requests"
 
 
 class Said(Model):

@@ -27,9 +27,10 @@ class LogoNotFound(NotFound):
 
     code = "logo-not-found"
     text = Text(
-        es="El despacho no tiene logotipo; súbalo con «PUT …/logo».",
-        en="The firm has no logo; upload one by “PUT …/logo”.",
+        es="El despacho no tiene logotipo; suba uno.",
+        en="The firm has no logo; upload one.",
     )
+    way = "PUT /v1/firms/{firm}/logo"
 
 
 def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:

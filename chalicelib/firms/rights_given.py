@@ -45,8 +45,8 @@ NO_COMPANY_CHOSEN = FieldRule(
 COMPANY_ID_UNKNOWN = FieldRule(
     "company-id-unknown",
     Text(
-        es="No es el identificador de una empresa de este despacho; cópielo de «…/companies».",
-        en="That is not the id of a company of this firm; copy it from “…/companies”.",
+        es="No es el identificador de una empresa de este despacho; cópielo de «Empresas».",
+        en="That is not the id of a company of this firm; copy it from “Companies”.",
     ),
 )
 

@@ -94,9 +94,10 @@ class FirmNotFound(NotFound):
 
     code = "firm-not-found"
     text = Text(
-        es="No existe ese despacho; vea los suyos en «GET /v1/me».",
-        en="There is no such firm; see yours at “GET /v1/me”.",
+        es="No existe ese despacho; vea los suyos en «Inicio».",
+        en="There is no such firm; see yours at “Home”.",
     )
+    way = "GET /v1/me"
 
 
 class CompanyNotFound(NotFound):
@@ -114,11 +115,12 @@ class TooManyFirms(Conflict):
 
     code = "too-many-firms"
     text = Text(
-        es="Usted ya administra {most} despachos, que es el máximo. Deje uno con «POST "
-        "/v1/me/memberships/{{tenant}}/departure» o escriba a soporte.",
-        en="You administer {most} firms already, which is the most. Leave one by “POST "
-        "/v1/me/memberships/{{tenant}}/departure”, or write to support.",
+        es="Usted ya administra {most} despachos, que es el máximo. Deje uno en «Mi cuenta» o "
+        "escriba a soporte.",
+        en="You administer {most} firms already, which is the most. Leave one at “My account”, or "
+        "write to support.",
     )
+    way = "POST /v1/me/memberships/{tenant}/departure"
 
 
 @accounts.one_after_another

@@ -49,9 +49,10 @@ class TimedRightsNotFound(NotFound):
 
     code = "timed-rights-not-found"
     text = Text(
-        es="No existe ese permiso por un tiempo; vea los que hay en «…/timed-rights».",
-        en="There are no such rights for a time; see those that there are at “…/timed-rights”.",
+        es="No existe ese permiso por un tiempo; vea los que hay en «Usuarios».",
+        en="There are no such rights for a time; see those that there are at “Users”.",
     )
+    way = "GET /v1/firms/{firm}/timed-rights"
 
 
 class WrongTimedState(Conflict):

@@ -30,11 +30,12 @@ class SyncUnderWay(Conflict):
     code = "sync-under-way"
     retry_after_seconds = 10
     text = Text(
-        es="Se está cargando una lista larga ({sync}); espere a que termine, o envíe esta a "
-        "«…/company-syncs», que la pone a la cola.",
-        en="A long list is being taken in ({sync}); wait until it has ended, or send this one to "
-        "“…/company-syncs”, which puts it in the queue.",
+        es="Se está cargando una lista larga ({sync}); espere a que termine, o envíe esta también "
+        "como lista larga, que se pone a la cola.",
+        en="A long list is being taken in ({sync}); wait until it has ended, or send this one as "
+        "a long list, too, which is put in the queue.",
     )
+    way = "POST /v1/firms/{firm}/company-syncs"
 
 
 class SyncNotFound(NotFound):
@@ -42,9 +43,10 @@ class SyncNotFound(NotFound):
 
     code = "company-sync-not-found"
     text = Text(
-        es="No existe esa carga de empresas; vea las que hay en «…/company-syncs».",
-        en="There is no such company sync; see those that there are at “…/company-syncs”.",
+        es="No existe esa carga de empresas; vea las que hay en «Empresas».",
+        en="There is no such company sync; see those that there are at “Companies”.",
     )
+    way = "GET /v1/firms/{firm}/company-syncs"
 
 
 class SyncFileNotFound(NotFound):

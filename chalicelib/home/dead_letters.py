@@ -21,9 +21,10 @@ class QueueNotFound(NotFound):
 
     code = "queue-not-found"
     text = Text(
-        es="No hay esa cola; vea las que hay en «GET /v1/operator/queues».",
-        en="There is no such queue; see those that there are at “GET /v1/operator/queues”.",
+        es="No hay esa cola; vea las que hay en la lista de colas.",
+        en="There is no such queue; see those that there are in the list of queues.",
     )
+    way = "GET /v1/operator/queues"
 
 
 class DeadLetterNotFound(NotFound):

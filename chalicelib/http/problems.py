@@ -56,23 +56,24 @@ GATEWAY_CODES: dict[int, tuple[str, Text]] = {
     403: (
         "not-found",
         Text(
-            es="No existe esa dirección; vea las que hay en «GET /v1/openapi.json».",
-            en="There is no such address; see those that there are at “GET /v1/openapi.json”.",
+            es="No existe esa dirección; vea las que hay en la descripción de la API.",
+            en="There is no such address; see those that there are in the description of the API.",
         ),
     ),
     404: (
         "not-found",
         Text(
-            es="No existe esa dirección; vea las que hay en «GET /v1/openapi.json».",
-            en="There is no such address; see those that there are at “GET /v1/openapi.json”.",
+            es="No existe esa dirección; vea las que hay en la descripción de la API.",
+            en="There is no such address; see those that there are in the description of the API.",
         ),
     ),
     405: (
         "method-not-allowed",
         Text(
-            es="Esa dirección no admite ese método; vea los que admite en «GET /v1/openapi.json».",
-            en="That address does not support that method; see those that it does at “GET "
-            "/v1/openapi.json”.",
+            es="Esa dirección no admite ese método; vea los que admite en la descripción de la "
+            "API.",
+            en="That address does not support that method; see those that it does in the "
+            "description of the API.",
         ),
     ),
     413: (

@@ -36,9 +36,10 @@ class LicenceKeyNotFound(NotFound):
 
     code = "licence-key-not-found"
     text = Text(
-        es="No hay ninguna llave «{kid}»; vea las que hay en «GET /v1/licence-keys».",
-        en="There is no key “{kid}”; see those that there are at “GET /v1/licence-keys”.",
+        es="No hay ninguna llave «{kid}»; vea las que hay en la lista de llaves.",
+        en="There is no key “{kid}”; see those that there are in the list of keys.",
     )
+    way = "GET /v1/licence-keys"
 
 
 class LicenceKeySigns(Conflict):

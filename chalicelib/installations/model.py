@@ -60,10 +60,11 @@ class InstallationsInUse(Conflict):
     code = "installations-in-use"
     text = Text(
         es="Hay {in_use} instalaciones en uso y se permitirían {allowed}. Libere antes las que "
-        "sobran con «POST …/licences/{{licence}}/installations/{{installation}}/release».",
+        "sobran, en la licencia.",
         en="{in_use} installations are in use and {allowed} would be allowed. Release the others "
-        "first by “POST …/licences/{{licence}}/installations/{{installation}}/release”.",
+        "first, in the licence.",
     )
+    way = "POST /v1/firms/{firm}/licences/{licence}/installations/{installation}/release"
 
 
 class FirmIsLocked(Exception):

@@ -178,12 +178,10 @@ RESULTS: Final[dict[Code, Result]] = {
     "INSTALLATION_LIMIT": Result(
         Text(es="sin instalaciones libres", en="no installation left"),
         Text(
-            es="La licencia ya se usa en todos los equipos que permite ({allowed}). Libere uno con "
-            "un código por correo («POST /v1/installation-releases»), o pida a su despacho, "
-            "{firm}, que lo haga.",
-            en="The licence is already used on as many computers as it allows ({allowed}). Release "
-            "one by a code by e-mail (“POST /v1/installation-releases”), or have your accounting "
-            "firm, {firm}, do so.",
+            es="La licencia ya se usa en todos los equipos que permite ({allowed}). Libere uno "
+            "con un código por correo, o pida a su despacho, {firm}, que lo haga.",
+            en="The licence is already used on as many computers as it allows ({allowed}). "
+            "Release one by a code by e-mail, or have your accounting firm, {firm}, do so.",
         ),
     ),
     "VALID_GRACE": Result(

@@ -29,10 +29,13 @@ _SENT = frozenset({"/total", "/reason"})
 _MOST_REJECTED = 25
 """Notes of one document that the authority rejected one after the other."""
 _WAYS = {
-    True: Text(es="use «…/correction» con el total 0", en="use “…/correction” with the total 0"),
+    True: Text(
+        es="corríjalo con el total 0",
+        en="correct it with the total 0",
+    ),
     False: Text(
-        es="emita con «POST …/documents» una nota por esa parte",
-        en="issue a note for that part by “POST …/documents”",
+        es="emita una nota por esa parte",
+        en="issue a note for that part",
     ),
 }
 """What is left to do of a document: by whether `correct` takes it."""
@@ -75,9 +78,10 @@ class NoteNotWritten(Conflict):
 
     code = "note-not-written"
     text = Text(
-        es="La nota no se puede escribir sola: {why} Emítala con «POST …/documents».",
-        en="The note cannot be written by itself: {why} Issue it by “POST …/documents”.",
+        es="La nota no se puede escribir sola: {why} Emítala usted.",
+        en="The note cannot be written by itself: {why} Issue it yourself.",
     )
+    way = "POST /v1/businesses/{business}/documents"
 
 
 class _Original(NamedTuple):

@@ -50,9 +50,10 @@ class OnboardingUnfinished(Conflict):
 
     code = "onboarding-unfinished"
     text = Text(
-        es="El negocio aún no puede emitir; falta: {missing}. Vea los pasos en «…/onboarding».",
-        en="The business cannot issue yet; missing: {missing}. See the steps at “…/onboarding”.",
+        es="El negocio aún no puede emitir; falta: {missing}. Vea los pasos en «Asistente».",
+        en="The business cannot issue yet; missing: {missing}. See the steps at “Setup”.",
     )
+    way = "GET /v1/businesses/{business}/onboarding"
 
 
 class CoverOver(Conflict):
@@ -60,13 +61,14 @@ class CoverOver(Conflict):
 
     code = "cover-over"
     text = Text(
-        es="«{firm}» pagaba el plan de este negocio, hasta el {until}: {why}. Elija uno propio con "
-        "«PUT …/subscription» y siga emitiendo en el acto; si no lo esperaba, pregunte a {email}. "
-        "Lo ya emitido se puede leer, descargar y corregir con notas.",
-        en="“{firm}” paid the plan of this business, until {until}: {why}. Choose one of your own "
-        "by “PUT …/subscription” and go on issuing at once; if you did not expect that, ask "
-        "{email}. What was issued can be read, downloaded and corrected by notes.",
+        es="«{firm}» pagaba el plan de este negocio, hasta el {until}: {why}. Elija un plan "
+        "propio y siga emitiendo en el acto; si no lo esperaba, pregunte a {email}. Lo ya emitido "
+        "se puede leer, descargar y corregir con notas.",
+        en="“{firm}” paid the plan of this business, until {until}: {why}. Choose a plan of your "
+        "own and go on issuing at once; if you did not expect that, ask {email}. What was issued "
+        "can be read, downloaded and corrected by notes.",
     )
+    way = "PUT /v1/businesses/{business}/subscription"
 
 
 class PostNotYours(Forbidden):

@@ -19,8 +19,8 @@ from chalicelib.invoicing.progress import DocumentProgress
 REPLACED_UNKNOWN = FieldRule(
     "replaced-not-found",
     Text(
-        es="Su negocio no tiene ningún comprobante con ese «id»; cópielo de «GET …/documents».",
-        en="Your business has no document with that “id”; copy it from “GET …/documents”.",
+        es="Su negocio no tiene ningún comprobante con ese «id»; cópielo de «Comprobantes».",
+        en="Your business has no document with that “id”; copy it from “Documents”.",
     ),
 )
 REPLACED_NOT_REJECTED = FieldRule(

@@ -11,9 +11,9 @@ from chalicelib.invoicing.progress import DocumentEvent
 OBSTACLES: Final[dict[Obstacle, Text]] = {
     "answer-differs": Text(
         es="La respuesta de la autoridad no es sobre el comprobante tal como se envió. Decida qué "
-        "vale («…/decision»), o pida que se consulte de nuevo («…/status-check»).",
-        en="The authority's answer is not about the document as it was sent. Decide what counts "
-        "(“…/decision”), or have it asked again (“…/status-check”).",
+        "vale, o pida que se consulte de nuevo.",
+        en="The authority's answer is not about the document as it was sent. Decide what counts, "
+        "or have it asked again.",
     ),
     "answer-missing": Text(
         es="La autoridad dice que terminó, pero no da su respuesta. Se consulta de nuevo solo.",
@@ -26,9 +26,9 @@ OBSTACLES: Final[dict[Obstacle, Text]] = {
     ),
     "asking-stopped": Text(
         es="La autoridad lleva tanto tiempo sin responder que ya no se le consulta. Pida que se "
-        "consulte de nuevo («…/status-check») cuando haya motivo.",
+        "consulte de nuevo cuando haya motivo.",
         en="The authority has had no answer for so long that it is asked no more. Have it asked "
-        "again (“…/status-check”) when there is reason to.",
+        "again when there is reason to.",
     ),
     "authority-error": Text(
         es="La autoridad tuvo un error al procesarlo. Se envía de nuevo solo.",
@@ -67,16 +67,16 @@ OBSTACLES: Final[dict[Obstacle, Text]] = {
         "corrected it; do not issue it again.",
     ),
     "customer-mail-bounced": Text(
-        es="Está aceptado, pero el correo al cliente fue devuelto. Envíelo a otra dirección "
-        "(«…/delivery»), o entréguele usted los archivos.",
-        en="It is accepted, but the mail to the customer came back. Send it to another address "
-        "(“…/delivery”), or hand the files over yourself.",
+        es="Está aceptado, pero el correo al cliente fue devuelto. Envíelo a otra dirección, o "
+        "entréguele usted los archivos.",
+        en="It is accepted, but the mail to the customer came back. Send it to another address, "
+        "or hand the files over yourself.",
     ),
     "customer-mail-refused": Text(
-        es="Está aceptado, pero el correo del cliente se rechazó. Envíelo a otra dirección "
-        "(«…/delivery»), o entréguele usted los archivos.",
-        en="It is accepted, but the customer's e-mail was refused. Send it to another address "
-        "(“…/delivery”), or hand the files over yourself.",
+        es="Está aceptado, pero el correo del cliente se rechazó. Envíelo a otra dirección, o "
+        "entréguele usted los archivos.",
+        en="It is accepted, but the customer's e-mail was refused. Send it to another address, or "
+        "hand the files over yourself.",
     ),
     "mail-waits": Text(
         es="Está aceptado; el correo al cliente espera, porque el servicio de correo no lo toma "

@@ -36,9 +36,10 @@ class BulkNotFound(NotFound):
 
     code = "activations-not-found"
     text = Text(
-        es="No existe ese archivo de activaciones; vea los que hay en «…/activations».",
-        en="There is no such file of activations; see those that there are at “…/activations”.",
+        es="No existe ese archivo de activaciones; vea los que hay en «Licencias».",
+        en="There is no such file of activations; see those that there are at “Licences”.",
     )
+    way = "GET /v1/firms/{firm}/activations"
 
 
 class NotStopped(Conflict):
@@ -57,10 +58,11 @@ class NothingToCancel(Conflict):
     code = "nothing-to-cancel"
     text = Text(
         es="No queda nada por empezar: la activación está {state}. Lo que ya empezó se deshace "
-        "licencia por licencia («…/licences/{{licence}}/acts»).",
+        "licencia por licencia.",
         en="Nothing is left to begin: the activation is {state}. What has begun is undone licence "
-        "by licence (“…/licences/{{licence}}/acts”).",
+        "by licence.",
     )
+    way = "GET /v1/firms/{firm}/licences/{licence}/acts"
 
 
 def create_bulk(caller: Caller, data: bytes, charset: str, query: BulkQuery) -> BulkView:

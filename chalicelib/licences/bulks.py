@@ -89,18 +89,18 @@ LICENCE_WITHOUT_ACCESS = FieldRule(
     "licence-without-access",
     Text(
         es="La empresa ya tiene una licencia de este producto, y su negocio lo lleva el despacho. "
-        "Para dar acceso al cliente, ábralo en esa licencia («…/open»).",
-        en="The company already has a licence of this product, and your firm runs its business. To "
-        "give the client access, open it in that licence (“…/open”).",
+        "Para dar acceso al cliente, ábrale el negocio en esa licencia.",
+        en="The company already has a licence of this product, and your firm runs its business. "
+        "To give the client access, open the business to them in that licence.",
     ),
 )
 LICENCE_HELD = FieldRule(
     "licence-held",
     Text(
-        es="La empresa ya tiene una licencia de este producto, o se activa en este momento; vea "
-        "«…/licences».",
-        en="The company already has a licence of this product, or is being given one just now; see "
-        "“…/licences”.",
+        es="La empresa ya tiene una licencia de este producto, o se activa en este momento; véala "
+        "en «Licencias».",
+        en="The company already has a licence of this product, or is being given one just now; "
+        "see it at “Licences”.",
     ),
 )
 ADDRESS_OF_FIRM = FieldRule(

@@ -42,9 +42,9 @@ CLIENT_EMAIL_SAME = FieldRule(
     "client-email-same",
     Text(
         es="Es el correo que la licencia ya tiene. Escriba otro o, si el cliente perdió su clave, "
-        "pida otra con «…/access-key».",
+        "pida para él otra.",
         en="It is the e-mail that the licence has already. Write another one or, if the client "
-        "lost their key, ask for another by “…/access-key”.",
+        "lost their key, ask for another key for them.",
     ),
 )
 
@@ -54,13 +54,13 @@ class LicenceOfTaxpayer(Conflict):
 
     code = "licence-of-taxpayer"
     text = Text(
-        es="El cliente ya demostró su identificación o emitió comprobantes, y la licencia no se le "
-        "quita. Desvincúlela con «…/unlink» o, si solo cambió de correo, pídale que lo cambie en "
-        "su cuenta.",
+        es="El cliente ya demostró su identificación o emitió comprobantes, y la licencia no se "
+        "le quita. Desvincúlela o, si solo cambió de correo, pídale que lo cambie en su cuenta.",
         en="The client has proven the tax id or issued documents, and the licence is not taken "
-        "from them. Unlink it by “…/unlink” or, if only the e-mail changed, ask them to change it "
-        "in their account.",
+        "from them. Unlink it or, if only the e-mail changed, ask them to change it in their "
+        "account.",
     )
+    way = "POST /v1/firms/{firm}/licences/{licence}/unlink"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ FAILURES: dict[str, Text] = {
     ),
     BUSINESS_RUN_BY_FIRM: Text(
         es="El negocio de la empresa lo lleva su despacho, por otra licencia y sin acceso del "
-        "cliente. Ábralo antes a este mismo correo («…/open» de esa licencia) y acepte de nuevo.",
+        "cliente. Ábralo antes en esa licencia a este mismo correo y acepte de nuevo.",
         en="Your firm runs the business of the company, by another licence and without client "
-        "access. Open it to this same e-mail first (“…/open” of that licence) and accept again.",
+        "access. Open it to this same e-mail in that licence first, and accept again.",
     ),
     BUSINESS_REMOVED: Text(
         es="El cliente borró el negocio por el que se le preguntaba. Acepte de nuevo: se le creará "

@@ -27,9 +27,9 @@ FIELD_NOT_OFFERED = FieldRule(
     "field-not-offered",
     Text(
         es="La lista del despacho no dice otra cosa de «{field}», o lo que hay está comprobado; "
-        "vea qué difiere en «…/initial-data».",
+        "vea qué difiere.",
         en="The firm's list says nothing else of “{field}”, or what there is was proven; see what "
-        "differs at “…/initial-data”.",
+        "differs.",
     ),
 )
 

@@ -31,9 +31,11 @@ class BusinessLicenceNotFound(NotFound):
 
     code = "business-licence-not-found"
     text = Text(
-        es="Su negocio no trabaja con esa licencia; vea las suyas en «…/licences».",
-        en="Your business does not work under that licence; see those that it has at “…/licences”.",
+        es="Su negocio no trabaja con esa licencia; vea las suyas en «Mi despacho».",
+        en="Your business does not work under that licence; see those that it has at “My "
+        "accounting firm”.",
     )
+    way = "GET /v1/businesses/{business}/licences"
 
 
 class NotTakenOverYet(Conflict):
@@ -42,12 +44,13 @@ class NotTakenOverYet(Conflict):
     code = "business-not-taken-over"
     text = Text(
         es="{firm} le abrió este negocio y aún puede retirarle el acceso. Si el negocio es suyo, "
-        "elija antes su plan («PUT /v1/businesses/{{business}}/subscription») y deje después el "
-        "despacho. Si no lo es, dígalo a {email}: el despacho le retira el acceso.",
-        en="{firm} opened this business to you and may still take the access back. If the business "
-        "is yours, choose its plan first (“PUT /v1/businesses/{{business}}/subscription”), then "
-        "leave the firm. If it is not, tell {email}: the firm takes the access back.",
+        "elija antes su plan y deje después el despacho. Si no lo es, dígalo a {email}: el "
+        "despacho le retira el acceso.",
+        en="{firm} opened this business to you and may still take the access back. If the "
+        "business is yours, choose its plan first, then leave the firm. If it is not, tell "
+        "{email}: the firm takes the access back.",
     )
+    way = "PUT /v1/businesses/{business}/subscription"
 
 
 def read_acts(caller: Caller, licence_id: str) -> BusinessActs:

@@ -52,14 +52,13 @@ class ClientHasTakenOver(Conflict):
     code = "client-has-taken-over"
     text = Text(
         es="El cliente ya emitió, conectó el negocio, eligió su plan, trabaja también con otro "
-        "despacho o dio acceso a muchas personas: el negocio es suyo y no se le quita. Para actuar "
-        "en él, pida su consentimiento («…/consent-request»); para dejarlo, desvincúlelo "
-        "(«…/unlink»).",
+        "despacho o dio acceso a muchas personas: el negocio es suyo y no se le quita. Para "
+        "actuar en él, pida su consentimiento; para dejarlo, desvincúlelo.",
         en="The client has issued, connected the business, chosen its plan, works with another "
         "firm, too, or has given many people access: the business is theirs and is not taken from "
-        "them. To act in it, ask for consent (“…/consent-request”); to let it go, unlink it "
-        "(“…/unlink”).",
+        "them. To act in it, ask for consent; to let it go, unlink it.",
     )
+    way = "POST /v1/firms/{firm}/licences/{licence}/consent-request"
 
 
 def open_to_client(caller: Caller, licence_id: str, wanted: Opening, version: int) -> LicenceView:

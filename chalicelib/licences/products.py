@@ -52,9 +52,9 @@ NOT_APPROVED = FieldRule(
     "product-not-approved",
     Text(
         es="El operador ya no tiene aprobado este producto para su despacho. Un administrador "
-        "puede pedirlo: «POST /v1/firms/{{firm}}/feature-requests».",
+        "puede pedirlo.",
         en="The operator does not have this product approved for your firm any more. An "
-        "administrator can ask for it: “POST /v1/firms/{{firm}}/feature-requests”.",
+        "administrator can ask for it.",
     ),
 )
 NO_PLAN = FieldRule(

@@ -48,11 +48,12 @@ class LicenceRequestNotFound(NotFound):
 
     code = "licence-request-not-found"
     text = Text(
-        es="No hay ninguna solicitud pendiente de esa licencia; puede que ya se respondiera. "
-        "Vea «…/licences».",
-        en="No request for that licence is waiting; it may have been answered already. See "
-        "“…/licences”.",
+        es="No hay ninguna solicitud pendiente de esa licencia; puede que ya se respondiera. Vea "
+        "sus licencias en «Mi despacho».",
+        en="No request for that licence is waiting; it may have been answered already. See your "
+        "licences at “My accounting firm”.",
     )
+    way = "GET /v1/businesses/{business}/licences"
 
 
 class BusinessLinked(Conflict):
@@ -60,11 +61,12 @@ class BusinessLinked(Conflict):
 
     code = "business-linked-elsewhere"
     text = Text(
-        es="Su negocio ya trabaja con la licencia de «{firm}». Déjelo antes de aceptar otra "
-        "(«…/licences/{licence}/leave»), o pida a ese despacho que la desvincule.",
+        es="Su negocio ya trabaja con la licencia de «{firm}». Deje ese despacho antes de aceptar "
+        "otra, o pídale que desvincule la licencia.",
         en="Your business already works under the licence of “{firm}”. Leave that firm before you "
-        "accept another one (“…/licences/{licence}/leave”), or ask it to unlink the licence.",
+        "accept another one, or ask it to unlink the licence.",
     )
+    way = "POST /v1/businesses/{business}/licences/{licence}/leave"
 
 
 class LicenceOfAnotherTaxId(Conflict):

@@ -99,12 +99,12 @@ class LicenceRunByFirm(Conflict):
     code = "licence-run-by-firm"
     text = Text(
         es="El negocio de esta licencia lo lleva su despacho, sin acceso del cliente, y no admite "
-        "ese paso. Ábralo antes al cliente («…/open») o, si no ha emitido nada, bórrelo "
-        "(«…/take-back»).",
+        "ese paso. Ábralo antes al cliente o, si no ha emitido nada, bórrelo.",
         en="The business of this licence is run by your firm, without client access, which does "
-        "not allow that step. Open it to the client first (“…/open”) or, if it has issued nothing, "
-        "remove it (“…/take-back”).",
+        "not allow that step. Open it to the client first or, if it has issued nothing, remove "
+        "it.",
     )
+    way = "POST /v1/firms/{firm}/licences/{licence}/open"
 
 
 class LicenceBeingOpened(Conflict):

@@ -126,9 +126,10 @@ class LicenceNotFound(NotFound):
 
     code = "licence-not-found"
     text = Text(
-        es="No existe esa licencia; vea las que hay en «…/licences».",
-        en="There is no such licence; see those that there are at “…/licences”.",
+        es="No existe esa licencia; vea las que hay en «Licencias».",
+        en="There is no such licence; see those that there are at “Licences”.",
     )
+    way = "GET /v1/firms/{firm}/licences"
 
 
 class ClientNotFound(NotFound):
@@ -137,10 +138,11 @@ class ClientNotFound(NotFound):
     code = "client-not-found"
     text = Text(
         es="No existe ese cliente, o su usuario no ve ninguna de sus empresas; vea los suyos en "
-        "«…/clients».",
-        en="There is no such client, or your user sees none of its companies; see yours at "
-        "“…/clients”.",
+        "la lista de clientes.",
+        en="There is no such client, or your user sees none of its companies; see yours in the "
+        "list of clients.",
     )
+    way = "GET /v1/firms/{firm}/clients"
 
 
 class LicenceAlreadyLive(Conflict):

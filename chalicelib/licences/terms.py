@@ -37,20 +37,18 @@ LAST_DAY_IS_OVER: Final = FieldRule(
     "last-day-is-over",
     Text(
         es="Ese último día ya pasó (hoy es {today}); escriba hoy u otro posterior. Para que la "
-        "licencia deje de valer, desactívela («POST …/suspend») y diga quién se hace cargo de los "
-        "buzones.",
+        "licencia deje de valer, desactívela y diga quién se hace cargo de los buzones.",
         en="That last day is over (today is {today}); write today or a later one. To have the "
-        "licence be good no more, suspend it (“POST …/suspend”) and say who takes the mailboxes "
-        "over.",
+        "licence be good no more, suspend it and say who takes the mailboxes over.",
     ),
 )
 HAS_BEGUN: Final = FieldRule(
     "licence-has-begun",
     Text(
         es="La licencia vale desde el {since}: su primer día no se pasa a uno que está por venir "
-        "(hoy es {today}). Para que no valga por un tiempo, desactívela («POST …/suspend»).",
+        "(hoy es {today}). Para que no valga por un tiempo, desactívela.",
         en="The licence is good since {since}: its first day is not moved to one that is yet to "
-        "come (today is {today}). To have it rest for a time, suspend it (“POST …/suspend”).",
+        "come (today is {today}). To have it rest for a time, suspend it.",
     ),
 )
 

@@ -20,15 +20,15 @@ Trouble = Literal["bounced", "complained"]
 TROUBLES: Final[dict[Trouble, Text]] = {
     "bounced": Text(
         es="Un correo a su dirección fue devuelto y ya no se le escribe. Revise su buzón y guarde "
-        "sus avisos («PUT») para recibirlos de nuevo.",
-        en="A mail to your address bounced, and you are written to no more. Check your mailbox and "
-        "save your notices (“PUT”) to get them again.",
+        "aquí sus avisos para recibirlos de nuevo.",
+        en="A mail to your address bounced, and you are written to no more. Check your mailbox "
+        "and save your notices here to get them again.",
     ),
     "complained": Text(
         es="Un correo nuestro se marcó como no deseado en su buzón y ya no se le escribe. Guarde "
-        "sus avisos («PUT») para recibirlos de nuevo.",
+        "aquí sus avisos para recibirlos de nuevo.",
         en="A mail of ours was reported as unwanted in your mailbox, and you are written to no "
-        "more. Save your notices (“PUT”) to get them again.",
+        "more. Save your notices here to get them again.",
     ),
 }
 """What its reader is told of it."""

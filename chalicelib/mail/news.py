@@ -35,13 +35,12 @@ class MailCarriedSecret(Conflict):
 
     code = "mail-carried-a-secret"
     text = Text(
-        es="Ese correo llevaba una clave de un solo uso o un número de licencia, que no se guardan "
-        "con él: no se puede repetir. Pida una clave nueva («…/access-key») o envíe el número otra "
-        "vez («…/number-mail»).",
+        es="Ese correo llevaba una clave de un solo uso o un número de licencia, que no se "
+        "guardan con él: no se puede repetir. Pida una clave nueva, o envíe el número otra vez.",
         en="That mail carried a key for one use or a licence number, which are not kept with it: "
-        "it cannot be repeated. Ask for a new key (“…/access-key”) or send the number again "
-        "(“…/number-mail”).",
+        "it cannot be repeated. Ask for a new key, or send the number again.",
     )
+    way = "POST /v1/firms/{firm}/licences/{licence}/access-key"
 
 
 class MailNotSentYet(Conflict):

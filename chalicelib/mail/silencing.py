@@ -29,11 +29,12 @@ class SilencingLinkInvalid(NotFound):
 
     code = "silencing-link-invalid"
     text = Text(
-        es="Ese enlace no es válido o está incompleto; cópielo entero del correo, o entre y cambie "
-        "sus avisos en «/v1/me/mail-preferences».",
+        es="Ese enlace no es válido o está incompleto; cópielo entero del correo, o entre y "
+        "cambie sus avisos en «Mi cuenta».",
         en="That link is not valid or incomplete; copy all of it from the mail, or sign in and "
-        "change your notices at “/v1/me/mail-preferences”.",
+        "change your notices at “My account”.",
     )
+    way = "PUT /v1/me/mail-preferences"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ class MailboxNotFound(NotFound):
 
     code = "mailbox-not-found"
     text = Text(
-        es="No existe ese buzón; vea los que hay en «…/mailboxes».",
-        en="There is no such mailbox; see those that there are at “…/mailboxes”.",
+        es="No existe ese buzón; vea los que hay en la lista de buzones.",
+        en="There is no such mailbox; see those that there are in the list of mailboxes.",
     )
 
 
@@ -71,8 +71,9 @@ class MailboxExists(Conflict):
 
     code = "mailbox-exists"
     text = Text(
-        es="Ya hay un buzón de ese titular en ese organismo; véalo en «…/mailboxes».",
-        en="There is a mailbox of that holder at that body already; see it at “…/mailboxes”.",
+        es="Ya hay un buzón de ese titular en ese organismo; véalo en la lista de buzones.",
+        en="There is a mailbox of that holder at that body already; see it in the list of "
+        "mailboxes.",
     )
 
 

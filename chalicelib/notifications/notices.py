@@ -78,9 +78,10 @@ class NoticeNotFound(NotFound):
 
     code = "notification-not-found"
     text = Text(
-        es="No existe esa notificación, o su usuario no la ve; vea las suyas en «…/notifications».",
-        en="There is no such notification, or your user does not see it; see yours at "
-        "“…/notifications”.",
+        es="No existe esa notificación, o su usuario no la ve; vea las suyas en la lista de "
+        "notificaciones.",
+        en="There is no such notification, or your user does not see it; see yours in the list of "
+        "notifications.",
     )
 
 

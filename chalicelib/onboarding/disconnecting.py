@@ -34,10 +34,11 @@ class DisconnectingAlready(Conflict):
     code = "disconnecting-already"
     text = Text(
         es="La conexión ya se está cerrando: las claves se borran al terminar lo que está en "
-        "camino. Para seguir emitiendo, conecte de nuevo con «PUT …/tax-authority».",
-        en="The connection is being ended already: its keys are deleted once what is under way has "
-        "ended. To go on issuing, connect anew by “PUT …/tax-authority”.",
+        "camino. Para seguir emitiendo, conecte el negocio de nuevo.",
+        en="The connection is being ended already: its keys are deleted once what is under way "
+        "has ended. To go on issuing, connect the business anew.",
     )
+    way = "PUT /v1/businesses/{business}/tax-authority"
 
 
 def write_ending(

@@ -61,8 +61,8 @@ SERIES_MISSING = FieldRule(
 SUBSCRIPTION_MISSING = FieldRule(
     "subscription-missing",
     Text(
-        es="Elija un plan; los que hay están en «GET /v1/plans».",
-        en="Choose a plan; those that there are stand at “GET /v1/plans”.",
+        es="Elija un plan de los que hay.",
+        en="Choose one of the plans that there are.",
     ),
 )
 

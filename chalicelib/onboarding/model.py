@@ -53,9 +53,10 @@ class BusinessNotFound(NotFound):
 
     code = "business-not-found"
     text = Text(
-        es="No existe ese negocio; vea los suyos en «GET /v1/me».",
-        en="There is no such business; see yours at “GET /v1/me”.",
+        es="No existe ese negocio; vea los suyos en «Inicio».",
+        en="There is no such business; see yours at “Home”.",
     )
+    way = "GET /v1/me"
 
 
 class NotConnected(NotFound):
@@ -64,11 +65,10 @@ class NotConnected(NotFound):
     code = "tax-authority-not-connected"
     is_unset = True
     text = Text(
-        es="El negocio aún no está conectado con la administración tributaria; conéctelo con "
-        "«PUT …/tax-authority».",
-        en="The business is not yet connected to the tax authority; connect it by “PUT "
-        "…/tax-authority”.",
+        es="El negocio aún no está conectado con la administración tributaria; conéctelo.",
+        en="The business is not yet connected to the tax authority; connect it.",
     )
+    way = "PUT /v1/businesses/{business}/tax-authority"
 
 
 class SeriesExhausted(Conflict):

@@ -23,13 +23,12 @@ class TooManyInAMinute(TooMany):
     text = Text(
         es="Su plan permite emitir {most} comprobantes por minuto, y ya se emitieron. Repita "
         "dentro de {retry_after_seconds} s con la misma «Idempotency-Key»; un programa que emite "
-        "muchos espere lo que dice «Retry-After». Si necesita más, elija otro plan con «PUT "
-        "…/subscription».",
+        "muchos espere lo que dice «Retry-After». Si necesita más, elija otro plan.",
         en="Your plan lets {most} documents be issued in a minute, and they have been. Try again "
         "in {retry_after_seconds} s with the same “Idempotency-Key”; a program that issues many "
-        "waits as “Retry-After” says. If you need more, choose another plan by “PUT "
-        "…/subscription”.",
+        "waits as “Retry-After” says. If you need more, choose another plan.",
     )
+    way = "PUT /v1/businesses/{business}/subscription"
 
 
 def check_pace(dossier: IssuerDossier, at: datetime) -> str:

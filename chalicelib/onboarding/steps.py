@@ -54,11 +54,11 @@ class TaxIdOfLicence(Conflict):
     code = "tax-id-of-licence"
     text = Text(
         es="El negocio trabaja con la licencia de «{firm}» para esta identificación. Si es un "
-        "error, corríjala con «POST …/tax-id», que avisa al despacho; si es otro contribuyente, "
-        "pida a ese despacho que lo desvincule antes.",
+        "error, corrija la identificación, de lo que se avisa al despacho; si es otro "
+        "contribuyente, pida a ese despacho que lo desvincule antes.",
         en="The business works under the licence of “{firm}” for this tax id. If it is a mistake, "
-        "put it right by “POST …/tax-id”, which tells the firm; if it is another taxpayer, ask "
-        "that firm to unlink it first.",
+        "put the tax id right, which the firm is told of; if it is another taxpayer, ask that "
+        "firm to unlink it first.",
     )
 
 
@@ -67,9 +67,10 @@ class ActivityNotFound(NotFound):
 
     code = "activity-not-found"
     text = Text(
-        es="El negocio no tiene esa actividad; vea las suyas en «…/activities».",
-        en="The business does not have that activity; see those that it has at “…/activities”.",
+        es="El negocio no tiene esa actividad; vea las suyas en «Asistente».",
+        en="The business does not have that activity; see those that it has at “Setup”.",
     )
+    way = "GET /v1/businesses/{business}/activities"
 
 
 class TooManyActivities(Conflict):

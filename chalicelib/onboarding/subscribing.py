@@ -28,9 +28,10 @@ class SubscriptionNotChosen(NotFound):
     code = "subscription-not-chosen"
     is_unset = True
     text = Text(
-        es="El negocio aún no eligió plan; elíjalo con «PUT …/subscription».",
-        en="The business has not chosen a plan yet; choose one by “PUT …/subscription”.",
+        es="El negocio aún no eligió plan; elija uno.",
+        en="The business has not chosen a plan yet; choose one.",
     )
+    way = "PUT /v1/businesses/{business}/subscription"
 
 
 def list_plans(query: PlanQuery) -> Plans:

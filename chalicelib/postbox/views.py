@@ -11,14 +11,12 @@ from chalicelib.mail import service as mail
 
 _HOW = {
     False: Text(
-        es="Usted recibe estos avisos. Para no recibir más, envíe POST a esta misma dirección.",
-        en="You get these notices. To get no more of them, send POST to this same address.",
+        es="Usted recibe estos avisos, y puede pedir aquí que no se le envíen más.",
+        en="You get these notices, and can ask here to get no more of them.",
     ),
     True: Text(
-        es="Usted ya no recibe estos avisos. Para recibirlos de nuevo, envíe DELETE a esta misma "
-        "dirección.",
-        en="You do not get these notices any more. To get them again, send DELETE to this same "
-        "address.",
+        es="Usted ya no recibe estos avisos, y puede pedir aquí que se le envíen de nuevo.",
+        en="You do not get these notices any more, and can ask here to get them again.",
     ),
 }
 

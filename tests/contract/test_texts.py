@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+from chalicelib.http.access import ACCESS
+from chalicelib.http.problem_pages import pages
+from infra import gateway
 from infra.packaging import ROOT
 
 CODE = sorted((ROOT / "chalicelib").rglob("*.py"))
@@ -44,6 +47,21 @@ def test_each_text_names_the_same_facts_in_each_language_and_ends_where_it_ends(
             assert len({frozenset(named(each)) for each in said.values()}) == 1, at
             assert all(each and each == each.rstrip() for each in said.values()), at
     assert seen > 1000
+
+
+OF_PROGRAMS = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\b|…/|/v1/")
+
+
+def test_no_text_for_people_names_a_route_and_each_way_for_programs_is_one() -> None:
+    for path in CODE:
+        for line, said in texts(path):
+            where = f"{path.relative_to(ROOT)}:{line}"
+            assert not any(OF_PROGRAMS.search(each) for each in said.values()), where
+    for answer in gateway.answers():
+        assert not OF_PROGRAMS.search(answer["title"] + answer["detail"]), answer["type"]
+    ways = [page.way for page in pages() if page.way]
+    assert len(ways) > 40
+    assert set(ways) <= ACCESS.keys()
 
 
 TIMES_FOR_PROGRAMS = {

@@ -131,7 +131,8 @@ def test_unconfirmed_firm_activates_few_licences_a_day_and_all_once_confirmed() 
     wait = int(str(caught.value.facts["retry_after_seconds"]))
     assert PERIOD.total_seconds() - 300 < wait <= PERIOD.total_seconds() + 1
     assert service.read_licence(caller, drafts[-1]).state == "draft"
-    assert "POST /v1/firms/{firm}/confirmation-request" in caught.value.sentence("en")
+    assert "ask for the firm to be confirmed" in caught.value.sentence("en")
+    assert caught.value.way == "POST /v1/firms/{firm}/confirmation-request"
     assert "(Costa Rica time) on." in caught.value.sentence("en")
     assert counting.left(caller, "activations").left == 0
     with clock.set_to(clock.now() + PERIOD):

@@ -468,7 +468,7 @@ def test_what_is_left_of_a_credit_note_is_undone_as_its_refusal_says(
     follow(owner.tenant, issue(owner, note(credit, "60", "debit_note")).id)
 
     assert "67,8 de 113" in refused.value.sentence("es")
-    assert "POST …/documents" in refused.value.sentence("es")
+    assert "emita una nota por esa parte" in refused.value.sentence("es")
     assert balance(owner, credit).left == 0
     assert balance(owner, invoice).left == invoice.total
 

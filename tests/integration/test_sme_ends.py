@@ -70,7 +70,7 @@ def test_change_of_days_neither_ends_a_live_licence_nor_has_it_begin_anew() -> N
         with pytest.raises(InvalidInput) as refused:
             renewing.change(firm, licence.id, wanted, licence.version)
         assert said(refused) == [fault]
-        assert "POST …/suspend" in refused.value.fields[0].sentence("es")
+        assert "desactívela" in refused.value.fields[0].sentence("es")
 
     assert read(firm, licence).version == licence.version
     ends_today = renewing.change(firm, licence.id, TermsChange(valid_until=today), licence.version)

@@ -211,8 +211,8 @@ DATE_RANGE = FieldRule(
 UNKNOWN_CODE = FieldRule(
     "unknown-code",
     Text(
-        es="El código no está en la lista. Vea los valores en /v1/catalogues.",
-        en="The code is not on the list. See the values in /v1/catalogues.",
+        es="El código no está en la lista; elija uno de ella.",
+        en="The code is not on the list; choose one of those that are.",
     ),
 )
 UNKNOWN_UNIT = FieldRule(

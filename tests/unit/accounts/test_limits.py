@@ -39,8 +39,9 @@ def test_refusal_says_of_what_how_many_are_left_until_when_and_the_way_on() -> N
     assert refused.sentence("es") == (
         "El límite de activaciones de licencias es de 5 en 24 horas; quedan 1, y todas de nuevo "
         "desde el 2 de noviembre de 2026, 09:00 (hora de Costa Rica). Para tener más, pida que se "
-        "confirme el despacho: «POST /v1/firms/{firm}/confirmation-request»."
+        "confirme el despacho."
     )
+    assert refused.way == "POST /v1/firms/{firm}/confirmation-request"
     assert refused.facts["retry_after_seconds"] == 3 * 3600 + 1
     for level in ("confirmed", "business", "person"):
         assert (
