@@ -4,7 +4,7 @@ import { useForm } from "../core/form.js";
 import { askedAt, giveUp, me, over, proved, proving, secondStep, signIn, signOut, state } from "../core/session.js";
 import { useStore } from "../core/store.js";
 import { words } from "../core/texts.js";
-import { html, useEffect, useState } from "../core/view.js";
+import { html, useEffect, useRef, useState } from "../core/view.js";
 import { Dialog } from "./dialog.js";
 import { Field } from "./field.js";
 import { Form } from "./form.js";
@@ -71,16 +71,16 @@ function Prove() {
 function Idle() {
   const [span, setSpan] = useState(0);
   const [left, setLeft] = useState(0);
+  const usedAt = useRef(Date.now()); // however long it takes to learn the span
   useEffect(() => {
     read().then(setSpan, (error) => { if (!(error instanceof Refused)) throw error; });
   }, []);
   useEffect(() => {
     if (!span) return;
-    let usedAt = Date.now();
-    const used = () => void (usedAt = Date.now());
+    const used = () => void (usedAt.current = Date.now());
     const look = () => {
       const now = Date.now();
-      const rest = usedAt + span - now;
+      const rest = usedAt.current + span - now;
       if (rest <= 0) return void signOut().catch(over);
       if (rest > span / 2 && now - askedAt > span / 3) void get("/me").catch(() => 0); // typing is use, too
       setLeft(rest <= WARNING_MS ? Math.ceil(rest / 1000) : 0);
