@@ -2,7 +2,7 @@ export default {
   es: {
     account: "Mi cuenta", actions: "Acciones", add: "Añadir", again: "Intentar otra vez", all: "Todos",
     back: "Volver", cancel: "Cancelar", choose: "Elegir", choose_file: "Elegir archivo", clear: "Quitar",
-    close: "Cerrar", confirm: "Confirmar", copied: "Copiado", copy: "Copiar", told: "Aviso a todos", told_close: "Cerrar este aviso", csv: "Descargar en CSV", delete: "Eliminar",
+    close: "Cerrar", confirm: "Confirmar", copied: "Copiado", copy: "Copiar", factor_set_up: "Preparar el segundo factor", told: "Aviso a todos", told_close: "Cerrar este aviso", csv: "Descargar en CSV", delete: "Eliminar",
     download: "Descargar", edit: "Modificar", email: "Correo electrónico", empty: "No hay nada todavía.",
     failed: "Algo falló de nuestra parte. No se hizo nada a medias: inténtelo otra vez.", filter: "Filtrar",
     first_page: "Primera página", found: "{n} resultado | {n} resultados", history: "Historial", history_what: "Qué pasó", history_when: "Cuándo", history_who: "Quién", home: "Inicio",
@@ -31,7 +31,7 @@ export default {
   en: {
     account: "My account", actions: "Actions", add: "Add", again: "Try again", all: "All",
     back: "Back", cancel: "Cancel", choose: "Choose", choose_file: "Choose a file", clear: "Clear",
-    close: "Close", confirm: "Confirm", copied: "Copied", copy: "Copy", told: "Notice to all", told_close: "Put this notice away", csv: "Download as CSV", delete: "Delete",
+    close: "Close", confirm: "Confirm", copied: "Copied", copy: "Copy", factor_set_up: "Set up the second factor", told: "Notice to all", told_close: "Put this notice away", csv: "Download as CSV", delete: "Delete",
     download: "Download", edit: "Change", email: "E-mail", empty: "Nothing here yet.",
     failed: "Something failed on our side. Nothing was done by halves: try again.", filter: "Filter",
     first_page: "First page", found: "{n} result | {n} results", history: "History", history_what: "What happened", history_when: "When", history_who: "Who", home: "Home",

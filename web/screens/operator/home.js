@@ -31,13 +31,13 @@ export default function OperatorHome() {
       return there.length ? html`<div class="cards">${there.map(([kind, name, to]) => html`<a class="card" key=${kind} href=${to}><h2>${number(by[kind])}</h2>${t(name, { n: by[kind] })}</a>`)}</div>`
         : html`<${Empty} icon="check" text=${t("nothing_waits")} />`;
     }}<//>
-    <${Table} source="/operator/waiting" label=${t("waits")} search open=${leads} id=${(/** @type {Waiting} */ row) => `${row.kind} ${row.id}`} empty=${t("nobody_waits")}
+    ${!counts.error && html`<${Table} source="/operator/waiting" label=${t("waits")} search open=${leads} id=${(/** @type {Waiting} */ row) => `${row.kind} ${row.id}`} empty=${t("nobody_waits")}
       filters=${[{ name: "kind", label: t("kind"), counts: "by_state", options: KINDS.slice(1, 5).map(([kind, name]) => [kind, t(name, { n: 2 })]) }]}
       columns=${[
         { title: t("who"), sort: "who", cell: (/** @type {Waiting} */ row) => row.who },
         { title: t("what"), wide: true, cell: (/** @type {Waiting} */ row) => html`${row.text} <span class="quiet-text">${row.way_on.text}</span>` },
         { title: t("since"), sort: "since", cell: (/** @type {Waiting} */ row) => html`<${When} of=${row.since} />` },
-      ]} />
+      ]} />`}
   <//>`;
 }
 
