@@ -108,11 +108,14 @@ def give(caller: Caller, kind: TokenKind, wanted: NewApiToken) -> GivenApiToken:
     return GivenApiToken(**dict(ApiTokenView.of(token, None, now)), token=shown)
 
 
-def list_tokens(caller: Caller) -> ApiTokenList:
+def list_tokens(caller: Caller, kind: TokenKind) -> ApiTokenList:
     """List the tokens of the caller's firm or business, also those that are good no more."""
     now = clock.now()
     found = token_store.tokens(caller.tenant)
-    return ApiTokenList(data=[ApiTokenView.of(each, used, now) for each, used in found])
+    return ApiTokenList(
+        data=[ApiTokenView.of(each, used, now) for each, used in found],
+        can_be_given=sorted(GRANTABLE[kind]),
+    )
 
 
 def revoke(caller: Caller, token_id: str, version: int) -> None:

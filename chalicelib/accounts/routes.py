@@ -357,7 +357,7 @@ def unlock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
 @routes.get("/v1/firms/{firm}/api-tokens", returns=ApiTokenList)
 def list_firm_tokens(caller: Caller) -> ApiTokenList:
     """List the tokens of the firm's programs, also those that are good no more."""
-    return api_tokens.list_tokens(caller)
+    return api_tokens.list_tokens(caller, "firm")
 
 
 @routes.post("/v1/firms/{firm}/api-tokens", body=NewApiToken, returns=GivenApiToken, status=201)
@@ -379,7 +379,7 @@ def revoke_firm_token(caller: Caller, token: str, version: int) -> None:
 @routes.get("/v1/businesses/{business}/api-tokens", returns=ApiTokenList)
 def list_business_tokens(caller: Caller) -> ApiTokenList:
     """List the tokens of the business's programs, also those that are good no more."""
-    return api_tokens.list_tokens(caller)
+    return api_tokens.list_tokens(caller, "business")
 
 
 @routes.post(

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field
 
 from chalicelib.accounts.token_store import ApiToken
-from chalicelib.core.model import Instant, Model
+from chalicelib.core.model import Instant
 from chalicelib.core.right_words import PERMISSION_NAMES
 from chalicelib.core.texts import Text
 from chalicelib.core.words import Shown, in_words
@@ -55,10 +55,12 @@ class ApiTokenView(Shown):
         )
 
 
-class ApiTokenList(Model):
+class ApiTokenList(Shown):
     """All tokens of a firm or business, the newest first."""
 
     data: list[ApiTokenView]
+    can_be_given: Annotated[list[str], in_words(PERMISSION_NAMES)]
+    """The permissions that a token here can have."""
 
 
 class GivenApiToken(ApiTokenView):

@@ -98,6 +98,8 @@ def test_the_secret_is_shown_once_and_neither_kept_nor_logged(
     assert secret not in whole_table + json.dumps(listed) + caplog.text
     (kept,) = listed["data"]
     assert (kept["state"], kept["used_on"]) == ("good", f"{clock.now():%Y-%m-%d}")
+    issuing = listed["can_be_given"].index("document:issue")
+    assert listed["can_be_given_text"][issuing] == "Emitir comprobantes"
 
 
 def test_a_use_is_kept_to_the_day_and_costs_one_write_of_it(
