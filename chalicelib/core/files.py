@@ -31,6 +31,16 @@ class TextFile:
     text: str
 
 
+PAGE_TYPE: Final = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
+class FramedPage:
+    """What a route returns that gives a page for a frame of our own pages: it runs nothing."""
+
+    html: str
+
+
 class FileQuery(Model):
     """How a file is wanted."""
 

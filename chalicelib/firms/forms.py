@@ -208,6 +208,15 @@ class ReplyToCode(Model):
     """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
 
 
+class MailPreviewQuery(Model):
+    """How the mail would look."""
+
+    language: Language | None = None
+    """Of the mail (ISO 639-1); left out, that of the firm's mails."""
+    accent_colour: AccentColour | None = None
+    """As `#rrggbb`, in place of the firm's: a colour that is not saved yet."""
+
+
 class NewUser(Model):
     """Somebody to invite into the firm."""
 

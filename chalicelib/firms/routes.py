@@ -11,8 +11,8 @@ from chalicelib.accounts.service import (
     UserDetail,
     UserQuery,
 )
-from chalicelib.core.caller import Caller
-from chalicelib.core.files import FileLink, FileQuery
+from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.files import FileLink, FileQuery, FramedPage
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
@@ -23,6 +23,7 @@ from chalicelib.firms import (
     confirming,
     deciding,
     granting,
+    mail_preview,
     operations,
     oversight,
     profile,
@@ -42,6 +43,7 @@ from chalicelib.firms.forms import (
     FeatureQuery,
     FirmChanges,
     FirmQuery,
+    MailPreviewQuery,
     NewCompany,
     NewConfirmationRequest,
     NewFeatureRequest,
@@ -58,6 +60,7 @@ from chalicelib.firms.views import (
     CompanyChart,
     FeatureRequestView,
     FirmView,
+    MailPreview,
     OperatedFeatureRequest,
     OperatedFirm,
     SyncView,
@@ -153,6 +156,18 @@ def read_logo(caller: Caller, query: FileQuery) -> FileLink:
 def remove_logo(caller: Caller, version: int) -> None:
     """Take the logo out of the firm's mails; `If-Match` is the firm's version."""
     profile.remove_logo(caller, version)
+
+
+@routes.get("/v1/firms/{firm}/mail-preview", query=MailPreviewQuery, returns=MailPreview)
+def read_mail_preview(caller: Caller, query: MailPreviewQuery) -> MailPreview:
+    """Read the mail with which a client begins as the client would get it, with invented facts."""
+    return mail_preview.read(caller, query)
+
+
+@routes.get("/v1/mail-previews/{token}", returns=FramedPage)
+def read_mail_preview_page(request: PublicRequest, token: str) -> FramedPage:
+    """Show a mail that `GET …/mail-preview` gave the address of, for five minutes."""
+    return mail_preview.page(token)
 
 
 @routes.get("/v1/firms/{firm}/history", query=PageQuery, returns=Page[EventEntry])

@@ -167,6 +167,19 @@ class OperatedFeatureRequest(FeatureRequestView):
     """As it was called when it asked."""
 
 
+class MailPreview(Model):
+    """The mail with which a client begins, in the firm's name, with invented facts."""
+
+    from_name: str
+    reply_to: str
+    subject: str
+    text: str
+    """As mail programs show it that show no HTML."""
+    url: str
+    """Where it is as HTML, without a token, for a frame of the console."""
+    expires_at: Instant
+
+
 class RowRemark(Model):
     """What is wrong with a row of an uploaded list, or unusual in it."""
 

@@ -132,6 +132,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PUT {_FIRM}/logo": _firm("firm:write"),
         f"GET {_FIRM}/logo": _firm("firm:read"),
         f"DELETE {_FIRM}/logo": _firm("firm:write"),
+        f"GET {_FIRM}/mail-preview": _firm("firm:read"),
+        "GET /v1/mail-previews/{token}": PUBLIC,
         f"GET {_FIRM}/users": _firm("user:read"),
         f"GET {_FIRM}/users.csv": _firm("user:read"),
         f"POST {_FIRM}/users": _proven(_firm("user:write")),

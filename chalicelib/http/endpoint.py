@@ -14,7 +14,7 @@ from typing import Any, Literal, cast
 from pydantic import BaseModel
 
 from chalicelib.core.bodies import Rules
-from chalicelib.core.files import TEXT_TYPE, TextFile
+from chalicelib.core.files import PAGE_TYPE, TEXT_TYPE, FramedPage, TextFile
 from chalicelib.core.sheets import MEDIA_TYPE as SHEET_TYPE
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.access import ROOMS, Access
@@ -68,7 +68,7 @@ class Route:
     rules: Rules[Any] | None = None
     """What is wrong in a `body` beyond its fields: told with them where those are refused."""
     query: type[BaseModel] | None = None
-    returns: Declared | type[Sheet] | type[TextFile] = None
+    returns: Declared | type[Sheet] | type[TextFile] | type[FramedPage] = None
     """`Sheet`: a CSV, for a list whose route is that of its pages with `.csv` behind it."""
     status: int = 200
     idempotent: bool = False
@@ -104,7 +104,8 @@ class Route:
     @property
     def file_type(self) -> str | None:
         """The media type of the file that it returns instead of a model; None: it returns none."""
-        return {Sheet: SHEET_TYPE, TextFile: TEXT_TYPE}.get(cast("type[Sheet]", self.returns))
+        types = {Sheet: SHEET_TYPE, TextFile: TEXT_TYPE, FramedPage: PAGE_TYPE}
+        return types.get(cast("type[Sheet]", self.returns))
 
 
 ROUTES: dict[str, Route] = {}

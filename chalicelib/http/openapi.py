@@ -74,6 +74,7 @@ _NAMED_BY = {
     "licences": "The `id` that its draft was given, and that the list shows.",
     "mailboxes": "The `id` of a mailbox, as the list of the client's mailboxes shows it.",
     "mail-preferences": "What the link in a mail carries.",
+    "mail-previews": "What the `url` of a preview carries.",
     "notifications": "The `id` that entering it returned, and that the list shows.",
     "mails": "Which side of the licence got it, as `mail` of the licence names them.",
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",

@@ -27,7 +27,7 @@ from chalicelib.core.errors import (
     Unavailable,
     Unprocessable,
 )
-from chalicelib.core.files import TEXT_TYPE, TextFile, disposition
+from chalicelib.core.files import PAGE_TYPE, TEXT_TYPE, FramedPage, TextFile, disposition
 from chalicelib.core.origin import coming_from, source
 from chalicelib.core.sheets import CONTENT_TYPE as SHEET_TYPE
 from chalicelib.core.sheets import Sheet
@@ -53,6 +53,11 @@ from chalicelib.http.reading import body_bytes, header, read_arguments
 
 DEVICE = "Enlace-Device"
 """By which a device shows that it signed in before (`aws.devices`)."""
+_FRAMED = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox"
+)
+"""Of a page that our own pages frame: it looks as it says, and runs, sends and opens nothing."""
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _TENANTS = {"firm", "business", "account", "tenant"}
 """What paths call whatever has items of its own."""
@@ -237,6 +242,8 @@ def _call(
     if isinstance(returned, Sheet | TextFile):
         response = _file(returned)
         return published(request, response) if route.published else response
+    if isinstance(returned, FramedPage):
+        return _page(returned)
     body = written(returned, caller.language)
     seconds = returned.retry_after_seconds if route.limited else None
     if seconds is not None:
@@ -284,6 +291,11 @@ def _file(file: Sheet | TextFile) -> Response:
         else (file.text, f"{TEXT_TYPE}; charset=utf-8")
     )
     return Response(text, {"Content-Type": kind, "Content-Disposition": named})
+
+
+def _page(page: FramedPage) -> Response:
+    kind = f"{PAGE_TYPE}; charset=utf-8"
+    return Response(page.html, {"Content-Type": kind, "Content-Security-Policy": _FRAMED})
 
 
 def _json(status: int, body: str, version: int | None) -> Response:

@@ -98,7 +98,7 @@ def send(
         links=_links(mail),
         attachments=names,
         in_name_of=mail.in_name_of,
-        picture=_picture(mail.in_name_of),
+        picture=picture_of(mail.in_name_of),
     )
     message = compose.compose(
         mail_id=mail.id,
@@ -115,7 +115,7 @@ def send(
     )
 
 
-def _picture(sender: Correspondent | None) -> bytes | None:
+def picture_of(sender: Correspondent | None) -> bytes | None:
     """Read the logo of a sender, if it has one and the file is there."""
     return blobs.find(sender.logo.key) if sender and sender.logo else None
 

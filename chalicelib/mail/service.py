@@ -40,6 +40,7 @@ from chalicelib.mail.news import (
 from chalicelib.mail.occasions import MOST_LISTED, Occasion
 from chalicelib.mail.occasions import find as find_occasion
 from chalicelib.mail.occasions import write as write_occasion
+from chalicelib.mail.preview import preview
 from chalicelib.mail.reminders import Reminder, ReminderKind
 from chalicelib.mail.reminders import find as find_reminder
 from chalicelib.mail.reminders import write as write_reminder
@@ -86,6 +87,7 @@ __all__ = [
     "notes_key",
     "notes_of",
     "patience",
+    "preview",
     "read_link",
     "reason_told",
     "send_now",

@@ -20,6 +20,9 @@ def restrict_adviser(story: Story) -> None:
     firm, path = story.firm, story.firm_path
     looks = {"accent_colour": "#1a5276", "shows_names": True, "idle_minutes": 60}
     firm.patch(path, looks, firm.get(path)["version"])
+    seen = firm.get(f"{path}/mail-preview?language=en")
+    shown = firm.call("GET", seen["url"], headers={"Accept": "text/html"})
+    _see(shown.status == 200, "and its mails look so")
     _move_answers(story)
     adviser = _joined(story)
     companies, user = f"{path}/companies", f"{path}/users/{adviser.get('/v1/me')['id']}"

@@ -101,6 +101,8 @@ def test_the_secret_is_shown_once_and_neither_kept_nor_logged(
     assert (set(listed["grantable"]) <= ROLE_PERMISSIONS["owner"]) == ("businesses" in path)
     (kept,) = listed["data"]
     assert (kept["state"], kept["used_on"]) == ("good", f"{clock.now():%Y-%m-%d}")
+    issuing = listed["grantable"].index("document:issue")
+    assert listed["grantable_text"][issuing] == "Emitir comprobantes"
 
 
 def test_a_use_is_kept_to_the_day_and_costs_one_write_of_it(

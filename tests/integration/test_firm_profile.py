@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from PIL import Image
 from chalicelib.aws import blobs
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
+from chalicelib.core import clock
 from chalicelib.firms import service, workers
 from chalicelib.firms.logo import MAX_BYTES
 from chalicelib.firms.model import GoneFile
 from chalicelib.mail.model import Mail
+from tests.support.licensing import confirm
 from tests.support.people import Person
 from tests.support.pictures import picture
 
@@ -172,6 +175,36 @@ def test_logo_is_drawn_anew_small_and_without_what_the_file_carried(
     assert (late[0], late[1]["code"]) == (412, "changed-meanwhile")
     assert head.refused("GET", logo) == (404, "logo-not-found")
     assert head.refused("DELETE", logo, version=3) == (404, "logo-not-found")
+
+
+def test_mail_is_seen_as_a_client_would_get_it_in_a_frame_that_runs_nothing(
+    head: Person, http: Client
+) -> None:
+    path = head.founds()
+    head.sends("PUT", f"{path}/logo", picture(120, 60), "image/png", 1)
+
+    seen = head.done("GET", f"{path}/mail-preview?language=en&accent_colour=%231A5276")
+    page = http.http.get(seen["url"])
+    confirm(path[7:])
+    with_logo = http.http.get(seen["url"]).body.decode()
+
+    assert "gives you access" in seen["subject"]
+    assert (seen["from_name"], seen["reply_to"]) == ("Despacho Ficticio (Enlace)", head.email)
+    assert "KEY-FOR-EXAMPLE" in seen["text"]
+    html = page.body.decode()
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "#1a5276" in html
+    assert "<img" not in html
+    assert "href" not in html
+    assert '<img src="data:image/png;base64,' in with_logo
+    policy = page.headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "frame-ancestors 'self'", "sandbox"} <= set(policy)
+    assert mails_of(path, "licence-activated-client") == []
+    status, told = head.call("GET", f"{path}/mail-preview?accent_colour=%23ffff00")
+    assert (status, told["errors"][0]["code"]) == (422, "low-contrast")
+    with clock.set_to(clock.now() + timedelta(minutes=6)):
+        assert head.refused("GET", seen["url"].removeprefix("/v1"))[1] == "mail-preview-not-found"
+    assert head.refused("GET", "/mail-previews/invented")[1] == "mail-preview-not-found"
 
 
 def test_logo_lies_as_the_camera_says_and_the_one_before_it_is_deleted_once(head: Person) -> None:

@@ -19,6 +19,8 @@ FREE = {
     "GET /v1/mail-preferences/{token}",
     "POST /v1/mail-preferences/{token}",
     "DELETE /v1/mail-preferences/{token}",
+    # signed for somebody of a firm, for five minutes
+    "GET /v1/mail-previews/{token}",
 }
 
 
