@@ -12,6 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from infra.local.api_client import ApiClient, wait_for
+from infra.local.sample_smes import fill_smes
 
 _NAMES: Final = (
     "Ejemplo Ficticia", "Ferretería Inventada", "Soda La Ficción", "Taller Imaginario",
@@ -44,6 +45,7 @@ def fill(founder: ApiClient, owner: ApiClient, owner_email: str, own_tax_id: str
     if issued is not None:
         _until(owner, f"{business}/documents/{issued}", "state", {"accepted"})
     _hand_over(owner, business)
+    fill_smes(founder, firm)
 
 
 def _path(client: ApiClient, kind: str) -> str:

@@ -29,7 +29,8 @@ def test_licences_are_a_table_with_icons_search_and_those_that_are_inactive(
     expect(page.get_by_role("link", name="Actualizar lista de empresas")).to_be_visible()
 
     page.get_by_label("Mostrar").select_option("inactive")
-    expect(page.get_by_text("1 resultado")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Ferretería")).to_have_count(0)
+    expect(page.get_by_role("row").filter(has_text="Soda")).to_be_visible()
     assert "group=inactive" in page.url
     page.get_by_label("Mostrar").select_option("")
     page.get_by_label("Buscar").fill("ferreteria")

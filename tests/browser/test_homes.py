@@ -22,7 +22,9 @@ def test_inicio_of_a_firm_says_what_waits_and_leads_there(
     founder = at.known(seed.FIRM)
     page = at.visit(f"/despacho/{place(founder)}", founder)
 
-    expect(page.get_by_role("navigation").get_by_role("link", name="Licencias")).to_be_visible()
+    expect(
+        page.get_by_role("navigation").get_by_role("link", name="Licencias", exact=True)
+    ).to_be_visible()
     expect(page.get_by_role("row").nth(1)).to_be_visible()
     assert axe(settled(page)) == []
     page.get_by_role("row").nth(1).get_by_role("link").first.click()

@@ -77,7 +77,7 @@ def test_a_firm_enters_a_notification_works_on_it_and_sees_how_many_days_are_lef
     dialog.get_by_label("Asunto").fill("Requerimiento corregido")
     dialog.get_by_role("button", name="Corregir").click()
     expect(page.get_by_role("heading", name="Requerimiento corregido")).to_be_visible()
-    page.get_by_label("Trabajo").select_option("in_process")
+    page.get_by_label("Estado del trabajo").select_option("in_process")
     page.get_by_role("button", name="Guardar el trabajo").click()
     expect(page.get_by_role("row").filter(has_text="en trámite")).to_be_visible()
 

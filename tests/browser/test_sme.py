@@ -14,13 +14,15 @@ from tests.browser.conftest import Console, Person
 from tests.browser.test_every_screen import fits, settled
 from tests.browser.test_firm_licences import firm_of
 
-_tax_ids = (spanish_tax_id(number) for number in itertools.count(40_000_001))
+_tax_ids = (spanish_tax_id(number) for number in itertools.count(12_390_001))
 _emails = (f"pyme-{number}@example.com" for number in itertools.count(1))
 
 
 def company_in_spain(firm: str, founder: Person, name: str) -> dict[str, Any]:
-    wanted = {"name": name, "tax_id": next(_tax_ids), "country": "ES"}
-    made: dict[str, Any] = founder.api.post(f"/v1/firms/{firm}/companies", wanted)
+    path, tax_id = f"/v1/firms/{firm}/companies", next(_tax_ids)
+    company = {"code": tax_id[3:8], "name": name, "tax_id": tax_id, "country": "ES"}
+    founder.api.put(path, {"companies": [company | {"program": "con"}]})
+    made: dict[str, Any] = founder.api.get(f"{path}?q={tax_id}")["data"][0]
     return made
 
 

@@ -9,7 +9,7 @@ import { Page } from "../../parts/page.js";
 import { Empty, Loaded } from "../../parts/states.js";
 import { Tabs } from "../../parts/tabs.js";
 import { NoticeList } from "../sme/notice_list.js";
-import { SERVED } from "../sme/notice_words.js";
+import { SERVED } from "../sme/served.js";
 import texts from "../../texts/notices.js";
 
 const t = words(texts);

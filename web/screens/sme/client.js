@@ -1,6 +1,6 @@
 /** @file Mantenimiento de Clientes: what is known of a client, its mailboxes, and who manages its notifications. */
 import { get } from "../../core/api.js";
-import { useLoad } from "../../core/load.js";
+import { usePoll } from "../../core/load.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
@@ -10,6 +10,7 @@ import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Tabs } from "../../parts/tabs.js";
+import { SERVED } from "./served.js";
 import texts from "../../texts/sme_clients.js";
 
 const t = words(texts);
@@ -19,11 +20,11 @@ const t = words(texts);
 export default function ClientScreen({ params: { firm, client: id } }) {
   const path = `/firms/${firm}/clients/${id}`;
   const can = useRights(firm);
-  const load = useLoad(() => /** @type {Promise<Client>} */ (get(path)), [path]);
+  const load = usePoll(() => /** @type {Promise<Client>} */ (get(path)), (of) => of.sme_licence?.state !== "provisioning", [path]);
   return html`<${Page} title=${load.data?.name ?? t("maintain_client")} lead=${t("maintain_client")} back=${`/despacho/${firm}/clientes`}>
     <${Loaded} of=${load}>${(/** @type {Client} */ of) => html`<${Tabs} label=${t("maintain_client")} of=${[
       ["datos", t("tab_data"), () => html`<${Data} of=${of} firm=${firm} />`],
-      can("notification:read") && ["buzones", t("tab_mailboxes"), () => html`<${Later} of=${() => import("./client_mailboxes.js")} with=${{ firm, of }} />`],
+      can("notification:read") && SERVED.includes(of.country) && ["buzones", t("tab_mailboxes"), () => html`<${Later} of=${() => import("./client_mailboxes.js")} with=${{ firm, of }} />`],
       ["configuracion", t("tab_configuration"), () => html`<${Later} of=${() => import("./self_management.js")} with=${{ firm, of, path, reload: load.reload }} />`],
     ].filter(Boolean)} />`}<//>
   <//>`;

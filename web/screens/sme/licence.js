@@ -1,7 +1,7 @@
 /** @file Mantenimiento de Licencias: data and days, number, installations, and what can be done with the licence. */
 import { get, patch } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
-import { useAct, useLoad } from "../../core/load.js";
+import { useAct, usePoll } from "../../core/load.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
@@ -15,6 +15,7 @@ import { Failure, Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Acts } from "../firm/licence_acts.js";
+import { Steps } from "../firm/licence_steps.js";
 import { SendNumber } from "./send_number.js";
 import { TermsFields, termsOf } from "./terms_fields.js";
 import texts from "../../texts/sme.js";
@@ -25,13 +26,15 @@ const t = words(texts);
 /** @param {ScreenProps} of */
 export default function SmeLicence({ params: { firm, licence: id } }) {
   const path = `/firms/${firm}/licences/${id}`;
-  const load = useLoad(() => /** @type {Promise<Licence>} */ (get(path)), [path]);
+  const load = usePoll(() => /** @type {Promise<Licence>} */ (get(path)), (of) => of.state !== "provisioning", [path]);
   const can = useRights(firm);
   const [isChanging, setChanging] = useState(false);
   const panel = `/despacho/${firm}/licencias/${id}`;
   return html`<${Loaded} of=${load}>${(/** @type {Licence} */ of) => html`
     <${Page} title=${of.company_name ?? t("maintain")} lead=${t("maintain")} back=${`/despacho/${firm}/pymes`} actions=${html`
         <a class="button" href=${panel}>${t("panel")}</a><a class="button" href=${`${panel}/historico`}>${t("history")}</a>`}>
+      ${of.failure && html`<${Notice} kind="bad" title=${t("failed")}>${of.failure.detail}<//>`}
+      ${of.progress && ["provisioning", "provisioning_failed", "awaiting_client"].includes(of.state) && html`<${Card}><${Steps} of=${of} /><//>`}
       ${of.hold && html`<${Notice} kind="warning" title=${t("held")}>${of.hold.reason}<//>`}
       <${Card} title=${t("data")} actions=${can("licence:write") && ["active", "suspended"].includes(of.state) && html`
           <button type="button" class="button" onClick=${() => setChanging(true)}><${Icon} name="edit" />${t("change")}</button>`}>
@@ -41,7 +44,7 @@ export default function SmeLicence({ params: { firm, licence: id } }) {
           of.activated_at ? [t("since"), html`<${When} of=${of.activated_at} />`] : null, of.stops_on ? [t("stops_on"), html`<${Day} of=${of.stops_on} />`] : null, [t("notes"), of.terms?.notes],
         ]} />
       <//>
-      <${LicenceNumber} firm=${firm} of=${of} writes=${can("licence:write")} reload=${load.reload} />
+      <${LicenceNumber} key=${of.version} firm=${firm} of=${of} writes=${can("licence:write")} reload=${load.reload} />
       ${of.installations && html`<${Later} of=${() => import("./installations.js")} with=${{ path: `${path}/installations`, version: of.version, writes: can("licence:write"), done: load.reload }} />`}
       <${Acts} firm=${firm} of=${of} can=${can} reload=${load.reload} />
       ${isChanging && html`<${Change} of=${of} path=${path} close=${() => setChanging(false)} done=${() => { setChanging(false); toast(t("saved")); load.reload(); }} />`}

@@ -34,8 +34,7 @@ export function OneNotice({ path, back, writes, own = false }) {
         [t("official"), of.official_state_text], [t("managed_by"), of.managed_by_text], of.identifier ? [t("identifier"), of.identifier] : null,
         own ? [t("forward"), of.forwarded_at ? html`<${When} of=${of.forwarded_at} />` : t("not_forwarded")] : [t("sent_by_client"), t(of.sent_by_client ? "yes" : "no")],
         of.description ? [t("description"), of.description] : null,
-      ]} /><//>
-      ${writes && html`<${NoticeActs} of=${of} path=${path} own=${own} reload=${load.reload} />`}
+      ]} />${writes && html`<${NoticeActs} of=${of} path=${path} own=${own} reload=${load.reload} />`}<//>
       ${writes && !["removed", "handed_over"].includes(of.state) && html`<${Work} of=${of} path=${path} reload=${load.reload} />`}
       <${Card} title=${t("history")}><${History} path=${`${path}/history`} reloads=${of.version} /><//>`}<//>
   <//>`;
@@ -58,5 +57,5 @@ function Work({ of, path, reload }) {
     done: () => { toast(t("saved")); reload(); },
   });
   return html`<${Card} title=${t("work")}><${Form} form=${form} submit=${t("set_work")}>
-    <${Field} form=${form} name="work_state" kind="select" label=${t("work")} options=${WORK.map((each) => [each, t(each)])} required /><//><//>`;
+    <${Field} form=${form} name="work_state" kind="select" label=${t("work_state")} options=${WORK.map((each) => [each, t(each)])} required /><//><//>`;
 }

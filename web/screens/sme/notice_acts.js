@@ -21,7 +21,8 @@ export function NoticeActs({ of, path, own, reload }) {
   const [open, setOpen] = useState("");
   const { version } = of;
   const close = () => setOpen("");
-  const done = (/** @type {keyof typeof texts.es} */ said) => () => { close(); toast(t(said)); reload(); };
+  const done = (/** @type {keyof typeof texts.es} */ said) => () => { toast(t(said)); reload(); };
+  const typed = (/** @type {keyof typeof texts.es} */ said) => () => { close(); done(said)(); };
   if (of.state === "removed") {
     return html`<p class="buttons"><${Act} kind="main" does=${() => call("POST", `${path}/restoration`, { version })} done=${done("restored")}>${t("restore")}<//></p>`;
   }
@@ -36,8 +37,8 @@ export function NoticeActs({ of, path, own, reload }) {
       <button type="button" class="button" onClick=${() => setOpen("correct")}>${t("correct")}</button>
       <${Act} kind="danger" icon="delete" does=${() => del(path, { version })} done=${done("removed")} asks=${{ title: t("remove"), text: t("remove_notice_text"), kind: "danger", confirm: t("remove") }}>${t("remove")}<//>
     </p>
-    ${open === "opening" && html`<${Opening} of=${of} path=${opening} close=${close} done=${done("saved")} />`}
-    ${open === "correct" && html`<${Correct} of=${of} path=${path} close=${close} done=${done("corrected")} />`}`;
+    ${open === "opening" && html`<${Opening} of=${of} path=${opening} close=${close} done=${typed("saved")} />`}
+    ${open === "correct" && html`<${Correct} of=${of} path=${path} close=${close} done=${typed("corrected")} />`}`;
 }
 
 /** @param {{of: Of, path: string, close: () => void, done: () => void}} given */

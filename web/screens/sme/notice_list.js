@@ -1,8 +1,9 @@
 /** @file Notifications as a table, of a firm's clients or of a business: how long each can still be opened. */
+import { moment } from "../../core/format.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
 import { Download } from "../../parts/download.js";
-import { Day, When } from "../../parts/figures.js";
+import { Day } from "../../parts/figures.js";
 import { Icon } from "../../parts/icon.js";
 import { Later } from "../../parts/later.js";
 import { Table } from "../../parts/table.js";
@@ -12,6 +13,8 @@ import texts from "../../texts/notices.js";
 
 const t = words(texts);
 /** @typedef {Schema<"NoticeView">} Notice */
+/** The day of a moment, in the zone of who reads. @param {string} at */
+const dated = (at) => moment(at, { dateStyle: "medium" });
 const DAYS = [0, 1, 3, 5];
 
 /** What a list can be narrowed by on either side. @returns {import("../../parts/table.js").Filter[]} */
@@ -40,7 +43,7 @@ export function NoticeList({ path, base, writes, firm }) {
         { title: t("subject"), wide: true, cell: (/** @type {Notice} */ row) => row.subject },
         ...(firm ? [{ title: t("client"), sort: "company_name", cell: (/** @type {Notice} */ row) => `${row.company_code} ${row.company_name}` }] : []),
         { title: t("body"), sort: "body", cell: (/** @type {Notice} */ row) => row.body_name ?? row.body_text },
-        { title: t("available"), sort: "made_available_at", cell: (/** @type {Notice} */ row) => html`<${When} of=${row.made_available_at} />` },
+        { title: t("available"), sort: "made_available_at", cell: (/** @type {Notice} */ row) => dated(row.made_available_at) },
         { title: t("last_day"), sort: "last_day", cell: (/** @type {Notice} */ row) => row.last_day && html`<${Day} of=${row.last_day} />` },
         { title: t("left"), cell: (/** @type {Notice} */ row) => html`<${Left} of=${row} />` },
         { title: t("state"), cell: (/** @type {Notice} */ row) => html`<${NoticeState} of=${row} />` },
@@ -48,6 +51,6 @@ export function NoticeList({ path, base, writes, firm }) {
         ...(firm ? [
           { title: t("self_managed"), cell: (/** @type {Notice} */ row) => t(row.managed_by === "client" ? "yes" : "no") },
           { title: t("sent_by_client"), cell: (/** @type {Notice} */ row) => t(row.sent_by_client ? "yes" : "no") },
-        ] : [{ title: t("forward"), cell: (/** @type {Notice} */ row) => row.forwarded_at && html`<${When} of=${row.forwarded_at} />` }]),
+        ] : [{ title: t("forward"), cell: (/** @type {Notice} */ row) => row.forwarded_at && dated(row.forwarded_at) }]),
       ]} />`;
 }

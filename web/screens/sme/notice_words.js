@@ -6,8 +6,6 @@ import texts from "../../texts/notices.js";
 
 const t = words(texts);
 /** @typedef {Schema<"NoticeView">} Notice */
-/** Countries of which it is known how their bodies notify. */
-export const SERVED = ["ES"];
 export const BODIES = /** @type {const} */ (["aeat", "tgss", "dgt", "dehu", "other"]);
 export const KINDS = /** @type {const} */ (["notification", "communication"]);
 export const STATES = /** @type {const} */ (["pending", "opened", "expired_presumed", "accepted", "rejected", "expired", "published", "read", "handed_over"]);

@@ -12,6 +12,7 @@ import { Notice, toast } from "../../parts/notice.js";
 import { Card } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { coded } from "./coded.js";
+import { SERVED } from "./served.js";
 import { TermsFields, termsOf } from "./terms_fields.js";
 import texts from "../../texts/sme_clients.js";
 
@@ -29,11 +30,12 @@ export default function SelfManagement({ firm, of, path, reload }) {
   const rests = licence?.state === "suspended";
   const isNew = !licence || BEGINS.has(licence.state);
   const isOn = !isNew && !rests; // active, or on its way there
-  const lacks = isNew && read.data?.features.includes("sme_licences") === false;
+  const isServed = SERVED.includes(of.country);
+  const lacks = isServed && isNew && read.data?.features.includes("sme_licences") === false;
   const asked = { firm, of, path, close: () => setOpen(false), done: () => { setOpen(false); toast(t(isNew ? "turned_on" : "turned")); reload(); } };
   return html`<${Loaded} of=${read}>${() => html`<${Card}>
-    <p><button type="button" class="switch" role="switch" aria-checked=${isOn} disabled=${!can("licence:write") || lacks} onClick=${() => setOpen(true)}>${t("self_managed")}</button></p>
-    <p>${of.self_managed ? t("self_managed_on") : isOn && licence ? t("on_its_way", { state: licence.state_text }) : t("self_managed_off")}</p>
+    <p><button type="button" class="switch" role="switch" aria-checked=${isOn} disabled=${!can("licence:write") || !isServed || lacks} onClick=${() => setOpen(true)}>${t("self_managed")}</button></p>
+    <p>${!isServed ? t("not_served") : of.self_managed ? t("self_managed_on") : isOn && licence ? t("on_its_way", { state: licence.state_text }) : t("self_managed_off")}</p>
     ${lacks && html`<${Notice} kind="warning">${t("needs_feature")} <a href=${`/despacho/${firm}/pymes/activacion`}>${t("ask")}</a><//>`}
     ${licence && !isNew && html`<p><a href=${`/despacho/${firm}/pymes/${licence.id}`}>${t("to_licence")}</a></p>`}
     ${isOpen && (isNew ? html`<${Begin} ...${asked} />` : html`<${Turn} ...${asked} on=${!isOn} />`)}

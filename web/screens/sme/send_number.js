@@ -26,7 +26,7 @@ export function SendNumber({ firm, licence, close, done }) {
   const shows = useAct(async () => setText(await get(`${path}/number-text`, { query: { language: form.value("language") } })));
   const more = html`<button type="button" class="button" disabled=${shows.isBusy} onClick=${() => shows.act()}>${t("see_text")}</button>`;
   return html`<${Dialog} title=${t("send_title")} close=${close}>
-    <p>${t("send_text")} ${t("number_text")}</p>
+    <p>${t("send_text")}</p>
     <${Form} form=${form} submit=${t("by_mail", { email: licence.client_email ?? "" })} more=${more}>
       <${Field} form=${form} name="language" kind="select" label=${t("language")} options=${[["es", t("spanish")], ["en", t("english")]]} required changed=${() => setText(null)} />
     <//>
