@@ -1,6 +1,7 @@
 /** @file Boots the console: session, language, addresses; draws the screen of the address within the shell. */
 import { keepFocus } from "./core/focus.js";
 import { language } from "./core/language.js";
+import { part } from "./core/load.js";
 import { address, followAddresses, go, matched } from "./core/router.js";
 import { connection, me, resume, state } from "./core/session.js";
 import { useStore } from "./core/store.js";
@@ -9,7 +10,7 @@ import { html, render, useEffect, useErrorBoundary, useState } from "./core/view
 import { Questions } from "./parts/dialog.js";
 import { Guards } from "./parts/guard.js";
 import { Failure, Notice, Toasts } from "./parts/notice.js";
-import { Page } from "./parts/page.js";
+import { Page, Titled } from "./parts/page.js";
 import { Shell, tenantOf } from "./parts/shell.js";
 import { Busy } from "./parts/states.js";
 import { ROUTES } from "./routes.js";
@@ -35,16 +36,17 @@ function App() {
 
 /** @param {{route: import("./routes.js").Route | null, params: Record<string, string>, query: Record<string, string>}} of */
 function Screen({ route, params, query }) {
+  const spoken = useStore(language);
   const [View, setView] = useState(/** @type {any} */ (null));
   const [failure, setFailure] = useState(/** @type {unknown} */ (null));
   const [mistake, forget] = useErrorBoundary((error) => console.error(error));
   useEffect(() => {
-    route?.screen().then((loaded) => setView(() => loaded.default), setFailure);
+    if (route) part(route.screen).then((loaded) => setView(() => loaded), setFailure);
   }, [route]);
   if (!route || !isMine(tenantOf(route, params))) return html`<${Page} title=${t("not_found")}><p>${t("not_found_text")}</p><p><a class="button" href="/">${t("home")}</a></p><//>`;
   if (mistake) return html`<${Notice} kind="bad" live><p>${t("failed")}</p><p><button class="button" onClick=${forget}>${t("again")}</button></p><//>`;
-  if (failure) return html`<${Failure} of=${failure} again=${() => location.reload()} />`;
-  return View ? html`<${View} params=${params} query=${query} />` : html`<${Busy} />`;
+  if (failure) return html`<${Page} title=${route.title[spoken]}><${Failure} of=${failure} again=${() => location.reload()} /><//>`;
+  return View ? html`<${Titled.Provider} value=${route.title[spoken]}><${View} params=${params} query=${query} /><//>` : html`<${Busy} />`;
 }
 
 /**

@@ -5,7 +5,7 @@
  *     html`<${Loaded} of=${licence}>${(licence) => html`…`}<//>`    // parts/states.js
  *     licence.reload();
  */
-import { isAnswered, newKey } from "./api.js";
+import { Offline, isAnswered, newKey } from "./api.js";
 import { language } from "./language.js";
 import { useStore } from "./store.js";
 import { useCallback, useEffect, useRef, useState } from "./view.js";
@@ -44,6 +44,15 @@ export function useLoad(reads, by = []) {
   }, [reload]);
   return { ...state, reload, set: (data) => setState({ data, error: null, isLoading: false }) };
 }
+
+/**
+ * What a module has by default, loaded when it is needed; one that does not arrive is an answer that did not come.
+ * @param {() => Promise<{default: any}>} loads
+ */
+export const part = (loads) => loads().then(
+  (module) => module.default,
+  (error) => { throw error instanceof TypeError ? new Offline() : error; },
+);
 
 /**
  * Read again and again until `isDone`, with growing pauses; not while the tab is hidden.

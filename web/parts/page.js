@@ -3,15 +3,18 @@
  *
  *     html`<${Page} title=${t("licences")} back=${`/despacho/${firm}`} actions=${html`<a class="button main" href=…>…</a>`}>…<//>`
  *
+ * What is loaded before there is a page stands below the title of its route (`Titled`, `Loaded`).
  * The heading takes the focus when a screen is come to, so that it is read aloud and Tab goes on from there.
  */
 import { address } from "../core/router.js";
 import { words } from "../core/texts.js";
-import { classes, html, useEffect, useRef } from "../core/view.js";
+import { classes, createContext, html, useEffect, useRef } from "../core/view.js";
 import { Icon } from "./icon.js";
 import common from "../texts/common.js";
 
 const t = words(common);
+/** What a screen is called by its route, where no page says it yet. @type {import("preact").Context<string | null>} */
+export const Titled = createContext(/** @type {string | null} */ (null));
 let arrived = "";
 
 /** @param {{title: string, lead?: View, back?: string, actions?: View, narrow?: boolean, children?: View}} of */
@@ -32,7 +35,7 @@ export function Page({ title, lead, back, actions, narrow, children }) {
       ${lead && html`<p class="lead">${lead}</p>`}
       ${actions && html`<div class="page-actions">${actions}</div>`}
     </header>
-    ${children}
+    <${Titled.Provider} value=${null}>${children}<//>
   </div>`;
 }
 

@@ -4,9 +4,10 @@
  *     html`<${Loaded} of=${licence}>${(licence) => html`<h2>${licence.company_name}</h2>`}<//>`
  */
 import { words } from "../core/texts.js";
-import { html } from "../core/view.js";
+import { html, useContext } from "../core/view.js";
 import { Failure } from "./notice.js";
 import { Icon } from "./icon.js";
+import { Page, Titled } from "./page.js";
 import common from "../texts/common.js";
 
 const t = words(common);
@@ -14,8 +15,11 @@ const t = words(common);
 /** @param {{of: import("../core/load.js").Load<any>, children: any}} of */
 export function Loaded({ of, children }) {
   const shows = Array.isArray(children) ? children[0] : children;
-  if (of.error) return html`<${Failure} of=${of.error} again=${of.reload} />${of.data !== undefined && shows(of.data)}`;
-  return of.data === undefined ? html`<${Busy} />` : shows(of.data);
+  const title = useContext(Titled);
+  const failure = of.error && html`<${Failure} of=${of.error} again=${of.reload} />`;
+  if (of.data !== undefined) return failure ? html`${failure}${shows(of.data)}` : shows(of.data);
+  const waits = failure || html`<${Busy} />`;
+  return title === null ? waits : html`<${Page} title=${title}>${waits}<//>`;
 }
 
 /** @param {{text?: string}} of */

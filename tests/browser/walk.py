@@ -1,0 +1,105 @@
+"""A walk through the screens of an area, as the console's table of routes has them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from infra import console
+from infra.local import seed
+from infra.local.authenticator import set_up
+from tests.browser.conftest import Console, Person
+from tests.browser.test_homes import place
+from tests.browser.test_signing_in import heading, sign_in
+
+_ROUTE = re.compile(r'path: "(?P<path>[^"]+)", area: "(?P<area>\w+)"')
+
+
+def table() -> dict[str, list[str]]:
+    """Return the addresses of each area, as the console's table of routes has them."""
+    found = _ROUTE.finditer((console.ROOT / "web" / "routes.js").read_text("utf-8"))
+    areas = defaultdict(list)
+    for each in found:
+        if each["path"] != "/_componentes":  # for who builds: it asks the API nothing
+            areas[each["area"]].append(each["path"])
+    return areas
+
+
+def begin(at: Console, area: str) -> tuple[Page, dict[str, str]]:
+    """Open a page of somebody who belongs to an area, and say its addresses there."""
+    page, known = _VISITS[area](at)
+    told = defaultdict(lambda: "nothing", known)
+    return page, {path: path.format_map(told) for path in table()[area]}
+
+
+def lead(page: Page, to: str) -> None:
+    """Go to another screen as a link does: nothing is loaded anew, which routing makes slow."""
+    page.evaluate(
+        """(to) => {
+          document.querySelector("h1")?.setAttribute("data-before", "");
+          history.pushState(null, "", to);
+          dispatchEvent(new PopStateEvent("popstate"));
+        }""",
+        to,
+    )
+    expect(page.locator("h1:not([data-before])")).to_be_visible()
+
+
+def somebody(at: Console) -> tuple[Page, dict[str, str]]:
+    return at.visit("/cuenta", at.known(seed.FIRM)), {}
+
+
+def its_founder(at: Console) -> tuple[Page, dict[str, str]]:
+    who = at.known(seed.FIRM)
+    of = f"/v1/firms/{place(who)}"
+    return at.visit("/cuenta", who), {
+        "firm": place(who),
+        "licence": first(who, f"{of}/licences?state=active"),
+        "import": first(who, f"{of}/imports"),
+        "company": first(who, f"{of}/companies"),
+        "account": str(who.api.get("/v1/me")["id"]),
+    }
+
+
+def its_owner(at: Console) -> tuple[Page, dict[str, str]]:
+    who = at.known(seed.BUSINESS)
+    of = f"/v1/businesses/{place(who)}"
+    return at.visit("/cuenta", who), {
+        "business": place(who),
+        "document": first(who, f"{of}/documents"),
+        "export": first(who, f"{of}/exports"),
+    }
+
+
+def an_operator(at: Console) -> tuple[Page, dict[str, str]]:
+    """Make an operator, who signs in by a recovery code."""
+    who = at.person()
+    at.stack.operate("operator", who.email, "Prueba ficticia")
+    _, codes = set_up(who.api)
+    page = at.visit("/entrar")
+    sign_in(page, who.email)
+    page.get_by_label("Código").fill(codes[0])
+    page.get_by_role("button", name="Entrar").click()
+    heading(page, "Sus despachos y negocios")
+    of_firm = at.known(seed.FIRM)
+    return page, {
+        "firm": place(of_firm),
+        "licence": first(of_firm, f"/v1/firms/{place(of_firm)}/licences"),
+        "request": first(of_firm, f"/v1/firms/{place(of_firm)}/feature-requests"),
+    }
+
+
+def first(who: Person, path: str) -> str:
+    return str(who.api.get(path)["data"][0]["id"])
+
+
+_VISITS: dict[str, Callable[[Console], tuple[Page, dict[str, str]]]] = {
+    "account": somebody,
+    "firm": its_founder,
+    "sme": its_founder,
+    "business": its_owner,
+    "operator": an_operator,
+}
