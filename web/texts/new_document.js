@@ -1,7 +1,7 @@
 /** @file Nueva factura. */
 export default {
   es: {
-    new_document: "Nueva factura", type: "Tipo de comprobante", activity: "Actividad económica", receiver: "Cliente", receiver_name: "Nombre o razón social", id_type: "Tipo de identificación", id_number: "Identificación", receiver_email: "Correo", receiver_email_help: "Allí recibe el PDF y los XML.",
+    new_document: "Nueva factura", type: "Tipo de comprobante", activity: "Actividad económica", receiver: "Cliente", receiver_name: "Nombre o razón social", id_type: "Tipo de identificación", id_number: "Identificación", look_up: "Buscar en Hacienda", receiver_activity: "Actividad del cliente", receiver_activity_help: "Si la pide para acreditar el impuesto.", receiver_email: "Correo", receiver_email_help: "Allí recibe el PDF y los XML.",
     condition: "Condición de venta", condition_other: "Cuál condición", credit_days: "Días de crédito", payments: "Medios de pago", payments_help: "Con varios, diga el monto de cada uno; el que quede sin monto lleva el resto.", payment: "Medio de pago", payment_amount: "Monto", payment_other: "Cuál medio", payment_add: "Añadir un medio de pago", payment_remove: "Quitar el medio de pago {n}",
     line: "Línea {n}", cabys: "Código CABYS", cabys_help: "Escriba tres letras del producto o servicio, o el código.", description: "Detalle", quantity: "Cantidad", unit: "Unidad", price: "Precio unitario sin impuesto", rate: "IVA", rate_proposed: "CABYS propone {rate} %.", add_line: "Añadir una línea", remove_line: "Quitar la línea {n}",
     // discounts and exonerations
@@ -15,7 +15,7 @@ export default {
     refusals: "Todavía no se puede emitir", warnings: "Para revisar", faults: "Falta {n} dato | Faltan {n} datos", see_pdf: "Ver cómo quedaría (PDF)", pdf_name: "vista-previa.pdf", pdf_not_yet: "El PDF se puede ver cuando no falte ningún dato.",
   },
   en: {
-    new_document: "New invoice", type: "Type of document", activity: "Economic activity", receiver: "Customer", receiver_name: "Name", id_type: "Type of identification", id_number: "Identification", receiver_email: "E-mail", receiver_email_help: "The PDF and the XML are sent there.",
+    new_document: "New invoice", type: "Type of document", activity: "Economic activity", receiver: "Customer", receiver_name: "Name", id_type: "Type of identification", id_number: "Identification", look_up: "Look it up", receiver_activity: "Activity of the customer", receiver_activity_help: "If they ask for it to take credit for the tax.", receiver_email: "E-mail", receiver_email_help: "The PDF and the XML are sent there.",
     condition: "Condition of sale", condition_other: "Which condition", credit_days: "Days of credit", payments: "Means of payment", payments_help: "Of several, say the amount of each; the one without carries the rest.", payment: "Means of payment", payment_amount: "Amount", payment_other: "Which means", payment_add: "Add a means of payment", payment_remove: "Take means of payment {n} off",
     line: "Line {n}", cabys: "CABYS code", cabys_help: "Type three letters of the product or service, or the code.", description: "Description", quantity: "Quantity", unit: "Unit", price: "Unit price without tax", rate: "VAT", rate_proposed: "CABYS proposes {rate} %.", add_line: "Add a line", remove_line: "Take line {n} off",
     discounts: "Discounts", discount: "Nature", discount_percentage: "Percentage", discount_amount: "Or amount", discount_reason: "Reason", discount_other: "Which discount", discount_add: "Add a discount", discount_remove: "Take discount {n} off",

@@ -17,6 +17,7 @@ import { Loaded } from "../../parts/states.js";
 import texts from "../../texts/new_document.js";
 import { asked, blank, isForeign, isInDays, isOther, isPaidLater, newLine } from "./new_document_body.js";
 import { Line } from "./new_document_line.js";
+import { Receiver } from "./new_document_receiver.js";
 import { Totals } from "./new_document_totals.js";
 
 const t = words(texts);
@@ -53,19 +54,13 @@ function Sheet({ business, choices: { lists, activities, types } }) {
     done: ({ id }) => { toast(t("issued")); return go(`/negocio/${business}/comprobantes/${id}`); },
   });
   const lines = /** @type {any[]} */ (form.value("lines"));
-  const isInvoice = form.value("type") === "invoice";
   return html`<${Form} form=${form} submit=${t("issue")}>
     <${Card}>
       <${Field} form=${form} name="type" kind="select" label=${t("type")} options=${types} required />
       <${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${activities} required />
     <//>
     <${Card} title=${t("receiver")}>
-      <${Field} form=${form} name="receiver.name" label=${t("receiver_name")} required=${isInvoice} autocomplete="off" />
-      <div class="pair">
-        <${Field} form=${form} name="receiver.identification.type" kind="select" label=${t("id_type")} options=${pairs(lists["identification-types"])} />
-        <${Field} form=${form} name="receiver.identification.number" label=${t("id_number")} required=${isInvoice} autocomplete="off" />
-      </div>
-      <${Field} form=${form} name="receiver.email" kind="email" label=${t("receiver_email")} help=${t("receiver_email_help")} autocomplete="off" />
+      <${Receiver} form=${form} kinds=${pairs(lists["identification-types"])} />
     <//>
     ${lines.map((_, at) => html`<${Card} key=${at} title=${t("line", { n: at + 1 })} actions=${lines.length > 1 && html`<button type="button" class="button danger"
         onClick=${() => form.set("lines", lines.filter((_, other) => other !== at))}>${t("remove_line", { n: at + 1 })}</button>`}>

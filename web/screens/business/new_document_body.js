@@ -19,11 +19,13 @@ export const blank = (activity) => ({
 });
 
 /** What is sent of what was typed. @param {any} values */
-export function asked({ receiver, credit_days, payments, exchange_rate, lines, references, remarks, ...rest }) {
+export function asked({ type, receiver, credit_days, payments, exchange_rate, lines, references, remarks, ...rest }) {
   const isNamed = receiver.name || receiver.identification.number || receiver.email;
+  const { economic_activity, ...who } = receiver;
   return {
+    type,
     ...rest,
-    ...(isNamed && { receiver: { ...receiver, identification: receiver.identification.number ? receiver.identification : undefined } }),
+    ...(isNamed && { receiver: { ...who, ...(type === "invoice" && { economic_activity }), identification: receiver.identification.number ? receiver.identification : undefined } }),
     ...(credit_days && isInDays(rest.sale_condition) && { credit_days: Number(credit_days) }),
     ...(!isPaidLater(rest.sale_condition) && { payments }),
     ...(isForeign(rest.currency) && { exchange_rate }),
