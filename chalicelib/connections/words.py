@@ -24,6 +24,8 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se pidió enviar {number} otra vez.",
         en="{number} was to be mailed again.",
     ),
+    "draft_made": Text(es="Se guardó un borrador.", en="A draft was kept."),
+    "draft_deleted": Text(es="Se eliminó un borrador.", en="A draft was deleted."),
     "export_requested": Text(es="Se pidió una exportación.", en="An export was asked for."),
     "export_retried": Text(
         es="Se pidió intentar una exportación de nuevo.", en="An export was to be tried again."

@@ -78,6 +78,8 @@ class Route:
     """What it returns has `retry_after_seconds`: where that says so, the status is 429."""
     may_be_unset: bool = False
     """What it reads may never have been set: a 404 with version 0."""
+    location: str = ""
+    """Where what it makes is: its path, with `{id}` for the id of that."""
     published: bool = False
     """Whether it returns the same to everybody, and seldom anything else (`publishing`)."""
     cookies: Literal["none", "set", "read"] = "none"

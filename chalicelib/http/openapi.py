@@ -31,6 +31,7 @@ _HEADERS = {
     "ETag": "The version of what was read or written, for the `If-Match` of a change; of what may "
     "be kept (`Cache-Control`), for `If-None-Match`.",
     "Cache-Control": "How long it may be kept without asking again.",
+    "Location": "The address of what was made.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
     "Retry-After": "Seconds to wait, where waiting is all that it takes.",
     "Set-Cookie": "Of a session that is kept in a cookie (`keep_in`): handle and proof of the "
@@ -59,6 +60,7 @@ _NAMED_BY = {
     "connections": "The `id` that opening it returned, and that the list shows.",
     "consents": "The `licence_id` of a consent, as the list of the business shows it.",
     "documents": "The `id` that its issue returned, and that the list shows.",
+    "drafts": "The `id` that keeping it returned, and that the list shows.",
     "queues": "The `name` of a queue, as the list of queues shows it.",
     "exports": "The `id` that asking for it returned, and that the list shows.",
     "files": "Which of the `files` that are shown of it.",
@@ -305,6 +307,7 @@ def _header(name: str, pattern: str, what: str) -> dict[str, Any]:
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     headers = ["Idempotency-Replayed"] if route.idempotent else []
+    headers += ["Location"] if route.location else []
     headers += ["Connected-As"] if _takes_connections(route) else []
     if route.file_type:
         good["content"] = {route.file_type: {"schema": {"type": "string"}}}

@@ -177,7 +177,7 @@ def kind_of(refusal: type[DomainError]) -> tuple[int, Text]:
 
 def _problem(code: str, status: int, title: str, detail: str, request: Request) -> dict[str, Any]:
     return {
-        "type": f"{_api(request)}{PAGES}{code}",
+        "type": f"{api_of(request)}{PAGES}{code}",
         "title": title,
         "status": status,
         "detail": detail,
@@ -186,7 +186,7 @@ def _problem(code: str, status: int, title: str, detail: str, request: Request) 
     }
 
 
-def _api(request: Request) -> str:
+def api_of(request: Request) -> str:
     """Return the address of the API as the caller has it: the stage, if any, is before the path."""
     context, event = request.context or {}, request.to_original_event()
     stage = str(context.get("path", "")).removesuffix(str(event.get("path") or "/"))

@@ -128,6 +128,8 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
             require_proof(route, caller)
         again = _replayed(caller, standing.stored)
         response = again or _call_once(route, request, parameters, caller)
+        if route.location:
+            response.headers["Location"] = _location(route, request, caller, response)
     except DomainError as exc:
         outcome = exc.code
         response = _refusal(exc, language, request)
@@ -243,6 +245,14 @@ def _call(
         return response
     response = _json(route.status, body, getattr(returned, "version", None))
     return published(request, response) if route.published else response
+
+
+def _location(
+    route: Route, request: Request, caller: Caller | PublicRequest, response: Response
+) -> str:
+    """Return the address of what was made, now or when the request came first."""
+    named = {route.access.audience: caller.tenant, "id": json.loads(response.body)["id"]}
+    return problems.api_of(request) + route.location.format_map(named)
 
 
 def _refusal(exc: DomainError, language: Any, request: Request) -> Response:

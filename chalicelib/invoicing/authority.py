@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import FieldError, FieldRule, Unprocessable
 from chalicelib.core.model import Model
@@ -28,6 +29,8 @@ from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSumm
 from chalicelib.invoicing.views import DocumentPreview, DocumentView
 from chalicelib.onboarding.service import IssuerDossier
 
+_EMPTY = UnreadBody(b"{}")
+"""Stands for a body of which nothing can be read."""
 __all__ = [
     "DOCUMENT_TOO_LARGE",
     "Announcement",
@@ -224,6 +227,9 @@ class TaxAuthority(Protocol):
         `draft` is what it is where nothing is wrong in it.
         """
 
+    def repeated(self, document: Any) -> Model:
+        """Return the `body` that asks for the same again: without day, numbers and references."""
+
     def faults(self, body: Any) -> list[FieldError]:
         """List which of the country's rules a `body` breaks of which only a part could be read."""
 
@@ -315,3 +321,9 @@ def served() -> list[TaxAuthority]:
     """List the authorities of all countries in which documents are issued."""
     found = [part(country, "authority") for country in countries()]
     return [authority for authority in found if authority is not None]
+
+
+def told_so_far(authority: TaxAuthority, body: UnreadBody) -> DocumentPreview:
+    """Show what can be told of a body that is not finished, without a word on what is wrong."""
+    so_far = body.part(authority.body) or _EMPTY.part(authority.body)
+    return authority.previewed(so_far, None)

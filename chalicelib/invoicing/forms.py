@@ -70,6 +70,20 @@ class DifferingQuery(ListQuery):
     sort: Literal["issued_at", "-issued_at"] = "issued_at"
 
 
+class IssueQuery(Model):
+    """Of what a document is issued."""
+
+    draft: str | None = Field(None, max_length=40)
+    """The `id` of the draft that it was: it is deleted as the document is issued, and the document
+    is refused where it is not there any more. So a draft is issued once."""
+
+
+class DraftQuery(ListQuery):
+    """Which drafts to list; `q` looks in the name of the receiver and the total."""
+
+    sort: Literal["changed_at", "-changed_at", "receiver_name", "-receiver_name"] = "-changed_at"
+
+
 class PreviewQuery(Model):
     """How a preview is wanted."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any, ParamSpec, TypeVar
 
@@ -23,7 +24,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, Forbidden, InvalidInput, Unavailable
 from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
-from chalicelib.invoicing import notes, store
+from chalicelib.invoicing import drafts, notes, store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
 from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import Document
@@ -105,8 +106,10 @@ class NumberingBusy(Unavailable):
     retry_after_seconds = 2
 
 
-def issue(caller: Caller, body: Readable) -> DocumentView:
+def issue(caller: Caller, body: Readable, draft: str | None = None) -> DocumentView:
     """Number a document, store it and send it on its way to the authority.
+
+    The `draft` that it was is deleted with that.
 
     Raises:
         InvalidInput: fields of the document break rules, the caller's totals differ from ours, it
@@ -124,7 +127,8 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
     dossier = onboarding.issuer(caller.tenant)
     authority = authority_of(dossier.business.country)
     wanted = body.read(authority.body, authority.faults)
-    return issue_wanted(caller, dossier, wanted)
+    along = _alone if draft is None else partial(drafts.write_issued, caller=caller, draft_id=draft)
+    return issue_wanted(caller, dossier, wanted, along=along)
 
 
 With = Callable[[Transaction], None]
@@ -218,7 +222,7 @@ def in_turn(number: Callable[P, T], **place: object) -> Callable[P, T]:
 
     return again(
         _MOST_TRIES,
-        on=(NumberTaken, ReplacedMoved, notes.BalanceMoved),
+        on=(NumberTaken, ReplacedMoved, notes.BalanceMoved, drafts.DraftMoved),
         pause=pause,
         otherwise=lambda: NumberingBusy(**place),
     )(tried)

@@ -24,7 +24,7 @@ from chalicelib.core.errors import (
 )
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import issuing, notes
-from chalicelib.invoicing.authority import Draft, TaxAuthority, authority_of
+from chalicelib.invoicing.authority import Draft, TaxAuthority, authority_of, told_so_far
 from chalicelib.invoicing.forms import PreviewQuery
 from chalicelib.invoicing.note_rules import note_types
 from chalicelib.invoicing.replacing import replaceable
@@ -40,8 +40,6 @@ from chalicelib.onboarding.service import IssuerDossier
 
 _ANY_NUMBER = 1
 """Stands where a number would: it is shown nowhere."""
-_EMPTY = UnreadBody(b"{}")
-"""Stands for a body of which nothing can be read."""
 Check = Callable[[], object]
 
 
@@ -70,9 +68,8 @@ def preview(caller: Caller, body: UnreadBody, query: PreviewQuery) -> DocumentPr
         wanted = body.read(authority.body, authority.faults)
         draft = authority.draft(wanted, None)
     except InvalidInput as exc:
-        so_far = body.part(authority.body) or _EMPTY.part(authority.body)
         unready = _refused([partial(issuing.require_ready, caller, dossier)])
-        return _told(caller, authority.previewed(so_far, None), [exc, *unready])
+        return _told(caller, told_so_far(authority, body), [exc, *unready])
     refused = list(_refused(_checks(caller, dossier, draft)))
     document, misnumbered = _numbered(authority, draft, dossier, refused)
     shown = _told(caller, authority.previewed(wanted, draft), [*refused, *misnumbered])

@@ -6,11 +6,12 @@ from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.model import Model
-from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.invoicing import (
     corrections,
     disconnecting,
+    drafts,
     following_up,
     issuing,
     oversight,
@@ -19,10 +20,13 @@ from chalicelib.invoicing import (
     service,
 )
 from chalicelib.invoicing.authority import served
+from chalicelib.invoicing.draft_views import DraftView, ListedDraftView
 from chalicelib.invoicing.forms import (
     DecisionForm,
     DifferingQuery,
     DocumentQuery,
+    DraftQuery,
+    IssueQuery,
     NewCancellation,
     NewCorrection,
     NewDelivery,
@@ -40,6 +44,8 @@ from chalicelib.invoicing.views import (
 routes = Routes("invoicing")
 _BUSINESS = "/v1/businesses/{business}"
 _DOCUMENTS = f"{_BUSINESS}/documents"
+_DRAFTS = f"{_BUSINESS}/drafts"
+_DRAFT = f"{_DRAFTS}/{{draft}}"
 
 
 def _bodies() -> list[type[Model]]:
@@ -54,13 +60,77 @@ def _previews() -> list[type[Model]]:
     return [authority.preview for authority in served()]
 
 
-@routes.post(_DOCUMENTS, body=ByCountry(_bodies), returns=DocumentView, status=202, idempotent=True)
-def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
+@routes.post(
+    _DOCUMENTS,
+    body=ByCountry(_bodies),
+    query=IssueQuery,
+    returns=DocumentView,
+    status=202,
+    idempotent=True,
+)
+def issue_document(caller: Caller, body: UnreadBody, query: IssueQuery) -> DocumentView:
     """Issue a document: numbered now, signed and submitted right after.
 
     Follow it by reading it again until its state is final.
     """
-    return issuing.issue(caller, body)
+    return issuing.issue(caller, body, query.draft)
+
+
+@routes.get(_DRAFTS, query=DraftQuery, returns=Listed[ListedDraftView])
+def list_drafts(caller: Caller, query: DraftQuery) -> Listed[ListedDraftView]:
+    """List the drafts of the business; without `sort`, those that were changed last first."""
+    return drafts.list_drafts(caller, query)
+
+
+@routes.post(
+    _DRAFTS,
+    body=ByCountry(_bodies),
+    returns=DraftView,
+    status=201,
+    idempotent=True,
+    location=f"{_DRAFTS}/{{id}}",
+)
+def keep_draft(caller: Caller, body: UnreadBody) -> DraftView:
+    """Keep a document that is not finished: what is missing or wrong so far is told by a preview.
+
+    A business has up to 200 drafts, of up to 1 MB each. Whoever may issue sees them all. One that
+    nobody changes for 180 days is deleted (`expires_at`). It is issued by `POST …/documents` with
+    its `document`, finished, and `?draft=` its id.
+    """
+    return drafts.keep(caller, body)
+
+
+@routes.get(_DRAFT, returns=DraftView)
+def read_draft(caller: Caller, draft: str) -> DraftView:
+    """Read a draft with what was entered."""
+    return drafts.read(caller, draft)
+
+
+@routes.put(_DRAFT, body=ByCountry(_bodies), returns=DraftView, versioned=True)
+def change_draft(caller: Caller, draft: str, body: UnreadBody, version: int) -> DraftView:
+    """Keep what was entered by now in place of what the draft was."""
+    return drafts.change(caller, draft, body, version)
+
+
+@routes.delete(_DRAFT, versioned=True)
+def delete_draft(caller: Caller, draft: str, version: int) -> None:
+    """Delete a draft."""
+    drafts.delete(caller, draft, version)
+
+
+@routes.post(
+    f"{_DOCUMENTS}/{{document}}/duplicate",
+    returns=DraftView,
+    status=201,
+    idempotent=True,
+    location=f"{_DRAFTS}/{{id}}",
+)
+def duplicate_document(caller: Caller, document: str) -> DraftView:
+    """Keep a draft of the same sale: customer, lines and terms of a document in any state.
+
+    Day, numbers, references and exchange rate are left out.
+    """
+    return drafts.duplicate(caller, document)
 
 
 @routes.post(

@@ -9,6 +9,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.again import again, doubling
+from chalicelib.invoicing import service as invoicing
 from chalicelib.licences import store
 from chalicelib.licences.failures import BUSINESS_REMOVED
 from chalicelib.licences.linking import write_failed
@@ -28,6 +29,8 @@ def clear_away(business_id: str) -> None:
     mail.withdraw_all(business_id)
     for request in store.requests(business_id):
         _end_request(business_id, request)
+    for partition in invoicing.PREPARED:
+        onboarding.clear(business_id, partition)
     onboarding.clear(business_id)
     onboarding.mark_done(business_id, mark)
 

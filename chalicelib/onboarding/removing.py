@@ -107,9 +107,9 @@ def _write_connection_gone(tx: Transaction, dossier: IssuerDossier) -> None:
     tx.release(store.credentials_key(business_id))
 
 
-def clear(business_id: str) -> None:
+def clear(business_id: str, partition: str = store.PARTITION) -> None:
     """Clear away the parts of a removed business that nobody reaches any more."""
-    keys = list(Table(business_id).keys(store.PARTITION))
+    keys = list(Table(business_id).keys(partition))
     for start in range(0, len(keys), _AT_ONCE):
         tx = Transaction()
         for key in keys[start : start + _AT_ONCE]:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from infra.local.story import Story
 
 
 def prepare_invoice(story: Story) -> None:
-    """The client looks a customer up in the public register."""
-    found = story.client.get("/v1/taxpayers/3-101-888888")
-    if found["id_number"] != "3101888888" or not found["activities"]:
-        raise AssertionError(f"the register has the customer: {found}")
+    """The client looks a customer up, and issues a draft that was made of an earlier invoice."""
+    client, path = story.client, story.business_path
+    found = client.get("/v1/taxpayers/3-101-888888")
+    _see(found["id_number"] == "3101888888", "the register has the customer", found)
+    draft = client.post(f"{path}/documents/{story.ids['document']}/duplicate", None)
+    _see(len(draft["document"]["lines"]) == story.lines, "it has the lines of the invoice", draft)
+    whole = draft["document"] | {"lines": draft["document"]["lines"][:1]}
+    unfinished = whole | {"receiver": {"name": "Comprador Ficticio S.A."}}
+    kept = client.post(f"{path}/drafts", unfinished)
+    finished = client.put(f"{path}/drafts/{kept['id']}", whole, kept["version"])
+    _see(finished["total"] == kept["total"], "a draft is told its total", finished)
+    client.delete(f"{path}/drafts/{draft['id']}", draft["version"])
+    listed = client.get(f"{path}/drafts?q=comprador")["data"]
+    _see([each["id"] for each in listed] == [kept["id"]], "one draft is left", listed)
+    issued = client.post(f"{path}/documents?draft={kept['id']}", finished["document"])
+    _see(issued["total"] == finished["total"], "the draft was issued", issued)
+    _see(client.get(f"{path}/drafts")["total"] == 0, "it is no draft any more", issued)
+
+
+def _see(condition: bool, what: str, seen: Any) -> None:  # noqa: FBT001 - reads as a sentence
+    if not condition:
+        msg = f"not so: {what}; seen: {seen}"
+        raise AssertionError(msg)

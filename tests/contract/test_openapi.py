@@ -238,7 +238,11 @@ def operations(document: dict[str, Any], *methods: str) -> list[dict[str, Any]]:
 
 
 def test_a_default_is_said_only_where_leaving_out_means_it(generated: dict[str, Any]) -> None:
-    changing = [o.get("requestBody") for o in operations(generated, "put", "patch")]
+    changing = [
+        o.get("requestBody")
+        for o in operations(generated, "put", "patch")
+        if o["operationId"] != "change_draft"  # set whole, with what issuing makes of the rest
+    ]
     asked = [o.get("requestBody") for o in operations(generated)]
     shown = [o["responses"] for o in operations(generated)]
 

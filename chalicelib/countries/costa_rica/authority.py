@@ -130,6 +130,17 @@ class CostaRica:
         except InvalidClave:
             return None
 
+    def repeated(self, document: Comprobante) -> NewDocument:
+        """Leave out what is of that day or names others, the exchange rate and own sums among it.
+
+        What was not said is not said again.
+        """
+        left_out = {"exchange_rate", "references", "replaces", "totals"}
+        body = document.body
+        return NewDocument.model_validate(
+            {name: getattr(body, name) for name in body.model_fields_set - left_out}
+        )
+
     def faults(self, body: NewDocument) -> list[FieldError]:
         """Check annex 1, and the amounts where all is there that they are computed of."""
         return faults(body, chosen_readings())

@@ -91,6 +91,9 @@ class Treasury:
     def issued_key(self, typed: str) -> IssuedKey | None:
         return IssuedKey(typed, typed.split("-", maxsplit=1)[0]) if "-" in typed else None
 
+    def repeated(self, document: SaleDocument) -> Sale:
+        return document.sale
+
     def faults(self, body: Sale) -> list[FieldError]:
         del body
         return []
