@@ -56,7 +56,8 @@ def test_an_invoice_is_written_with_its_totals_while_one_types_and_issued(
     assert axe(settled(page)) == []
     assert fits(page)
 
-    # what is typed survives a reload, and a line comes and goes
+    # what is typed is a draft, which survives a reload; a line comes and goes
+    expect(page.get_by_text("Borrador guardado")).to_be_visible()
     page.reload()
     expect(page.get_by_label("Detalle")).to_have_value("Servicio inventado")
     page.get_by_role("button", name="Añadir una línea").click()

@@ -10,6 +10,8 @@ export default {
     // currency, references, remarks
     currency: "Moneda", currency_help: "Escriba su código o su nombre.", exchange_rate: "Tipo de cambio", exchange_rate_help: "Colones por unidad: el de venta del Banco Central de hoy.",
     references: "Documentos de referencia", reference: "Qué documento", reference_other: "Cuál documento", reference_number: "Número o clave", reference_code: "Por qué", reference_code_other: "Cuál razón", reference_reason: "Razón", reference_add: "Añadir una referencia", reference_remove: "Quitar la referencia {n}", remarks: "Observaciones", remarks_help: "Para el cliente; se imprimen.",
+    // drafts
+    draft_kept: "Borrador guardado", draft_keeping: "Guardando el borrador…", draft_apart: "Guardarlo como otro borrador",
     // what it would be
     issue: "Emitir", totals: "Totales", gross: "Venta", discounted: "Descuentos", net: "Venta neta", exempted: "Exonerado", tax: "Impuesto", total: "Total", typing: "Los totales aparecen cuando las líneas están completas.", issued: "Emitido. Se está enviando a Hacienda.",
     refusals: "Todavía no se puede emitir", warnings: "Para revisar", faults: "Falta {n} dato | Faltan {n} datos", see_pdf: "Ver cómo quedaría (PDF)", pdf_name: "vista-previa.pdf", pdf_not_yet: "El PDF se puede ver cuando no falte ningún dato.",
@@ -22,6 +24,7 @@ export default {
     exonerated: "The customer has an exoneration", exemption: "Document of exoneration", exemption_other: "Which document", exemption_number: "Number of the document", institution: "Institution that issued it", institution_other: "Which institution", issued_on: "Issued on", exempt_points: "Points not paid", exempt_points_help: "13 of a rate of 13 % frees all of the tax.", article: "Article", subsection: "Subsection",
     currency: "Currency", currency_help: "Type its code or name.", exchange_rate: "Exchange rate", exchange_rate_help: "Colones for one unit: the selling rate of the central bank, of today.",
     references: "Documents referred to", reference: "Which document", reference_other: "Which document it is", reference_number: "Number or key", reference_code: "Why", reference_code_other: "Which reason", reference_reason: "Reason", reference_add: "Add a reference", reference_remove: "Take reference {n} off", remarks: "Remarks", remarks_help: "For the customer; they are printed.",
+    draft_kept: "Draft kept", draft_keeping: "Keeping the draft…", draft_apart: "Keep it as another draft",
     issue: "Issue", totals: "Totals", gross: "Sale", discounted: "Discounts", net: "Net sale", exempted: "Exonerated", tax: "Tax", total: "Total", typing: "Totals appear once the lines are complete.", issued: "Issued. It is being sent to the tax authority.",
     refusals: "It cannot be issued yet", warnings: "Worth a look", faults: "{n} thing is missing | {n} things are missing", see_pdf: "See what it would look like (PDF)", pdf_name: "preview.pdf", pdf_not_yet: "The PDF can be seen once nothing is missing.",
   },
