@@ -40,8 +40,9 @@ class Schemas:
         shown = [model for route in routes for model in route.returned]
         self._asked, asked_by_name = _schemas_of(asked, "validation")
         self._shown, shown_by_name = _schemas_of(shown, "serialization")
+        made = {model for route in routes if route.method == "POST" for model in route.bodies}
         changed = [m for route in routes if route.method in _CHANGING for m in route.bodies]
-        stays = set(_reachable(asked_by_name, [self._asked[model] for model in changed]))
+        stays = set(_reachable(asked_by_name, [self._asked[m] for m in changed if m not in made]))
         for name, schema in asked_by_name.items():
             _say_defaults(schema, none=name in stays)
         for schema in shown_by_name.values():
