@@ -67,6 +67,7 @@ export const ROUTES = [
   // business
   { path: "/negocio/{business}", area: "business", nav: "home", permission: "business:read", title: { es: "Inicio", en: "Home" }, screen: () => import("./screens/business/home.js") },
   { path: "/negocio/{business}/facturas/nueva", area: "business", nav: "add", permission: "document:issue", title: { es: "Nueva factura", en: "New invoice" }, screen: () => import("./screens/business/new_document.js") },
+  { path: "/negocio/{business}/borradores", area: "business", nav: "edit", permission: "document:issue", title: { es: "Borradores", en: "Drafts" }, screen: () => import("./screens/business/drafts.js") },
   { path: "/negocio/{business}/comprobantes", area: "business", nav: "document", permission: "document:read", title: { es: "Comprobantes", en: "Documents" }, screen: () => import("./screens/business/documents.js") },
   { path: "/negocio/{business}/comprobantes/{document}", area: "business", title: { es: "Comprobante", en: "Document" }, screen: () => import("./screens/business/document.js") },
   { path: "/negocio/{business}/enviar-al-despacho", area: "business", nav: "send", permission: "export:read", title: { es: "Enviar al despacho", en: "Hand over to the firm" }, screen: () => import("./screens/business/exports.js") },

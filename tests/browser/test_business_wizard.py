@@ -13,6 +13,7 @@ from tests.browser.conftest import Console, Person
 from tests.browser.test_every_screen import fits, settled
 
 _TAX_ID = "3101888802"
+_REGISTERED = "Contribuyente Ficticio 888802 S.A."
 Axe = Callable[[Page], list[str]]
 
 
@@ -59,6 +60,8 @@ def test_newcomer_comes_from_the_welcome_to_a_business_that_is_ready(
 def fill_in_the_profile(page: Page) -> None:
     card(page, "Información del negocio")
     expect(page.get_by_label("Nombre o razón social")).to_have_value("Novedad Ficticia S.A.")
+    page.get_by_role("button", name="Buscar en Hacienda").click()
+    expect(page.get_by_label("Nombre o razón social")).to_have_value(_REGISTERED)
     page.get_by_label("Provincia").select_option("Cartago")
     page.get_by_label("Cantón").select_option("Turrialba")
     page.get_by_label("Distrito").select_option("Turrialba")
@@ -82,6 +85,12 @@ def choose_activities(page: Page, axe: Axe) -> None:
     assert axe(page) == []
     page.get_by_role("button", name="Quitar 6020.0").click()
     expect(page.locator(".chosen li")).to_have_count(1)
+
+    page.get_by_role("button", name="Ver las inscritas en Hacienda").click()
+    offered = page.locator(".chosen").filter(has=page.get_by_role("button", name="Añadir"))
+    expect(offered.locator("li")).to_have_count(2)
+    offered.get_by_role("button").first.click()
+    expect(offered.locator("li")).to_have_count(1)
     page.get_by_role("button", name="Continuar").click()
 
 

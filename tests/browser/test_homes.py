@@ -42,8 +42,12 @@ def test_an_invoice_is_written_with_its_totals_while_one_types_and_issued(
     assert fits(page)
 
     page.get_by_role("main").get_by_role("link", name="Nueva factura").click()
-    page.get_by_label("Nombre o razón social").fill("Comprador Inventado")
     page.get_by_label("Identificación", exact=True).fill("3101888888")
+    page.get_by_role("button", name="Buscar en Hacienda").click()
+    expect(page.get_by_label("Nombre o razón social")).to_have_value(
+        "Contribuyente Ficticio 888888 S.A."
+    )
+    page.get_by_label("Actividad del cliente").select_option(index=1)
     picker = page.get_by_role("combobox", name="Código CABYS")
     picker.fill("8313100000100")
     expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
@@ -54,7 +58,8 @@ def test_an_invoice_is_written_with_its_totals_while_one_types_and_issued(
     assert axe(settled(page)) == []
     assert fits(page)
 
-    # what is typed survives a reload, and a line comes and goes
+    # what is typed is a draft, which survives a reload; a line comes and goes
+    expect(page.get_by_text("Borrador guardado")).to_be_visible()
     page.reload()
     expect(page.get_by_label("Detalle")).to_have_value("Servicio inventado")
     page.get_by_role("button", name="Añadir una línea").click()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from infra.local import seed
+from infra.local.story import invoice
 from tests.browser.conftest import Console
 from tests.browser.test_every_screen import fits, settled
 from tests.browser.test_homes import place
@@ -24,7 +26,7 @@ def pick(page: Page, label: str, typed: str) -> None:
     picker.press("Enter")
 
 
-def total(page: Page, text: str) -> None:
+def total(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.locator("strong .amount")).to_have_text(text)
 
 
@@ -86,3 +88,44 @@ def test_a_discount_an_exoneration_and_dollars_are_computed_by_the_api_and_issue
     issued = owner.api.get(path)
     assert (issued["total"], issued["currency"]) == ("900.00000", "USD")
     assert issued["body"]["references"][0]["number"] == "C-7"
+
+
+def test_a_draft_is_gone_on_with_by_somebody_else_duplicated_and_deleted(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    owner = at.known(seed.BUSINESS)
+    base = f"/negocio/{place(owner)}"
+    page = at.visit(f"{base}/facturas/nueva", owner)
+    page.get_by_label("Nombre o razón social").fill("Cliente A Medias")
+    expect(page).to_have_url(re.compile(r"\?borrador="))
+    page.get_by_label("Observaciones").fill("Falta el precio")
+    expect(page.get_by_text("Borrador guardado")).to_be_visible()
+
+    # found in the list, and gone on with; two who change it at once learn of each other
+    other = at.visit(f"{base}/borradores?q=medias", owner)
+    assert axe(settled(other)) == []
+    other.get_by_role("link", name="Cliente A Medias").click()
+    expect(other.get_by_label("Observaciones")).to_have_value("Falta el precio")
+    other.get_by_label("Observaciones").fill("El precio es 500")
+    expect(other.get_by_text("Borrador guardado")).to_be_visible()
+    page.get_by_label("Observaciones").fill("El precio es 400")
+    expect(page.get_by_role("button", name="Guardarlo como otro borrador")).to_be_visible()
+    page.get_by_role("button", name="Guardarlo como otro borrador").click()
+    expect(page.get_by_text("Borrador guardado")).to_be_visible()
+
+    # deleted
+    other.goto(f"{base}/borradores?q=medias")
+    for left in (1, 0):
+        other.get_by_role("button", name="Eliminar el borrador: Cliente A Medias").first.click()
+        dialog = other.get_by_role("dialog")
+        dialog.get_by_role("button", name="Eliminar el borrador").click()
+        expect(other.locator("tbody tr")).to_have_count(left)
+
+    # a document is duplicated as a draft
+    issued = owner.api.post(
+        f"/v1/businesses/{place(owner)}/documents", invoice(2, "otra@example.com")
+    )
+    other.goto(f"{base}/comprobantes/{issued['id']}")
+    other.get_by_role("button", name="Duplicar").click()
+    expect(other.get_by_label("Precio unitario sin impuesto").first).not_to_have_value("")
+    total(other, re.compile(r"₡"))

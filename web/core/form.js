@@ -40,7 +40,7 @@ import { useCallback, useEffect, useRef, useState } from "./view.js";
  * @param {(values: any, request: {key: string}) => Promise<any>} of.sends
  * @param {(answer: any, values: V) => unknown} [of.done]
  * @param {string} [of.keep]
- * @param {boolean} [of.guards]  false: leaving it loses nothing worth asking about
+ * @param {boolean | (() => boolean)} [of.guards]  false: leaving it loses nothing worth asking about
  * @returns {FormState}
  */
 export function useForm({ initial, sends, done, keep, guards = true }) {
@@ -51,7 +51,7 @@ export function useForm({ initial, sends, done, keep, guards = true }) {
   const key = useRef("");
   const busy = useRef(false);
   shown.current = new Set();
-  useGuard(isDirty && guards);
+  useGuard(isDirty, guards);
 
   /** @param {string} name @param {unknown} value */
   const set = (name, value) => {
@@ -95,12 +95,12 @@ export function useForm({ initial, sends, done, keep, guards = true }) {
   };
 }
 
-/** @param {boolean} isDirty */
-function useGuard(isDirty) {
+/** @param {boolean} isDirty @param {boolean | (() => boolean)} guards */
+function useGuard(isDirty, guards) {
   useEffect(() => {
-    guard.isDirty = () => isDirty;
+    guard.isDirty = () => isDirty && (guards instanceof Function ? guards() : guards);
     return () => void (guard.isDirty = () => false);
-  }, [isDirty]);
+  }, [isDirty, guards]);
 }
 
 /**

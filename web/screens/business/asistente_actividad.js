@@ -4,7 +4,7 @@ import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
-import { html } from "../../core/view.js";
+import { html, useState } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
 import { Form } from "../../parts/form.js";
 import { toast } from "../../parts/notice.js";
@@ -26,11 +26,26 @@ export default function Activities({ business, done, changed, submit }) {
   return html`<p>${t("activities_text")}</p>
     ${can && html`<${Adding} path=${path} reload=${reload} />`}
     <${Loaded} of=${activities}>${(/** @type {Schema<"Activities">} */ { data }) => html`
+      ${can && html`<${Registered} business=${business} there=${data.map(({ code }) => code)} reload=${reload} />`}
       ${data.length === 0 ? html`<${Empty} icon="book" text=${t("no_activity")} />` : html`<ul class="chosen" aria-label=${t("step_activities")}>
         ${data.map((each) => html`<li key=${each.code}><span><strong>${each.code}</strong> ${each.description} <small class="quiet-text">${each.source_text}</small></span>
           ${can && html`<${Act} kind="danger" icon="delete" does=${() => del(`${path}/${each.code}`, { version: each.version })} done=${reload}>
             ${t("remove")}<span class="unseen"> ${each.code}</span><//>`}</li>`)}</ul>`}
       ${done && html`<p class="buttons"><button type="button" class="button main" disabled=${data.length === 0} onClick=${done}>${submit}</button></p>`}`}<//>`;
+}
+
+/** Those that the taxpayers' register has of the business and that are not there yet. @param {{business: string, there: string[], reload: () => Promise<void>}} of */
+function Registered({ business, there, reload }) {
+  const [taxpayer, setTaxpayer] = useState(/** @type {Schema<"TaxpayerView"> | null} */ (null));
+  const asks = async () => {
+    const { id_number, country } = await get(`/businesses/${business}/profile`);
+    setTaxpayer(await get(`/taxpayers/${id_number}`, { query: { country } }));
+  };
+  if (!taxpayer) return html`<p><${Act} icon="search" does=${asks}>${t("registered_ask")}<//></p>`;
+  const missing = taxpayer.activities.filter((each) => each.is_active && !there.includes(each.code));
+  return html`<h3>${t("registered", { name: taxpayer.name })}</h3>
+    ${missing.length === 0 ? html`<p>${t("registered_all")}</p>` : html`<ul class="chosen">${missing.map((each) => html`<li key=${each.code}><span><strong>${each.code}</strong> ${each.description}</span>
+      <${Act} icon="add" does=${(/** @type {string} */ key) => post(`/businesses/${business}/activities`, { code: each.code }, { key })} done=${reload}>${t("add")}<span class="unseen"> ${each.code}</span><//></li>`)}</ul>`}`;
 }
 
 /** @param {{path: string, reload: () => Promise<void>}} of */

@@ -7,6 +7,7 @@ import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
+import { LookUp } from "../../parts/look_up.js";
 import { toast } from "../../parts/notice.js";
 import { Loaded } from "../../parts/states.js";
 import Prepared from "./asistente_despacho.js";
@@ -46,11 +47,17 @@ function Filled({ path, profile, version, can, done, submit }) {
     },
   });
   const isHome = country === "CR";
+  const found = (/** @type {Schema<"TaxpayerView">} */ taxpayer) => {
+    form.set("id_type", taxpayer.id_type);
+    form.set("id_number", taxpayer.id_number);
+    form.set("legal_name", taxpayer.name);
+  };
   return html`<${Form} form=${form} submit=${submit} disabled=${!can}>
     <div class="pair">
       ${isHome && html`<${Field} form=${form} name="id_type" kind="select" label=${t("id_type")} required
         options=${(kinds.data?.data ?? []).map((/** @type {Schema<"CatalogueEntry">} */ each) => [each.code, each.description])} />`}
-      <${Field} form=${form} name="id_number" label=${t("id_number")} required />
+      <${Field} form=${form} name="id_number" label=${t("id_number")} required>
+        ${isHome && html`<${LookUp} number=${form.value("id_number")} country=${country} found=${found}>${t("look_up")}<//>`}<//>
     </div>
     <${Field} form=${form} name="legal_name" label=${t("legal_name")} help=${t("legal_name_help")} required autocomplete="organization" />
     <${Field} form=${form} name="trade_name" label=${t("trade_name")} help=${t("trade_name_help")} />

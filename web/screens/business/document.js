@@ -21,6 +21,7 @@ import { Table } from "../../parts/table.js";
 import texts from "../../texts/business_documents.js";
 
 const t = words(texts);
+const REPEATED = new Set(["invoice", "ticket"]);
 /** @typedef {Schema<"ComprobanteView">} Document */
 
 /** What no longer changes by itself. @param {Document} of */
@@ -118,6 +119,10 @@ function Acts({ of, path, business, reload }) {
     return go(`/negocio/${business}/comprobantes/${note.id}`);
   };
   return html`
+    ${REPEATED.has(of.type) && html`<${Act} icon="copy" does=${async (/** @type {string} */ key) => {
+      const draft = await post(`${path}/duplicate`, undefined, { key });
+      await go(`/negocio/${business}/facturas/nueva?borrador=${draft.id}`);
+    }}>${t("duplicate")}<//>`}
     ${of.obstacle && !isValid(of) && html`<${Act} icon="reload" does=${(/** @type {string} */ key) => post(`${path}/status-check`, undefined, { key })}
       done=${() => { toast(t("asked")); reload(); }}>${t("ask_authority")}<//>`}
     ${isValid(of) && html`<button type="button" class="button" onClick=${() => setOpen("send")}>${t("send_again")}</button>`}

@@ -3,9 +3,9 @@ import { get, post } from "../../core/api.js";
 import { entries, pairs } from "../../core/catalogue.js";
 import { pruned, useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
-import { go } from "../../core/router.js";
+import { go, withQuery } from "../../core/router.js";
 import { words } from "../../core/texts.js";
-import { html } from "../../core/view.js";
+import { html, useRef } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { Later } from "../../parts/later.js";
@@ -15,22 +15,38 @@ import { Picker } from "../../parts/picker.js";
 import { Several } from "../../parts/several.js";
 import { Loaded } from "../../parts/states.js";
 import texts from "../../texts/new_document.js";
-import { asked, blank, isForeign, isInDays, isOther, isPaidLater, newLine } from "./new_document_body.js";
+import { asked, blank, isForeign, isInDays, isOther, isPaidLater, newLine, typed } from "./new_document_body.js";
+import { Kept, useDraft } from "./new_document_draft.js";
 import { Line } from "./new_document_line.js";
+import { Receiver } from "./new_document_receiver.js";
 import { Totals } from "./new_document_totals.js";
 
 const t = words(texts);
 const LISTS = ["units", "iva-rates", "payment-means", "sale-conditions", "identification-types", "document-types"];
 const WRITTEN = new Set(["invoice", "ticket"]);
 /** @typedef {import("../../core/catalogue.js").Entry} Entry */
+/** @typedef {Schema<"DraftView">} Draft */
 /** @typedef {{lists: Record<string, Entry[]>, activities: [string, string][], types: [string, string][]}} Choices */
 
 /** @param {ScreenProps} of */
-export default function NewDocument({ params: { business } }) {
+export default function NewDocument({ params: { business }, query: { borrador = "" } }) {
   const choices = useLoad(() => chosenFrom(business), [business]);
+  const shown = useRef({ turn: 0, id: borrador, made: "" });
+  const { turn, id, made } = shown.current;
+  if (borrador !== id) shown.current = borrador === made ? { turn, id: borrador, made } : { turn: turn + 1, id: borrador, made: "" };
+  const become = (/** @type {string} */ draft) => {
+    shown.current.made = draft; // the sheet that is there goes on
+    go(withQuery({ borrador: draft }), { replace: true });
+  };
   return html`<${Page} title=${t("new_document")} back=${`/negocio/${business}/comprobantes`}>
-    <${Loaded} of=${choices}>${(/** @type {Choices} */ of) => html`<${Sheet} business=${business} choices=${of} />`}<//>
+    <${Loaded} of=${choices}>${(/** @type {Choices} */ of) => html`<${Begun} key=${shown.current.turn} business=${business} id=${borrador} choices=${of} made=${become} />`}<//>
   <//>`;
+}
+
+/** A sheet as its draft has it, or an empty one. @param {{business: string, id: string, choices: Choices, made: (id: string) => void}} of */
+function Begun({ business, id, choices, made }) {
+  const draft = useLoad(() => /** @type {Promise<Draft | null>} */ (id ? get(`/businesses/${business}/drafts/${id}`) : Promise.resolve(null)), [business]);
+  return html`<${Loaded} of=${draft}>${(/** @type {Draft | null} */ of) => html`<${Sheet} business=${business} choices=${choices} draft=${of} made=${made} />`}<//>`;
 }
 
 /** @param {string} business @returns {Promise<Choices>} */
@@ -44,28 +60,28 @@ async function chosenFrom(business) {
   };
 }
 
-/** @param {{business: string, choices: Choices}} of */
-function Sheet({ business, choices: { lists, activities, types } }) {
+/** @param {{business: string, choices: Choices, draft: Draft | null, made: (id: string) => void}} of */
+function Sheet({ business, choices: { lists, activities, types }, draft, made }) {
+  const path = `/businesses/${business}`;
+  const activity = activities[0]?.[0] ?? "";
+  const isFailing = useRef(false);
   const form = useForm({
-    initial: blank(activities[0]?.[0] ?? ""),
-    keep: `invoice-${business}`,
-    sends: (values, { key }) => post(`/businesses/${business}/documents`, asked(values), { key }),
+    initial: draft ? typed(draft.document, activity) : blank(activity),
+    guards: () => isFailing.current,
+    sends: async (values, { key }) => post(`${path}/documents`, asked(values), { key, query: { draft: await kept.end() } }),
     done: ({ id }) => { toast(t("issued")); return go(`/negocio/${business}/comprobantes/${id}`); },
   });
+  const body = asked(pruned(form.values));
+  const kept = useDraft({ path, draft, body, isOn: form.isDirty && !form.isBusy, made });
+  isFailing.current = Boolean(kept.error);
   const lines = /** @type {any[]} */ (form.value("lines"));
-  const isInvoice = form.value("type") === "invoice";
   return html`<${Form} form=${form} submit=${t("issue")}>
     <${Card}>
       <${Field} form=${form} name="type" kind="select" label=${t("type")} options=${types} required />
       <${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${activities} required />
     <//>
     <${Card} title=${t("receiver")}>
-      <${Field} form=${form} name="receiver.name" label=${t("receiver_name")} required=${isInvoice} autocomplete="off" />
-      <div class="pair">
-        <${Field} form=${form} name="receiver.identification.type" kind="select" label=${t("id_type")} options=${pairs(lists["identification-types"])} />
-        <${Field} form=${form} name="receiver.identification.number" label=${t("id_number")} required=${isInvoice} autocomplete="off" />
-      </div>
-      <${Field} form=${form} name="receiver.email" kind="email" label=${t("receiver_email")} help=${t("receiver_email_help")} autocomplete="off" />
+      <${Receiver} form=${form} kinds=${pairs(lists["identification-types"])} />
     <//>
     ${lines.map((_, at) => html`<${Card} key=${at} title=${t("line", { n: at + 1 })} actions=${lines.length > 1 && html`<button type="button" class="button danger"
         onClick=${() => form.set("lines", lines.filter((_, other) => other !== at))}>${t("remove_line", { n: at + 1 })}</button>`}>
@@ -74,7 +90,8 @@ function Sheet({ business, choices: { lists, activities, types } }) {
     <p><button type="button" class="button" onClick=${() => form.set("lines", [...lines, newLine()])}>${t("add_line")}</button></p>
     <${Card}><${Terms} form=${form} lists=${lists} /><//>
     <${Card}><${More} form=${form} /><//>
-    <${Totals} business=${business} body=${asked(pruned(form.values))} />
+    <${Totals} business=${business} body=${body} />
+    <${Kept} of=${kept} />
   <//>`;
 }
 
@@ -104,5 +121,5 @@ function More({ form }) {
     </div>
     <${Several} form=${form} name="references" label=${t("references")} blank=${{ type: "01", code: "04" }} add=${t("reference_add")} remove=${(/** @type {number} */ n) => t("reference_remove", { n })}>
       ${(/** @type {string} */ at) => html`<${Later} of=${() => import("./new_document_reference.js")} with=${{ form, at }} />`}<//>
-    <${Field} form=${form} name="remarks" kind="area" label=${t("remarks")} help=${t("remarks_help")} />`;
+    <${Field} form=${form} name="notes.0" kind="area" label=${t("remarks")} help=${t("remarks_help")} />`;
 }

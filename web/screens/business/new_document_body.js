@@ -15,21 +15,41 @@ export const newLine = () => ({ cabys: "", description: "", quantity: "1", unit:
 /** A sheet with nothing on it yet. @param {string} activity */
 export const blank = (activity) => ({
   type: "invoice", economic_activity: activity, receiver: { name: "", identification: { type: "02", number: "" }, email: "" },
-  sale_condition: "01", credit_days: "", payments: [{ type: "01" }], currency: HOME, exchange_rate: "", lines: [newLine()], references: [], remarks: "",
+  sale_condition: "01", credit_days: "", payments: [{ type: "01" }], currency: HOME, exchange_rate: "", lines: [newLine()], references: [], notes: [],
 });
 
-/** What is sent of what was typed. @param {any} values */
-export function asked({ receiver, credit_days, payments, exchange_rate, lines, references, remarks, ...rest }) {
-  const isNamed = receiver.name || receiver.identification.number || receiver.email;
+/** A sheet with what a draft has; what it does not show stays. @param {any} body @param {string} activity */
+export function typed({ receiver, credit_days, lines, references, ...rest }, activity) {
+  const empty = blank(activity);
   return {
+    ...empty, ...rest, receiver: { ...empty.receiver, ...receiver }, credit_days: credit_days ? String(credit_days) : "",
+    lines: lines?.length ? lines.map(typedLine) : empty.lines, references: (references ?? []).map(undated),
+  };
+}
+
+/** @param {any} line */
+function typedLine(line) {
+  const { taxes = newLine().taxes } = line;
+  return {
+    ...newLine(), ...line, is_exonerated: taxes.some((/** @type {any} */ { exoneration }) => exoneration),
+    taxes: taxes.map((/** @type {any} */ tax) => ({ ...tax, ...(tax.exoneration && { exoneration: undated(tax.exoneration) }) })),
+  };
+}
+
+/** What is sent of what was typed. @param {any} values */
+export function asked({ type, receiver, credit_days, payments, exchange_rate, lines, references, notes, ...rest }) {
+  const isNamed = receiver.name || receiver.identification.number || receiver.email;
+  const { economic_activity, ...who } = receiver;
+  return {
+    type,
     ...rest,
-    ...(isNamed && { receiver: { ...receiver, identification: receiver.identification.number ? receiver.identification : undefined } }),
+    ...(isNamed && { receiver: { ...who, ...(type === "invoice" && { economic_activity }), identification: receiver.identification.number ? receiver.identification : undefined } }),
     ...(credit_days && isInDays(rest.sale_condition) && { credit_days: Number(credit_days) }),
     ...(!isPaidLater(rest.sale_condition) && { payments }),
     ...(isForeign(rest.currency) && { exchange_rate }),
     lines: lines.map(line),
-    references: (references ?? []).map(dated),
-    ...(remarks && { notes: [remarks] }),
+    references: references.map(dated),
+    notes: notes.filter(Boolean),
   };
 }
 
@@ -40,5 +60,7 @@ function line({ is_exonerated, taxes, ...rest }) {
 
 /** @param {any} typed */
 const dated = ({ issued_at, ...rest }) => ({ ...rest, ...(issued_at && { issued_at: `${issued_at}${MIDNIGHT}` }) });
+/** @param {any} said */
+const undated = ({ issued_at, ...rest }) => ({ ...rest, ...(issued_at && { issued_at: issued_at.slice(0, "2026-11-30".length) }) });
 /** @param {any} typed */
 const numbered = ({ article, subsection, ...rest }) => ({ ...rest, ...(article && { article: Number(article) }), ...(subsection && { subsection: Number(subsection) }) });
