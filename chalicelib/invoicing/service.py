@@ -14,7 +14,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.invoicing import draft_store, store
+from chalicelib.invoicing import customer_store, draft_store, store
 from chalicelib.invoicing.authority import authority_of, served
 from chalicelib.invoicing.disconnecting import write_disconnected
 from chalicelib.invoicing.files import FILE_NAMES
@@ -47,7 +47,13 @@ _AHEAD_OF_UTC = timedelta(hours=14)
 """By so much a day begins earlier in some place: today, wherever the business is, is not missed."""
 _NOTES_SHOWN = 25
 
-PREPARED = (draft_store.LIST.entries, draft_store.LIST.rows)
+PREPARED = (
+    customer_store.LIST.entries,
+    customer_store.LIST.rows,
+    customer_store.NUMBERS,
+    draft_store.LIST.entries,
+    draft_store.LIST.rows,
+)
 """Partitions of what a business has that never issued: to be cleared away with it."""
 
 __all__ = [
@@ -78,7 +84,7 @@ def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:
     after = read_cursor(query.cursor, bound_to) if query.cursor else None
     period = query.period((clock.now() + _AHEAD_OF_UTC).date())
     rows, young = store.LIST.find(caller.tenant, period)
-    asked = (row for row in rows if row.is_asked(period, query.type))
+    asked = (row for row in rows if row.is_asked(period, query))
     chosen = LISTING.select(asked, query, after)
     shown = {row.id: row.view() for row in chosen.rows if row.id not in young}
     unsaid = [known_as for known_as, said in shown.items() if said is None]
@@ -97,7 +103,7 @@ def count_in_states(business_id: str, first: date, last: date) -> Counter[str]:
     """Count the documents of some days, at most 31, by their states."""
     period = Period(first, last)
     rows, _ = store.LIST.find(business_id, period)
-    return Counter(row.state for row in rows if row.is_asked(period, None))
+    return Counter(row.state for row in rows if row.is_in(period))
 
 
 def read_document(caller: Caller, document_id: str) -> DocumentView:
