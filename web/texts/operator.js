@@ -68,7 +68,7 @@ export default {
     n_dead_letters: "message that a queue gave up | messages that queues gave up", n_answers: "answer that differs | answers that differ",
     n_at_limit: "activation that waits at the limit | activations that wait at the limit", n_confirmations: "firm to confirm | firms to confirm",
     n_requests: "request without an answer | requests without an answer", n_locked: "locked account | locked accounts",
-    firms: "Firms", firm: "Firm", no_firms: "There are no firms yet.", state: "State", unconfirmed: "Unconfirmed", confirmed: "Confirmed", locked: "Locked",
+    firms: "Firms", firm: "Firm", no_firms: "There are no firms yet.", state: "State", unconfirmed: "Yet to be confirmed", confirmed: "Confirmed", locked: "Locked",
     only_waiting: "Only what waits for an answer", tax_id: "Tax id", email: "E-mail", asked_at: "Asked", created_at: "Created", address: "Address", confirmed_at: "Confirmed",
     features: "Features", identifier: "Identifier", firm_data: "Data of the firm", firm_locked: "Its people cannot get in", firm_asks: "It asks to be confirmed",
     confirm: "Confirm", confirm_text: "Its limits rise, and its mails show its logo. Its administrators are told.",
