@@ -112,10 +112,8 @@ def list_tokens(caller: Caller, kind: TokenKind) -> ApiTokenList:
     """List the tokens of the caller's firm or business, also those that are good no more."""
     now = clock.now()
     found = token_store.tokens(caller.tenant)
-    return ApiTokenList(
-        data=[ApiTokenView.of(each, used, now) for each, used in found],
-        can_be_given=sorted(GRANTABLE[kind]),
-    )
+    shown = [ApiTokenView.of(each, used, now) for each, used in found]
+    return ApiTokenList(data=shown, grantable=sorted(GRANTABLE[kind]))
 
 
 def revoke(caller: Caller, token_id: str, version: int) -> None:

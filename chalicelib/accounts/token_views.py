@@ -59,8 +59,8 @@ class ApiTokenList(Shown):
     """All tokens of a firm or business, the newest first."""
 
     data: list[ApiTokenView]
-    can_be_given: Annotated[list[str], in_words(PERMISSION_NAMES)]
-    """The permissions that a token here can have."""
+    grantable: Annotated[list[str], in_words(PERMISSION_NAMES)]
+    """What a program can be let do here."""
 
 
 class GivenApiToken(ApiTokenView):

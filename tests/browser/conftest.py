@@ -123,7 +123,7 @@ class Console:
         )
         assert answer.ok, answer.text()
         context.add_init_script(
-            "if (!localStorage.getItem('enlace.language')) {"
+            "if (self === top && !localStorage.getItem('enlace.language')) {"
             f"localStorage.setItem('enlace.signed-in', '1');"
             f"localStorage.setItem('enlace.language', '{language}');}}"
         )

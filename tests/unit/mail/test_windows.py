@@ -33,7 +33,7 @@ MAILED = (
 
 
 def shape(path: str) -> str:
-    return re.sub(r":\w+|\{\w+\}", "*", path)
+    return re.sub(r":\w+|\{\w+\}", "*", path.partition("?")[0])
 
 
 def addresses() -> set[str]:
