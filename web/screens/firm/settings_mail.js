@@ -79,7 +79,7 @@ function Look({ of, reload, writes }) {
   const none = html`<button type="button" class="button" onClick=${() => form.set("accent_colour", "")}>${t("colour_none")}</button>`;
   return html`<${Card} title=${t("look")}>
       <${Form} form=${form} submit=${t("save")} disabled=${!writes} more=${form.value("accent_colour") && none}>
-        <${Field} form=${{ ...form, value: () => colour }} name="accent_colour" kind="color" label=${t("colour")} help=${t("colour_help")} /><//><//>
+        <${Field} form=${{ ...form, value: () => colour }} name="accent_colour" kind="color" label=${t("colour")} help=${t("colour_help")} required /><//><//>
     <${Card} title=${t("preview")}><${Preview} of=${of} colour=${colour} /><//>`;
 }
 
@@ -94,7 +94,7 @@ function Preview({ of, colour }) {
   const language = form.value("language");
   const seen = useLoad(() => get(`/firms/${of.id}/mail-preview`, { query: { language, accent_colour: asked } }), [of.version, language, asked]);
   return html`<p>${t("preview_text")}</p>
-    <${Field} form=${form} name="language" kind="select" label=${t("preview_language")} required options=${[["es", t("spanish")], ["en", t("english")]]} />
+    <div class="form"><${Field} form=${form} name="language" kind="select" label=${t("preview_language")} required options=${[["es", t("spanish")], ["en", t("english")]]} /></div>
     <${Loaded} of=${seen}>${(/** @type {Schema<"MailPreview">} */ mail) => html`
       <${Facts} of=${[[t("from"), mail.from_name], [t("reply_to"), mail.reply_to], [t("subject"), mail.subject]]} />
       <iframe class="mail" sandbox="" src=${mail.url} title=${t("preview_frame")}></iframe>
