@@ -55,17 +55,18 @@ def test_what_the_firm_says_of_itself_is_changed_and_what_is_wrong_is_said_at_it
     page.get_by_label("Identificación tributaria").fill("3101777777")
     page.get_by_label("Nombre").first.fill("Despacho Renombrado")
     page.get_by_label("Zona horaria").select_option("Europe/Madrid")
+    page.get_by_label("Hora del correo").select_option("06:00")
     save(page)
     expect(page.locator(".places summary")).to_contain_text("Despacho Renombrado")
 
+    expect(page.get_by_label("Hora del correo")).to_have_value("6")
     tab(page, "Seguridad")
     assert axe(page) == []
     page.get_by_label("Minutos sin uso").fill("10")
     save(page)
     firm = founder.api.get("/v1/firms/" + path.split("/")[2])
-    assert (firm["tax_id"], firm["time_zone"], firm["idle_minutes"]) == (
-        "3101777777", "Europe/Madrid", 10,
-    )  # fmt: skip
+    assert (firm["tax_id"], firm["time_zone"]) == ("3101777777", "Europe/Madrid")
+    assert (firm["digest_hour"], firm["idle_minutes"]) == (6, 10)
     tab(page, "Historial")
     expect(page.get_by_role("row").nth(1)).to_be_visible()
 

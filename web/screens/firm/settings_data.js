@@ -9,6 +9,8 @@ import { countries } from "../account/countries.js";
 import { OfFirm, useFirmForm } from "./settings_form.js";
 
 const t = words(texts);
+/** @type {[string, string][]} */
+const HOURS = Array.from({ length: 24 }, (_, hour) => [String(hour), `${String(hour).padStart(2, "0")}:00`]);
 
 /** @param {{firm: string, writes: boolean}} of */
 export default function Data({ firm, writes }) {
@@ -23,7 +25,7 @@ export default function Data({ firm, writes }) {
 
 /** @param {{of: Schema<"FirmView">, reload: () => Promise<void>, writes: boolean}} given */
 function Profile({ of, reload, writes }) {
-  const form = useFirmForm(of, ["name", "email", "tax_id", "address", "language", "time_zone", "shows_names"], reload);
+  const form = useFirmForm(of, ["name", "email", "tax_id", "address", "language", "time_zone", "digest_hour", "shows_names"], reload);
   const zones = Intl.supportedValuesOf("timeZone");
   const all = zones.includes(of.time_zone) ? zones : [of.time_zone, ...zones];
   return html`<${Form} form=${form} submit=${t("save")} disabled=${!writes}>
@@ -35,6 +37,7 @@ function Profile({ of, reload, writes }) {
       <${Field} form=${form} name="language" kind="select" label=${t("language")} options=${[["es", t("spanish")], ["en", t("english")]]} required />
       <${Field} form=${form} name="time_zone" kind="select" label=${t("time_zone")} help=${t("time_zone_help")} options=${all.map((zone) => [zone, zone.replaceAll("_", " ")])} required />
     </div>
+    <${Field} form=${form} name="digest_hour" kind="select" label=${t("digest_hour")} help=${t("digest_hour_help")} empty=${t("digest_usual")} options=${HOURS} />
     <${Field} form=${form} name="shows_names" kind="check" label=${t("shows_names")} help=${t("shows_names_help")} />
   <//>`;
 }

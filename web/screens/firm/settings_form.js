@@ -10,6 +10,7 @@ import { Loaded } from "../../parts/states.js";
 import texts from "../../texts/firm_settings.js";
 
 const t = words(texts);
+const NUMBERS = new Set(["idle_minutes", "digest_hour"]);
 /** @typedef {Schema<"FirmView">} Firm */
 
 /** Reads the firm and shows it. @param {{firm: string, children: (firm: Firm, reload: () => Promise<void>) => View}} of */
@@ -27,10 +28,10 @@ export function OfFirm({ firm, children }) {
  * @param {(changed: Firm) => string} [says]
  */
 export function useFirmForm(firm, names, reload, says = () => t("saved")) {
-  const values = (/** @type {Firm} */ of) => Object.fromEntries(names.map((name) => [name, of[name] ?? ""]));
+  const values = (/** @type {Firm} */ of) => Object.fromEntries(names.map((name) => [name, typeof of[name] === "number" ? String(of[name]) : of[name] ?? ""]));
   const form = useForm({
     initial: values(firm),
-    sends: (typed) => patch(`/firms/${firm.id}`, Object.fromEntries(names.map((name) => [name, said(firm[name], typed[name])])), { version: firm.version }),
+    sends: (typed) => patch(`/firms/${firm.id}`, Object.fromEntries(names.map((name) => [name, said(name, typed[name])])), { version: firm.version }),
     done: async (changed) => {
       form.reset(values(changed)); // as the API writes it
       toast(says(changed));
@@ -40,5 +41,5 @@ export function useFirmForm(firm, names, reload, says = () => t("saved")) {
   return form;
 }
 
-/** What was typed, as what was there before: a number, or null for nothing. @param {unknown} before @param {unknown} typed */
-const said = (before, typed) => (typeof before === "number" && typed !== undefined ? Number(typed) : typed ?? null);
+/** What was typed as the API takes it: a number, or null for nothing. @param {string} name @param {unknown} typed */
+const said = (name, typed) => (NUMBERS.has(name) && typed !== undefined ? Number(typed) : typed ?? null);
