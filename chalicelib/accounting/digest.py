@@ -89,7 +89,7 @@ def _tell(firm_id: str, sizes: Sizes) -> int:
     if firm.lock is not None:  # nobody could look; the news waits until it is unlocked
         return 0
     now = _local_now(firm.time_zone)
-    if not _is_due(digest, now):
+    if not _is_due(digest, now, firm.digest_hour):
         return 0
     # Read behind the digest: what another run has told meanwhile is struck out, or changed it.
     news = list(store.news(firm_id))
@@ -111,10 +111,11 @@ def _local_now(time_zone: str) -> datetime:
     return clock.now().astimezone(ZoneInfo(time_zone))
 
 
-def _is_due(digest: Digest | None, now: datetime) -> bool:
-    from_hour = settings().digest_from_hour
-    if from_hour < 0:
+def _is_due(digest: Digest | None, now: datetime, own_hour: int | None) -> bool:
+    usual = settings().digest_from_hour
+    if usual < 0:
         return True
+    from_hour = usual if own_hour is None else own_hour
     is_told = digest is not None and digest.told_on is not None and digest.told_on >= now.date()
     return now.hour >= from_hour and not is_told
 

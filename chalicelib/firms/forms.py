@@ -184,6 +184,9 @@ class FirmChanges(Model):
     idle_minutes: int | None = Field(None, ge=5, le=480)
     """For how many minutes a session of the firm's people may go unused: 30 unless the firm says
     otherwise. It counts for each session from its next renewal on, an hour later at most."""
+    digest_hour: int | None = Field(None, ge=0, le=23)
+    """Hour of the firm's day from which its people are mailed the imports that came in, once a day;
+    null: the usual hour, 8 as a rule."""
     wants_second_factor: bool | None = None
     """Whether administrators must have a second factor, from their next request on; all of them
     are told."""
@@ -196,7 +199,7 @@ class FirmChanges(Model):
     @property
     def said(self) -> dict[str, object]:
         """What is to change: null counts where it may lack."""
-        may_lack = {"address", "accent_colour", "reply_to"}
+        may_lack = {"address", "accent_colour", "digest_hour", "reply_to"}
         sent = self.model_dump(exclude_unset=True)
         return {name: to for name, to in sent.items() if to is not None or name in may_lack}
 

@@ -262,6 +262,7 @@ _FIRM_FIELDS: Final[dict[str, Text]] = {
     "idle_minutes": Text(
         es="minutos que una sesión puede estar sin uso", en="minutes that a session may go unused"
     ),
+    "digest_hour": Text(es="hora del correo de importaciones", en="hour of the mail of imports"),
     "shows_names": Text(
         es="si los clientes ven los nombres", en="whether clients are shown the names"
     ),

@@ -82,6 +82,17 @@ _ACCOUNT: Final = Window("/cuenta", Text(es="Mi cuenta", en="My account"))
 
 _FIRM: Final = Window("/despacho/{firm}", Text(es="Inicio", en="Home"))
 _FIRM_USERS: Final = Window("/despacho/{firm}/usuarios", Text(es="Usuarios", en="Users"))
+_FIRM_DATA: Final = Window(
+    "/despacho/{firm}/datos", Text(es="Datos del despacho", en="Data of the firm")
+)
+_FIRM_MAIL: Final = Window(
+    "/despacho/{firm}/datos?pestana=correo",
+    Text(es="Datos del despacho · Correo", en="Data of the firm · Mail"),
+)
+_FIRM_PROGRAMS: Final = Window(
+    "/despacho/{firm}/datos?pestana=programas",
+    Text(es="Datos del despacho · Programas", en="Data of the firm · Programs"),
+)
 _COMPANIES: Final = Window("/despacho/{firm}/empresas", Text(es="Empresas", en="Companies"))
 _LICENCES: Final = Window("/despacho/{firm}/licencias", Text(es="Licencias", en="Licences"))
 _BULK: Final = Window(
@@ -141,8 +152,6 @@ _OPERATED_REQUEST: Final = Window(
     "/operador/solicitudes/{firm}/{request}", Text(es="Solicitud", en="Request")
 )
 
-# A window that the console does not have yet: who reads is led to the nearest that it has.
-_FIRM_DATA: Final = _FIRM
 
 WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "account-verification": (
@@ -179,8 +188,8 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "firm-user-invited": (_HOME,),
     "business-user-invited": (_HOME,),
     "firm-email-changed": (_FIRM_DATA,),
-    "firm-reply-to-code": (_FIRM_DATA,),
-    "firm-reply-to-changed": (_FIRM_DATA,),
+    "firm-reply-to-code": (_FIRM_MAIL,),
+    "firm-reply-to-changed": (_FIRM_MAIL,),
     "user-changed": (_HOME,),
     "timed-rights-asked": (_FIRM_USERS,),
     "timed-rights-decided": (_FIRM,),
@@ -201,7 +210,7 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "licence-changed": (_PANEL, _MY_FIRM),
     "licence-number": (),
     "licence-ends": (_SME_LICENCES,),
-    "api-token": (_FIRM_USERS, _BUSINESS_TOKENS),
+    "api-token": (_FIRM_PROGRAMS, _BUSINESS_TOKENS),
     "consent-changed": (_PANEL, _LICENCES, _MY_FIRM),
     "firm-connected": (_MY_FIRM,),
     "licence-request-withdrawn": (),

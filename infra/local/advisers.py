@@ -18,7 +18,7 @@ _PASSWORD = "Otra-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 def restrict_adviser(story: Story) -> None:
     """An adviser sees one company, another for a time, no licences by then, and leaves."""
     firm, path = story.firm, story.firm_path
-    looks = {"accent_colour": "#1a5276", "shows_names": True, "idle_minutes": 60}
+    looks = {"accent_colour": "#1a5276", "shows_names": True, "idle_minutes": 60, "digest_hour": 7}
     firm.patch(path, looks, firm.get(path)["version"])
     seen = firm.get(f"{path}/mail-preview?language=en")
     shown = firm.call("GET", seen["url"], headers={"Accept": "text/html"})

@@ -128,7 +128,7 @@ class Console:
             step = {"session": asked["session"], "code": person.codes.pop(), "keep_in": "cookie"}
             self._begun(context, "/v1/sessions/second-factor", step)
         context.add_init_script(
-            "if (!localStorage.getItem('enlace.language')) {"
+            "if (self === top && !localStorage.getItem('enlace.language')) {"
             f"localStorage.setItem('enlace.signed-in', '1');"
             f"localStorage.setItem('enlace.language', '{language}');}}"
         )

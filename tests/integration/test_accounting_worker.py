@@ -303,6 +303,19 @@ def test_digest_goes_out_once_a_local_day_and_later_news_waits_for_the_next() ->
     assert [len(json.loads(mail.facts["imports"])) for mail in mails()] == [1, 1, 1, 1]
 
 
+def test_digest_goes_out_from_the_hour_that_the_firm_says() -> None:
+    world = build()
+    tx = Transaction()
+    firm_store.write_firm(tx, firms.firm(world.firm).but(digest_hour=6))
+    tx.commit()
+    news_of(world, 1)
+
+    with at_local(5):
+        assert send_digests() == 0
+    with at_local(6):
+        assert send_digests() == 2
+
+
 def test_news_that_was_decided_before_the_digest_does_not_use_up_the_day() -> None:
     world = build()
     news_of(world, 1)
