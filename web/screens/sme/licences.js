@@ -4,7 +4,6 @@ import { useLoad } from "../../core/load.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
-import { Download } from "../../parts/download.js";
 import { Day, State, When } from "../../parts/figures.js";
 import { Notice } from "../../parts/notice.js";
 import { Page } from "../../parts/page.js";
@@ -28,10 +27,9 @@ export default function SmeLicences({ params: { firm } }) {
   const opens = (row) => row.state === "draft" ? `${base}/nueva?licencia=${row.id}` : `${base}/${row.id}`;
   return html`<${Page} title=${t("licences")} lead=${t("lead")} actions=${html`
       ${isActive && can("licence:write") && html`<a class="button main" href=${`${base}/nueva`}>${t("new")}</a>`}
-      ${isActive === false && can("firm:write") && html`<a class="button main" href=${`${base}/activacion`}>${t("ask")}</a>`}
-      <${Download} path=${`/firms/${firm}/licences.csv?product=notifications`} name="licencias-pymes.csv">${t("csv")}<//>`}>
+      ${isActive === false && can("firm:write") && html`<a class="button main" href=${`${base}/activacion`}>${t("ask")}</a>`}`}>
     <${Loaded} of=${read}>${() => !isActive && html`<${NotActive} firm=${firm} asks=${can("firm:write")} />`}<//>
-    <${Table} source=${`/firms/${firm}/licences`} always=${{ product: "notifications" }} label=${t("licences")} search open=${opens}
+    <${Table} source=${`/firms/${firm}/licences`} always=${{ product: "notifications" }} label=${t("licences")} search csv="licencias-pymes.csv" open=${opens}
       empty=${html`<${Empty} icon="key" text=${isActive ? t("none") : undefined} />`}
       filters=${[{ name: "group", label: t("group"), options: GROUPS.map((each) => [each, t(each)]), counts: "by_group" }]}
       columns=${[

@@ -2,7 +2,6 @@
 import { moment } from "../../core/format.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
-import { Download } from "../../parts/download.js";
 import { Day } from "../../parts/figures.js";
 import { Icon } from "../../parts/icon.js";
 import { Later } from "../../parts/later.js";
@@ -30,11 +29,9 @@ const filters = () => [
 export function NoticeList({ path, base, writes, firm }) {
   const [isNew, setNew] = useState(false);
   const yesNo = /** @type {[string, string][]} */ ([["true", t("yes")], ["false", t("no")]]);
-  return html`<p class="buttons">
-      ${writes && html`<button type="button" class="button main" onClick=${() => setNew(true)}><${Icon} name="add" />${t("enter")}</button>`}
-      <${Download} path=${`${path}/notifications.csv`} name="notificaciones.csv">${t("csv")}<//></p>
+  return html`${writes && html`<p class="buttons"><button type="button" class="button main" onClick=${() => setNew(true)}><${Icon} name="add" />${t("enter")}</button></p>`}
     ${isNew && html`<${Later} of=${() => import("./new_notice.js")} with=${{ path, base, firm, close: () => setNew(false) }} />`}
-    <${Table} source=${`${path}/notifications`} label=${t("notices")} search empty=${t("notices_none")} open=${(/** @type {Notice} */ row) => `${base}/${row.id}`}
+    <${Table} source=${`${path}/notifications`} label=${t("notices")} search csv="notificaciones.csv" empty=${t("notices_none")} open=${(/** @type {Notice} */ row) => `${base}/${row.id}`}
       filters=${[...filters(), ...(firm ? [
         { name: "self_managed", label: t("self_managed"), options: yesNo }, { name: "sent_by_client", label: t("sent_by_client"), options: yesNo },
         { name: "company_id", label: t("company"), draws: (/** @type {string} */ value, /** @type {any} */ set) => html`<${CompanyFilter} firm=${firm} label=${t("company")} value=${value} set=${set} />` },
