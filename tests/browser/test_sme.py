@@ -146,6 +146,8 @@ def test_the_data_of_an_sme_licence_are_sent_or_copied_and_it_rests(
     row = page.get_by_role("row").filter(has_text="Mercería")
     expect(row).to_contain_text("0 de 1")
     expect(row).to_contain_text("Sin enviar")
+    row.get_by_role("button", name="Mostrar el número").click()
+    expect(row.locator("output")).to_have_text(number)
     assert axe(settled(page)) == []
     row.get_by_label("Enviar datos de licencia").click()
     dialog = page.get_by_role("dialog")

@@ -10,6 +10,7 @@ import { Page } from "../../parts/page.js";
 import { Empty, Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { SendNumber } from "./send_number.js";
+import { ShownNumber } from "./shown_number.js";
 import texts from "../../texts/sme.js";
 
 const t = words(texts);
@@ -33,11 +34,11 @@ export default function SmeLicences({ params: { firm } }) {
       empty=${html`<${Empty} icon="key" text=${isActive ? t("none") : undefined} />`}
       filters=${[{ name: "group", label: t("group"), options: GROUPS.map((each) => [each, t(each)]), counts: "by_group" }]}
       columns=${[
-        { title: t("sme"), sort: "company_name", wide: true, cell: (/** @type {Licence} */ row) => row.company_name ?? "—" },
-        { title: t("tax_id"), cell: (/** @type {Licence} */ row) => row.tax_id ?? "—" },
+        { title: t("sme"), sort: "company_name", wide: true, cell: (/** @type {Licence} */ row) => [row.company_name ?? "—", row.tax_id].filter(Boolean).join(" · ") },
+        { title: t("number"), cell: (/** @type {Licence} */ row) => can("licence:write") && row.installations && html`<${ShownNumber} firm=${firm} licence=${row.id} />` },
         { title: t("state"), cell: (/** @type {Licence} */ row) => html`<${State} code=${row.state} text=${row.state_text} />` },
-        { title: t("installations"), cell: (/** @type {Licence} */ { installations: of }) => of && t("in_use", { n: of.in_use, allowed: of.allowed }) },
-        { title: t("last_check_in"), cell: (/** @type {Licence} */ { installations: of }) => of?.last_check_in_at && html`<${When} of=${of.last_check_in_at} />` },
+        { title: t("installations"), cell: (/** @type {Licence} */ { installations: of }) => of && html`${t("in_use", { n: of.in_use, allowed: of.allowed })}
+          ${of.last_check_in_at && html`<br /><small>${t("last_check_in")}: <${When} of=${of.last_check_in_at} /></small>`}` },
         { title: t("valid_until"), sort: "valid_until", cell: (/** @type {Licence} */ row) => row.terms && html`<${Day} of=${row.terms.valid_until} />` },
         { title: t("number_sent"), cell: (/** @type {Licence} */ { mail, installations }) => installations && (mail?.number ? html`<${State} code=${mail.number.state} text=${mail.number.state_text} />` : t("not_sent")) },
       ]}

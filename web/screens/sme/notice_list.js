@@ -40,14 +40,13 @@ export function NoticeList({ path, base, writes, firm }) {
         { title: t("subject"), wide: true, cell: (/** @type {Notice} */ row) => row.subject },
         ...(firm ? [{ title: t("client"), sort: "company_name", cell: (/** @type {Notice} */ row) => `${row.company_code} ${row.company_name}` }] : []),
         { title: t("body"), sort: "body", cell: (/** @type {Notice} */ row) => row.body_name ?? row.body_text },
-        { title: t("available"), sort: "made_available_at", cell: (/** @type {Notice} */ row) => dated(row.made_available_at) },
-        { title: t("last_day"), sort: "last_day", cell: (/** @type {Notice} */ row) => row.last_day && html`<${Day} of=${row.last_day} />` },
-        { title: t("left"), cell: (/** @type {Notice} */ row) => html`<${Left} of=${row} />` },
+        { title: t("last_day"), sort: "last_day", cell: (/** @type {Notice} */ row) => row.last_day && html`<${Day} of=${row.last_day} /> <${Left} of=${row} />` },
         { title: t("state"), cell: (/** @type {Notice} */ row) => html`<${NoticeState} of=${row} />` },
-        { title: t("work"), cell: (/** @type {Notice} */ row) => row.work_state_text },
         ...(firm ? [
           { title: t("self_managed"), cell: (/** @type {Notice} */ row) => t(row.managed_by === "client" ? "yes" : "no") },
           { title: t("sent_by_client"), cell: (/** @type {Notice} */ row) => t(row.sent_by_client ? "yes" : "no") },
         ] : [{ title: t("forward"), cell: (/** @type {Notice} */ row) => row.forwarded_at && dated(row.forwarded_at) }]),
+        { title: t("work"), cell: (/** @type {Notice} */ row) => row.work_state_text },
+        { title: t("available"), sort: "made_available_at", cell: (/** @type {Notice} */ row) => dated(row.made_available_at) },
       ]} />`;
 }
