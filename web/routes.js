@@ -55,12 +55,12 @@ export const ROUTES = [
   { path: "/despacho/{firm}/datos", area: "firm", nav: "gear", permission: "firm:read", title: { es: "Datos del despacho", en: "Data of the firm" }, screen: () => import("./screens/firm/settings.js") },
 
   // sme: licences for SMEs, within the firm's navigation
-  { path: "/despacho/{firm}/pymes", area: "sme", nav: "key", permission: "licence:read", title: { es: "Licencias PYMES generadas", en: "SME licences made" }, screen: () => import("./screens/sme/licences.js") },
-  { path: "/despacho/{firm}/pymes/activacion", area: "sme", title: { es: "Solicitar activación", en: "Ask for activation" }, screen: () => import("./screens/sme/feature.js") },
+  { path: "/despacho/{firm}/pymes", area: "sme", nav: "key", permission: "licence:read", title: { es: "Licencias PYMES generadas", en: "Generated SME licences" }, screen: () => import("./screens/sme/licences.js") },
+  { path: "/despacho/{firm}/pymes/activacion", area: "sme", title: { es: "Solicitar activación", en: "Request activation" }, screen: () => import("./screens/sme/feature.js") },
   { path: "/despacho/{firm}/pymes/nueva", area: "sme", title: { es: "Nueva licencia PYMES", en: "New SME licence" }, screen: () => import("./screens/sme/new_licence.js") },
-  { path: "/despacho/{firm}/pymes/{licence}", area: "sme", title: { es: "Mantenimiento de Licencias", en: "Maintenance of licences" }, screen: () => import("./screens/sme/licence.js") },
-  { path: "/despacho/{firm}/clientes", area: "sme", nav: "user", permission: "licence:read", title: { es: "Listado de Clientes", en: "List of clients" }, screen: () => import("./screens/sme/clients.js") },
-  { path: "/despacho/{firm}/clientes/{client}", area: "sme", title: { es: "Mantenimiento de Clientes", en: "Maintenance of clients" }, screen: () => import("./screens/sme/client.js") },
+  { path: "/despacho/{firm}/pymes/{licence}", area: "sme", title: { es: "Mantenimiento de Licencias", en: "Licence maintenance" }, screen: () => import("./screens/sme/licence.js") },
+  { path: "/despacho/{firm}/clientes", area: "sme", nav: "user", permission: "licence:read", title: { es: "Listado de Clientes", en: "Client list" }, screen: () => import("./screens/sme/clients.js") },
+  { path: "/despacho/{firm}/clientes/{client}", area: "sme", title: { es: "Mantenimiento de Clientes", en: "Client maintenance" }, screen: () => import("./screens/sme/client.js") },
   { path: "/instalacion", area: "sme", open: true, title: { es: "Mi instalación", en: "My installation" }, screen: () => import("./screens/sme/my_installation.js") },
   { path: "/despacho/{firm}/notificaciones", area: "sme", nav: "bell", permission: "notification:read", title: { es: "Notificaciones", en: "Notifications" }, screen: () => import("./screens/sme/notices.js") },
   { path: "/despacho/{firm}/notificaciones/{notification}", area: "sme", title: { es: "Notificación", en: "Notification" }, screen: () => import("./screens/sme/firm_notice.js") },

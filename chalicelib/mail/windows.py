@@ -106,7 +106,7 @@ _IMPORTS: Final = Window(
     "/despacho/{firm}/importaciones", Text(es="Importaciones pendientes", en="Pending imports")
 )
 _SME_LICENCES: Final = Window(
-    "/despacho/{firm}/pymes", Text(es="Licencias PYMES generadas", en="SME licences made")
+    "/despacho/{firm}/pymes", Text(es="Licencias PYMES generadas", en="Generated SME licences")
 )
 _FIRM_NOTICES: Final = Window(
     "/despacho/{firm}/notificaciones", Text(es="Notificaciones", en="Notifications")

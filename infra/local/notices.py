@@ -15,6 +15,7 @@ from infra.local.seed import SignIn, signed_in_by_key
 if TYPE_CHECKING:
     from infra.local.story import Story
 
+_PASSWORD = "Otra-frase-larga-de-prueba-8"  # noqa: S105 - of a made-up person
 _ZONE = ZoneInfo("Europe/Madrid")
 _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 """Of the tax ids of persons in Spain, by the remainder of their number."""
@@ -81,7 +82,7 @@ def _work_on(api: ApiClient, path: str, notice: dict[str, Any]) -> None:
 
 def send_notices(story: Story) -> None:
     """A client that manages its own enters one and forwards it; its program sends more, again."""
-    client = signed_in_by_key(story.api, story.mail, SignIn(story.ids["sme_email"]))
+    client = signed_in_by_key(story.api, story.mail, SignIn(story.ids["sme_email"], _PASSWORD))
     own = f"/v1/businesses/{story.ids['sme_business']}"
     tax_id = client.get(own)["id_number"]
     _see_handed_over(story, client, own)

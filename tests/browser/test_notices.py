@@ -91,6 +91,12 @@ def test_a_firm_enters_a_notification_works_on_it_and_sees_how_many_days_are_lef
     row = page.get_by_role("row").filter(has_text="Requerimiento corregido")
     expect(row).to_contain_text("días")
     expect(row.get_by_role("cell", name="No", exact=True)).to_have_count(2)
+    with page.expect_download() as kept_as:
+        page.get_by_role("button", name="Descargar en CSV").click()
+    assert kept_as.value.suggested_filename == "notificaciones.csv"
+    sheet = kept_as.value.path().read_text("utf-8-sig").splitlines()
+    assert len(sheet) == 2
+    assert "Requerimiento corregido" in sheet[1]
     page.get_by_label("Enviada por el cliente").select_option("true")
     expect(page.get_by_text("Nada coincide con la búsqueda")).to_be_visible()
     assert "sent_by_client=true" in page.url

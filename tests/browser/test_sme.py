@@ -118,6 +118,17 @@ def test_an_sme_licence_is_made_its_number_sent_and_its_installations_looked_aft
     page.get_by_role("dialog").get_by_role("button", name="Liberar").click()
     expect(page.get_by_text("no está instalada en ningún equipo")).to_be_visible()
 
+    # another number, where that one has leaked
+    page.get_by_role("button", name="Mostrar el número").click()
+    expect(page.locator("output")).to_have_text(number)
+    page.get_by_role("button", name="Cambiar el número por otro").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Siguen instalados")).to_be_checked()
+    dialog.get_by_role("button", name="Cambiar el número por otro").click()
+    expect(page.locator("output")).to_have_count(0)
+    page.get_by_role("button", name="Mostrar el número").click()
+    expect(page.locator("output")).not_to_have_text(number)
+
     # more computers, for longer
     page.get_by_role("button", name="Cambiar", exact=True).click()
     page.get_by_role("dialog").get_by_label("Número de instalaciones").fill("3")
@@ -135,6 +146,8 @@ def test_the_data_of_an_sme_licence_are_sent_or_copied_and_it_rests(
     row = page.get_by_role("row").filter(has_text="Mercería")
     expect(row).to_contain_text("0 de 1")
     expect(row).to_contain_text("Sin enviar")
+    row.get_by_role("button", name="Mostrar el número").click()
+    expect(row.locator("output")).to_have_text(number)
     assert axe(settled(page)) == []
     row.get_by_label("Enviar datos de licencia").click()
     dialog = page.get_by_role("dialog")

@@ -15,6 +15,7 @@
  * `selects(ids, reload, rows)` draws what can be done with the rows that are ticked. `select` ticks those of whom it says
  * true. Filters: with `options` a list, with `kind: "date"` a day, with `kind: "check"` true or nothing.
  * `draws` one of its own; `first` is what it is while nothing else was chosen.
+ * `csv` names the file of all that the filters let through, where the API makes one (`source.csv`).
  * `reloads` (any value that changes) has the list read again. A list of its own state (two on a page) takes
  * `prefix`. Rows that are here already: `rows` in place of `source`.
  */
@@ -25,6 +26,7 @@ import { go, useQuery } from "../core/router.js";
 import { words } from "../core/texts.js";
 import { classes, html, useEffect, useId, useRef, useState } from "../core/view.js";
 import { IconButton } from "./button.js";
+import { Download } from "./download.js";
 import { Icon } from "./icon.js";
 import { Failure } from "./notice.js";
 import { Busy, Empty } from "./states.js";
@@ -54,6 +56,7 @@ const ALL = "*"; // chosen in place of what a filter is at first
  * @property {View} [empty]
  * @property {unknown} [reloads]
  * @property {string} [prefix]
+ * @property {string} [csv]
  * @property {(page: any) => View} [above]  drawn from what was read, above the rows
  */
 
@@ -67,9 +70,10 @@ export function Table(of) {
   const asked = Object.fromEntries([["q", query.q], ["sort", query.sort], ["cursor", query.cursor], ...filters.map((each) => [each.name, sent(each, query)])]);
   const list = useLoad(async () => rows ? { data: rows, next_cursor: null } : get(String(source), { query: { ...always, ...asked } }),
     [source, rows, JSON.stringify(always), JSON.stringify(asked), of.reloads]);
+  const csv = of.csv && html`<${Download} path=${sheet(String(source), { ...always, ...asked })} name=${of.csv}>${t("csv")}<//>`;
   const isNarrowed = Boolean(query.q || filters.some(({ name }) => query[name]));
   return html`<div class="list">
-    ${(search || filters.length > 0) && html`<${Narrow} search=${search} filters=${filters} query=${query} set=${set} page=${list.data} />`}
+    ${(search || filters.length > 0) && html`<${Narrow} search=${search} filters=${filters} query=${query} set=${set} page=${list.data} csv=${csv} />`}
     ${list.data && of.above?.(list.data)}
     <${Failure} of=${list.error} again=${list.reload} />
     ${list.data === undefined ? !list.error && html`<${Busy} />` : html`<${Rows} of=${of} list=${list} query=${query} set=${set} isNarrowed=${isNarrowed} columns=${columns} />`}
@@ -77,7 +81,7 @@ export function Table(of) {
 }
 
 /** @param {any} of */
-function Narrow({ search, filters, query, set, page }) {
+function Narrow({ search, filters, query, set, page, csv }) {
   const id = useId();
   const [typed, setTyped] = useState(query.q ?? "");
   const timer = useRef(/** @type {any} */ (0));
@@ -93,7 +97,7 @@ function Narrow({ search, filters, query, set, page }) {
       <input id=${id} type="search" value=${typed} onInput=${(/** @type {any} */ event) => type(event.target.value)} /></div>`}
     ${filters.map((/** @type {Filter} */ filter) => html`<${FilterField} key=${filter.name} ...${filter} value=${query[filter.name] ?? filter.first ?? ""}
       set=${(/** @type {string} */ value) => set({ [filter.name]: value || null })} counted=${filter.counts && page?.[filter.counts]} />`)}
-    ${page?.total !== undefined && html`<p class="count" role="status">${t("found", { n: page.total })}</p>`}
+    ${page?.total !== undefined && html`<p class="count" role="status">${t("found", { n: page.total })}</p>`}${csv}
   </div>`;
 }
 
@@ -186,6 +190,8 @@ function Pages({ next, query, set }) {
 
 /** @param {Filter} filter @param {Record<string, string>} query */
 const sent = ({ name, first }, query) => (query[name] === ALL ? undefined : query[name] ?? first);
+/** @param {string} source @param {Record<string, string | undefined>} asked */
+const sheet = (source, { cursor, ...asked }) => `${source}.csv?${new URLSearchParams(/** @type {[string, string][]} */ (Object.entries(asked).filter(([, value]) => value)))}`;
 /** @param {Record<string, string>} all @param {string} prefix */
 const own = (all, prefix) => Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
 /** @param {Record<string, string | null>} changes @param {string} prefix */

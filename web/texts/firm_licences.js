@@ -47,7 +47,7 @@ export default {
     type_email: "To confirm, type the e-mail of the client", done: "Done.", stop_on: "From the day", stop_on_help: "Empty: from now on.",
     mailboxes_to: "Who takes the mailboxes over", by_firm: "The firm", by_client: "The client", mandate: "Mandate by which you run it", installations: "Installed computers",
     keep: "Stay installed", release: "Are installed anew", change_email: "Change the e-mail of the firm", change: "Change", confirm_code: "Code that was sent to {email}", waits_code: "{email} is to be confirmed.",
-    stops_on: "Suspended on", issuing_ends: "Issues by its plan until", run_by: "Who runs it", sme_licence: "Maintenance of licences",
+    stops_on: "Suspended on", issuing_ends: "Issues by its plan until", run_by: "Who runs it", sme_licence: "Licence maintenance",
     connect_title: "Connect to {name}", connect_reason: "Reason", connect_reason_help: "The client reads it in its history.", connect_scope: "To",
     scope_look: "Look", scope_prepare: "Prepare", scope_issue: "Issue", scope_run: "Run the business", scope_consented: "What the client consented to",
     ask_consent: "Ask for consent", consent_asked: "The client was asked; we tell you once they answer.", none_yet: "The client has not consented to anything yet.",

@@ -1,7 +1,7 @@
 /** @file Licences for SMEs: the list, asking for them, a new one, its maintenance, its number, clients. */
 export default {
   es: {
-    licences: "Licencias PYMES generadas", lead: "Con una licencia PYMES, el cliente gestiona sus propias notificaciones electrónicas.", new: "Nuevo", csv: "Descargar CSV",
+    licences: "Licencias PYMES generadas", lead: "Con una licencia PYMES, el cliente gestiona sus propias notificaciones electrónicas.", new: "Nuevo",
     sme: "PYME", tax_id: "Identificación", state: "Estado", installations: "Instalaciones", in_use: "{n} de {allowed}", valid_until: "Válida hasta", last_check_in: "Última comunicación", number_sent: "Envío del número",
     group: "Mostrar", active: "Activas", in_progress: "En curso", inactive: "Inactivas", none: "Todavía no hay licencias PYMES. Con «Nuevo» se crea la primera.", not_sent: "Sin enviar",
     maintain: "Mantenimiento de Licencias", send_data: "Enviar datos de licencia", history: "Histórico", continue_draft: "Continuar",
@@ -24,15 +24,15 @@ export default {
     send_title: "Enviar datos de licencia", send_text: "El cliente recibe el número con los pasos para instalar el programa. Ver el texto queda anotado en el histórico, como ver el número.", by_mail: "Enviar por correo a {email}", sent: "El correo sale en unos segundos.", own_mail: "Abrir en mi programa de correo", see_text: "Ver el texto para copiar", copy_text: "Copiar el texto", sent_times: "Enviado {n} vez | Enviado {n} veces",
   },
   en: {
-    licences: "SME licences made", lead: "By an SME licence, the client manages its own electronic notifications.", new: "New", csv: "Download CSV",
+    licences: "Generated SME licences", lead: "By an SME licence, the client manages its own electronic notifications.", new: "New",
     sme: "SME", tax_id: "Tax id", state: "State", installations: "Installations", in_use: "{n} of {allowed}", valid_until: "Valid until", last_check_in: "Last check-in", number_sent: "Number sent",
     group: "Show", active: "Active", in_progress: "Under way", inactive: "Inactive", none: "There are no SME licences yet. “New” makes the first one.", not_sent: "Not sent",
-    maintain: "Maintenance of licences", send_data: "Send the data of the licence", history: "History", continue_draft: "Go on",
-    not_active: "Your firm does not have SME licences active yet", not_active_text: "Ask the operator for them by “Ask for activation”; the answer comes by mail. Until then none can be made here.",
+    maintain: "Licence maintenance", send_data: "Send the data of the licence", history: "History", continue_draft: "Go on",
+    not_active: "Your firm does not have SME licences active yet", not_active_text: "Ask the operator for them by “Request activation”; the answer comes by mail. Until then none can be made here.",
     ask_admin: "Only an administrator of the firm can ask for them: talk to that person.", waits: "Your request is under way", waits_text: "See what was said, and answer if you are asked something.",
-    ask: "Ask for activation", see_request: "See the request", reason: "What you want them for", reason_help: "The operator reads it: for how many clients, for example.",
+    ask: "Request activation", see_request: "See the request", reason: "What you want them for", reason_help: "The operator reads it: for how many clients, for example.",
     asked: "The request was sent. The answer comes by mail.", requests: "Requests", request: "Request", asked_on: "Asked on", waits_for: "Waits for", decided_on: "Decided on", talk: "Conversation", answer: "Write to the operator", said: "The message was sent.",
-    withdraw: "Take the request back", withdraw_text: "The operator no longer sees it among those that wait. You can ask again whenever you like.", withdrawn: "The request was taken back.", is_active: "SME licences are active in your firm.", to_licences: "Go to SME licences made",
+    withdraw: "Take the request back", withdraw_text: "The operator no longer sees it among those that wait. You can ask again whenever you like.", withdrawn: "The request was taken back.", is_active: "SME licences are active in your firm.", to_licences: "Go to Generated SME licences",
     new_title: "New SME licence", step_data: "Data", step_summary: "Summary", company: "Company (eco or con)", company_help: "Type the code, the name or the tax id. Offered to companies of countries with electronic notifications: Spain, by now.",
     contact: "Name of the contact", email: "E-mail of the client", email_help: "Access and, once you send it, the licence number go there.", language: "Language of their mails", spanish: "Spanish", english: "English",
     computers: "Number of installations", computers_help: "On how many computers it may be installed.", valid_from: "Valid from", valid_from_help: "Empty: from today on.", valid_until_help: "Empty: for a year.", phone: "Telephone of the contact", notes: "Notes", notes_help: "The firm alone sees them.", next: "Next",

@@ -2,7 +2,6 @@
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
-import { Download } from "../../parts/download.js";
 import { State } from "../../parts/figures.js";
 import { Page } from "../../parts/page.js";
 import { Empty } from "../../parts/states.js";
@@ -21,8 +20,8 @@ export default function Clients({ params: { firm } }) {
   const can = useRights(firm);
   const base = `/despacho/${firm}`;
   const refresh = can("company:write") && html`<a class="button" href=${`${base}/empresas/lista`}>${t("refresh")}</a>`;
-  return html`<${Page} title=${t("clients")} lead=${t("clients_lead")} actions=${html`${refresh}<${Download} path=${`/firms/${firm}/clients.csv`} name="clientes.csv">${t("csv")}<//>`}>
-    <${Table} source=${`/firms/${firm}/clients`} label=${t("clients")} search open=${(/** @type {Client} */ row) => `${base}/clientes/${row.id}`}
+  return html`<${Page} title=${t("clients")} lead=${t("clients_lead")} actions=${refresh}>
+    <${Table} source=${`/firms/${firm}/clients`} label=${t("clients")} search csv="clientes.csv" open=${(/** @type {Client} */ row) => `${base}/clientes/${row.id}`}
       empty=${html`<${Empty} icon="users" text=${t("clients_none")}>${refresh}<//>`}
       filters=${[
         { name: "group", label: t("licence_group"), counts: "by_state", options: [["active", t("active")], ["in_progress", t("in_progress")], ["inactive", t("inactive")], ["none", t("group_none")]] },

@@ -1,22 +1,23 @@
 /** @file Mantenimiento de Licencias: data and days, number, installations, and what can be done with the licence. */
 import { get, patch } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
-import { useAct, usePoll } from "../../core/load.js";
+import { usePoll } from "../../core/load.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Field } from "../../parts/field.js";
-import { Copy, Day, Facts, State, When } from "../../parts/figures.js";
+import { Day, Facts, State, When } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
 import { Icon } from "../../parts/icon.js";
 import { Later } from "../../parts/later.js";
-import { Failure, Notice, toast } from "../../parts/notice.js";
+import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Acts } from "../firm/licence_acts.js";
 import { Steps } from "../firm/licence_steps.js";
 import { SendNumber } from "./send_number.js";
+import { ShownNumber } from "./shown_number.js";
 import { TermsFields, termsOf } from "./terms_fields.js";
 import texts from "../../texts/sme.js";
 
@@ -44,28 +45,22 @@ export default function SmeLicence({ params: { firm, licence: id } }) {
           of.activated_at ? [t("since"), html`<${When} of=${of.activated_at} />`] : null, of.stops_on ? [t("stops_on"), html`<${Day} of=${of.stops_on} />`] : null, [t("notes"), of.terms?.notes],
         ]} />
       <//>
-      <${LicenceNumber} key=${of.version} firm=${firm} of=${of} writes=${can("licence:write")} reload=${load.reload} />
+      <${LicenceNumber} firm=${firm} of=${of} writes=${can("licence:write")} reload=${load.reload} />
       ${of.installations && html`<${Later} of=${() => import("./installations.js")} with=${{ path: `${path}/installations`, version: of.version, writes: can("licence:write"), done: load.reload }} />`}
       <${Acts} firm=${firm} of=${of} can=${can} reload=${load.reload} />
       ${isChanging && html`<${Change} of=${of} path=${path} close=${() => setChanging(false)} done=${() => { setChanging(false); toast(t("saved")); load.reload(); }} />`}
     <//>`}<//>`;
 }
 
-/** The number is read when somebody asks for it, as the history tells who did. @param {{firm: string, of: Licence, writes: boolean, reload: () => void}} given */
+/** @param {{firm: string, of: Licence, writes: boolean, reload: () => void}} given */
 function LicenceNumber({ firm, of, writes, reload }) {
-  const [number, setNumber] = useState("");
   const [isSending, setSending] = useState(false);
-  const shows = useAct(async () => setNumber((await get(`/firms/${firm}/licences/${of.id}/number`)).number));
   const mail = of.mail?.number;
   return html`<${Card} title=${t("number")}>
     ${!of.installations ? html`<p>${t("no_number")}</p>` : html`<p class="help">${t("number_text")}</p>
-      <div aria-live="polite">${number && html`<p><output class="licence-number">${number}</output> <${Copy} text=${number} label=${t("copy_number")} /></p>`}</div>
+      ${writes && html`<p><${ShownNumber} key=${of.version} firm=${firm} licence=${of.id} /></p>`}
       ${mail && html`<p>${t("number_sent")}: <${State} code=${mail.state} text=${mail.state_text} /> ${mail.reason_text} · ${t("sent_times", { n: of.number_mails })}</p>`}
-      <${Failure} of=${shows.error} />
-      ${writes && html`<p class="buttons">
-        ${!number && html`<button type="button" class="button" disabled=${shows.isBusy} onClick=${() => shows.act()}><${Icon} name="eye" />${t("show_number")}</button>`}
-        ${of.state === "active" && html`<button type="button" class="button main" onClick=${() => setSending(true)}><${Icon} name="send" />${t("send_data")}</button>`}
-      </p>`}`}
+      ${writes && of.state === "active" && html`<p class="buttons"><button type="button" class="button main" onClick=${() => setSending(true)}><${Icon} name="send" />${t("send_data")}</button></p>`}`}
     ${isSending && html`<${SendNumber} firm=${firm} licence=${of} close=${() => setSending(false)} done=${reload} />`}
   <//>`;
 }

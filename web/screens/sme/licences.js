@@ -4,13 +4,13 @@ import { useLoad } from "../../core/load.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
-import { Download } from "../../parts/download.js";
 import { Day, State, When } from "../../parts/figures.js";
 import { Notice } from "../../parts/notice.js";
 import { Page } from "../../parts/page.js";
 import { Empty, Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { SendNumber } from "./send_number.js";
+import { ShownNumber } from "./shown_number.js";
 import texts from "../../texts/sme.js";
 
 const t = words(texts);
@@ -28,18 +28,17 @@ export default function SmeLicences({ params: { firm } }) {
   const opens = (row) => row.state === "draft" ? `${base}/nueva?licencia=${row.id}` : `${base}/${row.id}`;
   return html`<${Page} title=${t("licences")} lead=${t("lead")} actions=${html`
       ${isActive && can("licence:write") && html`<a class="button main" href=${`${base}/nueva`}>${t("new")}</a>`}
-      ${isActive === false && can("firm:write") && html`<a class="button main" href=${`${base}/activacion`}>${t("ask")}</a>`}
-      <${Download} path=${`/firms/${firm}/licences.csv?product=notifications`} name="licencias-pymes.csv">${t("csv")}<//>`}>
+      ${isActive === false && can("firm:write") && html`<a class="button main" href=${`${base}/activacion`}>${t("ask")}</a>`}`}>
     <${Loaded} of=${read}>${() => !isActive && html`<${NotActive} firm=${firm} asks=${can("firm:write")} />`}<//>
-    <${Table} source=${`/firms/${firm}/licences`} always=${{ product: "notifications" }} label=${t("licences")} search open=${opens}
+    <${Table} source=${`/firms/${firm}/licences`} always=${{ product: "notifications" }} label=${t("licences")} search csv="licencias-pymes.csv" open=${opens}
       empty=${html`<${Empty} icon="key" text=${isActive ? t("none") : undefined} />`}
       filters=${[{ name: "group", label: t("group"), options: GROUPS.map((each) => [each, t(each)]), counts: "by_group" }]}
       columns=${[
-        { title: t("sme"), sort: "company_name", wide: true, cell: (/** @type {Licence} */ row) => row.company_name ?? "—" },
-        { title: t("tax_id"), cell: (/** @type {Licence} */ row) => row.tax_id ?? "—" },
+        { title: t("sme"), sort: "company_name", wide: true, cell: (/** @type {Licence} */ row) => [row.company_name ?? "—", row.tax_id].filter(Boolean).join(" · ") },
+        { title: t("number"), cell: (/** @type {Licence} */ row) => can("licence:write") && row.installations && html`<${ShownNumber} firm=${firm} licence=${row.id} />` },
         { title: t("state"), cell: (/** @type {Licence} */ row) => html`<${State} code=${row.state} text=${row.state_text} />` },
-        { title: t("installations"), cell: (/** @type {Licence} */ { installations: of }) => of && t("in_use", { n: of.in_use, allowed: of.allowed }) },
-        { title: t("last_check_in"), cell: (/** @type {Licence} */ { installations: of }) => of?.last_check_in_at && html`<${When} of=${of.last_check_in_at} />` },
+        { title: t("installations"), cell: (/** @type {Licence} */ { installations: of }) => of && html`${t("in_use", { n: of.in_use, allowed: of.allowed })}
+          ${of.last_check_in_at && html`<br /><small>${t("last_check_in")}: <${When} of=${of.last_check_in_at} /></small>`}` },
         { title: t("valid_until"), sort: "valid_until", cell: (/** @type {Licence} */ row) => row.terms && html`<${Day} of=${row.terms.valid_until} />` },
         { title: t("number_sent"), cell: (/** @type {Licence} */ { mail, installations }) => installations && (mail?.number ? html`<${State} code=${mail.number.state} text=${mail.number.state_text} />` : t("not_sent")) },
       ]}

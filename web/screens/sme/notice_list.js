@@ -2,7 +2,6 @@
 import { moment } from "../../core/format.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
-import { Download } from "../../parts/download.js";
 import { Day } from "../../parts/figures.js";
 import { Icon } from "../../parts/icon.js";
 import { Later } from "../../parts/later.js";
@@ -30,11 +29,9 @@ const filters = () => [
 export function NoticeList({ path, base, writes, firm }) {
   const [isNew, setNew] = useState(false);
   const yesNo = /** @type {[string, string][]} */ ([["true", t("yes")], ["false", t("no")]]);
-  return html`<p class="buttons">
-      ${writes && html`<button type="button" class="button main" onClick=${() => setNew(true)}><${Icon} name="add" />${t("enter")}</button>`}
-      <${Download} path=${`${path}/notifications.csv`} name="notificaciones.csv">${t("csv")}<//></p>
+  return html`${writes && html`<p class="buttons"><button type="button" class="button main" onClick=${() => setNew(true)}><${Icon} name="add" />${t("enter")}</button></p>`}
     ${isNew && html`<${Later} of=${() => import("./new_notice.js")} with=${{ path, base, firm, close: () => setNew(false) }} />`}
-    <${Table} source=${`${path}/notifications`} label=${t("notices")} search empty=${t("notices_none")} open=${(/** @type {Notice} */ row) => `${base}/${row.id}`}
+    <${Table} source=${`${path}/notifications`} label=${t("notices")} search csv="notificaciones.csv" empty=${t("notices_none")} open=${(/** @type {Notice} */ row) => `${base}/${row.id}`}
       filters=${[...filters(), ...(firm ? [
         { name: "self_managed", label: t("self_managed"), options: yesNo }, { name: "sent_by_client", label: t("sent_by_client"), options: yesNo },
         { name: "company_id", label: t("company"), draws: (/** @type {string} */ value, /** @type {any} */ set) => html`<${CompanyFilter} firm=${firm} label=${t("company")} value=${value} set=${set} />` },
@@ -43,14 +40,13 @@ export function NoticeList({ path, base, writes, firm }) {
         { title: t("subject"), wide: true, cell: (/** @type {Notice} */ row) => row.subject },
         ...(firm ? [{ title: t("client"), sort: "company_name", cell: (/** @type {Notice} */ row) => `${row.company_code} ${row.company_name}` }] : []),
         { title: t("body"), sort: "body", cell: (/** @type {Notice} */ row) => row.body_name ?? row.body_text },
-        { title: t("available"), sort: "made_available_at", cell: (/** @type {Notice} */ row) => dated(row.made_available_at) },
-        { title: t("last_day"), sort: "last_day", cell: (/** @type {Notice} */ row) => row.last_day && html`<${Day} of=${row.last_day} />` },
-        { title: t("left"), cell: (/** @type {Notice} */ row) => html`<${Left} of=${row} />` },
+        { title: t("last_day"), sort: "last_day", cell: (/** @type {Notice} */ row) => row.last_day && html`<${Day} of=${row.last_day} /> <${Left} of=${row} />` },
         { title: t("state"), cell: (/** @type {Notice} */ row) => html`<${NoticeState} of=${row} />` },
-        { title: t("work"), cell: (/** @type {Notice} */ row) => row.work_state_text },
         ...(firm ? [
           { title: t("self_managed"), cell: (/** @type {Notice} */ row) => t(row.managed_by === "client" ? "yes" : "no") },
           { title: t("sent_by_client"), cell: (/** @type {Notice} */ row) => t(row.sent_by_client ? "yes" : "no") },
         ] : [{ title: t("forward"), cell: (/** @type {Notice} */ row) => row.forwarded_at && dated(row.forwarded_at) }]),
+        { title: t("work"), cell: (/** @type {Notice} */ row) => row.work_state_text },
+        { title: t("available"), sort: "made_available_at", cell: (/** @type {Notice} */ row) => dated(row.made_available_at) },
       ]} />`;
 }
