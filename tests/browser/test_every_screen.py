@@ -34,6 +34,20 @@ def settled(page: Page) -> Page:
     return page
 
 
+def led(page: Page, to: str) -> Page:
+    """Go to another screen as a link does, which is much quicker than to load all anew."""
+    page.evaluate(
+        """(to) => {
+          history.pushState(null, "", to);
+          dispatchEvent(new PopStateEvent("popstate"));
+          const drawn = (done) => requestAnimationFrame(() => requestAnimationFrame(done));
+          return new Promise(drawn);
+        }""",
+        to,
+    )
+    return page
+
+
 def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
@@ -43,8 +57,7 @@ def test_axe_finds_nothing_on_the_screens_of_everybody(
 ) -> None:
     page = at.visit(OPEN[0])
     for path in OPEN:
-        page.goto(path)
-        assert axe(settled(page)) == [], path
+        assert axe(settled(led(page, path))) == [], path
 
 
 def test_axe_finds_nothing_on_the_screens_of_a_person(
@@ -52,12 +65,10 @@ def test_axe_finds_nothing_on_the_screens_of_a_person(
 ) -> None:
     page = at.visit("/", at.person())
     for path in OWN:
-        page.goto(path)
-        assert axe(settled(page)) == [], path
+        assert axe(settled(led(page, path))) == [], path
     english = at.visit("/", at.person(), language="en")
     for path in ENGLISH:
-        english.goto(path)
-        assert axe(settled(english)) == [], path
+        assert axe(settled(led(english, path))) == [], path
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -74,10 +85,10 @@ def test_axe_finds_nothing_on_the_page_of_all_components(
 
 def test_everything_fits_into_360_pixels(at: Console) -> None:
     page = at.visit("/_componentes", at.person("Persona De Nombre Bastante Largo"), width=360)
-    for path in ["/_componentes", *OPEN, *OWN]:
-        page.goto(path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert fits(page), path
+    for path in [*OPEN, *OWN]:
+        assert fits(settled(led(page, path))), path
+    page.goto("/_componentes")
+    assert fits(page)
     page.get_by_role("button", name="Menú").click()
     expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
     assert fits(page)
