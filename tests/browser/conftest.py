@@ -165,6 +165,20 @@ class Console:
             self.found.append(f"{response.status} {response.url}")
 
 
+def make_people(stack: LocalStack) -> None:
+    """Make the people of the demo, with something to look at."""
+    api = ApiClient(stack.api_url)
+    seed.demo_firm(api, stack.mail)
+    seed.demo_business(api, stack.mail)
+    seed.demo_operator(api, stack.mail, stack.operate, stack.home / "authenticator.txt")
+    seed.demo_clients(api, stack.mail)
+
+
+def chromium() -> str | None:
+    """Return where Debian's Chromium is; without it Playwright's own is taken."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def browser_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """One stack for all tests in a browser, with the demo people."""
@@ -175,18 +189,14 @@ def browser_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSta
     except console.NoConsole as exc:
         pytest.skip(f"the console is not here: {exc}")
     with LocalStack(tmp_path_factory.mktemp("browser"), digest_seconds=2) as stack:
-        api = ApiClient(stack.api_url)
-        seed.demo_firm(api, stack.mail)
-        seed.demo_business(api, stack.mail)
-        seed.demo_operator(api, stack.mail, stack.operate, stack.home / "authenticator.txt")
-        seed.demo_clients(api, stack.mail)
+        make_people(stack)
         yield stack
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own; its loop would be in the way of other tests."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
+    """For the tests of a file: its loop would be in the way of other tests."""
+    found = chromium()
     with sync_playwright() as playwright:
         if found is None and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("Chromium is not installed (apt-get install chromium)")
