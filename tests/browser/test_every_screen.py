@@ -83,11 +83,9 @@ def test_axe_finds_nothing_on_the_page_of_all_components(
     assert axe(page) == []
 
 
-def test_everything_fits_into_360_pixels(at: Console) -> None:
+def test_components_and_the_menu_fit_into_360_pixels(at: Console) -> None:
     page = at.visit("/_componentes", at.person("Persona De Nombre Bastante Largo"), width=360)
-    for path in [*OPEN, *OWN]:
-        assert fits(settled(led(page, path))), path
-    page.goto("/_componentes")
+    expect(page.get_by_role("heading", name="Íconos")).to_be_visible()
     assert fits(page)
     page.get_by_role("button", name="Menú").click()
     expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
