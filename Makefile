@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo quick room check lint audit fix openapi examples bench budgets long-sync long-bulk fairness package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk fairness package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -36,6 +36,9 @@ clean-state: setup ## forget the state that `make run` keeps
 test: setup emulator quick-schemas console ## all tests
 	@infra/system-tools
 	@$(PY) -m pytest $(BESIDE)
+
+screenshots: setup emulator quick-schemas console ## pictures of the console: docs/images, .local/screenshots
+	@$(PY) -m tests.browser.screenshots
 
 quick: setup ## the unit tests that think only, in seconds
 	@$(UNIT) tests/unit chalicelib -m quick

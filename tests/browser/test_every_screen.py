@@ -49,6 +49,20 @@ def settled(page: Page) -> Page:
     return page
 
 
+def led(page: Page, to: str) -> Page:
+    """Go to another screen as a link does, which is much quicker than to load all anew."""
+    page.evaluate(
+        """(to) => {
+          history.pushState(null, "", to);
+          dispatchEvent(new PopStateEvent("popstate"));
+          const drawn = (done) => requestAnimationFrame(() => requestAnimationFrame(done));
+          return new Promise(drawn);
+        }""",
+        to,
+    )
+    return page
+
+
 def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
@@ -58,8 +72,7 @@ def test_axe_finds_nothing_on_the_screens_of_everybody(
 ) -> None:
     page = at.visit(OPEN[0])
     for path in OPEN:
-        page.goto(path)
-        assert axe(settled(page)) == [], path
+        assert axe(settled(led(page, path))) == [], path
 
 
 def test_axe_finds_nothing_on_the_screens_of_a_person(
@@ -67,12 +80,10 @@ def test_axe_finds_nothing_on_the_screens_of_a_person(
 ) -> None:
     page = at.visit("/", at.person())
     for path in OWN:
-        page.goto(path)
-        assert axe(settled(page)) == [], path
+        assert axe(settled(led(page, path))) == [], path
     english = at.visit("/", at.person(), language="en")
     for path in ENGLISH:
-        english.goto(path)
-        assert axe(settled(english)) == [], path
+        assert axe(settled(led(english, path))) == [], path
 
 
 def test_axe_finds_nothing_on_the_screens_of_an_operator_which_fit_into_360_pixels(
@@ -129,12 +140,10 @@ def test_axe_finds_nothing_on_the_page_of_all_components(
     assert axe(page) == []
 
 
-def test_everything_fits_into_360_pixels(at: Console) -> None:
+def test_components_and_the_menu_fit_into_360_pixels(at: Console) -> None:
     page = at.visit("/_componentes", at.person("Persona De Nombre Bastante Largo"), width=360)
-    for path in ["/_componentes", *OPEN, *OWN]:
-        page.goto(path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert fits(page), path
+    expect(page.get_by_role("heading", name="Íconos")).to_be_visible()
+    assert fits(page)
     page.get_by_role("button", name="Menú").click()
     expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
     assert fits(page)

@@ -15,9 +15,9 @@ from playwright.sync_api import Route, expect
 from infra.local import seed
 from infra.local.story import invoice
 from tests.browser.conftest import Console
-from tests.browser.test_every_screen import settled
+from tests.browser.test_every_screen import led, settled
 from tests.browser.test_homes import place
-from tests.browser.walk import begin, lead, table
+from tests.browser.walk import begin, table
 
 MARKUP = """<img src=x onerror=alert(1)>"><script>alert(2)</script>javascript:alert(3)"""
 _FOR_PEOPLE = re.compile(
@@ -56,8 +56,7 @@ def test_markup_is_text_on_every_screen(at: Console, area: str) -> None:
     page.route("**/v1/**", spoil)
 
     for path, address in addresses.items():
-        lead(page, address)
-        expect(settled(page).locator(_LIVE)).to_have_count(0)
+        expect(settled(led(page, address)).locator(_LIVE)).to_have_count(0)
         if _OF_ONE_THING.search(path):
             expect(page.locator("main").get_by_text(MARKUP).first).to_be_visible()
         for tab in page.get_by_role("tab").all()[1:]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from infra import console
 from infra.local import seed
@@ -33,19 +33,6 @@ def begin(at: Console, area: str) -> tuple[Page, dict[str, str]]:
     page, known = _VISITS[area](at)
     told = defaultdict(lambda: "nothing", known)
     return page, {path: path.format_map(told) for path in table()[area]}
-
-
-def lead(page: Page, to: str) -> None:
-    """Go to another screen as a link does: nothing is loaded anew, which routing makes slow."""
-    page.evaluate(
-        """(to) => {
-          document.querySelector("h1")?.setAttribute("data-before", "");
-          history.pushState(null, "", to);
-          dispatchEvent(new PopStateEvent("popstate"));
-        }""",
-        to,
-    )
-    expect(page.locator("h1:not([data-before])")).to_be_visible()
 
 
 def somebody(at: Console) -> tuple[Page, dict[str, str]]:

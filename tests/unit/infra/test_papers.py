@@ -50,6 +50,15 @@ def test_decision_has_its_number_date_and_status(path: Path) -> None:
     assert successor is None or any(p.name.startswith(f"{successor}-") for p in DECISIONS)
 
 
+def test_readme_begins_with_a_picture_that_is_quickly_loaded() -> None:
+    first = re.search(
+        r"\A# Enlace\n\n!\[\S[^]]+\]\(([^)]+)\)\n", (ROOT / "README.md").read_text("utf-8")
+    )
+
+    assert first is not None
+    assert (ROOT / first[1]).stat().st_size <= 200 * 1024
+
+
 def test_index_has_each_decision_in_a_line() -> None:
     lines = (FOLDER / "README.md").read_text("utf-8").splitlines()
     titles = {p: p.read_text("utf-8").partition("\n")[0].removeprefix("# ") for p in DECISIONS}
