@@ -24,6 +24,13 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se pidió enviar {number} otra vez.",
         en="{number} was to be mailed again.",
     ),
+    "customer_kept": Text(es="Se guardó un cliente.", en="A customer was kept."),
+    "customer_changed": Text(
+        es="Se cambió un cliente guardado.", en="A customer that is kept was changed."
+    ),
+    "customer_removed": Text(
+        es="Se eliminó un cliente guardado.", en="A customer that was kept was removed."
+    ),
     "draft_made": Text(es="Se guardó un borrador.", en="A draft was kept."),
     "draft_deleted": Text(es="Se eliminó un borrador.", en="A draft was deleted."),
     "export_requested": Text(es="Se pidió una exportación.", en="An export was asked for."),

@@ -59,6 +59,7 @@ _NAMED_BY = {
     "company-syncs": "The `id` that sending the list returned, and that the list of syncs shows.",
     "connections": "The `id` that opening it returned, and that the list shows.",
     "consents": "The `licence_id` of a consent, as the list of the business shows it.",
+    "customers": "The `id` that keeping it returned, and that the list shows.",
     "documents": "The `id` that its issue returned, and that the list shows.",
     "drafts": "The `id` that keeping it returned, and that the list shows.",
     "queues": "The `name` of a queue, as the list of queues shows it.",

@@ -16,6 +16,7 @@ from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import FieldError, FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
+from chalicelib.invoicing.customer_store import CustomerFacts
 from chalicelib.invoicing.files import FileForm, FileForms
 from chalicelib.invoicing.model import (
     AuthorityDetail,
@@ -26,7 +27,7 @@ from chalicelib.invoicing.model import (
 )
 from chalicelib.invoicing.note_rules import Named, NoteRules
 from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
-from chalicelib.invoicing.views import DocumentPreview, DocumentView
+from chalicelib.invoicing.views import CustomerView, DocumentPreview, DocumentView
 from chalicelib.onboarding.service import IssuerDossier
 
 _EMPTY = UnreadBody(b"{}")
@@ -36,6 +37,8 @@ __all__ = [
     "Announcement",
     "Answered",
     "AuthorityDetail",
+    "CustomerFacts",
+    "CustomerView",
     "Decision",
     "Difference",
     "Document",
@@ -226,6 +229,24 @@ class TaxAuthority(Protocol):
 
         `draft` is what it is where nothing is wrong in it.
         """
+
+    @property
+    def receiver(self) -> type[Model]:
+        """The customer in a `body`."""
+
+    @property
+    def receiver_changes(self) -> type[Model]:
+        """The same with nothing that must be said."""
+
+    @property
+    def customer(self) -> type[CustomerView]:
+        """A customer whole, as it is shown: with its `receiver`."""
+
+    def receiver_faults(self, receiver: Any) -> list[FieldError]:
+        """List which rules a `receiver` breaks in whatever document."""
+
+    def customer_facts(self, receiver: Any) -> CustomerFacts:
+        """Return by what a `receiver` is found."""
 
     def repeated(self, document: Any) -> Model:
         """Return the `body` that asks for the same again: without day, numbers and references."""

@@ -76,6 +76,14 @@ class IssueQuery(Model):
     draft: str | None = Field(None, max_length=40)
     """The `id` of the draft that it was: it is deleted as the document is issued, and the document
     is refused where it is not there any more. So a draft is issued once."""
+    customer: str | None = Field(None, max_length=40)
+    """The `id` of the customer to whom it is issued, whose last use is noted, once a day."""
+
+
+class CustomerQuery(ListQuery):
+    """Which customers to list; `q` looks in name, number and e-mail."""
+
+    sort: Literal["name", "-name", "last_used_at", "-last_used_at"] = "name"
 
 
 class DraftQuery(ListQuery):

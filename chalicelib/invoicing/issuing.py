@@ -24,9 +24,10 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, Forbidden, InvalidInput, Unavailable
 from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
-from chalicelib.invoicing import drafts, notes, store
+from chalicelib.invoicing import customers, drafts, notes, store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
 from chalicelib.invoicing.balances import Balance
+from chalicelib.invoicing.forms import IssueQuery
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress, begun
 from chalicelib.invoicing.replacing import ReplacedMoved, write_replaced
@@ -41,6 +42,7 @@ _SURELY_SMALL_BYTES = 300_000
 _OTHERS, _SHORTEST_TRY_SECONDS, _LONGEST_PAUSE_SECONDS = 12, 0.01, 4.0
 _MOST_TRIES, _PATIENCE_SECONDS = 40, 20
 """Who has not got a number by then is told so, while the gateway still listens (29 s)."""
+_OF_NOTHING = IssueQuery()
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -91,6 +93,16 @@ class NumberTaken(Conflict):
     )
 
 
+_MOVED = (
+    NumberTaken,
+    ReplacedMoved,
+    notes.BalanceMoved,
+    drafts.DraftMoved,
+    customers.CustomerMoved,
+)
+"""What others may have written meanwhile: it is read again."""
+
+
 class NumberingBusy(Unavailable):
     """So many documents are being numbered at once that this one found no turn."""
 
@@ -106,10 +118,10 @@ class NumberingBusy(Unavailable):
     retry_after_seconds = 2
 
 
-def issue(caller: Caller, body: Readable, draft: str | None = None) -> DocumentView:
+def issue(caller: Caller, body: Readable, of: IssueQuery = _OF_NOTHING) -> DocumentView:
     """Number a document, store it and send it on its way to the authority.
 
-    The `draft` that it was is deleted with that.
+    The draft that it is `of` is deleted with that, and its customer used.
 
     Raises:
         InvalidInput: fields of the document break rules, the caller's totals differ from ours, it
@@ -127,8 +139,15 @@ def issue(caller: Caller, body: Readable, draft: str | None = None) -> DocumentV
     dossier = onboarding.issuer(caller.tenant)
     authority = authority_of(dossier.business.country)
     wanted = body.read(authority.body, authority.faults)
-    along = _alone if draft is None else partial(drafts.write_issued, caller=caller, draft_id=draft)
-    return issue_wanted(caller, dossier, wanted, along=along)
+    return issue_wanted(caller, dossier, wanted, along=partial(_write_used, caller=caller, of=of))
+
+
+def _write_used(tx: Transaction, caller: Caller, of: IssueQuery) -> None:
+    """Add what becomes of that of which a document is issued."""
+    if of.draft is not None:
+        drafts.write_issued(tx, caller, of.draft)
+    if of.customer is not None:
+        customers.write_used(tx, caller, of.customer)
 
 
 With = Callable[[Transaction], None]
@@ -222,7 +241,7 @@ def in_turn(number: Callable[P, T], **place: object) -> Callable[P, T]:
 
     return again(
         _MOST_TRIES,
-        on=(NumberTaken, ReplacedMoved, notes.BalanceMoved, drafts.DraftMoved),
+        on=_MOVED,
         pause=pause,
         otherwise=lambda: NumberingBusy(**place),
     )(tried)

@@ -10,6 +10,7 @@ from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.invoicing import (
     corrections,
+    customers,
     disconnecting,
     drafts,
     following_up,
@@ -22,6 +23,7 @@ from chalicelib.invoicing import (
 from chalicelib.invoicing.authority import served
 from chalicelib.invoicing.draft_views import DraftView, ListedDraftView
 from chalicelib.invoicing.forms import (
+    CustomerQuery,
     DecisionForm,
     DifferingQuery,
     DocumentQuery,
@@ -33,6 +35,7 @@ from chalicelib.invoicing.forms import (
     PreviewQuery,
 )
 from chalicelib.invoicing.views import (
+    CustomerView,
     DifferingDocument,
     DocumentHistoryEntry,
     DocumentPreview,
@@ -44,6 +47,8 @@ from chalicelib.invoicing.views import (
 routes = Routes("invoicing")
 _BUSINESS = "/v1/businesses/{business}"
 _DOCUMENTS = f"{_BUSINESS}/documents"
+_CUSTOMERS = f"{_BUSINESS}/customers"
+_CUSTOMER = f"{_CUSTOMERS}/{{customer}}"
 _DRAFTS = f"{_BUSINESS}/drafts"
 _DRAFT = f"{_DRAFTS}/{{draft}}"
 
@@ -54,6 +59,18 @@ def _bodies() -> list[type[Model]]:
 
 def _details() -> list[type[Model]]:
     return [authority.detail for authority in served()]
+
+
+def _receivers() -> list[type[Model]]:
+    return [authority.receiver for authority in served()]
+
+
+def _receiver_changes() -> list[type[Model]]:
+    return [authority.receiver_changes for authority in served()]
+
+
+def _customers() -> list[type[Model]]:
+    return [authority.customer for authority in served()]
 
 
 def _previews() -> list[type[Model]]:
@@ -73,7 +90,7 @@ def issue_document(caller: Caller, body: UnreadBody, query: IssueQuery) -> Docum
 
     Follow it by reading it again until its state is final.
     """
-    return issuing.issue(caller, body, query.draft)
+    return issuing.issue(caller, body, query)
 
 
 @routes.get(_DRAFTS, query=DraftQuery, returns=Listed[ListedDraftView])
@@ -163,6 +180,52 @@ def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:
     and accents. `total` counts all that match, and `by_state` those that would in each state.
     """
     return service.list_documents(caller, query)
+
+
+@routes.get(_CUSTOMERS, query=CustomerQuery, returns=Listed[CustomerView])
+def list_customers(caller: Caller, query: CustomerQuery) -> Listed[CustomerView]:
+    """List the customers that the business keeps; without `sort`, by name.
+
+    `q` takes words, each of which must be somewhere in name, number or e-mail, whatever its case
+    and accents.
+    """
+    return customers.list_customers(caller, query)
+
+
+@routes.post(
+    _CUSTOMERS,
+    body=ByCountry(_receivers),
+    returns=ByCountry(_customers),
+    status=201,
+    idempotent=True,
+    location=f"{_CUSTOMERS}/{{id}}",
+)
+def keep_customer(caller: Caller, body: UnreadBody) -> CustomerView:
+    """Keep a customer, as a document names its receiver; each number once, up to 5,000 in all.
+
+    A document says its receiver itself: what becomes of a customer changes none.
+    """
+    return customers.keep(caller, body)
+
+
+@routes.get(_CUSTOMER, returns=ByCountry(_customers))
+def read_customer(caller: Caller, customer: str) -> CustomerView:
+    """Read a customer, with what goes into a document as its `receiver`."""
+    return customers.read(caller, customer)
+
+
+@routes.patch(
+    _CUSTOMER, body=ByCountry(_receiver_changes), returns=ByCountry(_customers), versioned=True
+)
+def change_customer(caller: Caller, customer: str, body: UnreadBody, version: int) -> CustomerView:
+    """Change what is said of a customer: what is left out stays, null takes it away."""
+    return customers.change(caller, customer, body, version)
+
+
+@routes.delete(_CUSTOMER, versioned=True)
+def remove_customer(caller: Caller, customer: str, version: int) -> None:
+    """Remove a customer; documents stay as they are."""
+    customers.remove(caller, customer, version)
 
 
 @routes.get(f"{_DOCUMENTS}/{{document}}", returns=ByCountry(_details))

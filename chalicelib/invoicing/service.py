@@ -14,7 +14,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.invoicing import draft_store, store
+from chalicelib.invoicing import customer_store, draft_store, store
 from chalicelib.invoicing.authority import authority_of, served
 from chalicelib.invoicing.disconnecting import write_disconnected
 from chalicelib.invoicing.files import FILE_NAMES
@@ -47,7 +47,13 @@ _AHEAD_OF_UTC = timedelta(hours=14)
 """By so much a day begins earlier in some place: today, wherever the business is, is not missed."""
 _NOTES_SHOWN = 25
 
-PREPARED = (draft_store.LIST.entries, draft_store.LIST.rows)
+PREPARED = (
+    customer_store.LIST.entries,
+    customer_store.LIST.rows,
+    customer_store.NUMBERS,
+    draft_store.LIST.entries,
+    draft_store.LIST.rows,
+)
 """Partitions of what a business has that never issued: to be cleared away with it."""
 
 __all__ = [

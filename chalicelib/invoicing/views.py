@@ -161,6 +161,21 @@ class DocumentPreview(Shown):
     wrong."""
 
 
+class CustomerView(Model):
+    """A customer in the list."""
+
+    id: str
+    version: int
+    name: str
+    id_type: str | None
+    """Kind of number, as the receiver of a document has it."""
+    id_number: str | None
+    email: str | None
+    created_at: Instant
+    last_used_at: Instant | None
+    """When a document was last issued to it by `?customer=`, to the day."""
+
+
 class DocumentTypeView(Model):
     """A type of document of the country, and whether the business can issue it now."""
 

@@ -9,10 +9,14 @@ if TYPE_CHECKING:
 
 
 def prepare_invoice(story: Story) -> None:
-    """The client looks a customer up, and issues a draft that was made of an earlier invoice."""
+    """The client keeps a customer and a draft, made of an earlier invoice, and issues that."""
     client, path = story.client, story.business_path
     found = client.get("/v1/taxpayers/3-101-888888")
     _see(found["id_number"] == "3101888888", "the register has the customer", found)
+    said = {"name": found["name"], "identification": {"number": found["id_number"]}}
+    customer = client.post(f"{path}/customers", said)
+    email = {"email": story.customer_email}
+    client.patch(f"{path}/customers/{customer['id']}", email, customer["version"])
     draft = client.post(f"{path}/documents/{story.ids['document']}/duplicate", None)
     _see(len(draft["document"]["lines"]) == story.lines, "it has the lines of the invoice", draft)
     whole = draft["document"] | {"lines": draft["document"]["lines"][:1]}
@@ -23,9 +27,13 @@ def prepare_invoice(story: Story) -> None:
     client.delete(f"{path}/drafts/{draft['id']}", draft["version"])
     listed = client.get(f"{path}/drafts?q=comprador")["data"]
     _see([each["id"] for each in listed] == [kept["id"]], "one draft is left", listed)
-    issued = client.post(f"{path}/documents?draft={kept['id']}", finished["document"])
+    of = f"draft={kept['id']}&customer={customer['id']}"
+    issued = client.post(f"{path}/documents?{of}", finished["document"])
     _see(issued["total"] == finished["total"], "the draft was issued", issued)
     _see(client.get(f"{path}/drafts")["total"] == 0, "it is no draft any more", issued)
+    (used,) = client.get(f"{path}/customers?q={story.customer_email}")["data"]
+    _see(used["last_used_at"] is not None, "the customer was used", used)
+    client.delete(f"{path}/customers/{customer['id']}", used["version"])
 
 
 def _see(condition: bool, what: str, seen: Any) -> None:  # noqa: FBT001 - reads as a sentence

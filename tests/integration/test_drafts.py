@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.bodies import MalformedJson, UnreadBody
 from chalicelib.core.caller import Caller
@@ -22,7 +22,7 @@ from chalicelib.invoicing import draft_store, drafts, issuing, previewing, servi
 from chalicelib.invoicing.draft_store import KEPT, MOST_DRAFTS, TooManyDrafts
 from chalicelib.invoicing.draft_views import DraftView
 from chalicelib.invoicing.drafts import MOST_BYTES, DraftNotFound, DraftTooLarge
-from chalicelib.invoicing.forms import DocumentQuery, DraftQuery, PreviewQuery
+from chalicelib.invoicing.forms import DocumentQuery, DraftQuery, IssueQuery, PreviewQuery
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
 from tests.support import tokens
@@ -128,11 +128,17 @@ def test_draft_that_nobody_changes_is_gone_and_makes_room(newcomer: Caller) -> N
 
 
 def test_business_has_so_many_drafts(newcomer: Caller) -> None:
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: kept(newcomer, {}), range(MOST_DRAFTS)))
+    tx, first = Transaction(), kept(newcomer, {})
+    (row,) = draft_store.LIST.each(newcomer.tenant)
+    for number in range(MOST_DRAFTS - 2):
+        draft_store.LIST.enter(tx, newcomer.tenant, row._replace(id=f"drf_{number}"))
+    tx.commit()
+    last = kept(newcomer, {})
 
     with pytest.raises(TooManyDrafts):
         kept(newcomer, {})
+    drafts.delete(newcomer, first.id, first.version)
+    assert kept(newcomer, {}).id > last.id
 
 
 @pytest.mark.parametrize(
@@ -163,7 +169,7 @@ def test_draft_of_another_business_is_not_there(newcomer: Caller, owner: Caller)
     with pytest.raises(DraftNotFound):
         drafts.delete(owner, draft.id, draft.version)
     with pytest.raises(InvalidInput):
-        issuing.issue(owner, sent(whole()), draft.id)
+        issuing.issue(owner, sent(whole()), IssueQuery(draft=draft.id))
     assert drafts.read(newcomer, draft.id) == draft
 
 
@@ -172,7 +178,7 @@ def test_draft_is_issued_once_whoever_issues_it_at_once(owner: Caller) -> None:
 
     def attempt(_: int) -> str:
         try:
-            return issuing.issue(owner, sent(draft.document), draft.id).id
+            return issuing.issue(owner, sent(draft.document), IssueQuery(draft=draft.id)).id
         except InvalidInput as exc:
             (field,) = exc.fields
             assert (field.pointer, field.rule.code) == ("?/draft", "draft-gone")
@@ -191,7 +197,7 @@ def test_draft_stays_where_its_document_is_refused(owner: Caller) -> None:
     draft = kept(owner, whole())
 
     with pytest.raises(InvalidInput):
-        issuing.issue(owner, sent(whole() | {"payments": []}), draft.id)
+        issuing.issue(owner, sent(whole() | {"payments": []}), IssueQuery(draft=draft.id))
 
     assert drafts.read(owner, draft.id) == draft
 
@@ -207,7 +213,7 @@ def test_duplicate_is_a_draft_of_the_same_sale_that_can_be_issued(owner: Caller)
     assert draft.document.keys().isdisjoint({"exchange_rate", "totals", "references", "replaces"})
     assert (draft.document["notes"], draft.document["currency"]) == (["Gracias"], "USD")
     complete = draft.document | {"exchange_rate": "502"}
-    issued = issuing.issue(owner, sent(complete), draft.id)
+    issued = issuing.issue(owner, sent(complete), IssueQuery(draft=draft.id))
     assert issued.total == document.total
     again = drafts.duplicate(owner, rejected.id)
     progress = store.require_progress(owner.tenant, rejected.id)

@@ -25,9 +25,11 @@ from chalicelib.countries.costa_rica.clave import (
 from chalicelib.countries.costa_rica.document import Comprobante, DocumentWarning, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 from chalicelib.countries.costa_rica.notes import named_by, stated_original
+from chalicelib.countries.costa_rica.parties import Receiver, ReceiverChanges
 from chalicelib.countries.costa_rica.readings import chosen_readings
 from chalicelib.countries.costa_rica.references import situation_of
 from chalicelib.countries.costa_rica.registers import ask_registers
+from chalicelib.countries.costa_rica.rules import receiver_faults
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.summary import summary
 from chalicelib.invoicing.authority import (
@@ -35,6 +37,8 @@ from chalicelib.invoicing.authority import (
     Announcement,
     Answered,
     AuthorityDetail,
+    CustomerFacts,
+    CustomerView,
     Decision,
     DocumentPreview,
     DocumentStanding,
@@ -92,6 +96,12 @@ class ComprobantePreview(DocumentPreview):
     warnings: tuple[DocumentWarning, ...] = ()
 
 
+class ComprobanteCustomer(CustomerView):
+    """A customer whole: as documents name them."""
+
+    receiver: Receiver
+
+
 class CostaRica:
     """Hacienda, in the environment of the settings."""
 
@@ -104,6 +114,9 @@ class CostaRica:
     document = Comprobante
     detail = ComprobanteView
     preview = ComprobantePreview
+    receiver = Receiver
+    receiver_changes = ReceiverChanges
+    customer = ComprobanteCustomer
     issued_types = frozenset(kind.type for kind in BY_TYPE.values() if kind.is_issued)
 
     def previewed(self, body: NewDocument, draft: Draft | None) -> ComprobantePreview:
@@ -129,6 +142,20 @@ class CostaRica:
             return IssuedKey(key, parse_clave(key).issuer.lstrip("0"))
         except InvalidClave:
             return None
+
+    def receiver_faults(self, receiver: Receiver) -> list[FieldError]:
+        """Check place and form of the activity."""
+        return list(receiver_faults(receiver, ""))
+
+    def customer_facts(self, receiver: Receiver) -> CustomerFacts:
+        """Take name, number and e-mail."""
+        known = receiver.identification
+        return CustomerFacts(
+            name=receiver.name,
+            id_type=known and known.type,
+            id_number=known and known.number,
+            email=receiver.email,
+        )
 
     def repeated(self, document: Comprobante) -> NewDocument:
         """Leave out what is of that day or names others, the exchange rate and own sums among it.

@@ -133,3 +133,11 @@ class Receiver(Model):
     language: Language | None = None
     """Of the e-mail and the printed form (ISO 639-1); without it, the law's: Spanish. Not in the
     XML."""
+
+
+class ReceiverChanges(Receiver):
+    """What is to be said of a customer from now on; null takes it away, and the rest stays."""
+
+    name: Annotated[str, Written(3, 100)] | None = None  # type: ignore[assignment]  # left out: stays
+    """Name of the customer (`Nombre`): of a company, that of the register. It cannot be taken
+    away."""

@@ -87,15 +87,21 @@ def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
             yield rule.RECEIVER_REQUIRED.at("/receiver")
         return
     yield from as_far_as_read(
-        lambda: _receiver_activity(receiver),
-        lambda: _place(receiver),
+        lambda: receiver_faults(receiver, "/receiver"),
         lambda: _receiver_id(receiver, body, kind),
     )
 
 
-def _receiver_activity(receiver: Receiver) -> Iterator[FieldError]:
+def receiver_faults(receiver: Receiver, at: str) -> Iterator[FieldError]:
+    """Check what is so of a customer in whatever document."""
+    yield from as_far_as_read(
+        lambda: _receiver_activity(receiver, at), lambda: _place(receiver, at)
+    )
+
+
+def _receiver_activity(receiver: Receiver, at: str) -> Iterator[FieldError]:
     if receiver.economic_activity and not _ACTIVITY.fullmatch(receiver.economic_activity):
-        yield rule.ACTIVITY_FORMAT.at("/receiver/economic_activity")
+        yield rule.ACTIVITY_FORMAT.at(f"{at}/economic_activity")
 
 
 def _receiver_id(receiver: Receiver, body: NewDocument, kind: str) -> Iterator[FieldError]:
@@ -110,12 +116,12 @@ def _receiver_id(receiver: Receiver, body: NewDocument, kind: str) -> Iterator[F
         yield rule.RECEIVER_TYPE.at("/receiver/identification/type")
 
 
-def _place(receiver: Receiver) -> Iterator[FieldError]:
+def _place(receiver: Receiver, at: str) -> Iterator[FieldError]:
     address = receiver.address
     if address is None:
         return
     codes = (address.province, address.canton, address.district)
-    if error := place_error("/receiver/address", *codes):
+    if error := place_error(f"{at}/address", *codes):
         yield error
 
 

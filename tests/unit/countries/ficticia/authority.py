@@ -16,6 +16,8 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing.authority import (
     Announcement,
     Answered,
+    CustomerFacts,
+    CustomerView,
     Decision,
     Document,
     DocumentPreview,
@@ -68,6 +70,22 @@ class SaleView(DocumentView):
     sale: Sale
 
 
+class Buyer(Model):
+    """Who buys."""
+
+    customer: str = Field(max_length=40)
+
+
+class BuyerChanges(Buyer):
+    """What is to be said of who buys."""
+
+
+class BuyerView(CustomerView):
+    """A buyer whole."""
+
+    receiver: Buyer
+
+
 class Treasury:
     """The authority."""
 
@@ -79,6 +97,9 @@ class Treasury:
     document = SaleDocument
     detail = SaleView
     preview = DocumentPreview
+    receiver = Buyer
+    receiver_changes = BuyerChanges
+    customer = BuyerView
     issued_types = frozenset({"invoice"})
 
     def previewed(self, body: Sale, draft: Draft | None) -> DocumentPreview:
@@ -90,6 +111,13 @@ class Treasury:
 
     def issued_key(self, typed: str) -> IssuedKey | None:
         return IssuedKey(typed, typed.split("-", maxsplit=1)[0]) if "-" in typed else None
+
+    def receiver_faults(self, receiver: Buyer) -> list[FieldError]:
+        del receiver
+        return []
+
+    def customer_facts(self, receiver: Buyer) -> CustomerFacts:
+        return CustomerFacts(name=receiver.customer)
 
     def repeated(self, document: SaleDocument) -> Sale:
         return document.sale
