@@ -25,8 +25,8 @@ OWN = [
     "/no-hay-tal-pagina",
 ]  # fmt: skip
 BUSINESS = [
-    "", "/facturas/nueva", "/borradores", "/comprobantes", "/enviar-al-despacho", "/despacho",
-    "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
+    "", "/facturas/nueva", "/borradores", "/comprobantes", "/clientes", "/enviar-al-despacho",
+    "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
     "/ajustes?pestana=plan", "/ajustes?pestana=usuarios", "/ajustes?pestana=programas",
     "/ajustes?pestana=limites", "/ajustes?pestana=historial", "/ajustes?pestana=eliminar",
 ]  # fmt: skip
