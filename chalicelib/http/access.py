@@ -435,6 +435,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/customers/{{customer}}": _business("document:read"),
         f"PATCH {_BUSINESS}/customers/{{customer}}": _business("document:issue"),
         f"DELETE {_BUSINESS}/customers/{{customer}}": _business("document:issue"),
+        f"GET {_BUSINESS}/document-months": _business("document:read"),
         f"GET {_BUSINESS}/document-types": _business("document:read"),
         f"GET {_BUSINESS}/documents": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}": _business("document:read"),

@@ -131,6 +131,10 @@ class DocumentQuery(ListQuery):
     """A day in the country of the business; without it, 30 days before the last."""
     issued_to: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
     """Without it, 30 days after the first; without either, today, where it is the latest day."""
+    total_from: Amount | None = None
+    """Only documents that come to as much or more, each in its own currency."""
+    total_to: Amount | None = None
+    """Only documents that come to as much or less, each in its own currency."""
     sort: Literal[
         "issued_at", "-issued_at", "number", "-number", "receiver_name", "-receiver_name"
     ] = "-issued_at"
@@ -157,3 +161,64 @@ class DocumentQuery(ListQuery):
             return Period(self.issued_from, self.issued_to or self.issued_from + further)
         last = self.issued_to or today
         return Period(last - further, last)
+
+
+MOST_MONTHS = 13
+"""That are summed up at once: a year, and the same month of the one before."""
+MONTHS_PERIOD = FieldRule(
+    "months-period",
+    Text(
+        es="Los meses van de «month_from» a «month_to» y son a lo sumo 13; pida menos.",
+        en="The months go from “month_from” to “month_to” and are 13 at most; ask for fewer.",
+    ),
+)
+Month = Annotated[
+    str,
+    Form(
+        "^20[0-9]{2}-(0[1-9]|1[0-2])$",
+        Text(es="año y mes, como 2026-01", en="year and month, such as 2026-01"),
+    ),
+]
+
+
+class MonthsQuery(Model):
+    """Which months to sum up; without any, this one and the twelve before it."""
+
+    month_from: Month | None = None
+    """The first; without it, 12 months before the last."""
+    month_to: Month | None = None
+    """The last; without it, 12 months after the first, and this one at the latest."""
+
+    @field_validator("month_to")
+    @classmethod
+    def _period(cls, month_to: str | None, info: ValidationInfo) -> str | None:
+        month_from = info.data.get("month_from")
+        if month_from is not None and month_to is not None:
+            several = _place(month_to) - _place(month_from) + 1
+            if not 0 < several <= MOST_MONTHS:
+                raise MONTHS_PERIOD.error()
+        return month_to
+
+    def months(self, this: str) -> list[str]:
+        """List the months that are asked for, in order; `this` is the present one.
+
+        >>> MonthsQuery(month_from="2026-11", month_to="2027-01").months("2026-11")
+        ['2026-11', '2026-12', '2027-01']
+        >>> MonthsQuery(month_from="2026-10").months("2026-11")
+        ['2026-10', '2026-11']
+        """
+        further = MOST_MONTHS - 1
+        if self.month_from is None:
+            last = _place(self.month_to or this)
+            first = last - further
+        else:
+            first = _place(self.month_from)
+            latest = max(first, min(first + further, _place(this)))
+            last = _place(self.month_to) if self.month_to else latest
+        return [f"{place // 12:04d}-{place % 12 + 1:02d}" for place in range(first, last + 1)]
+
+
+def _place(month: str) -> int:
+    """Return the place of a month among all, so that they can be counted."""
+    year, _, number = month.partition("-")
+    return int(year) * 12 + int(number) - 1

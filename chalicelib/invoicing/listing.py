@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from decimal import Decimal
 from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from chalicelib.core import clock
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.invoicing.authority import authority_of
-from chalicelib.invoicing.forms import Period
+from chalicelib.invoicing.forms import DocumentQuery, Period
 from chalicelib.invoicing.model import AuthorityDetail, Difference, DifferingAnswer
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import CorrectedView, DocumentView, view
@@ -36,6 +37,8 @@ class ListedDocument(NamedTuple):
     receiver_tax_id: str
     shown: str = ""
     """What the list shows beside that, as JSON behind its `_FORM`; empty where that is too long."""
+    currency: str = ""
+    total: str = ""
 
     @classmethod
     def of(cls, progress: DocumentProgress, shown: str = "") -> ListedDocument:
@@ -53,6 +56,8 @@ class ListedDocument(NamedTuple):
             summary.receiver_name or "",
             summary.receiver_tax_id or "",
             shown,
+            summary.currency,
+            f"{summary.total:f}",
         )
 
     def view(self) -> DocumentView | None:
@@ -61,14 +66,24 @@ class ListedDocument(NamedTuple):
         if form != _FORM:
             return None
         unset = dict.fromkeys(DocumentView.model_fields)
-        said = {name: getattr(self, name) or None for name in _IN_ROW}
+        said = {name: text for name in _IN_ROW if (text := getattr(self, name))}
         return DocumentView.model_validate(unset | shown | said)
 
-    def is_asked(self, period: Period, kind: str | None) -> bool:
-        """Return whether the filters, but for the state, let it through."""
+    def is_in(self, period: Period) -> bool:
+        """Return whether it was issued on one of some days."""
         first, last = period
-        return kind in {None, self.type} and (
-            first.isoformat() <= self.issued_on <= last.isoformat()
+        return first.isoformat() <= self.issued_on <= last.isoformat()
+
+    def is_asked(self, period: Period, query: DocumentQuery) -> bool:
+        """Return whether the filters, but for the state, let it through."""
+        if query.type not in {None, self.type} or not self.is_in(period):
+            return False
+        low, high = query.total_from, query.total_to
+        if low is None and high is None:
+            return True
+        total = Decimal(self.total or "NaN")  # of a row that lacks it nothing is known
+        return not total.is_nan() and (
+            (low is None or Decimal(low) <= total) and (high is None or total <= Decimal(high))
         )
 
 

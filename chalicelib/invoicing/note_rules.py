@@ -57,6 +57,10 @@ class NoteRules(Protocol):
     def corrects(self) -> Mapping[str, frozenset[str]]:
         """Type of note -> the types of documents that it may name."""
 
+    @property
+    def lowering(self) -> frozenset[str]:
+        """The types of notes that take from what they name."""
+
     def agree(self, draft: Draft, original: Any) -> None:
         """Hold a note against the document of ours that it names.
 
@@ -90,6 +94,12 @@ def note_types(country: str) -> frozenset[str]:
     """Return which types of documents are notes in a country; none where notes are not issued."""
     found: NoteRules | None = part(country, "notes")
     return frozenset(found.corrects) if found is not None else frozenset()
+
+
+def lowering_types(country: str) -> frozenset[str]:
+    """Return which types of notes take from others in a country; none where there are no notes."""
+    found: NoteRules | None = part(country, "notes")
+    return found.lowering if found is not None else frozenset()
 
 
 def note_rules_of(country: str) -> NoteRules:

@@ -15,6 +15,7 @@ from chalicelib.invoicing import (
     drafts,
     following_up,
     issuing,
+    months,
     oversight,
     previewing,
     redelivery,
@@ -29,6 +30,7 @@ from chalicelib.invoicing.forms import (
     DocumentQuery,
     DraftQuery,
     IssueQuery,
+    MonthsQuery,
     NewCancellation,
     NewCorrection,
     NewDelivery,
@@ -38,6 +40,7 @@ from chalicelib.invoicing.views import (
     CustomerView,
     DifferingDocument,
     DocumentHistoryEntry,
+    DocumentMonths,
     DocumentPreview,
     DocumentTypes,
     DocumentView,
@@ -169,6 +172,16 @@ def preview_document(caller: Caller, body: UnreadBody, query: PreviewQuery) -> D
 def list_document_types(caller: Caller) -> DocumentTypes:
     """List the types of documents of the country, and whether the business can issue each now."""
     return previewing.list_types(caller)
+
+
+@routes.get(f"{_BUSINESS}/document-months", query=MonthsQuery, returns=DocumentMonths)
+def list_document_months(caller: Caller, query: MonthsQuery) -> DocumentMonths:
+    """Sum up the documents of up to 13 months, by type and currency.
+
+    Those that were rejected do not count, those on their way do. `net` is of all types, less what
+    credit notes take.
+    """
+    return months.read(caller, query)
 
 
 @routes.get(_DOCUMENTS, query=DocumentQuery, returns=DocumentViewPage)

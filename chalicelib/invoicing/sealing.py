@@ -10,11 +10,15 @@ What makes it exact: a change counts as late (`LATE_AFTER`) well before a docume
 change wrote is at least as new as what sealing read, which leaves it. And who reads the mark goes
 by it only when what it says has been there for a while (`TRUSTED_AFTER`): chunks and mark are read
 in one request, but not at one moment.
+
+The sums of a month that is over are kept beside the rows until a late change of one of its
+documents, which says so in its own write (`ClosedMonth`).
 """
 
 from __future__ import annotations
 
 import zlib
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,9 +27,10 @@ from typing import Any, NamedTuple
 from chalicelib.aws.chunks import Chunk, Written
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core import clock
+from chalicelib.core import chance, clock
 from chalicelib.core.ids import id_range
-from chalicelib.core.model import Entity, Instant
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.money import DecimalString
 from chalicelib.invoicing.forms import Period
 from chalicelib.invoicing.listing import LISTING, ListedDocument, shown_of
 from chalicelib.invoicing.progress import DocumentProgress
@@ -39,6 +44,9 @@ _PARTS = 3
 _MOST_CHUNKS = 90
 _MARK = "MARK"
 _DAY = timedelta(days=1)
+_VERSION_BITS = 60
+_LONGEST_RUN = timedelta(hours=1)
+"""A change begun before a month is over is stored by then."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -54,6 +62,22 @@ class Mark(Entity):
     def trusted(self, now: datetime) -> str:
         """Return up to which document whoever read this has read the rows with it."""
         return self.until if now - self.written_at >= TRUSTED_AFTER else self.before
+
+
+class DocumentSum(Model):
+    """What the documents of a type and a currency come to; those that were rejected count not."""
+
+    type: str
+    currency: str
+    count: int
+    total: DecimalString
+
+
+class ClosedMonth(Entity):
+    """What the documents of a month that is over come to."""
+
+    sums: tuple[DocumentSum, ...] | None
+    """None: one of them has changed since they were summed up."""
 
 
 class Found(NamedTuple):
@@ -77,8 +101,20 @@ class DocumentList:
 
     def enter_late(self, tx: Transaction, progress: DocumentProgress) -> None:
         """Add to a change of a document that is not young any more its row."""
-        if clock.now() - progress.created_at > LATE_AFTER:
-            self._enter(tx, progress, yields=False)
+        now = clock.now()
+        if now - progress.created_at <= LATE_AFTER:
+            return
+        self._enter(tx, progress, yields=False)
+        month = ListedDocument.of(progress).issued_on[:7]
+        key = self.month_key(progress.business_id, month)
+        if is_over(month, now + _LONGEST_RUN) and not tx.touches(key):
+            # at a version that nobody has read: who sums it up meanwhile keeps nothing of it
+            stale = ClosedMonth(created_at=now, version=chance.bits(_VERSION_BITS), sums=None)
+            tx.overwrite(key, stale)
+
+    def month_key(self, business_id: str, month: str) -> Key:
+        """Return where the sums of a month that is over are kept."""
+        return Table(business_id).key(self.rows, f"MONTH#{month}")
 
     def seal(self, business_id: str, *, most: int = 3000) -> None:
         """Write the rows of documents that have come of age, some at a time; again, it goes on.
@@ -153,6 +189,27 @@ class DocumentList:
                 DocumentProgress, self.documents, between=(start or "doc_", end)
             )
             yield from found
+
+
+def is_over(month: str, now: datetime) -> bool:
+    """Return whether a month is over wherever a business is, and all of it stored.
+
+    >>> is_over("2026-12", datetime(2027, 1, 1, tzinfo=UTC))
+    False
+    >>> is_over("2026-12", datetime(2027, 1, 2, tzinfo=UTC))
+    True
+    """
+    return now >= _midnight(days_of(month).last + 2 * _DAY)
+
+
+def days_of(month: str) -> Period:
+    """Return the days of a month.
+
+    >>> days_of("2026-02").last.day
+    28
+    """
+    first = date.fromisoformat(f"{month}-01")
+    return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 def _midnight(day: date) -> datetime:

@@ -84,7 +84,7 @@ def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:
     after = read_cursor(query.cursor, bound_to) if query.cursor else None
     period = query.period((clock.now() + _AHEAD_OF_UTC).date())
     rows, young = store.LIST.find(caller.tenant, period)
-    asked = (row for row in rows if row.is_asked(period, query.type))
+    asked = (row for row in rows if row.is_asked(period, query))
     chosen = LISTING.select(asked, query, after)
     shown = {row.id: row.view() for row in chosen.rows if row.id not in young}
     unsaid = [known_as for known_as, said in shown.items() if said is None]
@@ -103,7 +103,7 @@ def count_in_states(business_id: str, first: date, last: date) -> Counter[str]:
     """Count the documents of some days, at most 31, by their states."""
     period = Period(first, last)
     rows, _ = store.LIST.find(business_id, period)
-    return Counter(row.state for row in rows if row.is_asked(period, None))
+    return Counter(row.state for row in rows if row.is_in(period))
 
 
 def read_document(caller: Caller, document_id: str) -> DocumentView:

@@ -34,6 +34,12 @@ def prepare_invoice(story: Story) -> None:
     (used,) = client.get(f"{path}/customers?q={story.customer_email}")["data"]
     _see(used["last_used_at"] is not None, "the customer was used", used)
     client.delete(f"{path}/customers/{customer['id']}", used["version"])
+    total = issued["total"]
+    found = client.get(f"{path}/documents?total_from={total}&total_to={total}")["data"]
+    _see(issued["id"] in [each["id"] for each in found], "it is found by its total", found)
+    *_, month = client.get(f"{path}/document-months")["data"]
+    counted = {each["type"]: each["count"] for each in month["sums"]}
+    _see(counted.keys() >= {"invoice", "credit_note"}, "the month is summed up", month)
 
 
 def _see(condition: bool, what: str, seen: Any) -> None:  # noqa: FBT001 - reads as a sentence

@@ -133,6 +133,11 @@ class CostaRicanNotes:
         """As the table of document types has it."""
         return {kind.type: kind.corrects for kind in BY_TYPE.values() if kind.corrects}
 
+    @cached_property
+    def lowering(self) -> frozenset[str]:
+        """As the books have it."""
+        return frozenset(kind.type for kind in BY_TYPE.values() if kind.books == _LOWERING)
+
     def agree(self, draft: Draft, original: Comprobante) -> None:
         """Currency, rate, receiver and CABYS are those of the original (annex 1, rules of NC, ND).
 

@@ -61,7 +61,7 @@ def issue(number: int = 1, name: str | None = "Peña", kind: str = "invoice") ->
     summary = DocumentSummary(
         id=known_as, number=f"{number:020d}", key=f"{number:050d}", document_type=kind,
         issued_at=now, receiver_name=name, receiver_tax_id="3101777777", sale_condition="01",
-        currency="CRC", exchange_rate=Decimal(1), total=Decimal(1), other_charges=Decimal(0),
+        currency="CRC", exchange_rate=Decimal(1), total=Decimal(number), other_charges=Decimal(0),
         net=[], taxes=[], payments=[],
     )  # fmt: skip
     begun = DocumentProgress(
@@ -112,6 +112,8 @@ def check(documents: dict[str, DocumentProgress], chance: Random) -> None:
         {"state": "accepted", "sort": "number"},
         {"q": "PENA", "sort": "-receiver_name", "type": "invoice"},
         {"issued_from": date(2026, 11, 2), "issued_to": date(2026, 11, 3), "sort": "issued_at"},
+        {"total_from": "9", "total_to": "20.5"},
+        {"total_from": "10.00001", "type": "ticket"},
     ):
         query = DocumentQuery.model_validate(said | {"limit": chance.randint(2, 9)})
         found = walked(partial(service.list_documents, OWNER), query)
@@ -130,7 +132,12 @@ def asked(query: DocumentQuery) -> Asked:
     def keeps(each: DocumentProgress) -> bool:
         day = each.summary.issued_at.astimezone(ZONE).date()
         first, last = query.issued_from or date(2026, 10, 1), query.issued_to or date(2026, 12, 1)
-        return first <= day <= last and query.type in {None, each.summary.document_type}
+        low, high = Decimal(query.total_from or 0), Decimal(query.total_to or 10**9)
+        return (
+            first <= day <= last
+            and query.type in {None, each.summary.document_type}
+            and low <= each.summary.total <= high
+        )
 
     return Asked(
         query,
