@@ -71,6 +71,7 @@ export const ROUTES = [
   { path: "/negocio/{business}/borradores", area: "business", nav: "edit", permission: "document:issue", title: { es: "Borradores", en: "Drafts" }, screen: () => import("./screens/business/drafts.js") },
   { path: "/negocio/{business}/comprobantes", area: "business", nav: "document", permission: "document:read", title: { es: "Comprobantes", en: "Documents" }, screen: () => import("./screens/business/documents.js") },
   { path: "/negocio/{business}/comprobantes/{document}", area: "business", title: { es: "Comprobante", en: "Document" }, screen: () => import("./screens/business/document.js") },
+  { path: "/negocio/{business}/clientes", area: "business", nav: "users", permission: "document:read", title: { es: "Clientes", en: "Customers" }, screen: () => import("./screens/business/customers.js") },
   { path: "/negocio/{business}/enviar-al-despacho", area: "business", nav: "send", permission: "export:read", title: { es: "Enviar al despacho", en: "Hand over to the firm" }, screen: () => import("./screens/business/exports.js") },
   { path: "/negocio/{business}/enviar-al-despacho/{export}", area: "business", title: { es: "Envío al despacho", en: "Hand-over to the firm" }, screen: () => import("./screens/business/export.js") },
   { path: "/negocio/{business}/despacho", area: "business", nav: "firm", permission: "consent:read", title: { es: "Mi despacho", en: "My firm" }, screen: () => import("./screens/business/my_firm.js") },

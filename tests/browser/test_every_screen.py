@@ -33,8 +33,8 @@ OPERATED = [
 ]  # fmt: skip
 SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificaciones"]
 BUSINESS = [
-    "", "/facturas/nueva", "/borradores", "/comprobantes", "/enviar-al-despacho", "/despacho",
-    "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
+    "", "/facturas/nueva", "/borradores", "/comprobantes", "/clientes", "/enviar-al-despacho",
+    "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
     "/ajustes?pestana=plan", "/ajustes?pestana=usuarios", "/ajustes?pestana=programas",
     "/ajustes?pestana=limites", "/ajustes?pestana=historial", "/ajustes?pestana=eliminar",
 ]  # fmt: skip

@@ -38,6 +38,11 @@ def test_an_invoice_is_written_with_its_totals_while_one_types_and_issued(
     business = place(owner)
     page = at.visit(f"/negocio/{business}", owner, width=360)
     expect(page.get_by_role("heading", name="Últimos comprobantes")).to_be_visible()
+    chart = page.get_by_role("img", name="Ventas netas en CRC")
+    expect(chart).to_be_visible()
+    page.get_by_label("Ver", exact=True).select_option(label="Comprobantes")
+    expect(page.get_by_role("img", name="Comprobantes")).to_be_visible()
+    assert "meses=comprobantes" in page.url
     assert axe(settled(page)) == []
     assert fits(page)
 

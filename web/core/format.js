@@ -20,6 +20,9 @@ export function amount(decimal, currency) {
   return writes.format(/** @type {any} */ (decimal)); // a text is taken digit by digit, not as a float
 }
 
+/** As few digits as say how much it is: `1,1 M`. @param {string} decimal */
+export const compact = (decimal) => new Intl.NumberFormat(locale(), { notation: "compact", maximumFractionDigits: 1 }).format(/** @type {any} */ (decimal));
+
 /** @param {number | string} count */
 export const number = (count) => new Intl.NumberFormat(locale()).format(/** @type {any} */ (count));
 

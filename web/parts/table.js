@@ -13,14 +13,14 @@
  *
  * The first column names the row. A row is opened by its name, by double click, or by Enter while it has the focus.
  * `selects(ids, reload, rows)` draws what can be done with the rows that are ticked. `select` ticks those of whom it says
- * true. Filters: with `options` a list, with `kind: "date"` a day, with `kind: "check"` true or nothing.
+ * true. Filters: with `options` a list, with `kind: "date"` a day, `"amount"` a decimal text, `"check"` true or nothing.
  * `draws` one of its own; `first` is what it is while nothing else was chosen.
  * `csv` names the file of all that the filters let through, where the API makes one (`source.csv`).
  * `reloads` (any value that changes) has the list read again. A list of its own state (two on a page) takes
  * `prefix`. Rows that are here already: `rows` in place of `source`.
  */
 import { get } from "../core/api.js";
-import { number } from "../core/format.js";
+import { decimal, number } from "../core/format.js";
 import { useLoad } from "../core/load.js";
 import { go, useQuery } from "../core/router.js";
 import { words } from "../core/texts.js";
@@ -37,7 +37,7 @@ const ALL = "*"; // chosen in place of what a filter is at first
 
 /**
  * @typedef {{title: string, cell: (row: any) => View, sort?: string, right?: boolean, wide?: boolean}} Column
- * @typedef {{name: string, label: string, options?: [string, string][], kind?: "date" | "check", counts?: string, first?: string,
+ * @typedef {{name: string, label: string, options?: [string, string][], kind?: "date" | "amount" | "check", counts?: string, first?: string,
  *   draws?: (value: string, set: (value: string) => void) => View}} Filter
  * @typedef {{icon: string, label: string, href?: string, act?: (reload: () => void) => unknown, danger?: boolean} | false | null | undefined} RowAction
  * @typedef {object} TableProps
@@ -107,6 +107,7 @@ function FilterField({ label, options, kind, value, set, counted, first, draws }
   if (draws) return draws(value, set);
   const input = kind === "check"
     ? html`<input id=${id} type="checkbox" checked=${value === "true"} onChange=${(/** @type {any} */ event) => set(event.target.checked ? "true" : "")} />`
+    : kind === "amount" ? html`<input id=${id} inputmode="decimal" class="amount" value=${value} onChange=${(/** @type {any} */ event) => set(decimal(event.target.value) ?? event.target.value)} />`
     : kind === "date" ? html`<input id=${id} type="date" value=${value} onChange=${(/** @type {any} */ event) => set(event.target.value)} />`
     : html`<select id=${id} value=${value} onChange=${(/** @type {any} */ event) => set(event.target.value)}>
         <option value=${first ? ALL : ""} selected=${value === ALL}>${t("all")}</option>

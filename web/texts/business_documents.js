@@ -2,7 +2,7 @@
 export default {
   es: {
     documents: "Comprobantes", new_document: "Nueva factura", number: "Número", type: "Tipo", customer: "Cliente", date: "Fecha",
-    total: "Total", state: "Estado", from: "Desde", to: "Hasta", no_documents: "Todavía no ha emitido nada.", key: "Clave",
+    total: "Total", state: "Estado", from: "Desde", to: "Hasta", total_from: "Total desde", total_to: "Total hasta", no_documents: "Todavía no ha emitido nada.", key: "Clave",
     no_customer: "Sin receptor", delivered: "Entregado al cliente", not_delivered: "Todavía no", files: "Archivos",
     lines: "Líneas", detail: "Detalle", quantity: "Cantidad", unit: "Unidad", price: "Precio", code: "Código CABYS",
     history: "Historial", what: "Qué", when: "Cuándo", obstacle: "Qué lo detiene",
@@ -33,7 +33,7 @@ export default {
   },
   en: {
     documents: "Documents", new_document: "New invoice", number: "Number", type: "Type", customer: "Customer", date: "Date",
-    total: "Total", state: "State", from: "From", to: "To", no_documents: "Nothing was issued yet.", key: "Key",
+    total: "Total", state: "State", from: "From", to: "To", total_from: "Total from", total_to: "Total to", no_documents: "Nothing was issued yet.", key: "Key",
     no_customer: "Nobody named", delivered: "Delivered to the customer", not_delivered: "Not yet", files: "Files",
     lines: "Lines", detail: "Description", quantity: "Quantity", unit: "Unit", price: "Price", code: "CABYS code",
     history: "History", what: "What", when: "When", obstacle: "What holds it up",

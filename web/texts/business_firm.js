@@ -4,7 +4,7 @@ export default {
     my_firm: "Mi despacho", no_firm: "Ningún despacho lleva la contabilidad de este negocio. Cuando uno lo pida, aparece aquí y usted decide.",
     // requests
     asks_client: "{firm} pide que su negocio sea su cliente", asks_text: "Si acepta, recibe lo que usted le envíe desde «Enviar al despacho». No ve nada más, salvo lo que usted permita.",
-    product: "Servicio", since: "Desde", plan_by: "Pagaría el plan", plan_of_firm: "El plan lo paga el despacho", accept: "Aceptar", refuse: "Rechazar",
+    product: "Servicio", since: "Desde", plan_by: "Pagaría el plan", plan: "Plan", plan_of_firm: "Lo paga el despacho", accept: "Aceptar", refuse: "Rechazar",
     accept_title: "Aceptar a {firm}", accepted: "{firm} es ahora su despacho.", refused: "Se le avisa a {firm} que usted no quiso.",
     refuse_title: "¿Rechazar a {firm}?", refuse_text: "No queda ligado a su negocio. Puede pedirlo otra vez.",
     // firms and consents
@@ -27,7 +27,7 @@ export default {
   en: {
     my_firm: "My firm", no_firm: "No firm keeps the books of this business. When one asks to, it appears here and you decide.",
     asks_client: "{firm} asks to have your business as a client", asks_text: "If you accept, it receives what you hand over at “Hand over to the firm”. It sees nothing else but what you allow.",
-    product: "Service", since: "Since", plan_by: "Would pay the plan", plan_of_firm: "The firm pays the plan", accept: "Accept", refuse: "Refuse",
+    product: "Service", since: "Since", plan_by: "Would pay the plan", plan: "Plan", plan_of_firm: "The firm pays it", accept: "Accept", refuse: "Refuse",
     accept_title: "Accept {firm}", accepted: "{firm} is your firm now.", refused: "{firm} is told that you did not want to.",
     refuse_title: "Refuse {firm}?", refuse_text: "It is not linked to your business. It can ask again.",
     email: "E-mail", tax_id: "Tax id", rests: "The firm has it rest: it receives nothing meanwhile.", may_do: "What it may do in your business",

@@ -15,7 +15,7 @@ export default {
     // información
     id_type: "Tipo de identificación", id_number: "Número de identificación", look_up: "Buscar en Hacienda", legal_name: "Nombre o razón social",
     legal_name_help: "Como está inscrito en Hacienda.", trade_name: "Nombre comercial", trade_name_help: "Con el que lo conocen sus clientes.",
-    province: "Provincia", canton: "Cantón", district: "Distrito", town: "Localidad", postal_code: "Código postal",
+    province: "Provincia", town: "Localidad", postal_code: "Código postal",
     details: "Otras señas", details_help: "Calle, número o cómo llegar.", phone_code: "Código de país", phone: "Teléfono",
     email: "Correo electrónico", email_help: "El que verán sus clientes en los comprobantes.", profile_saved: "Información guardada",
     // actividad
@@ -57,7 +57,7 @@ export default {
     finish_text: "Everything needed is there. Once you finish, your business can issue electronic documents.", finish: "Finish",
     id_type: "Kind of tax id", id_number: "Tax id", look_up: "Look it up", legal_name: "Registered name",
     legal_name_help: "As it is registered with the tax authority.", trade_name: "Trade name", trade_name_help: "What its customers know it by.",
-    province: "Province", canton: "Canton", district: "District", town: "Town", postal_code: "Postal code",
+    province: "Province", town: "Town", postal_code: "Postal code",
     details: "Address", details_help: "Street, number or how to get there.", phone_code: "Country code", phone: "Telephone",
     email: "E-mail", email_help: "What customers see on documents.", profile_saved: "Saved",
     activities_text: "Each document says for which activity it is issued. Add those that are registered; one at least.",

@@ -9,6 +9,7 @@ import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { LookUp } from "../../parts/look_up.js";
 import { toast } from "../../parts/notice.js";
+import { Place } from "../../parts/place.js";
 import { Loaded } from "../../parts/states.js";
 import Prepared from "./asistente_despacho.js";
 import texts from "../../texts/business_wizard.js";
@@ -61,7 +62,7 @@ function Filled({ path, profile, version, can, done, submit }) {
     </div>
     <${Field} form=${form} name="legal_name" label=${t("legal_name")} help=${t("legal_name_help")} required autocomplete="organization" />
     <${Field} form=${form} name="trade_name" label=${t("trade_name")} help=${t("trade_name_help")} />
-    ${isHome ? html`<${Place} form=${form} />` : html`<${Elsewhere} form=${form} />`}
+    ${isHome ? html`<${Place} form=${form} required />` : html`<${Elsewhere} form=${form} />`}
     <${Field} form=${form} name="address.details" label=${t("details")} help=${t("details_help")} required />
     <div class="pair">
       <${Field} form=${form} name="phone_country_code" label=${t("phone_code")} required />
@@ -72,39 +73,11 @@ function Filled({ path, profile, version, can, done, submit }) {
 }
 
 /** @param {{form: import("../../core/form.js").FormState}} of */
-function Place({ form }) {
-  const { province = "", canton = "" } = form.value("address");
-  const provinces = useLoad(() => listed("provinces"));
-  const cantons = useLoad(() => listed("cantons", province), [province]);
-  const districts = useLoad(() => listed("districts", province && canton && province + canton), [province, canton]);
-  const forget = (/** @type {string[]} */ ...parts) => parts.forEach((part) => form.set(`address.${part}`, ""));
-  return html`<div class="pair">
-    <${Field} form=${form} name="address.province" kind="select" label=${t("province")} required options=${provinces.data ?? []} changed=${() => forget("canton", "district")} />
-    <${Field} form=${form} name="address.canton" kind="select" label=${t("canton")} required disabled=${!province} options=${ends(cantons.data)} changed=${() => forget("district")} />
-    <${Field} form=${form} name="address.district" kind="select" label=${t("district")} required disabled=${!canton} options=${ends(districts.data)} />
-  </div>`;
-}
-
-/** @param {{form: import("../../core/form.js").FormState}} of */
 const Elsewhere = ({ form }) => html`<div class="pair">
   <${Field} form=${form} name="address.province" label=${t("province")} required />
   <${Field} form=${form} name="address.town" label=${t("town")} required />
   <${Field} form=${form} name="address.postal_code" label=${t("postal_code")} required autocomplete="postal-code" />
 </div>`;
 
-/**
- * Codes and names of what lies in `parent`; nothing where that is not chosen yet.
- * @param {string} name
- * @param {string} [parent]
- * @returns {Promise<[string, string][]>}
- */
-async function listed(name, parent) {
-  if (parent === "") return [];
-  const { data } = await get(`/catalogues/${name}`, { query: { parent, limit: 100 } });
-  return data.map((/** @type {Schema<"CatalogueEntry">} */ { code, description }) => [code, description]);
-}
-
-/** An address takes the last two digits of a code. @param {[string, string][]} [options] @returns {[string, string][]} */
-const ends = (options) => (options ?? []).map(([code, text]) => [code.slice(-2), text]);
 /** Without what is not known. @param {Record<string, unknown>} of */
 const given = (of) => Object.fromEntries(Object.entries(of).filter(([, value]) => value !== null));

@@ -22,6 +22,8 @@ export default function Documents({ params: { business } }) {
         { name: "state", label: t("state"), options: STATES.map((each) => [each, t(`state_${each}`)]), counts: "by_state" },
         { name: "issued_from", label: t("from"), kind: "date" },
         { name: "issued_to", label: t("to"), kind: "date" },
+        { name: "total_from", label: t("total_from"), kind: "amount" },
+        { name: "total_to", label: t("total_to"), kind: "amount" },
       ]}
       columns=${[
         { title: t("number"), sort: "number", cell: (/** @type {Row} */ row) => row.number },

@@ -5,6 +5,7 @@ import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Amount, Facts, State, When } from "../../parts/figures.js";
+import { Later } from "../../parts/later.js";
 import { Notice } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
@@ -25,6 +26,7 @@ export default function BusinessHome({ params: { business } }) {
       ${!of.ready && html`<${Notice} kind="info">${t("unfinished")} <a href=${`${base}/asistente`}>${t("continue")}</a><//>`}
       ${rejected.data?.total > 0 && html`<${Notice} kind="bad">${t("rejected", { n: rejected.data.total })} <a href=${`${base}/comprobantes?state=rejected`}>${t("see")}</a><//>`}
       ${can("document:read") && html`<${Card} title=${t("last")} actions=${html`<a href=${`${base}/comprobantes`}>${t("all")}</a>`}><${Last} path=${path} base=${base} /><//>`}
+      ${can("document:read") && html`<${Card} title=${t("by_month")}><${Later} of=${() => import("./home_months.js")} with=${{ path }} /><//>`}
       ${of.ready && html`<${Plan} path=${path} />`}
     <//>`}<//>`;
 }

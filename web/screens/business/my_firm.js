@@ -74,7 +74,7 @@ function Firm({ business, of, consent, reload }) {
     ${of.suspended_at && html`<${Notice} kind="warning">${t("rests")}<//>`}
     <${Facts} of=${[
       [t("product"), of.product_text], [t("since"), html`<${When} of=${of.linked_at} />`], [t("email"), of.firm_email],
-      [t("tax_id"), of.firm_tax_id], of.plan_paid ? [t("plan_by"), t("plan_of_firm")] : null,
+      [t("tax_id"), of.firm_tax_id], of.plan_paid ? [t("plan"), t("plan_of_firm")] : null,
     ]} />
     ${consent && html`<${Allowed} path=${`/businesses/${business}/consents/${of.licence_id}`} of=${consent} can=${can("consent:write")} reload=${reload} />`}
     ${can("licence:leave") && html`<${Leave} business=${business} of=${of} reload=${reload} />`}

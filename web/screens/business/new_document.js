@@ -68,7 +68,7 @@ function Sheet({ business, choices: { lists, activities, types }, draft, made })
   const form = useForm({
     initial: draft ? typed(draft.document, activity) : blank(activity),
     guards: () => isFailing.current,
-    sends: async (values, { key }) => post(`${path}/documents`, asked(values), { key, query: { draft: await kept.end() } }),
+    sends: async (values, { key }) => post(`${path}/documents`, asked(values), { key, query: { draft: await kept.end(), customer: values.customer } }),
     done: ({ id }) => { toast(t("issued")); return go(`/negocio/${business}/comprobantes/${id}`); },
   });
   const body = asked(pruned(form.values));
@@ -81,7 +81,7 @@ function Sheet({ business, choices: { lists, activities, types }, draft, made })
       <${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${activities} required />
     <//>
     <${Card} title=${t("receiver")}>
-      <${Receiver} form=${form} kinds=${pairs(lists["identification-types"])} />
+      <${Receiver} path=${path} form=${form} kinds=${pairs(lists["identification-types"])} />
     <//>
     ${lines.map((_, at) => html`<${Card} key=${at} title=${t("line", { n: at + 1 })} actions=${lines.length > 1 && html`<button type="button" class="button danger"
         onClick=${() => form.set("lines", lines.filter((_, other) => other !== at))}>${t("remove_line", { n: at + 1 })}</button>`}>

@@ -12,9 +12,15 @@ export const isInDays = (/** @type {string} */ condition) => IN_DAYS.has(conditi
 
 export const newLine = () => ({ cabys: "", description: "", quantity: "1", unit: "Sp", unit_price: "", discounts: [], is_exonerated: false, taxes: [{ code: "01", rate_code: "08" }] });
 
+const NOBODY = { name: "", identification: { type: "02", number: "" }, email: "" };
+/** What the sheet holds of a receiver. @param {object} [receiver] */
+export const typedReceiver = (receiver) => ({ ...NOBODY, ...Object.fromEntries(Object.entries(receiver ?? {}).filter(([, value]) => value !== null)) });
+/** A receiver whose number was not typed has none. @param {any} receiver */
+export const named = ({ identification, ...rest }) => ({ ...rest, ...(identification.number && { identification }) });
+
 /** A sheet with nothing on it yet. @param {string} activity */
 export const blank = (activity) => ({
-  type: "invoice", economic_activity: activity, receiver: { name: "", identification: { type: "02", number: "" }, email: "" },
+  type: "invoice", economic_activity: activity, customer: "", receiver: NOBODY,
   sale_condition: "01", credit_days: "", payments: [{ type: "01" }], currency: HOME, exchange_rate: "", lines: [newLine()], references: [], notes: [],
 });
 
@@ -22,7 +28,7 @@ export const blank = (activity) => ({
 export function typed({ receiver, credit_days, lines, references, ...rest }, activity) {
   const empty = blank(activity);
   return {
-    ...empty, ...rest, receiver: { ...empty.receiver, ...receiver }, credit_days: credit_days ? String(credit_days) : "",
+    ...empty, ...rest, receiver: typedReceiver(receiver), credit_days: credit_days ? String(credit_days) : "",
     lines: lines?.length ? lines.map(typedLine) : empty.lines, references: (references ?? []).map(undated),
   };
 }
@@ -37,13 +43,13 @@ function typedLine(line) {
 }
 
 /** What is sent of what was typed. @param {any} values */
-export function asked({ type, receiver, credit_days, payments, exchange_rate, lines, references, notes, ...rest }) {
+export function asked({ type, customer, receiver, credit_days, payments, exchange_rate, lines, references, notes, ...rest }) {
   const isNamed = receiver.name || receiver.identification.number || receiver.email;
   const { economic_activity, ...who } = receiver;
   return {
     type,
     ...rest,
-    ...(isNamed && { receiver: { ...who, ...(type === "invoice" && { economic_activity }), identification: receiver.identification.number ? receiver.identification : undefined } }),
+    ...(isNamed && { receiver: named({ ...who, ...(type === "invoice" && { economic_activity }) }) }),
     ...(credit_days && isInDays(rest.sale_condition) && { credit_days: Number(credit_days) }),
     ...(!isPaidLater(rest.sale_condition) && { payments }),
     ...(isForeign(rest.currency) && { exchange_rate }),
