@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from chalicelib.core import clock
 from infra.local import seed
 from infra.local.story import invoice
 from tests.browser.conftest import Console
@@ -90,25 +89,3 @@ def test_a_document_is_cancelled_after_its_consequence_was_told(at: Console) -> 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nota de crédito")
     page.get_by_role("link", name="Ver", exact=True).first.click()
     expect(page.get_by_text("Queda por acreditar")).to_be_visible(timeout=30_000)
-
-
-def test_a_period_is_handed_over_and_says_what_became_of_it(
-    at: Console, axe: Callable[[Page], list[str]]
-) -> None:
-    business, _ = issued(at, "Exportado")
-    page = at.visit(f"/negocio/{business}/enviar-al-despacho", at.known(seed.BUSINESS))
-    assert axe(settled(page)) == []
-
-    page.get_by_role("button", name="Preparar un envío").click()
-    dialog = page.get_by_role("dialog")
-    first = clock.now().date().replace(day=1)
-    dialog.get_by_label("Desde el día").fill(first.isoformat())
-    dialog.get_by_label("Hasta el día").fill(clock.now().date().isoformat())
-    dialog.get_by_role("button", name="Preparar").click()
-
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Período")
-    expect(page.get_by_role("main").get_by_text("Historial")).to_be_visible()
-    expect(page.get_by_role("button", name="Intentar otra vez").or_(
-        page.get_by_role("button", name=re.compile("DAT", re.I)).first
-    ).first).to_be_visible(timeout=30_000)  # fmt: skip
-    assert axe(settled(page)) == []
