@@ -30,9 +30,10 @@ class PreviewNotFound(NotFound):
 
     code = "mail-preview-not-found"
     text = Text(
-        es="Esa vista previa ya no vale; pídala otra vez en «GET …/mail-preview».",
-        en="That preview is good no more; ask for it again by “GET …/mail-preview”.",
+        es="Esa vista previa ya no vale; véala otra vez en «Datos del despacho».",
+        en="That preview is good no more; look at it again in “Data of the firm”.",
     )
+    way = "GET /v1/firms/{firm}/mail-preview"
 
 
 def read(caller: Caller, query: MailPreviewQuery) -> MailPreview:
