@@ -290,7 +290,7 @@ DELIVERY = Function(
     batch_size=5,
     grants=(
         *_table(partitions.DELIVERY, "GetItem", "BatchGetItem", "Query", "PutItem"),
-        _files("GetObject", "answers", "logo", "pdf", "signed"),
+        _files("GetObject", "answers", "pdf", "signed"),
         _files("PutObject", "pdf"),
         _SEE_FILES,
         _SEND_MAIL,

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
+from chalicelib.accounts import service as people_of
 from chalicelib.accounts import store as accounts
+from chalicelib.accounts.limits import LIMITS
 from chalicelib.accounts.model import Account
 from chalicelib.aws import blobs, dead_letters, identity, mail_transport, queues
 from chalicelib.aws.queues import QUEUES, Message
@@ -25,15 +27,17 @@ from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
+from chalicelib.core.connecting import by_mandate
 from chalicelib.core.errors import Retryable
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import disconnecting
 from chalicelib.invoicing import sealing as document_sealing
 from chalicelib.invoicing.sealing import LATE_AFTER
 from chalicelib.licences import activation
+from chalicelib.onboarding import service as onboarding
 from infra import partitions
 from infra.functions import ANCHORS, API, CATALOGUES, DIGEST, FUNCTIONS, SWEEP
-from infra.local.api_client import wait_for
+from infra.local.api_client import ApiClient, wait_for
 from infra.local.mail_client import code_in
 from infra.local.places import TERMS
 from infra.local.stack import LocalStack
@@ -54,26 +58,8 @@ ELSEWHERE = {
 
 
 UNPLAYED = {
-    "activation_worker": {
-        "FIRM_LIST": "licences.bulk_telling.write_waiting",  # a bulk that waits for a limit
-        "WAITING_BULKS_LIST": "licences.bulk_store.write",
-        "RIGHTS": "accounts.store.write_member_removed",  # of more than 500 companies one by one
-        "MAIL_NOTES": "licences.addresses.own_addresses",  # a bulk that names own addresses
-    },
-    "submission_worker": {
-        "BALANCES": "invoicing.notes.settle",  # a note that is rejected
-        "FIRM": "onboarding.told.heads_told",  # a rejected document of a business that nobody owns
-        "s3:GetObject on Bucket/*/signed/*": "invoicing.submission._signed",  # after a crash
-    },
-    "delivery_worker": {
-        "BUSINESS": "onboarding.told.heads_told",  # as above, of a delivery that fails
-        "FIRM": "onboarding.told.heads_told",
-        "s3:GetObject on Bucket/*/logo/*": "mail.sending.send",  # of a sender with a logo
-    },
-    "mail_events_worker": {"BUSINESS": "onboarding.told.heads_told"},
     "reminders_worker": {
         "LICENCE_LIST": "licences.ending.write_end_told",  # two weeks before terms end
-        "RIGHTS": "accounts.people.rights_of",
     },
 }
 """What would take too long to play: kind of partition or right -> the function that needs it."""
@@ -254,6 +240,15 @@ def failing_once(whole: Callable[..., Any]) -> Callable[..., Any]:
     return step
 
 
+def rights_apart(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """What somebody sees lies in an item of its own, as if it were many companies."""
+    user = f"{story.firm_path}/users/{story.client.get('/v1/me')['id']}"
+    few = {"rights": {"companies": {"ids": [story.ids["company"]]}}}
+    with patch.context() as many:
+        many.setattr(accounts, "MOST_BESIDE", 0)
+        story.firm.patch(user, few, story.firm.get(user)["version"])
+
+
 def batches(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """Of a second invoice, the first of its branch: the export fails once within a file, is
     discarded, restored, discarded, made again and replaced.
@@ -341,7 +336,11 @@ def news_of_mails(story: Story, functions: Functions, patch: pytest.MonkeyPatch)
 
 
 def held_up(story: Story, path: str, obstacle: str) -> None:
-    wait_for(lambda: story.client.get(path), lambda d: d["obstacle"] == obstacle, obstacle)
+    is_held_up(lambda: story.client.get(path), obstacle)
+
+
+def is_held_up(read: Callable[[], Any], obstacle: str) -> None:
+    wait_for(read, lambda d: d["obstacle"] == obstacle, obstacle)
 
 
 def thought_of_later(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
@@ -358,8 +357,6 @@ def thought_of_later(story: Story, functions: Functions, patch: pytest.MonkeyPat
 def rights_that_end(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """Rights for a time, of somebody who sees one company, come to their end."""
     user = f"{story.firm_path}/users/{story.client.get('/v1/me')['id']}"
-    few = {"rights": {"companies": {"ids": [story.ids["company"]]}}}
-    story.firm.patch(user, few, story.firm.get(user)["version"])
     until = clock.now().replace(microsecond=0) + timedelta(days=2)
     others = {"ranges": [{"program": "con", "first": "00044", "last": "00044"}]}
     wanted = {"companies": others, "until": clock.iso(until), "reason": "Cubre unas vacaciones"}
@@ -367,6 +364,95 @@ def rights_that_end(story: Story, functions: Functions, patch: pytest.MonkeyPatc
     due = {"tenant": story.ids["firm"], "kind": "timed-rights", "id": granted["id"]}
     with clock.set_to(until + timedelta(hours=1)):
         functions.invoke(*functions.event("reminders", due))
+
+
+def bulks(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """A file of a firm that nobody confirmed waits for its limit; one of who sees few companies."""
+    operated, reason = f"/v1/operator/firms/{story.ids['firm']}", {"reason": "ensayo"}
+    company = company_of("00170", f"3101{secrets.randbelow(10**6):06d}", story.client_email)
+    story.firm.put(f"{story.firm_path}/companies", {"companies": [company]})
+    story.operator.post(f"{operated}/unconfirm", reason)
+    with patch.context() as none_left:
+        none_left.setitem(LIMITS["activations"], "unconfirmed", 0)
+        waiting = activated(story.firm, story)
+        assert story.firm.get(waiting)["state"] == "waiting"
+    story.firm.post(f"{waiting}/cancellation", version=story.firm.get(waiting)["version"])
+    story.operator.post(f"{operated}/confirm", reason)
+    few = activated(story.client, story)
+    wait_for(lambda: story.client.get(few)["state"], lambda state: state == "done", "the end")
+
+
+def activated(by: ApiClient, story: Story) -> str:
+    path = f"{story.firm_path}/activations"
+    file = f"código;correo del cliente\n00170;cliente.{secrets.token_hex(6)}@example.com\n"
+    sent = by.call(
+        "POST",
+        f"{path}?product=invoicing&program=con",
+        file.encode(),
+        key=f"bulk-{secrets.token_hex(6)}",
+        headers={"Content-Type": "text/csv"},
+    )
+    assert sent.status == 202, sent
+    return f"{path}/{sent.body['id']}"
+
+
+def sent_twice(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """The authority is away once a document is signed; another run sends what was signed. Its note
+    is rejected.
+    """
+    client, documents = story.client, f"{story.business_path}/documents"
+    authority = Authority(story.authority_url)
+    away = {"fault": "status", "status": 503, "match": {"path": "/recepcion$"}}
+    authority.faults(away)
+    document = client.post(documents, invoice(1, story.customer_email))["id"]
+    again = {"business": story.ids["business"], "document": document, "version": "0"}
+    functions.invoke(*functions.event("submission", again))
+    sent = f"{documents}/{document}"
+    seen = wait_for(lambda: client.get(sent), lambda d: d["delivered_at"], "delivery")
+    authority.faults({"fault": "reject"})
+    reason = {"reason": "Se emitió por error"}
+    client.post(f"{sent}/cancellation", reason, version=seen["version"])
+    wait_for(
+        lambda: client.get(sent)["notes"]["newest"],
+        lambda notes: notes and notes[0]["state"] == "rejected",
+        "a rejected note",
+    )
+
+
+def owned_by_nobody(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """A firm runs the business: it is told what is rejected, bounces and is withheld."""
+    business, documents = story.ids["business"], f"{story.business_path}/documents"
+    owners, before = people_of.members(business), onboarding.licences(business)
+    tx = Transaction()
+    for owner in owners:
+        people_of.write_membership_ended(tx, business, owner)
+    for link in before:
+        run = link.but(consent=by_mandate(clock.now()), asked=None)
+        onboarding.write_consent(tx, business, run)
+    tx.commit()
+    licence = f"{story.firm_path}/licences/{before[0].licence_id}"
+    opened = story.firm.post(f"{licence}/connections", {"reason": "Emite por su cliente"})
+    acting = {"Connect-As": opened["id"]}
+
+    def issued(customer: str) -> Callable[[], Any]:
+        made = story.firm.call("POST", documents, invoice(1, customer), headers=acting).body
+        path = f"{documents}/{made['id']}"
+        return lambda: story.firm.call("GET", path, headers=acting).body
+
+    Authority(story.authority_url).faults({"fault": "reject"})
+    rejected = issued(story.customer_email)
+    wait_for(rejected, lambda d: d["state"] == "rejected", "a rejection")
+    bounced = f"bounce.{secrets.token_hex(6)}@example.com"
+    for obstacle in ("customer-mail-bounced", "customer-mail-refused"):
+        is_held_up(issued(bounced), obstacle)
+    tx = Transaction()
+    for owner in owners:
+        people_of.write_membership(
+            tx, owner.account_id, business, "business", owner.role, name="Ejemplo Ficticia S.A."
+        )
+    for link in onboarding.licences(business):
+        onboarding.write_consent(tx, business, link.but(consent=None))
+    tx.commit()
 
 
 def nobody_proves(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
@@ -500,17 +586,21 @@ RARE = (
     people,
     activations,
     keys_and_addresses,
+    rights_apart,
     batches,
     decisions,
     sealing,
     news_of_mails,
     thought_of_later,
     rights_that_end,
+    bulks,
+    sent_twice,
     logos,
     nobody_proves,
     prints_lost,
     mail_trouble,
     programs,
+    owned_by_nobody,
     connection_ended,
     sweeping,
 )
