@@ -156,6 +156,7 @@ def test_the_data_of_an_sme_licence_are_sent_or_copied_and_it_rests(
     assert axe(page) == []
     dialog.get_by_role("button", name="Enviar por correo").click()
     expect(page.locator(".toasts")).to_contain_text("El correo sale")
+    expect(row).not_to_contain_text("Sin enviar")
 
     # it rests, and who takes the mailboxes over is asked
     row.dblclick()

@@ -59,7 +59,7 @@ function LicenceNumber({ firm, of, writes, reload }) {
   return html`<${Card} title=${t("number")}>
     ${!of.installations ? html`<p>${t("no_number")}</p>` : html`<p class="help">${t("number_text")}</p>
       ${writes && html`<p><${ShownNumber} key=${of.version} firm=${firm} licence=${of.id} /></p>`}
-      ${mail && html`<p>${t("number_sent")}: <${State} code=${mail.state} text=${mail.state_text} /> ${mail.reason_text} · ${t("sent_times", { n: of.number_mails })}</p>`}
+      ${of.number_mails > 0 && html`<p>${t("number_sent")}: ${mail && html`<${State} code=${mail.state} text=${mail.state_text} /> ${mail.reason_text} · `}${t("sent_times", { n: of.number_mails })}</p>`}
       ${writes && of.state === "active" && html`<p class="buttons"><button type="button" class="button main" onClick=${() => setSending(true)}><${Icon} name="send" />${t("send_data")}</button></p>`}`}
     ${isSending && html`<${SendNumber} firm=${firm} licence=${of} close=${() => setSending(false)} done=${reload} />`}
   <//>`;

@@ -21,7 +21,7 @@ const GROUPS = /** @type {const} */ (["active", "in_progress", "inactive"]);
 export default function SmeLicences({ params: { firm } }) {
   const can = useRights(firm);
   const read = useLoad(() => /** @type {Promise<Schema<"FirmView">>} */ (get(`/firms/${firm}`)), [firm]);
-  const [sends, setSends] = useState(/** @type {Licence | null} */ (null));
+  const [sends, setSends] = useState(/** @type {{licence: Licence, reload: () => void} | null} */ (null));
   const base = `/despacho/${firm}/pymes`;
   const isActive = read.data?.features.includes("sme_licences");
   /** @param {Licence} row */
@@ -40,14 +40,14 @@ export default function SmeLicences({ params: { firm } }) {
         { title: t("installations"), cell: (/** @type {Licence} */ { installations: of }) => of && html`${t("in_use", { n: of.in_use, allowed: of.allowed })}
           ${of.last_check_in_at && html`<br /><small>${t("last_check_in")}: <${When} of=${of.last_check_in_at} /></small>`}` },
         { title: t("valid_until"), sort: "valid_until", cell: (/** @type {Licence} */ row) => row.terms && html`<${Day} of=${row.terms.valid_until} />` },
-        { title: t("number_sent"), cell: (/** @type {Licence} */ { mail, installations }) => installations && (mail?.number ? html`<${State} code=${mail.number.state} text=${mail.number.state_text} />` : t("not_sent")) },
+        { title: t("number_sent"), cell: (/** @type {Licence} */ { mail, installations, number_mails: n }) => installations && (mail?.number ? html`<${State} code=${mail.number.state} text=${mail.number.state_text} />` : n > 0 ? t("sent_times", { n }) : t("not_sent")) },
       ]}
       actions=${(/** @type {Licence} */ row) => row.state === "draft" ? [{ icon: "edit", label: t("continue_draft"), href: opens(row) }] : [
         { icon: "edit", label: t("maintain"), href: opens(row) },
-        can("licence:write") && row.state === "active" && { icon: "send", label: t("send_data"), act: () => setSends(row) },
+        can("licence:write") && row.state === "active" && { icon: "send", label: t("send_data"), act: (/** @type {() => void} */ reload) => setSends({ licence: row, reload }) },
         { icon: "history", label: t("history"), href: `/despacho/${firm}/licencias/${row.id}/historico` },
       ]} />
-    ${sends && html`<${SendNumber} firm=${firm} licence=${sends} close=${() => setSends(null)} />`}
+    ${sends && html`<${SendNumber} firm=${firm} licence=${sends.licence} close=${() => setSends(null)} done=${sends.reload} />`}
   <//>`;
 }
 
