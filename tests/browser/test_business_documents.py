@@ -9,8 +9,10 @@ from playwright.sync_api import Page, expect
 
 from chalicelib.core import clock
 from infra.local import seed
+from infra.local.ready import make_ready
 from infra.local.story import invoice
 from tests.browser.conftest import Console
+from tests.browser.test_business_wizard import newcomer
 from tests.browser.test_every_screen import fits, settled
 
 
@@ -88,8 +90,12 @@ def test_a_document_is_cancelled_after_its_consequence_was_told(at: Console) -> 
 def test_a_period_is_handed_over_and_says_what_became_of_it(
     at: Console, axe: Callable[[Page], list[str]]
 ) -> None:
-    business, _ = issued(at, "Exportado")
-    page = at.visit(f"/negocio/{business}/enviar-al-despacho", at.known(seed.BUSINESS))
+    person, business = newcomer(at, "3101776605")  # what the demo business handed over stays
+    path = f"/v1/businesses/{business}"
+    person.api.post(f"{path}/activities", {"code": "6201.0"})
+    make_ready(person.api, path, "3101776605", person.email, {"invoice": 1})
+    person.api.post(f"{path}/documents", invoice(2, "comprador@example.com"))
+    page = at.visit(f"/negocio/{business}/enviar-al-despacho", person)
     assert axe(settled(page)) == []
 
     page.get_by_role("button", name="Preparar un envío").click()
