@@ -134,7 +134,7 @@ _BUSINESS_TOKENS: Final = Window(
 )
 _AUTHORITY: Final = Window(
     "/negocio/{business}/ajustes?pestana=hacienda",
-    Text(es="Ajustes · Hacienda", en="Settings · Tax authority"),
+    Text(es="Ajustes · Autoridad tributaria", en="Settings · Tax authority"),
 )
 _PLAN: Final = Window(
     "/negocio/{business}/ajustes?pestana=plan", Text(es="Ajustes · Plan", en="Settings · Plan")

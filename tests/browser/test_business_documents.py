@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
+from chalicelib.core import clock
 from infra.local import seed
+from infra.local.ready import make_ready
 from infra.local.story import invoice
 from tests.browser.conftest import Console
+from tests.browser.test_business_wizard import newcomer
 from tests.browser.test_every_screen import fits, settled
 
 
@@ -89,3 +93,29 @@ def test_a_document_is_cancelled_after_its_consequence_was_told(at: Console) -> 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nota de crédito")
     page.get_by_role("link", name="Ver", exact=True).first.click()
     expect(page.get_by_text("Queda por acreditar")).to_be_visible(timeout=30_000)
+
+
+def test_a_period_is_handed_over_and_says_what_became_of_it(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    person, business = newcomer(at, "3101776605")  # what the demo business handed over stays
+    path = f"/v1/businesses/{business}"
+    person.api.post(f"{path}/activities", {"code": "6201.0"})
+    make_ready(person.api, path, "3101776605", person.email, {"invoice": 1})
+    person.api.post(f"{path}/documents", invoice(2, "comprador@example.com"))
+    page = at.visit(f"/negocio/{business}/enviar-al-despacho", person)
+    assert axe(settled(page)) == []
+
+    page.get_by_role("button", name="Preparar un envío").click()
+    dialog = page.get_by_role("dialog")
+    today = clock.now().astimezone(ZoneInfo("America/Costa_Rica")).date()
+    dialog.get_by_label("Desde el día").fill(today.replace(day=1).isoformat())
+    dialog.get_by_label("Hasta el día").fill(today.isoformat())
+    dialog.get_by_role("button", name="Preparar").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Período")
+    expect(page.get_by_role("main").get_by_text("Historial")).to_be_visible()
+    expect(page.get_by_role("button", name="Intentar otra vez").or_(
+        page.get_by_role("button", name=re.compile("DAT", re.I)).first
+    ).first).to_be_visible(timeout=30_000)  # fmt: skip
+    assert axe(settled(page)) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
@@ -14,7 +13,6 @@ from chalicelib.core import clock
 from infra.local import seed
 from tests.browser.conftest import Console, Person
 from tests.browser.test_account import said
-from tests.browser.test_business_documents import issued
 from tests.browser.test_every_screen import fits, settled
 from tests.browser.test_signing_in import heading
 
@@ -281,26 +279,3 @@ def test_axe_finds_nothing_and_all_fits_into_360_pixels(
         page.goto(f"/despacho/{firm}/{path}")
         assert axe(settled(page)) == [], path
         assert fits(page), path
-
-
-def test_a_period_is_handed_over_and_says_what_became_of_it(
-    at: Console, axe: Callable[[Page], list[str]]
-) -> None:
-    """Last in this file: from here on the firm has one import more."""
-    business, _ = issued(at, "Exportado")
-    page = at.visit(f"/negocio/{business}/enviar-al-despacho", at.known(seed.BUSINESS))
-    assert axe(settled(page)) == []
-
-    page.get_by_role("button", name="Preparar un envío").click()
-    dialog = page.get_by_role("dialog")
-    today = clock.now().astimezone(ZoneInfo("America/Costa_Rica")).date()
-    dialog.get_by_label("Desde el día").fill(today.replace(day=1).isoformat())
-    dialog.get_by_label("Hasta el día").fill(today.isoformat())
-    dialog.get_by_role("button", name="Preparar").click()
-
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Período")
-    expect(page.get_by_role("main").get_by_text("Historial")).to_be_visible()
-    expect(page.get_by_role("button", name="Intentar otra vez").or_(
-        page.get_by_role("button", name=re.compile("DAT", re.I)).first
-    ).first).to_be_visible(timeout=30_000)  # fmt: skip
-    assert axe(settled(page)) == []

@@ -58,6 +58,7 @@ def test_session_over_in_the_wizard_loses_no_key_and_no_password(
     fill(page, Otras_señas="Calle inventada", Teléfono="22220000")
     page.get_by_label("Correo electrónico").fill(person.email)
     page.get_by_role("button", name="Continuar").click()
+    card(page, "Actividad económica")
     page.get_by_role("button", name="Continuar").click()
     card(page, "Conexión con Hacienda")
     key = make_throwaway_key(tax_id, "02")
