@@ -215,7 +215,7 @@ class Firm(Entity):
             FeatureNotActive: it must ask for it first.
         """
         if feature is not None and feature not in self.features:
-            raise FeatureNotActive(feature=FEATURE_NAMES[feature], firm=self.id)
+            raise FeatureNotActive(feature=FEATURE_NAMES[feature])
 
     def asking_for(self, feature: FeatureName, request_id: str) -> Firm:
         """Ask the operator for a feature.

@@ -85,7 +85,8 @@ def test_licences_for_smes_are_made_once_the_operator_has_approved_them_after_a_
     settings.cache_clear()
     with pytest.raises(FeatureNotActive) as refused:
         service.create_licence(firm, SME)
-    assert f"POST /v1/firms/{firm.tenant}/feature-requests" in refused.value.sentence("es")
+    assert "puede pedirlo al operador" in refused.value.sentence("es")
+    assert refused.value.way == "POST /v1/firms/{firm}/feature-requests"
     with pytest.raises(FeatureNotActive):
         bulk_asking.create_bulk(firm, b"", "", BulkQuery(product="notifications"))
 

@@ -448,7 +448,7 @@ def test_whoever_has_not_made_the_business_theirs_does_not_take_it_out_of_the_fi
 
     assert (status, code) == (409, "business-not-taken-over")
     assert firms.firm(run.firm.tenant).email in said
-    assert "/v1/businesses/{business}/subscription" in said
+    assert "elija antes su plan" in said
     typed = {"confirmation": onboarding.issuer(run.business_id).profile.id_number}
     removal = whoever.refused(f"POST {run.of_business}/removal", typed)
     assert removal[1] == "business-has-documents"
