@@ -141,7 +141,7 @@ _PLAN: Final = Window(
 )
 _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
-    Text(es="Enviar al despacho", en="Send to the firm"),
+    Text(es="Enviar al despacho", en="Hand over to the firm"),
 )
 _BUSINESS_NOTICES: Final = Window(
     "/negocio/{business}/notificaciones", Text(es="Mis notificaciones", en="My notifications")
