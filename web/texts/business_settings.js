@@ -15,7 +15,7 @@ export default {
     deactivate: "Desactivar", reactivate: "Reactivar", deactivate_title: "¿Desactivar a {name}?", deactivate_text: "No puede hacer nada en el negocio desde ya. Sus derechos se guardan para cuando se le reactive. Se le avisa.",
     user_remove: "Quitar del negocio", user_remove_title: "¿Quitar a {name} del negocio?", user_remove_text: "Pierde sus derechos y se le avisa. Lo que hizo queda en los historiales. Para volver se le invita otra vez.", user_removed: "Ya no pertenece al negocio.",
     // limits, removal
-    limit: "Qué", most: "A lo más", hours: "En {n} hora | En {n} horas", left: "Quedan", again: "Completo otra vez", removal_text: "Eliminar el negocio", removed: "El negocio se eliminó.", removal_title: "¿Eliminar {name}?",
+    removal_text: "Eliminar el negocio", removed: "El negocio se eliminó.", removal_title: "¿Eliminar {name}?",
   },
   en: {
     settings: "Settings", not_yours: "You may see the settings; changing them is for those who manage the business.", save: "Save",
@@ -29,6 +29,6 @@ export default {
     rights: "Rights", rights_saved: "It counts from their next step on; they are told.", rights_own: "Your own rights are changed by another owner.",
     deactivate: "Deactivate", reactivate: "Reactivate", deactivate_title: "Deactivate {name}?", deactivate_text: "They can do nothing in the business from now on. Their rights are kept until they are reactivated. They are told.",
     user_remove: "Remove from the business", user_remove_title: "Remove {name} from the business?", user_remove_text: "They lose their rights and are told. What they did stays in the histories. To come back they are invited again.", user_removed: "They belong to the business no more.",
-    limit: "What", most: "At most", hours: "In {n} hour | In {n} hours", left: "Left", again: "Whole again", removal_text: "Remove the business", removed: "The business was removed.", removal_title: "Remove {name}?",
+    removal_text: "Remove the business", removed: "The business was removed.", removal_title: "Remove {name}?",
   },
 };

@@ -21,7 +21,7 @@ const TABS = [
   ["plan", "plan", "", () => import("./asistente_plan.js")],
   ["usuarios", "users", "person:read", () => import("./settings_users.js")],
   ["programas", "tokens", "token:write", () => import("../../parts/tokens.js")],
-  ["limites", "limits", "", () => import("./settings_limits.js")],
+  ["limites", "limits", "", () => import("../../parts/limits.js")],
   ["historial", "history", "business:history", async () => ({ default: History })],
   ["eliminar", "removal", "business:remove", () => import("./settings_removal.js")],
 ];
@@ -31,7 +31,11 @@ export default function Settings({ params: { business } }) {
   const can = useRights(business);
   const given = { business, changed: nothing, submit: t("save") };
   /** @type {Record<string, object>} */
-  const own = { programas: { path: `/businesses/${business}` }, historial: { path: `/businesses/${business}/history`, file: "historial-del-negocio" } };
+  const own = {
+    programas: { path: `/businesses/${business}` },
+    limites: { path: `/businesses/${business}` },
+    historial: { path: `/businesses/${business}/history`, file: "historial-del-negocio" },
+  };
   return html`<${Page} title=${t("settings")}>
     ${!can("business:write") && html`<${Notice} kind="warning">${t("not_yours")}<//>`}
     <${Tabs} label=${t("settings")} of=${TABS.filter(([, , permission]) => !permission || can(permission)).map(([name, text, , of]) => [

@@ -1,34 +1,22 @@
 /** @file Datos del despacho · Límites: what is left of them, and the confirmation that raises them. */
-import { del, get, post } from "../../core/api.js";
+import { del, post } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
-import { number } from "../../core/format.js";
-import { useLoad } from "../../core/load.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
 import { Field } from "../../parts/field.js";
 import { Facts, When } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
+import Limits from "../../parts/limits.js";
 import { toast } from "../../parts/notice.js";
-import { Loaded } from "../../parts/states.js";
-import { Table } from "../../parts/table.js";
 import texts from "../../texts/firm_settings.js";
 import { OfFirm } from "./settings_form.js";
 
 const t = words(texts);
-/** @typedef {Schema<"LimitView">} Limit */
 
 /** @param {{firm: string, writes: boolean}} of */
-export default function Limits({ firm, writes }) {
-  const limits = useLoad(() => get(`/firms/${firm}/limits`), [firm]);
-  return html`<${Loaded} of=${limits}>${(/** @type {Schema<"Limits">} */ { data }) => html`
-    <${Table} label=${t("limits")} rows=${data} id=${(/** @type {Limit} */ row) => row.limit} columns=${[
-      { title: t("limit"), wide: true, cell: (/** @type {Limit} */ row) => row.limit_text },
-      { title: t("most"), right: true, cell: (/** @type {Limit} */ row) => `${number(row.most)} ${t("hours", { n: row.hours })}` },
-      { title: t("left"), right: true, cell: (/** @type {Limit} */ row) => row.left === null ? "—" : number(row.left) },
-      { title: t("if_confirmed"), right: true, cell: (/** @type {Limit} */ row) => row.most_if_confirmed === null ? "—" : number(row.most_if_confirmed) },
-      { title: t("again"), cell: (/** @type {Limit} */ row) => row.until && html`<${When} of=${row.until} />` },
-    ]} />`}<//>
+export default function LimitsAndConfirmation({ firm, writes }) {
+  return html`<${Limits} path=${`/firms/${firm}`} />
     <h3>${t("confirmation")}</h3>
     <${OfFirm} firm=${firm}>${(/** @type {Schema<"FirmView">} */ of, /** @type {() => Promise<void>} */ reload) =>
       of.state === "confirmed" ? html`<p>${t("confirmed")}</p>` : html`<p>${t("unconfirmed")}</p>
