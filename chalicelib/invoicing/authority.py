@@ -17,6 +17,7 @@ from chalicelib.core.errors import FieldError, FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing.customer_store import CustomerFacts
+from chalicelib.invoicing.customer_views import CustomerView
 from chalicelib.invoicing.files import FileForm, FileForms
 from chalicelib.invoicing.model import (
     AuthorityDetail,
@@ -27,7 +28,7 @@ from chalicelib.invoicing.model import (
 )
 from chalicelib.invoicing.note_rules import Named, NoteRules
 from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
-from chalicelib.invoicing.views import CustomerView, DocumentPreview, DocumentView
+from chalicelib.invoicing.views import DocumentPreview, DocumentView
 from chalicelib.onboarding.service import IssuerDossier
 
 _EMPTY = UnreadBody(b"{}")

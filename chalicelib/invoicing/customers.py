@@ -19,8 +19,8 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import customer_store
 from chalicelib.invoicing.authority import TaxAuthority, authority_of
 from chalicelib.invoicing.customer_store import Customer, ListedCustomer
+from chalicelib.invoicing.customer_views import CustomerView
 from chalicelib.invoicing.forms import CustomerQuery
-from chalicelib.invoicing.views import CustomerView
 from chalicelib.onboarding import service as onboarding
 
 _USED_ANEW: Final = timedelta(days=1)

@@ -15,9 +15,9 @@ from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.forms import MonthsQuery
 from chalicelib.invoicing.listing import ListedDocument
+from chalicelib.invoicing.month_views import DocumentMonths, DocumentSumView, MonthView, NetSumView
 from chalicelib.invoicing.note_rules import lowering_types
 from chalicelib.invoicing.sealing import ClosedMonth, DocumentSum, days_of, is_over
-from chalicelib.invoicing.views import DocumentMonths, DocumentSumView, MonthView, NetSumView
 from chalicelib.onboarding import service as onboarding
 
 

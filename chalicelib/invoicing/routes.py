@@ -22,6 +22,7 @@ from chalicelib.invoicing import (
     service,
 )
 from chalicelib.invoicing.authority import served
+from chalicelib.invoicing.customer_views import CustomerView
 from chalicelib.invoicing.draft_views import DraftView, ListedDraftView
 from chalicelib.invoicing.forms import (
     CustomerQuery,
@@ -36,11 +37,10 @@ from chalicelib.invoicing.forms import (
     NewDelivery,
     PreviewQuery,
 )
+from chalicelib.invoicing.month_views import DocumentMonths
 from chalicelib.invoicing.views import (
-    CustomerView,
     DifferingDocument,
     DocumentHistoryEntry,
-    DocumentMonths,
     DocumentPreview,
     DocumentTypes,
     DocumentView,

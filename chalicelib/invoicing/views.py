@@ -161,54 +161,6 @@ class DocumentPreview(Shown):
     wrong."""
 
 
-class CustomerView(Model):
-    """A customer in the list."""
-
-    id: str
-    version: int
-    name: str
-    id_type: str | None
-    """Kind of number, as the receiver of a document has it."""
-    id_number: str | None
-    email: str | None
-    created_at: Instant
-    last_used_at: Instant | None
-    """When a document was last issued to it by `?customer=`, to the day."""
-
-
-class DocumentSumView(Shown):
-    """What the documents of one type and currency come to in a month."""
-
-    country: UnshownCountry
-    type: ShownDocumentType
-    currency: str
-    count: int
-    total: DecimalString
-
-
-class NetSumView(Model):
-    """What a month comes to in one currency."""
-
-    currency: str
-    total: DecimalString
-    """Of all types; what credit notes take is taken off."""
-
-
-class MonthView(Model):
-    """What the documents issued in a month come to."""
-
-    month: str
-    """Year and month, such as `2026-01`, by the days of the country."""
-    sums: tuple[DocumentSumView, ...]
-    net: tuple[NetSumView, ...]
-
-
-class DocumentMonths(Model):
-    """Several months, in order; those without documents, too."""
-
-    data: tuple[MonthView, ...]
-
-
 class DocumentTypeView(Model):
     """A type of document of the country, and whether the business can issue it now."""
 

@@ -12,17 +12,21 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.bodies import MalformedJson, UnreadBody
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.countries.costa_rica.body import NewDocument
-from chalicelib.invoicing import draft_store, drafts, issuing, previewing, service, store
+from chalicelib.invoicing import customers, draft_store, drafts, issuing, previewing, service, store
 from chalicelib.invoicing.draft_store import KEPT, MOST_DRAFTS, TooManyDrafts
 from chalicelib.invoicing.draft_views import DraftView
 from chalicelib.invoicing.drafts import MOST_BYTES, DraftNotFound, DraftTooLarge
 from chalicelib.invoicing.forms import DocumentQuery, DraftQuery, IssueQuery, PreviewQuery
+from chalicelib.licences import removing
+from chalicelib.licences.clearing import clear_away
+from chalicelib.licences.forms import BusinessRemoval
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
 from tests.support import tokens
@@ -220,6 +224,18 @@ def test_duplicate_is_a_draft_of_the_same_sale_that_can_be_issued(owner: Caller)
     assert NewDocument.model_validate_json(json.dumps(again.document), strict=True) == (
         store.content(progress).body  # type: ignore[union-attr]
     )
+
+
+def test_what_is_ready_goes_with_its_business(newcomer: Caller) -> None:
+    kept(newcomer, whole())
+    customers.keep(newcomer, sent(whole()["receiver"]))
+    table = Table(newcomer.tenant)
+    assert all(list(table.keys(each)) for each in service.PREPARED)
+
+    removing.remove(newcomer, BusinessRemoval(confirmation="Ejemplo Ficticio S.A."))
+    clear_away(newcomer.tenant)
+
+    assert not any(list(table.keys(each)) for each in service.PREPARED)
 
 
 def test_what_was_made_has_its_address_also_when_the_request_comes_again(http: Client) -> None:
