@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -12,11 +13,19 @@ from infra.local.story import invoice
 from tests.browser.conftest import Console
 from tests.browser.test_every_screen import fits, settled
 from tests.browser.test_homes import place
+from tests.support.following import Authority
 
 
 def customer(page: Page) -> None:
     page.get_by_label("Nombre o razón social").fill("Comprador Exonerado")
     page.get_by_label("Identificación", exact=True).fill("3101888888")
+
+
+def sale(**more: object) -> dict[str, Any]:
+    """Make the body of an invoice to a customer whom other tests do not search."""
+    body = invoice(1, "otra@example.com") | more
+    body["receiver"]["name"] = "Comprador Repetido"
+    return body
 
 
 def pick(page: Page, label: str, typed: str) -> None:
@@ -122,10 +131,29 @@ def test_a_draft_is_gone_on_with_by_somebody_else_duplicated_and_deleted(
         expect(other.locator("tbody tr")).to_have_count(left)
 
     # a document is duplicated as a draft
-    issued = owner.api.post(
-        f"/v1/businesses/{place(owner)}/documents", invoice(2, "otra@example.com")
-    )
+    issued = owner.api.post(f"/v1/businesses/{place(owner)}/documents", sale())
     other.goto(f"{base}/comprobantes/{issued['id']}")
     other.get_by_role("button", name="Duplicar").click()
     expect(other.get_by_label("Precio unitario sin impuesto").first).not_to_have_value("")
     total(other, re.compile(r"₡"))
+
+
+def test_a_rejected_document_is_issued_anew_corrected_in_its_place(at: Console) -> None:
+    owner = at.known(seed.BUSINESS)
+    business, authority = place(owner), Authority(at.stack.simulator_url)
+    authority.faults({"fault": "reject", "match": {"clave": "00100007"}})
+    documents = f"/v1/businesses/{business}/documents"
+    rejected = owner.api.post(documents, sale(terminal=7))
+    page = at.visit(f"/negocio/{business}/comprobantes/{rejected['id']}", owner)
+    expect(page.get_by_text("Hacienda lo rechazó")).to_be_visible(timeout=30_000)
+
+    page.get_by_role("button", name="Emitir otro corregido").click()
+    expect(page.get_by_text("Sustituye a un comprobante rechazado.")).to_be_visible()
+    draft = f"/v1/businesses/{business}/drafts/{page.url.rpartition('=')[2]}"
+    page.get_by_label("Detalle").fill("Detalle corregido")
+    page.get_by_role("button", name="Emitir").click()
+
+    expect(page.get_by_text("Sustituye a", exact=True)).to_be_visible()
+    corrected = owner.api.get(f"{documents}/{page.url.rpartition('/')[2]}")
+    assert corrected["replaces"] == rejected["id"]
+    assert owner.api.call("GET", draft).status == 404

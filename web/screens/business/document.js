@@ -1,5 +1,5 @@
 /** @file A document: how far it has come, what it says, its files, and what can be done about it. */
-import { get, post } from "../../core/api.js";
+import { get, post, put } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
 import { number } from "../../core/format.js";
 import { usePoll } from "../../core/load.js";
@@ -114,15 +114,18 @@ function Acts({ of, path, business, reload }) {
   const [open, setOpen] = useState(/** @type {"" | "send" | "correct"} */ (""));
   const close = () => setOpen("");
   const isOriginal = !of.corrects;
+  const isReplaceable = of.state === "rejected" && !of.replaced_by;
+  const again = async (/** @type {string} */ key) => {
+    const draft = await post(`${path}/duplicate`, undefined, { key });
+    if (isReplaceable) await put(`/businesses/${business}/drafts/${draft.id}`, { ...draft.document, replaces: of.id }, { version: draft.version });
+    await go(`/negocio/${business}/facturas/nueva?borrador=${draft.id}`);
+  };
   const issued = (/** @type {{id: string}} */ note) => {
     toast(t("note_issued"));
     return go(`/negocio/${business}/comprobantes/${note.id}`);
   };
   return html`
-    ${REPEATED.has(of.type) && html`<${Act} icon="copy" does=${async (/** @type {string} */ key) => {
-      const draft = await post(`${path}/duplicate`, undefined, { key });
-      await go(`/negocio/${business}/facturas/nueva?borrador=${draft.id}`);
-    }}>${t("duplicate")}<//>`}
+    ${REPEATED.has(of.type) && html`<${Act} icon="copy" does=${again}>${t(isReplaceable ? "replace" : "duplicate")}<//>`}
     ${of.obstacle && !isValid(of) && html`<${Act} icon="reload" does=${(/** @type {string} */ key) => post(`${path}/status-check`, undefined, { key })}
       done=${() => { toast(t("asked")); reload(); }}>${t("ask_authority")}<//>`}
     ${isValid(of) && html`<button type="button" class="button" onClick=${() => setOpen("send")}>${t("send_again")}</button>`}

@@ -9,7 +9,7 @@ import { html, useRef } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { Later } from "../../parts/later.js";
-import { toast } from "../../parts/notice.js";
+import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Picker } from "../../parts/picker.js";
 import { Several } from "../../parts/several.js";
@@ -75,7 +75,9 @@ function Sheet({ business, choices: { lists, activities, types }, draft, made })
   const kept = useDraft({ path, draft, body, isOn: form.isDirty && !form.isBusy, made });
   isFailing.current = Boolean(kept.error);
   const lines = /** @type {any[]} */ (form.value("lines"));
+  const replaced = form.value("replaces");
   return html`<${Form} form=${form} submit=${t("issue")}>
+    ${replaced && html`<${Notice}>${t("replaces")} <a href=${`/negocio/${business}/comprobantes/${replaced}`}>${t("see")}</a><//>`}
     <${Card}>
       <${Field} form=${form} name="type" kind="select" label=${t("type")} options=${types} required />
       <${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${activities} required />
