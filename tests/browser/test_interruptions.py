@@ -116,7 +116,6 @@ def test_screens_say_that_no_answer_came_and_come_back_by_their_button(
         if not is_told(page, lost):
             silent.append((path, lost))
         page.unroute(_ROOMS)
-        page.clock.run_for(2000)  # what was still being tried again is not the next screen's
         again = page.locator("main button", has_text=_AGAIN)
         again.evaluate_all("(all) => all.forEach((each) => each.click())")
         page.clock.run_for(20_000)  # what this screen tries again is not taken for the next one's
