@@ -27,5 +27,4 @@ def test_every_screen_is_whole_at_320_pixels_and_with_wider_text(at: Console, ar
         settled(led(page, address))
         assert fits(page), path
         expect(page.locator("h1")).to_have_count(1)
-        title = page.locator("h1").inner_text().replace("\xa0", " ")
-        assert page.title().replace("\xa0", " ") == f"{title} · Enlace", path
+        expect(page).to_have_title(f"{page.locator('h1').inner_text()} · Enlace")
