@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from infra.local import seed
 from tests.browser.conftest import Console, Person
@@ -29,6 +30,29 @@ def test_inicio_of_a_firm_says_what_waits_and_leads_there(
     assert axe(settled(page)) == []
     page.get_by_role("row").nth(1).get_by_role("link").first.click()
     expect(page.get_by_role("link", name="Volver")).to_be_visible()
+
+
+def test_inicio_of_a_business_says_whether_the_authority_answers(at: Console) -> None:
+    owner = at.known(seed.BUSINESS)
+    page = at.visit(f"/negocio/{place(owner)}", owner)
+    expect(page.get_by_text("La autoridad tributaria contesta.")).to_be_visible()
+
+    page.route(re.compile(r"/documents\?limit=25"), held_up)
+    page.reload()
+
+    told = page.get_by_role("main").get_by_text("2 comprobantes esperan a la autoridad tributaria")
+    expect(told).to_be_visible()
+    expect(page.get_by_text("Se intenta de nuevo solo")).to_be_visible()
+    expect(page.get_by_text("La autoridad tributaria contesta.")).to_have_count(0)
+
+
+def held_up(route: Route) -> None:
+    """Let the authority be away for the last two documents."""
+    page = route.fetch().json()
+    text = "La autoridad no responde. Se intenta de nuevo solo; no hay que hacer nada."
+    for each in page["data"][:2]:
+        each.update(state="signed", obstacle="authority-unavailable", obstacle_text=text)
+    route.fulfill(json=page)
 
 
 def test_an_invoice_is_written_with_its_totals_while_one_types_and_issued(

@@ -1,4 +1,4 @@
-/** @file Inicio of a business: what lacks before it can issue, rejected documents, the last ones, key and plan. */
+/** @file Inicio of a business: what lacks before it can issue, whether the authority answers, the last documents, key and plan. */
 import { get, read } from "../../core/api.js";
 import { useLoad } from "../../core/load.js";
 import { useRights } from "../../core/session.js";
@@ -13,6 +13,8 @@ import { Table } from "../../parts/table.js";
 import texts from "../../texts/homes.js";
 
 const t = words(texts);
+const AWAY = new Set(["authority-unavailable", "authority-error", "authority-refuses-requests"]);
+const ANSWERED = new Set(["accepted", "accepted_with_warnings", "rejected"]);
 
 /** @param {ScreenProps} of */
 export default function BusinessHome({ params: { business } }) {
@@ -25,10 +27,21 @@ export default function BusinessHome({ params: { business } }) {
     <${Page} title=${t("home")} actions=${of.ready && can("document:issue") && html`<a class="button main" href=${`${base}/facturas/nueva`}>${t("new_document")}</a>`}>
       ${!of.ready && html`<${Notice} kind="info">${t("unfinished")} <a href=${`${base}/asistente`}>${t("continue")}</a><//>`}
       ${rejected.data?.total > 0 && html`<${Notice} kind="bad">${t("rejected", { n: rejected.data.total })} <a href=${`${base}/comprobantes?state=rejected`}>${t("see")}</a><//>`}
-      ${can("document:read") && html`<${Card} title=${t("last")} actions=${html`<a href=${`${base}/comprobantes`}>${t("all")}</a>`}><${Last} path=${path} base=${base} /><//>`}
+      ${can("document:read") && html`<${Card} title=${t("last")} actions=${html`<a href=${`${base}/comprobantes`}>${t("all")}</a>`}><${Authority} path=${path} /><${Last} path=${path} base=${base} /><//>`}
       ${can("document:read") && html`<${Card} title=${t("by_month")}><${Later} of=${() => import("./home_months.js")} with=${{ path }} /><//>`}
       ${of.ready && html`<${Plan} path=${path} />`}
     <//>`}<//>`;
+}
+
+/** Whether the authority answers, by what became of the last documents. @param {{path: string}} of */
+function Authority({ path }) {
+  const last = useLoad(() => get(`${path}/documents`, { query: { limit: 25 } }), [path]);
+  return html`<${Loaded} of=${last}>${(/** @type {{data: Schema<"DocumentView">[]}} */ { data }) => {
+    const waiting = data.filter((each) => each.obstacle && AWAY.has(each.obstacle));
+    if (waiting.length) return html`<${Notice} kind="warning" title=${t("away", { n: waiting.length })}>${waiting[0]?.obstacle_text}<//>`;
+    const answered = data.find((each) => ANSWERED.has(each.state));
+    return answered ? html`<p class="help">${t("answers", { number: answered.number })} <${When} of=${answered.issued_at} /></p>` : null;
+  }}<//>`;
 }
 
 /** @param {{path: string, base: string}} of */
