@@ -82,8 +82,8 @@ class Hand:
 
     def go(self, name: str) -> None:
         """Go to another window by the navigation."""
-        to = self.page.get_by_role("navigation").get_by_role("link", name=self.said(name))
-        self._press(to)
+        ways = self.page.get_by_role("navigation")
+        self._press(ways.get_by_role("link", name=self.said(name), exact=True))
 
     def fill(self, label: str, text: str) -> None:
         """Type into a field."""
