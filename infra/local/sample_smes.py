@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from infra.local.api_client import ApiClient
+from infra.local.api_client import ApiClient, wait_for
 
 _MANAGES: Final = {"code": "00091", "name": "Pyme de Muestra S.L.", "tax_id": "87654321X"}
 _MANAGED: Final = {"code": "00092", "name": "Bodega de Muestra S.L.", "tax_id": "87654322B"}
@@ -40,6 +40,7 @@ def _licence(founder: ApiClient, firm: str, company: dict[str, Any]) -> None:
     }
     drafted = founder.patch(one, told, draft["version"])
     founder.post(f"{one}/acceptance", version=drafted["version"])
+    wait_for(lambda: founder.get(one)["state"], lambda seen: seen == "active", "active licence")
 
 
 def _notice(founder: ApiClient, firm: str, company: dict[str, Any]) -> None:

@@ -417,6 +417,7 @@ def test_document_mailed_again_by_a_connection_stands_in_the_name_of_the_firm(pa
 TOLD_ELSEWHERE = {
     f"POST {OF_BUSINESS}/onboarding/finish": "nothing happens to a business that is ready",
     f"POST {OF_BUSINESS}/document-previews": "nothing is done",
+    f"PUT {OF_BUSINESS}/drafts/{{draft}}": "written as one types: that there is one is told once",
     f"POST {OF_BUSINESS}/licences/{{licence}}/initial-data": "test_data_taken_over…",
     f"POST {OF_BUSINESS}/exports/{{export}}/retry": "takes a refused export",
     f"POST {OF_BUSINESS}/documents/{{document}}/status-check": "takes a waiting document",
@@ -431,17 +432,23 @@ def test_each_act_by_a_connection_stands_in_its_history(pair: Pair) -> None:
     first, second = (accepted_document(pair)["id"] for _ in range(2))
     profile = by_firm.done(f"GET {pair.of_business}/profile")
     period = {"period_from": "2026-01-01", "period_to": "2026-01-31"}
-    said = {
-        "/profile": ("PUT", profile_of(pair.owner).values, profile["version"]),
-        "/activities": ("POST", {"code": "0115.0"}, 1),
-        "/activities/{code}": ("DELETE", None, 1),
-        "/series": ("PUT", series(90).values, 0),
-        "/exports": ("POST", period, 1),
-        "/documents": ("POST", INVOICE, 1),
-        "/documents/{document}/correction": ("POST", {"total": "1.00", "reason": "Ficticia"}, 1),
-        "/documents/{document}/cancellation": ("POST", {}, 1),
-    }
-    acts = {f"{method} {OF_BUSINESS}{path}" for path, (method, *_) in said.items()}
+    said: list[tuple[str, str, Any, int]] = [
+        ("PUT", "/profile", profile_of(pair.owner).values, profile["version"]),
+        ("POST", "/activities", {"code": "0115.0"}, 1),
+        ("DELETE", "/activities/{code}", None, 1),
+        ("PUT", "/series", series(90).values, 0),
+        ("POST", "/exports", period, 1),
+        ("POST", "/customers", {"name": "Cliente Ficticia"}, 1),
+        ("PATCH", "/customers/{customer}", {"name": "Clienta Ficticia"}, 1),
+        ("DELETE", "/customers/{customer}", None, 2),
+        ("POST", "/drafts", {"type": "invoice"}, 1),
+        ("DELETE", "/drafts/{draft}", None, 1),
+        ("POST", "/documents", INVOICE, 1),
+        ("POST", "/documents/{document}/duplicate", None, 1),
+        ("POST", "/documents/{document}/correction", {"total": "1.00", "reason": "Ficticia"}, 1),
+        ("POST", "/documents/{document}/cancellation", {}, 1),
+    ]
+    acts = {f"{method} {OF_BUSINESS}{path}" for method, path, *_ in said}
     within = {
         row
         for row, access in ACCESS.items()
@@ -452,11 +459,15 @@ def test_each_act_by_a_connection_stands_in_its_history(pair: Pair) -> None:
     assert within == acts | TOLD_ELSEWHERE.keys(), "a new act by a connection is told, too"
     history = f"GET {pair.of_business}/connections/{opened['id']}/history"
 
-    for done, (path, (method, body, version)) in enumerate(said.items(), start=1):
+    made = {"code": "0115.0"}
+
+    for done, (method, path, body, version) in enumerate(said, start=1):
         document = first if path.endswith("/correction") else second
-        address = path.format(code="0115.0", document=document)
+        address = path.format(**made, document=document)
         seen = version or by_firm.done(f"GET {pair.of_business}{path}")["version"]
-        by_firm.done(f"{method} {pair.of_business}{address}", body, seen)
+        answer = by_firm.done(f"{method} {pair.of_business}{address}", body, seen)
+        if path in {"/customers", "/drafts"}:
+            made[path.strip("/").removesuffix("s")] = answer["id"]
         found = pair.client.done(history)["data"]
         assert len(found) == done, path
         assert found[0]["actor"]["id"] == pair.firm.tenant

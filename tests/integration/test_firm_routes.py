@@ -572,6 +572,13 @@ OF_WHAT_IS_TAKEN_BACK = {
     f"POST {_FIRM}/licences/{{licence}}/number-replacement": "test_replacing",
 }
 """They take something that was given before, and which test tries them so."""
+OF_WHAT_IS_READY = {
+    f"DELETE {_BUSINESS}/customers/{{customer}}": "test_customers",
+    f"PATCH {_BUSINESS}/customers/{{customer}}": "test_customers",
+    f"DELETE {_BUSINESS}/drafts/{{draft}}": "test_drafts",
+    f"PUT {_BUSINESS}/drafts/{{draft}}": "test_drafts",
+}
+"""They take what stands ready for a document, and which test tries them so."""
 OF_A_PICTURE = "PUT /v1/firms/{firm}/logo"
 """It takes no JSON: `test_firm_profile` tries it with another version."""
 
@@ -612,6 +619,7 @@ def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
         | OF_A_MAILBOX
         | OF_A_NOTICE
         | set(OF_WHAT_IS_TAKEN_BACK)
+        | set(OF_WHAT_IS_READY)
     )
     assert versioned == set(VERSIONED) | elsewhere
 

@@ -7,12 +7,21 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from infra.local.api_client import ApiClient
 from infra.local.places import ROOT
-from infra.local.seed import BUSINESS, FIRM, demo_business, demo_clients, demo_firm, signed_in
+from infra.local.seed import (
+    BUSINESS,
+    FIRM,
+    demo_business,
+    demo_clients,
+    demo_firm,
+    demo_operator,
+    signed_in,
+)
 from infra.local.stack import LocalStack
 
 
@@ -41,18 +50,21 @@ def test_readme_leads_from_clone_to_an_accepted_invoice(api_stack: LocalStack) -
     assert json.loads(done.stdout)["state"] == "accepted"
 
 
-def test_demo_firm_has_companies_licences_and_an_import_to_look_at(api_stack: LocalStack) -> None:
+def test_demo_firm_has_companies_licences_and_an_import_to_look_at(
+    api_stack: LocalStack, tmp_path: Path
+) -> None:
     api, mail = ApiClient(api_stack.api_url), api_stack.mail
     demo_firm(api, mail)
     demo_business(api, mail)
+    demo_operator(api, mail, api_stack.operate, tmp_path / "secret")
     for _ in range(2):
         demo_clients(api, mail)
 
     founder = signed_in(api, mail, FIRM)
     firm = f"/v1/firms/{founder.get('/v1/me')['memberships'][0]['tenant']}"
-    assert founder.get(f"{firm}/companies?limit=100")["total"] == 12
+    assert founder.get(f"{firm}/companies?limit=100")["total"] == 14
     states = founder.get(f"{firm}/licences")["by_state"]
-    assert states == {"active": 2, "draft": 1, "suspended": 1}
+    assert states == {"active": 3, "draft": 1, "suspended": 1}
     (pending,) = founder.get(f"{firm}/imports?status=pending")["data"]
     assert pending["incidents"] > 0
     assert signed_in(api, mail, BUSINESS).get("/v1/me")["memberships"]
