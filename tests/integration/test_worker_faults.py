@@ -180,7 +180,7 @@ def planned(recipient: str = "") -> Mail:
         template="password-reset",
         facts={
             "email": recipient,
-            "expires_at": clock.iso(clock.now()),
+            "expires_at": clock.iso(clock.now() + timedelta(days=1)),
             "time_zone": "America/Costa_Rica",
         },
         secrets={"code": "K7QMPLANTED"},
