@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -79,6 +80,7 @@ def _run(folder: Path, files: dict[str, str]) -> tuple[dict[str, dict[str, str]]
             *("--rootdir", str(ROOT), "-v", "--no-header", str(folder)),
         ],
         cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"},
         capture_output=True,
         text=True,
         check=False,
