@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.test_every_screen import fits
 
@@ -175,9 +176,15 @@ class Keyboard(Hand):
 
     def attach(self, label: str, file: Path) -> None:
         self._reach(self.field(label))
-        with self.page.expect_file_chooser() as opened:
-            self.page.keyboard.press("Enter")
-        opened.value.set_files(file)
+        for _ in range(_MOST_STEPS):
+            try:
+                with self.page.expect_file_chooser(timeout=1000) as opened:
+                    self.page.keyboard.press("Enter")
+            except TookTooLong:  # a browser that is busy opens none at the first key
+                continue
+            opened.value.set_files(file)
+            return
+        raise AssertionError(f"{label}: no file can be chosen")
 
     def date(self, label: str, day: str) -> None:
         """Type a day in the order that the browser's field has, whichever that is."""

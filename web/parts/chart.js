@@ -23,6 +23,6 @@ export function Months({ label, of }) {
         <text x=${x + step / 2} y=${HEIGHT - FOOT - tall - 4} text-anchor="middle">${short}</text>
         <text x=${x + step / 2} y=${HEIGHT - 6} text-anchor="middle">${month}</text></g>`)}
     </svg>
-    <table class="unseen"><caption>${label}</caption><tbody>${shown.map(({ month, text }) => html`<tr key=${month}><th scope="row">${month}</th><td>${text}</td></tr>`)}</tbody></table>
+    <div class="unseen"><table><caption>${label}</caption><tbody>${shown.map(({ month, text }) => html`<tr key=${month}><th scope="row">${month}</th><td>${text}</td></tr>`)}</tbody></table></div>
   </figure>`;
 }
