@@ -41,29 +41,30 @@ def test_a_tenant_whose_work_hangs_does_not_hold_up_the_others() -> None:
     queue = Queue(*["hanging"] * 30, *["one", "two"] * 5)
     going_on, all_others = threading.Event(), threading.Event()
     done: Counter[str] = Counter()
-    at_once: list[int] = []
+    at_once, one_counts = threading.Semaphore(0), threading.Lock()
 
     def handle(event: dict[str, Any], _: Any) -> dict[str, Any]:
         (record,) = event["Records"]
         tenant = json.loads(record["body"])["business"]
         if tenant == "hanging":
-            at_once.append(1)
-            going_on.wait(10)
-        done[tenant] += 1
-        if done["one"] == done["two"] == 5:
-            all_others.set()
+            at_once.release()
+            going_on.wait(30)
+        with one_counts:
+            done[tenant] += 1
+            if done["one"] == done["two"] == 5:
+                all_others.set()
         return {}
 
     consumer = QueueConsumer(SUBMISSION, handle, queue, "")
     consumer.start()
     others_are_through = all_others.wait(10)
-    hanging = len(at_once)
+    four_hang = all(at_once.acquire(timeout=10) for _ in range(4))
     consumer.stop()
     going_on.set()
     consumer.join(10)
 
     assert others_are_through
-    assert hanging == 4
+    assert four_hang
     assert done["hanging"] == 4
     assert len(queue.deleted) == 14
     assert len(queue.given_back) + len(queue.ready) == 26
