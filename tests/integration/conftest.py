@@ -12,8 +12,10 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from chalice.test import Client
 
 from chalicelib.core.caller import Caller
 from chalicelib.countries.costa_rica import registers, trust
@@ -84,6 +86,15 @@ def authority(stack: LocalStack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Au
     made.faults()
     made.settings(unknown_status=404)
     reception_service.cache_clear()
+
+
+@pytest.fixture
+def http(aws: Any) -> Iterator[Client]:
+    """The API without a socket, on moto."""
+    from app import app
+
+    with Client(app) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

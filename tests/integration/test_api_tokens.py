@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,14 +27,6 @@ from chalicelib.mail import service as mail
 from tests.support.faults import overtaken_at
 from tests.support.licensing import mails
 from tests.support.people import Person
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from chalice.test import Client
@@ -14,14 +12,6 @@ from chalicelib.invoicing.issuing import PostNotYours
 from infra.local.stack import LocalStack
 from tests.support.issuing import issue, new_invoice, ready_business
 from tests.support.people import Person
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 @pytest.fixture

@@ -6,11 +6,9 @@ Over the application: lists with their counts, searches, single things and what 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-import pytest
 from chalice.test import Client
 
 from chalicelib.aws.table import Table
@@ -22,14 +20,6 @@ from tests.integration.test_user_rights import firm_with
 from tests.support.people import Person
 
 COMPANIES = 30
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 def licences_of(firm: str, ids: list[str], chance: Random) -> list[Licence]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +18,7 @@ from chalicelib.core.bodies import MalformedJson, UnreadBody
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.invoicing import customers, draft_store, drafts, issuing, previewing, service, store
 from chalicelib.invoicing.draft_store import KEPT, MOST_DRAFTS, TooManyDrafts
 from chalicelib.invoicing.draft_views import DraftView
@@ -45,14 +45,6 @@ def owner(stack: LocalStack) -> Caller:
 @pytest.fixture
 def newcomer(stack: LocalStack) -> Caller:
     return opened()
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 def sent(body: Body) -> UnreadBody:
@@ -220,9 +212,10 @@ def test_duplicate_is_a_draft_of_the_same_sale_that_can_be_issued(owner: Caller)
     issued = issuing.issue(owner, sent(complete), IssueQuery(draft=draft.id))
     assert issued.total == document.total
     again = drafts.duplicate(owner, rejected.id)
-    progress = store.require_progress(owner.tenant, rejected.id)
+    content = store.content(store.require_progress(owner.tenant, rejected.id))
+    assert isinstance(content, Comprobante)
     assert NewDocument.model_validate_json(json.dumps(again.document), strict=True) == (
-        store.content(progress).body  # type: ignore[union-attr]
+        content.body
     )
 
 

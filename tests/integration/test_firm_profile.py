@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -23,14 +22,6 @@ from chalicelib.mail.model import Mail
 from tests.support.licensing import confirm
 from tests.support.people import Person
 from tests.support.pictures import picture
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -63,14 +62,6 @@ class Person:
         )
         is_json = "json" in answer.headers["Content-Type"] if answer.body else False
         return answer.status_code, json.loads(answer.body) if is_json else None, answer
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 @pytest.fixture

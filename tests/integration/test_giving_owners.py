@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,14 +26,6 @@ def somebody(http: Client, name: str) -> Person:
     tx.claim(Table(PLATFORM).key(f"EMAIL#{digest_of(person.email)}", "EMAIL"), person.account_id)
     tx.commit()
     return person
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 @pytest.fixture

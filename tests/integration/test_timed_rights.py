@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,14 +17,6 @@ from chalicelib.mail.model import Mail
 from chalicelib.postbox.workers import remind
 from tests.integration.test_user_rights import firm_with
 from tests.support.people import Person
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 @pytest.fixture

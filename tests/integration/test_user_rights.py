@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,14 +22,6 @@ from chalicelib.licences import service as licences
 from chalicelib.mail.model import Mail
 from tests.support.faults import watched
 from tests.support.people import Person
-
-
-@pytest.fixture
-def http(aws: Any) -> Iterator[Client]:
-    from app import app
-
-    with Client(app) as made:
-        yield made
 
 
 @pytest.fixture
