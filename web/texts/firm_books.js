@@ -22,7 +22,7 @@ export default {
     replaces: "Reemplaza a una anterior del mismo período.", incidents_none: "Sin incidencias.", what_to_do: "Qué pasa y qué hacer",
     severity: "Gravedad", document: "Comprobante", value: "Valor", date: "Fecha", customer: "Cliente", tax_id: "Identificación tributaria",
     lines: "Asiento", account: "Cuenta", account_name: "Nombre de la cuenta", side: "Debe o haber", amount: "Monto",
-    what: "Qué pasó", who: "Quién", when: "Cuándo", in_csv: "Descargar en CSV",
+    what: "Qué pasó", when: "Cuándo", in_csv: "Descargar en CSV",
     // empresas
     companies: "Empresas", companies_empty: "Todavía no hay empresas. Suba la lista de su programa, o cree una a mano.",
     upload: "Actualizar lista de empresas", company_new: "Nueva empresa", program: "Programa", licence: "Licencia", in_list: "En la lista",
@@ -74,7 +74,7 @@ export default {
     replaces: "It replaces an earlier one of the same period.", incidents_none: "No incidents.", what_to_do: "What is wrong and what to do",
     severity: "Severity", document: "Document", value: "Value", date: "Date", customer: "Customer", tax_id: "Tax identification",
     lines: "Entry", account: "Account", account_name: "Name of the account", side: "Debit or credit", amount: "Amount",
-    what: "What happened", who: "Who", when: "When", in_csv: "Download as CSV",
+    what: "What happened", when: "When", in_csv: "Download as CSV",
     companies: "Companies", companies_empty: "No companies yet. Upload the list of your program, or make one by hand.",
     upload: "Update the list of companies", company_new: "New company", program: "Program", licence: "Licence", in_list: "In the list",
     in_list_yes: "In the list", gone: "Out of the list", eco: "eco", con: "con", own: "By hand", code: "Code", name: "Name", email: "E-mail",
