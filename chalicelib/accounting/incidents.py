@@ -78,10 +78,10 @@ SENTENCES: dict[str, Text] = {
         en="The customer's tax id {value} is not valid.",
     ),
     "DUPLICATE_INVOICE": Text(
-        es="El número {value} se repite en el lote una vez acortado a los diez caracteres de "
-        "SUENLACE, y no va en este. Exporte de nuevo el periodo: irá en otro lote.",
-        en="Number {value} occurs twice in the batch once shortened to the ten characters of "
-        "SUENLACE, so it is not in this one. Export the period again: it goes into another batch.",
+        es="El número {value} se repite en el lote una vez acortado a lo que cabe en el formato, "
+        "y no va en este. Exporte de nuevo el periodo: irá en otro lote.",
+        en="Number {value} occurs twice in the batch once shortened to what the format has room "
+        "for, so it is not in this one. Export the period again: it goes into another batch.",
     ),
     "NUMBER_TRUNCATED": Text(
         es="El número {value} se acortó a lo que cabe en el archivo. Búsquelo allí por sus últimas "
@@ -105,10 +105,10 @@ SENTENCES: dict[str, Text] = {
         en="“{value}” has characters that the format does not take; they were replaced.",
     ),
     "AMOUNT_TOO_LARGE": Text(
-        es="El importe {value} no cabe en SUENLACE (hasta 9\u00a0999\u00a0999\u00a0999,99). El "
+        es="El importe {value} no cabe en el formato (hasta 9\u00a0999\u00a0999\u00a0999,99). El "
         "comprobante ya está aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a "
         "mano, o divida el periodo y exporte su día aparte, en CSV.",
-        en="Amount {value} does not fit SUENLACE (up to 9,999,999,999.99). The document is "
+        en="Amount {value} does not fit the format (up to 9,999,999,999.99). The document is "
         "accepted and stays as it is: export the period as CSV only and enter it by hand, or "
         "split the period and export its day apart, as CSV.",
     ),
@@ -139,18 +139,37 @@ SENTENCES: dict[str, Text] = {
         "Enter it in the book by hand.",
     ),
     "TAX_ID_LEFT_OUT": Text(
-        es="La identificación {value} del cliente tiene más de 14 caracteres: quedó en blanco, y "
-        "el nombre con ella. Anótelos en el programa a mano.",
-        en="The customer's tax id {value} has more than 14 characters: it was left blank, and the "
-        "name with it. Enter both in the program by hand.",
+        es="La identificación {value} del cliente no cabe en el formato: quedó en blanco, y en "
+        "SUENLACE el nombre con ella. Anótelos en el programa a mano.",
+        en="The customer's tax id {value} does not fit the format: it was left blank, and in "
+        "SUENLACE the name with it. Enter both in the program by hand.",
+    ),
+    "BASE_OUTSIDE_VAT_BOOK": Text(
+        es="El comprobante lleva {value} vendidos sin impuesto, que el libro de IVA del programa "
+        "no toma del archivo. Anótelos en el libro a mano.",
+        en="The document has {value} sold without tax, which the program's VAT book does not take "
+        "from the file. Enter them in the book by hand.",
+    ),
+    "ACCOUNT_WITH_TWO_RATES": Text(
+        es="La cuenta de impuesto {value} se usa con más de una tarifa, y el programa guarda una "
+        "en cada subcuenta. Use una cuenta por tarifa en las reglas de contabilización.",
+        en="Tax account {value} is used at more than one rate, and the program keeps one for each "
+        "sub-account. Use one account for each rate in the posting rules.",
     ),
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
         en="The document has {value} rates; some programs take only three.",
     ),
 }
+_AMOUNTS: Final = (
+    "AMOUNT_TOO_LARGE",
+    "BASE_OUTSIDE_VAT_BOOK",
+    "NO_VAT_DETAIL",
+    "TOTAL_MISMATCH",
+    "UNBALANCED",
+)
 _READ: Final[Mapping[str, Callable[[str], object]]] = {
-    **dict.fromkeys(("UNBALANCED", "TOTAL_MISMATCH", "AMOUNT_TOO_LARGE", "NO_VAT_DETAIL"), Decimal),
+    **dict.fromkeys(_AMOUNTS, Decimal),
     "DATE_OUT_OF_YEAR": Day.read,
 }
 """Values that each language writes in its own way; the others are words."""
@@ -159,6 +178,8 @@ WARNINGS = frozenset(
         "ACCOUNT_NOT_IN_PROGRAM",
         "ACCOUNT_WITH_TWO_TAX_IDS",
         "TAX_ID_WITH_TWO_NAMES",
+        "ACCOUNT_WITH_TWO_RATES",
+        "BASE_OUTSIDE_VAT_BOOK",
         "NAME_CUT",
         "TEXT_CUT",
         "NUMBER_TRUNCATED",
