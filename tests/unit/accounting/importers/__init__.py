@@ -1,0 +1,1 @@
+"""Models of the programs that read our files: written from what is known of those, not of ours."""
