@@ -12,12 +12,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
 from chalicelib.accounting.export import Export, export_id_of
-from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
+from chalicelib.accounting.formats import (
+    BatchHeader,
+    Entries,
+    ExportFormat,
+    FormatFile,
+    export_format,
+)
 from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
@@ -101,7 +108,12 @@ def _attempt(export: Export, progress_every: int) -> None:
         _refuse(export, "incidents", found)
         return
     formats = {name: export_format(name) for name in export.formats}
-    header = BatchHeader(basis.addressee.company_code, export.period_from, export.period_to)
+    header = BatchHeader(
+        basis.addressee.company_code,
+        export.period_from,
+        export.period_to,
+        account_digits=basis.books.chart.length,
+    )
     with Assembly(basis.books, header, formats.values()) as assembly:
         others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
@@ -116,7 +128,8 @@ def _attempt(export: Export, progress_every: int) -> None:
         elif assembly.documents_read == 0:
             _refuse(export, "no-documents", None)
         else:
-            _finish(export, basis, assembly, formats)
+            header = replace(header, accounts=assembly.accounts)
+            _finish(export, basis, assembly, header, formats)
 
 
 def _basis_of(export: Export) -> _Basis:
@@ -218,9 +231,13 @@ def _refuse(export: Export, code: str, found: Findings | None) -> None:
 
 
 def _finish(
-    export: Export, basis: _Basis, assembly: Assembly, formats: Mapping[str, ExportFormat]
+    export: Export,
+    basis: _Basis,
+    assembly: Assembly,
+    header: BatchHeader,
+    formats: Mapping[str, ExportFormat],
 ) -> None:
-    written = _write_files(export, basis, assembly, formats)
+    written = _write_files(export, basis, assembly, header, formats)
     register, sequence = _numbered(basis.register, basis.addressee)
     batch = Batch(
         id=export.expected_batch_id,
@@ -262,7 +279,11 @@ class _Written(NamedTuple):
 
 
 def _write_files(
-    export: Export, basis: _Basis, assembly: Assembly, formats: Mapping[str, ExportFormat]
+    export: Export,
+    basis: _Basis,
+    assembly: Assembly,
+    header: BatchHeader,
+    formats: Mapping[str, ExportFormat],
 ) -> _Written:
     """Write the files, and beside them the list of their documents and the entries."""
     home = basis.addressee.firm_id or export.business_id
@@ -271,12 +292,9 @@ def _write_files(
     def blob_key(tenant: str, name: str) -> str:
         return blobs.key(tenant, "batch", export.created_at, f"{batch_id}-{run}-{name}")
 
-    header = BatchHeader(
-        basis.addressee.company_code, export.period_from, export.period_to, assembly.accounts
-    )
     files = tuple(
-        _write_file(name, each, blob_key(home, each.file_name), header, assembly)
-        for name, each in formats.items()
+        _write_file(named, file, blob_key(home, named.file_name), header, assembly)
+        for named, file in _named_files(formats)
     )
     members_key = blob_key(export.business_id, "members.txt")
     _write_pieces(members_key, "text/plain", assembly.members())
@@ -347,16 +365,35 @@ class _Measured:
         return self._digest.hexdigest()
 
 
+class _Named(NamedTuple):
+    """Of which format a file is, and its name in the batch."""
+
+    format: str
+    file_name: str
+
+
+def _named_files(formats: Mapping[str, ExportFormat]) -> list[tuple[_Named, FormatFile]]:
+    """List all files; a name that two have is told apart by the format of the later."""
+    named: dict[str, tuple[_Named, FormatFile]] = {}
+    for name, each in formats.items():
+        for file in each.files:
+            wanted = file.file_name
+            stem, dot, suffix = wanted.rpartition(".")
+            own = f"{stem}-{name}{dot}{suffix}" if wanted in named else wanted
+            named[own] = _Named(name, own), file
+    return list(named.values())
+
+
 def _write_file(
-    name: str, writer: ExportFormat, key: str, header: BatchHeader, assembly: Assembly
+    named: _Named, file: FormatFile, key: str, header: BatchHeader, assembly: Assembly
 ) -> BatchFile:
-    with blobs.upload(key, writer.content_type) as target:
+    with blobs.upload(key, file.content_type) as target:
         sink = _Measured(target)
-        records = writer.write(sink, header, assembly.entries())
+        records = file.write(sink, header, Entries(assembly.entries))
     return BatchFile(
-        format=name,
-        name=writer.file_name,
-        content_type=writer.content_type,
+        format=named.format,
+        name=named.file_name,
+        content_type=file.content_type,
         key=key,
         bytes=sink.bytes,
         sha256=sink.sha256,

@@ -245,14 +245,15 @@ class Batch(Entity):
         )
 
     def file(self, name: str) -> BatchFile:
-        """Find a file by its name or its format.
+        """Find a file by its name, or the first of a format.
 
         Raises:
             FileNotFound: the batch has none of that name.
         """
-        for candidate in self.files:
-            if name in (candidate.name, candidate.format):
-                return candidate
+        for known_as in ("name", "format"):
+            for candidate in self.files:
+                if getattr(candidate, known_as) == name:
+                    return candidate
         raise FileNotFound(file=name[:80], known=", ".join(file.name for file in self.files))
 
 

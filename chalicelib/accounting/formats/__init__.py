@@ -1,16 +1,19 @@
 """File formats that a batch can be handed over in: the one registry, and what each must do.
 
-A format is a module of this folder that holds its writer, with the usual switches, as `FORMAT`, and
-one line of the registry. It is loaded when a batch is first written in it.
+A format is a frozen dataclass in a module of this folder, held there with its usual switches as
+`FORMAT` (or by the name that its line says), and one line of the registry. It is loaded when a
+batch is first written in it. It writes one file or several; what firms differ in is a field of it
+that it declares as a `Switch`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Final, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, Self
 
 from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
 from chalicelib.core.texts import Text
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES = 256 * 1024
 
+SwitchValue = bool | str
+SwitchValues = Mapping[str, SwitchValue]
+_USUAL: Final[SwitchValues] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -31,8 +38,10 @@ class _Row:
     module: str
     name: Text
     is_usual: bool = False
-    """Whether an export that names no formats is written in it, too: what the programs of all
-    firms take, and no format that is added later."""
+    """Whether an export that names no formats is written in it, too, for a firm that has not said
+    which it takes: what the programs of all firms take, and no format that is added later."""
+    held_as: str = "FORMAT"
+    """Its name in its module, which may hold several editions."""
 
 
 _FORMATS: Final = {
@@ -65,20 +74,43 @@ def usual_formats() -> tuple[str, ...]:
     return tuple(name for name, row in _FORMATS.items() if row.is_usual)
 
 
-def export_format(name: str) -> ExportFormat:
-    """Load the format called `name`, with its usual switches.
+def export_format(name: str, switches: SwitchValues = _USUAL) -> ExportFormat:
+    """Load the format called `name`, set as `switches` say; what they do not name is as usual.
 
     Raises:
         LookupError: there is none.
+        TypeError: it has no such switch.
     """
-    found: ExportFormat = import_module(_FORMATS[name].module).FORMAT
-    return found
+    row = _FORMATS[name]
+    found: Any = getattr(import_module(row.module), row.held_as)
+    written: ExportFormat = replace(found, **switches) if switches else found
+    return written
 
 
 FormatName = Annotated[str, OneOfNow(format_names)]
 """The name of a format that there is, as callers send it."""
 ShownFormat = Annotated[str, OneOfNowOrLater(format_names), InWords(format_labels)]
 """The name of a format, as they are shown it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What firms, or their programs, differ in: the field of the format that has its name.
+
+    How it is usually set is what that field is where the registry holds the format.
+    """
+
+    name: str
+    words: Text
+    """What it decides."""
+    values: Mapping[str, Text] | None = None
+    """What it can be set to, and how each is told; None: it is on or off."""
+    why: Text | None = None
+    """Why there is no one answer, where sources disagree."""
+
+    def takes(self, value: SwitchValue) -> bool:
+        """Return whether it can be set to `value`."""
+        return isinstance(value, bool) if self.values is None else value in self.values
 
 
 class ByteSink(Protocol):
@@ -98,10 +130,12 @@ class BatchHeader:
     period_to: date
     accounts: tuple[AccountRef, ...] = field(default=())
     """The accounts that the batch posts to."""
+    account_digits: int = 0
+    """How many digits the company's accounts have; 0: not known."""
 
 
-class ExportFormat(Protocol):
-    """A way to write journal entries. Writers stream: memory does not grow with the batch."""
+class FormatFile(Protocol):
+    """A file of a format. Writers stream: memory does not grow with the batch."""
 
     @property
     def file_name(self) -> str:
@@ -111,11 +145,38 @@ class ExportFormat(Protocol):
     def content_type(self) -> str:
         """Its media type."""
 
+    def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
+        """Write the whole file; return the number of records.
+
+        `entries` can be gone through again, once it was gone through to its end.
+        """
+
+
+class ExportFormat(Protocol):
+    """A way to write journal entries, as one file or as several that belong together."""
+
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """What firms differ in."""
+
+    @property
+    def files(self) -> tuple[FormatFile, ...]:
+        """Its files, in the order in which they are imported."""
+
     def checker(self, header: BatchHeader) -> EntryChecker:
         """Start checking one batch for what only this format minds."""
 
-    def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
-        """Write the whole file; return the number of records."""
+
+class OneFile:
+    """A format that is its own one file."""
+
+    __slots__ = ()
+    switches: tuple[Switch, ...] = ()
+
+    @property
+    def files(self) -> tuple[Self]:
+        """Itself."""
+        return (self,)
 
 
 class EntryChecker(Protocol):
@@ -123,6 +184,16 @@ class EntryChecker(Protocol):
 
     def __call__(self, entry: JournalEntry) -> Iterator[Incident]:
         """Yield the incidents of one entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of a batch, each time anew: what a writer goes through."""
+
+    read: Callable[[], Iterator[JournalEntry]]
+
+    def __iter__(self) -> Iterator[JournalEntry]:
+        return self.read()
 
 
 def write_records(sink: ByteSink, records: Iterable[str], encoding: str, *, start: str = "") -> int:

@@ -21,10 +21,13 @@ from chalicelib.accounting.formats import (
     ByteSink,
     EntryChecker,
     ExportFormat,
+    OneFile,
+    Switch,
     write_records,
 )
 from chalicelib.accounting.incidents import Incident
 from chalicelib.core.sheets import BOM, guarded
+from chalicelib.core.texts import Text
 
 COLUMNS = (
     "entry_no",
@@ -51,9 +54,18 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class JournalCsv:
+class JournalCsv(OneFile):
     """The writer and its switch."""
 
+    switches = (
+        Switch(
+            "spanish_spreadsheet",
+            Text(
+                es="coma decimal y fechas dd/mm/aaaa, como las leen las hojas en español",
+                en="decimal comma and dates dd/mm/yyyy, as spreadsheets set to Spanish read them",
+            ),
+        ),
+    )
     spanish_spreadsheet: bool = False
     """Decimal comma and dd/mm/yyyy, which spreadsheets set to Spanish read as numbers and dates."""
 

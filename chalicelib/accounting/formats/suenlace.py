@@ -20,6 +20,7 @@ from chalicelib.accounting.formats import (
     ByteSink,
     EntryChecker,
     ExportFormat,
+    OneFile,
     write_records,
 )
 from chalicelib.accounting.formats.suenlace_fields import (
@@ -31,6 +32,7 @@ from chalicelib.accounting.formats.suenlace_fields import (
     write_rate,
     write_record,
 )
+from chalicelib.accounting.formats.suenlace_switches import SWITCHES
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.catalogues.service import AccountRef
 
@@ -49,9 +51,10 @@ NIF_CHARACTERS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Suenlace:
+class Suenlace(OneFile):
     """The writer and the switches that differ between firms; the defaults suit most."""
 
+    switches = SWITCHES
     correction_side: Literal["C", "A"] = "C"
     """Side of a type 9 below a type 2 header."""
     vat_account_field: Literal["vat_account", "vat_account_2"] = "vat_account"

@@ -11,12 +11,13 @@ from chalicelib.accounting.formats import (
     ByteSink,
     EntryChecker,
     ExportFormat,
+    OneFile,
     write_records,
 )
 from chalicelib.accounting.incidents import Incident
 
 
-class JsonLines:
+class JsonLines(OneFile):
     file_name = "lines.jsonl"
     content_type = "application/jsonl"
 

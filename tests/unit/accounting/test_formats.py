@@ -43,10 +43,29 @@ def test_export_that_names_no_formats_is_written_in_what_the_programs_take() -> 
 
 
 def test_each_name_leads_to_a_writer_with_a_file_of_its_own() -> None:
-    files = {name: export_format(name).file_name for name in format_names()}
+    files = {
+        name: [file.file_name for file in export_format(name).files] for name in format_names()
+    }
 
-    assert files == {"suenlace512": "SUENLACE.DAT", "csv": "journal.csv"}
-    assert len({export_format(name).content_type for name in files}) == len(files)
+    assert files == {"suenlace512": ["SUENLACE.DAT"], "csv": ["journal.csv"]}
+
+
+def test_every_switch_is_a_field_that_takes_its_values_and_is_usually_set_to_one() -> None:
+    for name in format_names():
+        usual: Any = export_format(name)
+        for switch in usual.switches:
+            assert switch.takes(getattr(usual, switch.name)), (name, switch.name)
+            for value in switch.values or (True, False):
+                assert getattr(export_format(name, {switch.name: value}), switch.name) == value
+
+
+def test_switch_takes_nothing_else() -> None:
+    side, *_, flag = export_format("suenlace512").switches
+
+    assert [side.takes(value) for value in ("C", "A", "X", True)] == [True, True, False, False]
+    assert [flag.takes(value) for value in (True, False, "true")] == [True, True, False]
+    with pytest.raises(TypeError):
+        export_format("csv", {"no_switch": True})
 
 
 def test_no_name_stands_outside_the_registry() -> None:
@@ -63,7 +82,7 @@ def test_no_name_stands_outside_the_registry() -> None:
 @pytest.mark.usefixtures("_jsonl")
 def test_format_that_is_added_can_be_asked_for_and_is_in_no_default() -> None:
     assert asked(formats=["jsonl"]).formats == ["jsonl"]
-    assert export_format("jsonl").file_name == "lines.jsonl"
+    assert [file.file_name for file in export_format("jsonl").files] == ["lines.jsonl"]
     assert asked().formats == list(usual_formats()) == ["suenlace512", "csv"]
     assert TypeAdapter(FormatName).json_schema()["enum"] == [*format_names()]
     assert "jsonl" in format_names()
