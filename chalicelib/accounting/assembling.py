@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import IO
 
 from chalicelib.accounting.entries import JournalEntry
+from chalicelib.accounting.foreseen import Foresight
 from chalicelib.accounting.formats import BatchHeader, ExportFormat
 from chalicelib.accounting.incidents import Findings, Incident, incident
 from chalicelib.accounting.model import BatchTotals, DocumentCounts, RateTotal, TypeTotal
@@ -42,7 +43,7 @@ class Assembly:
         self.documents_read = 0
         self._books = books
         self._header = header
-        self._checks = [each.checker(header) for each in formats]
+        self._checks = [Foresight(books), *(each.checker(header) for each in formats)]
         self._entries, self._members = _temporary_file(), _temporary_file()
         self._accounts: dict[str, AccountRef] = {}
         self._counts = dict.fromkeys(("invoice", "raises", "lowers", "collections"), 0)
@@ -103,11 +104,12 @@ class Assembly:
             yield from check(entry)
 
     def _count(self, entry: JournalEntry) -> None:
-        self._counts[entry.shape] += 1
+        if entry.trade != "collection":
+            self._counts[entry.shape] += 1
         if entry.of("treasury"):
             self._counts["collections"] += 1
         sums = dict.fromkeys(BatchTotals.model_fields, Decimal(0))
-        natural = "debit" if entry.shape == "lowers" else "credit"
+        natural = entry.natural
         sign = -1 if entry.shape == "lowers" else 1
         for line in entry.lines:
             self._accounts.setdefault(line.account.code, line.account)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from chalicelib.accounting.rules import Place, Shape, Side
+from chalicelib.accounting.rules import Place, Shape, Side, Trade, natural_side
 from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.model import Model
 
@@ -79,12 +79,14 @@ class JournalEntry(Model):
     """None where the number says nothing of it."""
     document_type: str
     day: date
+    trade: Trade = "sale"
     shape: Shape
     text: str
     currency: str
     """Of the books."""
     origin: Origin | None = None
     customer: AccountRef
+    """Of whom it is for; of a purchase, its supplier's. Their lines have the role `customer`."""
     counterparty_tax_id: str
     counterparty_name: str
     lines: tuple[JournalLine, ...]
@@ -92,6 +94,11 @@ class JournalEntry(Model):
     """None when income and tax bases do not match, so that the VAT book cannot be told apart.
 
     Tax that the issuer bears is not in it: there is no sale beside it."""
+
+    @property
+    def natural(self) -> Side:
+        """The side of what was sold, bought or paid."""
+        return natural_side(self.trade, self.shape)
 
     @property
     def debit(self) -> Decimal:

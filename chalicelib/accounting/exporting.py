@@ -18,6 +18,7 @@ from typing import NamedTuple
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
 from chalicelib.accounting.export import Export, export_id_of
+from chalicelib.accounting.format_settings import FormatSettings, settings_for, usual_settings
 from chalicelib.accounting.formats import (
     BatchHeader,
     Entries,
@@ -68,6 +69,8 @@ class _Basis(NamedTuple):
     register: BatchRegister
     live: list[LiveBatch]
     replaced: Batch | None
+    settings: FormatSettings
+    """How the firm has set the formats."""
     objection: str
     """Why the batch that was named cannot be replaced; a code of `REFUSALS`."""
 
@@ -107,7 +110,8 @@ def _attempt(export: Export, progress_every: int) -> None:
         found.add(incident("COMPANY_CODE_MISMATCH", field="company", value=code))
         _refuse(export, "incidents", found)
         return
-    formats = {name: export_format(name) for name in export.formats}
+    switches = basis.settings.switches
+    formats = {name: export_format(name, switches.get(name, {})) for name in export.formats}
     header = BatchHeader(
         basis.addressee.company_code,
         export.period_from,
@@ -145,8 +149,15 @@ def _basis_of(export: Export) -> _Basis:
         register=register,
         live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
         replaced=replaced,
+        settings=_settings_of(addressee),
         objection=_objection(export, replaced, addressee),
     )
+
+
+def _settings_of(addressee: Addressee) -> FormatSettings:
+    if not addressee.firm_id:
+        return usual_settings()
+    return settings_for(addressee.firm_id, addressee.company_id)
 
 
 def _named(export: Export) -> Batch | None:

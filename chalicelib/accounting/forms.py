@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from chalicelib.accounting.export import ExportState
-from chalicelib.accounting.formats import FormatName, format_names, usual_formats
+from chalicelib.accounting.formats import FormatName
 from chalicelib.accounting.model import BatchStatus
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Model
@@ -41,6 +41,16 @@ FORMAT_TWICE = FieldRule(
 )
 
 
+MOST_FORMATS = 50
+"""More than there are, and ever will be: how many a request may name."""
+
+
+def _each_once(formats: list[str]) -> list[str]:
+    if len(set(formats)) < len(formats):
+        raise FORMAT_TWICE.error()
+    return formats
+
+
 class NewExport(Model):
     """A request to hand a period over to the firm."""
 
@@ -49,21 +59,17 @@ class NewExport(Model):
     business."""
     period_to: date = Field(ge=FIRST_DAY, le=LAST_DAY)
     """Last day of the period, included; at most 366 days in all."""
-    formats: list[FormatName] = Field(
-        list(usual_formats()), min_length=1, max_length=len(format_names())
-    )
-    """Which files to write, each once: `suenlace512` is the SUENLACE.DAT of a3, `csv` a journal for
-    spreadsheets."""
+    formats: list[FormatName] | None = Field(None, min_length=1, max_length=MOST_FORMATS)
+    """Which formats to write, each once: `suenlace512` is the SUENLACE.DAT of a3, `csv` a journal
+    for spreadsheets. Left out: those that the firm takes for the company, else those two."""
     replaces: str | None = Field(None, max_length=40)
     """The `id` of a batch, not yet imported, whose documents are to be exported again in this
     one."""
 
     @field_validator("formats")
     @classmethod
-    def _once_each(cls, formats: list[str]) -> list[str]:
-        if len(set(formats)) < len(formats):
-            raise FORMAT_TWICE.error()
-        return formats
+    def _once_each(cls, formats: list[str] | None) -> list[str] | None:
+        return formats if formats is None else _each_once(formats)
 
     @field_validator("period_to")
     @classmethod
@@ -200,3 +206,22 @@ class Discard(Model):
 
     reason: Reason
     """Why the import is set aside, for the business to read; it stands in the history."""
+
+
+_Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+_SwitchValue = bool | _Name
+
+
+class NewFormatSettings(Model):
+    """Which formats to write where an export names none, and how each is set."""
+
+    formats: list[FormatName] = Field(min_length=1, max_length=MOST_FORMATS)
+    """The formats that an export is written in where it names none, each once."""
+    switches: dict[_Name, dict[_Name, _SwitchValue]] = Field({}, max_length=MOST_FORMATS)
+    """Format -> switch -> how it is set; a format may be set without being among `formats`, and
+    what is not named is as usual."""
+
+    @field_validator("formats")
+    @classmethod
+    def _once_each(cls, formats: list[str]) -> list[str]:
+        return _each_once(formats)

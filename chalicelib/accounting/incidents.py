@@ -27,6 +27,36 @@ SENTENCES: dict[str, Text] = {
         es="No hay cuenta en el plan para {value}. Añádala o cambie la regla de contabilización.",
         en="The chart has no account for {value}. Add it or change the posting rule.",
     ),
+    "ACCOUNT_LENGTH": Text(
+        es="La cuenta {value} no cabe en los dígitos de sus libros. Acórtela en las reglas de "
+        "contabilización, o cambie ahí los dígitos.",
+        en="Account {value} does not fit the digits of the books. Shorten it in the posting rules, "
+        "or change the digits there.",
+    ),
+    "ACCOUNT_NOT_IN_PROGRAM": Text(
+        es="El plan de cuentas que envió el despacho no tiene la cuenta {value}; su programa "
+        "puede crearla sin avisar. Cambie la regla, o añádala y envíe el plan otra vez.",
+        en="The chart of accounts that the firm sent does not have account {value}; its program "
+        "may create it without a word. Change the rule, or add it and send the chart again.",
+    ),
+    "SUBACCOUNTS_EXHAUSTED": Text(
+        es="No quedan números para más subcuentas de la cuenta {value}. Dé más dígitos a los "
+        "libros, u otra cuenta, en las reglas de contabilización.",
+        en="No numbers are left for more sub-accounts of account {value}. Give the books more "
+        "digits, or another account, in the posting rules.",
+    ),
+    "TAX_ID_WITH_TWO_NAMES": Text(
+        es="La identificación {value} lleva en el lote más de un nombre; el programa conserva uno. "
+        "Compruebe que es el mismo cliente.",
+        en="Tax id {value} has more than one name in the batch; the program keeps one. Check that "
+        "it is the same customer.",
+    ),
+    "ACCOUNT_WITH_TWO_TAX_IDS": Text(
+        es="La cuenta {value} es de una sola parte y en el lote lleva varias identificaciones. "
+        "Compruebe quién es, o use una cuenta común en las reglas de contabilización.",
+        en="Account {value} is of one party alone and has several tax ids in the batch. Check who "
+        "it is, or use a common account in the posting rules.",
+    ),
     "UNBALANCED": Text(
         es="El asiento no cuadra por {value}. Revise los importes del comprobante.",
         en="The entry is off balance by {value}. Check the amounts of the document.",
@@ -115,6 +145,9 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
 """Values that each language writes in its own way; the others are words."""
 WARNINGS = frozenset(
     {
+        "ACCOUNT_NOT_IN_PROGRAM",
+        "ACCOUNT_WITH_TWO_TAX_IDS",
+        "TAX_ID_WITH_TWO_NAMES",
         "NUMBER_TRUNCATED",
         "CHARSET_REPLACED",
         "DOCUMENTS_IN_FLIGHT",

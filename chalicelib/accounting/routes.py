@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import activity, at_once, contents, service
-from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport, NewImportActs
+from chalicelib.accounting import activity, at_once, contents, format_settings, service
+from chalicelib.accounting.format_views import FormatSettingsView
+from chalicelib.accounting.forms import (
+    Discard,
+    ExportQuery,
+    ImportQuery,
+    NewExport,
+    NewFormatSettings,
+    NewImportActs,
+)
 from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.views import (
     ActResults,
@@ -22,6 +30,8 @@ from chalicelib.http.endpoint import Routes
 routes = Routes("accounting")
 _EXPORTS = "/v1/businesses/{business}/exports"
 _IMPORTS = "/v1/firms/{firm}/imports"
+_FORMATS = "/v1/firms/{firm}/export-formats"
+_COMPANY_FORMATS = "/v1/firms/{firm}/companies/{company}/export-formats"
 
 
 @routes.post(_EXPORTS, body=NewExport, returns=ExportView, status=202, idempotent=True)
@@ -168,3 +178,44 @@ def discard_import(caller: Caller, import_id: str, body: Discard) -> Import:
 def restore_import(caller: Caller, import_id: str) -> Import:
     """Make a discarded import pending again."""
     return service.restore_import(caller, import_id)
+
+
+@routes.get(_FORMATS, returns=FormatSettingsView)
+def read_export_formats(caller: Caller) -> FormatSettingsView:
+    """Read which formats the firm takes, which there are, and how each is set."""
+    return format_settings.read(caller)
+
+
+@routes.put(_FORMATS, body=NewFormatSettings, returns=FormatSettingsView, versioned=True)
+def change_export_formats(
+    caller: Caller, body: NewFormatSettings, version: int
+) -> FormatSettingsView:
+    """Set which formats the firm takes, and how each is set, for all its companies.
+
+    It counts for exports from now on, but for companies that have settings of their own. What was
+    set before and is not named is as usual again.
+    """
+    return format_settings.change(caller, body, version)
+
+
+@routes.get(_COMPANY_FORMATS, returns=FormatSettingsView)
+def read_company_export_formats(caller: Caller, company: str) -> FormatSettingsView:
+    """Read the same for a company: its own settings, else the firm's, else the usual."""
+    return format_settings.read(caller, company)
+
+
+@routes.put(_COMPANY_FORMATS, body=NewFormatSettings, returns=FormatSettingsView, versioned=True)
+def change_company_export_formats(
+    caller: Caller, company: str, body: NewFormatSettings, version: int
+) -> FormatSettingsView:
+    """Set the same for a company alone: whole, in place of the firm's.
+
+    The version is that of the company's own settings: 0, while it has none.
+    """
+    return format_settings.change(caller, body, version, company)
+
+
+@routes.delete(_COMPANY_FORMATS, versioned=True)
+def remove_company_export_formats(caller: Caller, company: str, version: int) -> None:
+    """Have the firm's settings count for a company again."""
+    format_settings.remove(caller, company, version)

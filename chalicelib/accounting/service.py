@@ -6,6 +6,8 @@ from chalicelib.accounting import histories, store
 from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
 from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
+from chalicelib.accounting.format_settings import settings_for
+from chalicelib.accounting.formats import usual_formats
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.model import Batch, BatchEvent, BatchFacts, FileNotFound
@@ -28,6 +30,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import service as invoicing
+from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
 __all__ = ["IMPORT_LIST", "ListedBatch", "count_pending", "tell_of_imports"]
@@ -70,6 +73,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
         CountryNotServed: the business has no documents, for none are issued in its country.
     """
     invoicing.require_served(onboarding.business(caller.tenant).country)
+    formats = wanted.formats or _formats_of(caller.tenant)
     export = Export(
         id=new_id("exp"),
         created_at=clock.now(),
@@ -77,7 +81,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
         created_by=caller.actor,
         period_from=wanted.period_from,
         period_to=wanted.period_to,
-        formats=wanted.formats,
+        formats=formats,
         replaces=wanted.replaces or "",
     )
     tx = Transaction()
@@ -87,6 +91,14 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     tx.respond(caller, 202, view)
     tx.commit()
     return view
+
+
+def _formats_of(business_id: str) -> list[str]:
+    """Return the formats that the firm of a business takes; the usual ones where it has none."""
+    licence = licences.batch_licence_of(business_id)
+    if licence is None or licence.company_id is None:
+        return list(usual_formats())
+    return list(settings_for(licence.firm_id, licence.company_id).formats)
 
 
 def retry_export(caller: Caller, export_id: str) -> ExportView:

@@ -51,5 +51,7 @@ def paid(
 
 def _is_settled(document: DocumentSummary, rules: Ruleset, treatment: Treatment) -> bool:
     """Return whether something was paid: of a sale on credit, only what it states."""
+    if treatment.trade == "collection":
+        return True
     on_credit = document.sale_condition in rules.credit_conditions
     return treatment.settles and (not on_credit or bool(document.payments))

@@ -101,6 +101,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="El operador retiró las {feature}: {reason}",
         en="The operator took {feature} back: {reason}",
     ),
+    "export_formats_set": Text(
+        es="Se pusieron los formatos de las exportaciones: {formats}.",
+        en="The formats of exports were set: {formats}.",
+    ),
     "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
     "activations_started": Text(
@@ -211,6 +215,14 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
     "company_chart_removed": Text(
         es="Se quitó su plan de cuentas; vale el de su país.",
         en="Its chart of accounts was removed; that of its country counts.",
+    ),
+    "company_formats_set": Text(
+        es="Se pusieron los formatos de sus exportaciones: {formats}.",
+        en="The formats of its exports were set: {formats}.",
+    ),
+    "company_formats_removed": Text(
+        es="Sus exportaciones van otra vez en los formatos del despacho.",
+        en="Its exports are written in the firm's formats again.",
     ),
     "tax_id_corrected": Text(
         es="Se corrigió la identificación: de {before} a {after}.",

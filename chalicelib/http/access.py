@@ -405,6 +405,11 @@ ROOMS: dict[str, dict[str, Access]] = {
     "accounting": {
         f"GET {_FIRM}/users/{{account}}/activity": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}/activity.csv": _firm("user:write"),
+        f"GET {_FIRM}/export-formats": _firm("import:read"),
+        f"PUT {_FIRM}/export-formats": _firm("firm:write"),
+        f"GET {_FIRM}/companies/{{company}}/export-formats": _firm("import:read"),
+        f"PUT {_FIRM}/companies/{{company}}/export-formats": _firm("company:write"),
+        f"DELETE {_FIRM}/companies/{{company}}/export-formats": _firm("company:write"),
         f"GET {_FIRM}/imports": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/files/{{file}}": _firm("import:read"),

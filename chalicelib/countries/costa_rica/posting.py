@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
-from chalicelib.accounting.rules import Income, Place, Ruleset, Treatment, by_kind
+from chalicelib.accounting.rules import (
+    Income,
+    Place,
+    Ruleset,
+    Sample,
+    Treatment,
+    bought,
+    by_kind,
+)
 from chalicelib.countries.costa_rica import facts
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
 from chalicelib.countries.costa_rica.totals import known
@@ -29,11 +38,14 @@ _KNOWN = known()
 _SALE = by_kind(goods="410011", services="410012", exempt="410013")
 _EXPORT = {kind: Income("410014", "06") for kind in _SALE}
 _RETURN = {kind: replace(income, account="410091") for kind, income in _SALE.items()}
+_PURCHASE = bought(goods="113101", services="511201")
 _TREATMENTS = {
     "sale": Treatment("invoice", _SALE, settles=True),
-    "export": Treatment("invoice", _EXPORT, settles=True),
+    "export": Treatment("invoice", _EXPORT, settles=True, group="export"),
     "raises": Treatment("raises", _SALE),
-    "return": Treatment("lowers", _RETURN),
+    "return": Treatment("lowers", _RETURN, group="return"),
+    "purchase": Treatment("invoice", _PURCHASE, group="purchase", trade="purchase"),
+    "collection": Treatment("invoice", {}, settles=True, trade="collection"),
 }
 """By what the table of document types calls it."""
 
@@ -59,6 +71,7 @@ PART: Final = Ruleset(
     currency=facts.PART.currency,
     zone=facts.PART.time_zone,
     customer="112001",
+    supplier="211001",
     credit_conditions=_KNOWN.credit_conditions,
     means=_means(cash="111111", bank="111211"),
     means_in={"USD": _means(cash="111121", bank="111221")},
@@ -74,6 +87,12 @@ PART: Final = Ruleset(
         ("08", ""): "212111",
         **{(code, ""): "212131" for code in codes("taxes") if code not in _KNOWN.iva},
     },
+    input_taxes={
+        ("01", "08"): "212121",
+        **{("01", code): "212122" for code in ("02", "03", "04", "06", "07", "09")},
+        ("07", ""): "212121",
+        ("08", ""): "212121",
+    },
     vat=_KNOWN.iva,
     withheld=frozenset(),
     place_of=place_of,
@@ -81,5 +100,7 @@ PART: Final = Ruleset(
     returned_tax="212101",
     assumed_tax="520001",
     other_charges=Income("420091", "07"),
+    rounding_differences="520001",
     documents={kind.type: _TREATMENTS[kind.books] for kind in BY_TYPE.values() if kind.books},
+    sample=Sample("00100001010000000001", "3101999999", "01", "08", Decimal(13), "01"),
 )

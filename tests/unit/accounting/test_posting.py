@@ -298,7 +298,7 @@ def test_tax_without_rate_code_goes_to_the_account_of_its_rate(rate: str, accoun
 
 
 def test_firms_own_accounts_replace_the_default_ones() -> None:
-    rules = rules_of("CR").with_accounts({"410011": "410001", "112001": "112011"})
+    rules = rules_of("CR").with_accounts({"sale.goods": "410001", "customer": "112011"})
 
     entry = post(doc(), Books(rules, COSTA_RICA.chart))
 
@@ -347,23 +347,26 @@ def test_one_cent_for_each_line_is_rounding_that_the_sale_carries(total: str, sa
 
 
 @pytest.mark.parametrize(
-    ("account", "document"),
+    ("purpose", "document"),
     [
-        ("112001", doc()),
-        ("112001", doc(sale_condition="01", payments=[paid_by("01", D(1000))])),
-        ("111111", doc(sale_condition="01")),
-        ("111211", doc(sale_condition="01", payments=[paid_by("02", D(1130))])),
-        ("410011", doc()),
-        ("212111", doc()),
-        ("420091", doc(total=D(1230), other_charges=D(100))),
-        ("212101", doc(total=D(1000), returned_tax=D(130))),
-        ("520001", doc(taxes=[assumed(tax_at("01", "08", D(13), D(50), D(6)))], total=D(1000))),
+        ("customer", doc()),
+        ("customer", doc(sale_condition="01", payments=[paid_by("01", D(1000))])),
+        ("treasury", doc(sale_condition="01")),
+        ("treasury.02", doc(sale_condition="01", payments=[paid_by("02", D(1130))])),
+        ("sale.goods", doc()),
+        ("tax.01.08", doc()),
+        ("other_charges", doc(total=D(1230), other_charges=D(100))),
+        ("returned_tax", doc(total=D(1000), returned_tax=D(130))),
+        (
+            "assumed_tax",
+            doc(taxes=[assumed(tax_at("01", "08", D(13), D(50), D(6)))], total=D(1000)),
+        ),
     ],
 )
 def test_account_outside_the_chart_is_never_invented(
-    account: str, document: DocumentSummary
+    purpose: str, document: DocumentSummary
 ) -> None:
-    rules = rules_of("CR").with_accounts({account: "999999"})
+    rules = rules_of("CR").with_accounts({purpose: "999999"})
 
     found = refused(document, Books(rules, COSTA_RICA.chart))
 

@@ -50,13 +50,15 @@ DOCUMENTS = {
     ),
     "07": ("MR", "", "Confirmación de rechazo", "Confirmation of rejection", ""),
     "08": (
-        "FEC", "purchase", "Factura electrónica de compra", "Electronic purchase invoice", ""
+        "FEC", "purchase", "Factura electrónica de compra", "Electronic purchase invoice",
+        "purchase",
     ),
     "09": (
         "FEE", "export", "Factura electrónica de exportación", "Electronic export invoice", "export"
     ),
     "10": (
-        "REP", "payment_receipt", "Recibo electrónico de pago", "Electronic payment receipt", ""
+        "REP", "payment_receipt", "Recibo electrónico de pago", "Electronic payment receipt",
+        "collection",
     ),
 }  # fmt: skip
 ISSUED = {"invoice", "ticket", "credit_note", "debit_note"}
@@ -103,14 +105,23 @@ def test_each_type_has_its_namespace_and_its_column_of_conditions() -> None:
         ("export", "invoice", "410014"),
         ("debit_note", "raises", "410011"),
         ("credit_note", "lowers", "410091"),
+        ("purchase", "invoice", "113101"),
     ],
 )
 def test_each_type_is_posted_as_what_it_is(document_type: str, shape: str, goods: str) -> None:
     treatment = CR.documents[document_type]
 
     assert (treatment.shape, treatment.income["goods"].account) == (shape, goods)
-    assert treatment.settles == (shape == "invoice")
-    assert len(CR.documents) == 5
+    sells = document_type != "purchase"
+    assert treatment.trade == ("sale" if sells else "purchase")
+    assert treatment.settles == (sells and shape == "invoice")
+    assert len(CR.documents) == 7
+
+
+def test_a_payment_receipt_settles_what_the_customer_owed() -> None:
+    treatment = CR.documents["payment_receipt"]
+
+    assert (treatment.trade, treatment.settles, treatment.income) == ("collection", True, {})
 
 
 def test_short_references_tell_the_types_apart() -> None:

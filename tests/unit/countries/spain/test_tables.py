@@ -19,6 +19,10 @@ def name_of(account: str) -> str:
 def test_accounts_are_called_what_they_are_used_for() -> None:
     named = {
         ES.customer: "Clientes",
+        ES.supplier: "Proveedores",
+        ES.input_taxes["IVA", "21"]: "Hacienda Pública, IVA soportado",
+        ES.input_taxes["IRPF", ""]: "Hacienda Pública, acreedora por retenciones practicadas",
+        ES.rounding_differences: "Otras pérdidas en gestión corriente",
         ES.means[""]: "Bancos e instituciones de crédito c/c vista, euros",
         ES.means["01"]: "Caja, euros",
         ES.taxes["IRPF", ""]: "Hacienda Pública, retenciones y pagos a cuenta",
@@ -29,7 +33,7 @@ def test_accounts_are_called_what_they_are_used_for() -> None:
     }
 
     assert {account: name_of(account) for account in named} == named
-    assert len(named) == 8
+    assert len(named) == 12
     assert (ES.taxes["IGIC", ""], ES.other_charges.operation) == ("4777", "07")
 
 

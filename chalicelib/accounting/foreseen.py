@@ -1,0 +1,58 @@
+"""What the firm's program would stumble over, told before it does: each thing once a batch.
+
+Of each customer and account one small entry is kept in memory, of documents nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zlib import crc32
+
+from chalicelib.accounting.entries import JournalEntry
+from chalicelib.accounting.incidents import Incident, incident
+from chalicelib.accounting.posting import Books
+from chalicelib.core.folding import fold
+from chalicelib.core.tax_ids import tidy
+
+
+class Foresight:
+    """Looks at the entries of a batch one after the other."""
+
+    def __init__(self, books: Books) -> None:
+        self._own = books.own_codes
+        self._common = {
+            reference.code
+            for root in (books.rules.customer, books.rules.supplier)
+            if (reference := books.chart.reference(root)) is not None
+        }
+        self._names: dict[str, int] = {}
+        self._holders: dict[str, str] = {}
+        self._told: set[tuple[str, str]] = set()
+
+    def __call__(self, entry: JournalEntry) -> Iterator[Incident]:
+        """Yield what is to be told of an entry."""
+        for code, field, value in self._found(entry):
+            if (code, value) not in self._told:
+                self._told.add((code, value))
+                yield incident(
+                    code,
+                    document_id=entry.document_id,
+                    number=entry.number,
+                    field=field,
+                    value=value,
+                )
+
+    def _found(self, entry: JournalEntry) -> Iterator[tuple[str, str, str]]:
+        single = entry.customer.code if entry.customer.code not in self._common else ""
+        tax_id = tidy(entry.counterparty_tax_id)
+        if tax_id:
+            name = crc32(" ".join(fold(entry.counterparty_name).split()).encode())
+            if self._names.setdefault(tax_id, name) != name:
+                yield "TAX_ID_WITH_TWO_NAMES", "receiver_name", entry.counterparty_tax_id
+            if single and self._holders.setdefault(single, tax_id) != tax_id:
+                yield "ACCOUNT_WITH_TWO_TAX_IDS", "account", single
+        if self._own:
+            for line in entry.lines:
+                code = line.account.code
+                if code not in self._own and code != single:
+                    yield "ACCOUNT_NOT_IN_PROGRAM", "account", code
