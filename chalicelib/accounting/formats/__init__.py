@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, Self
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from chalicelib.catalogues.service import AccountRef
 
 _CHUNK_BYTES = 256 * 1024
+
+Cell = str | int | Decimal | date | None
+"""What a table has in one place."""
 
 SwitchValue = bool | str
 SwitchValues = Mapping[str, SwitchValue]
@@ -54,6 +58,14 @@ _FORMATS: Final = {
         "chalicelib.accounting.formats.journal_csv",
         Text(es="diario en CSV", en="journal as CSV"),
         is_usual=True,
+    ),
+    "xlsx": _Row(
+        "chalicelib.accounting.formats.xlsx",
+        Text(es="diario en un libro de Excel", en="journal as an Excel workbook"),
+    ),
+    "jsonl": _Row(
+        "chalicelib.accounting.formats.json_lines",
+        Text(es="asientos en líneas de JSON", en="entries as lines of JSON"),
     ),
 }
 """Name in requests, answers and batches -> format."""
@@ -184,6 +196,12 @@ class EntryChecker(Protocol):
 
     def __call__(self, entry: JournalEntry) -> Iterator[Incident]:
         """Yield the incidents of one entry."""
+
+
+def no_incidents(entry: JournalEntry) -> Iterator[Incident]:
+    """Find nothing: what an entry carries is never beyond the format."""
+    del entry
+    yield from ()
 
 
 @dataclass(frozen=True, slots=True)
