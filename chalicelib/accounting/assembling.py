@@ -1,23 +1,20 @@
-"""From documents to a batch, one pass: post, check, count, and keep the entries for the writers.
+"""From documents to a batch, one pass: post, check, and keep the entries for the writers.
 
-Memory does not grow with the batch: entries go to a temporary file, which every format then reads;
-so all files are of the very same entries, and nothing is written before all of them were checked.
+A document that cannot be carried is left out: it is not in the batch, holds no other back, and goes
+into a later one. Nothing is written before all were checked.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from decimal import Decimal
-from typing import IO
 
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.foreseen import Foresight
 from chalicelib.accounting.formats import BatchHeader, ExportFormat
-from chalicelib.accounting.incidents import Findings, Incident, incident
-from chalicelib.accounting.model import BatchTotals, DocumentCounts, RateTotal, TypeTotal
-from chalicelib.accounting.posting import Books, Refused, post
-from chalicelib.catalogues.service import AccountRef
+from chalicelib.accounting.incidents import Findings, Incident, incident, is_blocking
+from chalicelib.accounting.keeping import KeptEntries, in_pieces, temporary_file
+from chalicelib.accounting.loose import Loose, Why
+from chalicelib.accounting.posting import Books, Refused, local_day, post
 from chalicelib.invoicing.service import DocumentSummary
 
 COMPANY_CODE_DIGITS = 5
@@ -25,41 +22,34 @@ PROGRESS_EVERY = 2000
 """Documents between two reports of how far an export is."""
 
 
-def _temporary_file() -> IO[bytes]:
-    return tempfile.TemporaryFile(buffering=1 << 16)  # `Assembly.__exit__` closes it
-
-
-def _in_pieces(file: IO[bytes]) -> Iterator[bytes]:
-    file.seek(0)
-    while piece := file.read(1 << 18):
-        yield piece
-
-
-class Assembly:
-    """Entries of a batch in a temporary file, with what is known of them as a whole."""
+class Assembly(KeptEntries):
+    """The entries of a batch to be, with what was found and what is left out."""
 
     def __init__(self, books: Books, header: BatchHeader, formats: Iterable[ExportFormat]) -> None:
+        super().__init__(books.rules)
         self.findings = Findings()
         self.documents_read = 0
+        self.left_out = 0
+        self.loose = 0
+        """How many are left to a later batch: left out, or without an answer of the authority."""
         self._books = books
         self._header = header
         self._checks = [Foresight(books), *(each.checker(header) for each in formats)]
-        self._entries, self._members = _temporary_file(), _temporary_file()
-        self._accounts: dict[str, AccountRef] = {}
-        self._counts = dict.fromkeys(("invoice", "raises", "lowers", "collections"), 0)
-        self._sums = dict.fromkeys(BatchTotals.model_fields, Decimal(0))
-        self._types: dict[str, tuple[int, dict[str, Decimal]]] = {}
-        self._rates: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
+        self._loose = temporary_file()
+        self._is_barred = False
         code = header.company_code
         if not (code.isdecimal() and len(code) == COMPANY_CODE_DIGITS):
             self.findings.add(incident("COMPANY_CODE_MISMATCH", field="company", value=code))
+            self._is_barred = True
 
-    def __enter__(self) -> Assembly:
-        return self
+    def __exit__(self, *details: object) -> None:
+        self._loose.close()
+        super().__exit__(*details)
 
-    def __exit__(self, *_: object) -> None:
-        self._entries.close()
-        self._members.close()
+    @property
+    def is_refused(self) -> bool:
+        """True when no batch can be made: for what is wrong with the whole, or with every one."""
+        return self._is_barred or 0 < self.documents_read == self.left_out
 
     def take(
         self,
@@ -74,19 +64,35 @@ class Assembly:
             if document.id in taken:
                 continue
             self.documents_read += 1
-            self._members.write(f"{document.id}\n".encode())
-            try:
-                self._keep(post(document, self._books))
-            except Refused as refused:
-                self.findings.add(refused.incident)
+            self._take(document)
             if self.documents_read % progress_every == 0:
                 progress(self.documents_read)
 
-    def _keep(self, entry: JournalEntry) -> None:
-        for found in self._check(entry):
-            self.findings.add(found)
-        self._count(entry)
-        self._entries.write(entry.model_dump_json().encode() + b"\n")
+    def _take(self, document: DocumentSummary) -> None:
+        entry: JournalEntry | None = None
+        try:
+            entry = post(document, self._books)
+            found = tuple(self._check(entry))
+        except Refused as refused:
+            found = (refused.incident,)
+        for each in found:
+            self.findings.add(each)
+        if entry is None or any(map(is_blocking, found)):
+            self.left_out += 1
+            self.leave(document, "left_out", found)
+        else:
+            self.keep(entry)
+
+    def leave(self, document: DocumentSummary, why: Why, found: tuple[Incident, ...] = ()) -> None:
+        """Note a document that is left to a later batch."""
+        self.loose += 1
+        day = local_day(document.issued_at, self._books.rules.zone)
+        left = Loose(id=document.id, number=document.number, day=day, why=why, found=found)
+        self._loose.write(left.line())
+
+    def left(self) -> Iterator[bytes]:
+        """Read what is left to a later batch in pieces, each as JSON on a line of its own."""
+        return in_pieces(self._loose)
 
     def _check(self, entry: JournalEntry) -> Iterator[Incident]:
         about = {"document_id": entry.document_id, "number": entry.number}
@@ -102,100 +108,3 @@ class Assembly:
             yield incident("NIF_INVALID", field="receiver_tax_id", value=value, **about)
         for check in self._checks:
             yield from check(entry)
-
-    def _count(self, entry: JournalEntry) -> None:
-        if entry.trade != "collection":
-            self._counts[entry.shape] += 1
-        if entry.of("treasury"):
-            self._counts["collections"] += 1
-        sums = dict.fromkeys(BatchTotals.model_fields, Decimal(0))
-        natural = entry.natural
-        sign = -1 if entry.shape == "lowers" else 1
-        for line in entry.lines:
-            self._accounts.setdefault(line.account.code, line.account)
-            sums[line.side] += line.amount
-            amount = sign * (line.amount if line.side == natural else -line.amount)
-            if line.role in ("customer", "treasury"):
-                sums["total"] -= amount
-            elif line.role in ("income", "other_charges"):
-                sums["base"] += amount
-            elif line.tax is None:  # who bears it: the State or the issuer
-                sums[line.role] -= amount
-            elif line.tax.code in self._books.rules.withheld:
-                sums["withholding"] -= amount
-            else:
-                sums["tax"] += amount
-                if entry.vat is None or line.role != "tax" or self._is_surcharge(line.tax.code):
-                    self._add_rate(line.tax.code, line.tax.rate, line.tax.base, amount)
-        for detail in entry.vat or ():
-            self._add_rate(detail.tax_code, detail.rate, sign * detail.base, sign * detail.amount)
-        self._add_sums(entry.document_type, sums)
-
-    def _add_sums(self, document_type: str, sums: dict[str, Decimal]) -> None:
-        nothing = (0, dict.fromkeys(sums, Decimal(0)))
-        count, before = self._types.get(document_type, nothing)
-        added = {name: before[name] + amount for name, amount in sums.items()}
-        self._types[document_type] = (count + 1, added)
-        for name, amount in sums.items():
-            self._sums[name] += amount
-
-    def _is_surcharge(self, code: str) -> bool:
-        return code in self._books.rules.surcharges
-
-    def _add_rate(self, code: str, rate: Decimal, base: Decimal, tax: Decimal) -> None:
-        before_base, before_tax = self._rates.get((code, rate), (Decimal(0), Decimal(0)))
-        self._rates[code, rate] = (before_base + base, before_tax + tax)
-
-    def entries(self) -> Iterator[JournalEntry]:
-        """Read the entries back, in order."""
-        self._entries.seek(0)
-        for line in self._entries:
-            yield JournalEntry.model_validate_json(line)
-
-    def members(self) -> Iterator[bytes]:
-        """Read the ids of the documents in pieces, one id on each line."""
-        return _in_pieces(self._members)
-
-    def kept(self) -> Iterator[bytes]:
-        """Read the entries in pieces as they are kept, each as JSON on a line of its own."""
-        return _in_pieces(self._entries)
-
-    @property
-    def accounts(self) -> tuple[AccountRef, ...]:
-        """The accounts posted to, in order of their codes."""
-        return tuple(self._accounts[code] for code in sorted(self._accounts))
-
-    @property
-    def documents(self) -> DocumentCounts:
-        """How many documents of each kind."""
-        return DocumentCounts(
-            invoices=self._counts["invoice"],
-            debit_notes=self._counts["raises"],
-            credit_notes=self._counts["lowers"],
-            collections=self._counts["collections"],
-        )
-
-    @property
-    def totals(self) -> BatchTotals:
-        """The sums of the batch."""
-        return BatchTotals(**self._sums)
-
-    @property
-    def by_type(self) -> tuple[TypeTotal, ...]:
-        """The sums of each type of document."""
-        return tuple(
-            TypeTotal(
-                document_type=document_type,
-                documents=count,
-                **{name: sums[name] for name in ("base", "tax", "total")},
-            )
-            for document_type, (count, sums) in sorted(self._types.items())
-        )
-
-    @property
-    def by_rate(self) -> tuple[RateTotal, ...]:
-        """Base and tax of each rate, from what the VAT book is told."""
-        return tuple(
-            RateTotal(tax_code=code, rate=rate, base=base, tax=tax)
-            for (code, rate), (base, tax) in sorted(self._rates.items())
-        )

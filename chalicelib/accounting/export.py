@@ -53,6 +53,8 @@ class Export(Entity):
     state: ExportState = "queued"
     """Never `running`: whether it has begun is told by its `Progress`."""
     documents_read: int = 0
+    left_out: int = 0
+    """Accepted documents of the period that cannot be carried, each for an incident."""
     in_flight: int = 0
     """Documents of the period without an answer of the authority, so not exported."""
     rejected: int = 0
@@ -80,6 +82,7 @@ class Export(Entity):
             state="queued",
             refusal="",
             documents_read=0,
+            left_out=0,
             in_flight=0,
             rejected=0,
             incidents=(),
@@ -121,8 +124,8 @@ REFUSALS: dict[str, Text] = {
         "{in_flight}; rejected, {rejected}; those accepted, if any, are in another batch.",
     ),
     "incidents": Text(
-        es="Hay incidencias que impiden el lote; corríjalas y exporte de nuevo.",
-        en="Incidents keep the batch from being made; correct them and export again.",
+        es="Las incidencias impiden entregar todo el lote; corríjalas y exporte de nuevo.",
+        en="Incidents keep the whole batch from being handed over; correct them and export again.",
     ),
     "replaced-batch": Text(
         es="El lote que debía sustituirse no existe, o ya se importó, descartó o sustituyó. Si se "

@@ -8,7 +8,6 @@ the firm and ends the export; it holds the version of the batch register that th
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -21,9 +20,7 @@ from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.format_settings import FormatSettings, settings_for, usual_settings
 from chalicelib.accounting.formats import (
     BatchHeader,
-    Entries,
     ExportFormat,
-    FormatFile,
     export_format,
 )
 from chalicelib.accounting.incidents import Findings, incident
@@ -31,13 +28,12 @@ from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.register import BatchRegister, LiveBatch
 from chalicelib.accounting.rules import rules_of
-from chalicelib.aws import blobs
+from chalicelib.accounting.writing import BlobKeys, write_files, write_pieces
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.connecting import out_of_connection
 from chalicelib.core.errors import Retryable
-from chalicelib.core.ids import new_id
 from chalicelib.firms import service as firms
 from chalicelib.invoicing import service as invoicing
 from chalicelib.licences import service as licences
@@ -124,10 +120,11 @@ def _attempt(export: Export, progress_every: int) -> None:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
         export = export.but(
             documents_read=assembly.documents_read,
+            left_out=assembly.left_out,
             in_flight=others["in_flight"],
             rejected=others["rejected"],
         )
-        if assembly.findings.blocking:
+        if assembly.is_refused:
             _refuse(export, "incidents", assembly.findings)
         elif assembly.documents_read == 0:
             _refuse(export, "no-documents", None)
@@ -208,7 +205,7 @@ def _read_documents(
     def progress(documents_read: int) -> None:
         store.save_progress(export, documents_read)
 
-    documents = _documents(export, others)
+    documents = _documents(export, assembly, others)
     assembly.take(
         documents,
         taken=store.members_of(basis.live),
@@ -218,7 +215,9 @@ def _read_documents(
     return others
 
 
-def _documents(export: Export, others: Counter[str]) -> Iterator[invoicing.DocumentSummary]:
+def _documents(
+    export: Export, assembly: Assembly, others: Counter[str]
+) -> Iterator[invoicing.DocumentSummary]:
     """Stream the accepted documents of the period; count the others in `others`."""
     period = export.period_from, export.period_to
     for outcome, document in invoicing.issued_documents(export.business_id, *period):
@@ -226,6 +225,8 @@ def _documents(export: Export, others: Counter[str]) -> Iterator[invoicing.Docum
             yield document
         else:
             others[outcome] += 1
+            if outcome == "in_flight":
+                assembly.leave(document, "in_flight")
 
 
 def _refuse(export: Export, code: str, found: Findings | None) -> None:
@@ -248,7 +249,7 @@ def _finish(
     header: BatchHeader,
     formats: Mapping[str, ExportFormat],
 ) -> None:
-    written = _write_files(export, basis, assembly, header, formats)
+    written = _write(export, basis, assembly, header, formats)
     register, sequence = _numbered(basis.register, basis.addressee)
     batch = Batch(
         id=export.expected_batch_id,
@@ -268,10 +269,16 @@ def _finish(
         by_rate=assembly.by_rate,
         country=basis.country,
         by_type=assembly.by_type,
-        **written._asdict(),
+        files=written.files,
+        members_key=written.members_key,
+        entries_key=written.entries_key,
+        entries_bytes=written.entries_bytes,
+        loose_key=written.loose_key,
+        loose=assembly.loose,
         status="exported",
         incidents=tuple(assembly.findings.examples),
         incident_counts=dict(assembly.findings.counts),
+        left_out=export.left_out,
         in_flight=export.in_flight,
         rejected=export.rejected,
         replaces=basis.replaced.id if basis.replaced else "",
@@ -287,40 +294,28 @@ class _Written(NamedTuple):
     members_key: str
     entries_key: str
     entries_bytes: int
+    loose_key: str
 
 
-def _write_files(
+def _write(
     export: Export,
     basis: _Basis,
     assembly: Assembly,
     header: BatchHeader,
     formats: Mapping[str, ExportFormat],
 ) -> _Written:
-    """Write the files, and beside them the list of their documents and the entries."""
+    """Write the files, and beside them the lists of documents and the entries."""
     home = basis.addressee.firm_id or export.business_id
-    batch_id, run = export.expected_batch_id, new_id("run")
-
-    def blob_key(tenant: str, name: str) -> str:
-        return blobs.key(tenant, "batch", export.created_at, f"{batch_id}-{run}-{name}")
-
-    files = tuple(
-        _write_file(named, file, blob_key(home, named.file_name), header, assembly)
-        for named, file in _named_files(formats)
-    )
-    members_key = blob_key(export.business_id, "members.txt")
-    _write_pieces(members_key, "text/plain", assembly.members())
-    entries_key = blob_key(home, "entries.jsonl")
-    entries_bytes = _write_pieces(entries_key, "application/jsonl", assembly.kept())
-    return _Written(files, members_key, entries_key, entries_bytes)
-
-
-def _write_pieces(key: str, content_type: str, pieces: Iterator[bytes]) -> int:
-    """Write a file that nobody downloads; return its length in bytes."""
-    with blobs.upload(key, content_type) as target:
-        sink = _Measured(target)
-        for piece in pieces:
-            sink.write(piece)
-    return sink.bytes
+    keys = BlobKeys(export.created_at, export.expected_batch_id)
+    files = write_files(lambda name: keys.of(home, name), header, formats, assembly)
+    members_key = keys.of(export.business_id, "members.txt")
+    write_pieces(members_key, "text/plain", assembly.members())
+    entries_key = keys.of(home, "entries.jsonl")
+    entries_bytes = write_pieces(entries_key, "application/jsonl", assembly.kept())
+    loose_key = keys.of(home, "loose.jsonl") if assembly.loose else ""
+    if loose_key:
+        write_pieces(loose_key, "application/jsonl", assembly.left())
+    return _Written(files, members_key, entries_key, entries_bytes, loose_key)
 
 
 def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegister, int]:
@@ -356,57 +351,3 @@ def _commit(export: Export, batch: Batch, register: BatchRegister, basis: _Basis
     store.save_export(tx, done)
     store.note(tx, export.business_id, export.id, "export_done", actor="system", batch=batch.id)
     tx.commit()
-
-
-class _Measured:
-    """Passes bytes on and keeps their count and digest."""
-
-    def __init__(self, target: blobs.Upload) -> None:
-        self.bytes = 0
-        self._target = target
-        self._digest = hashlib.sha256()
-
-    def write(self, data: bytes) -> None:
-        self.bytes += len(data)
-        self._digest.update(data)
-        self._target.write(data)
-
-    @property
-    def sha256(self) -> str:
-        return self._digest.hexdigest()
-
-
-class _Named(NamedTuple):
-    """Of which format a file is, and its name in the batch."""
-
-    format: str
-    file_name: str
-
-
-def _named_files(formats: Mapping[str, ExportFormat]) -> list[tuple[_Named, FormatFile]]:
-    """List all files; a name that two have is told apart by the format of the later."""
-    named: dict[str, tuple[_Named, FormatFile]] = {}
-    for name, each in formats.items():
-        for file in each.files:
-            wanted = file.file_name
-            stem, dot, suffix = wanted.rpartition(".")
-            own = f"{stem}-{name}{dot}{suffix}" if wanted in named else wanted
-            named[own] = _Named(name, own), file
-    return list(named.values())
-
-
-def _write_file(
-    named: _Named, file: FormatFile, key: str, header: BatchHeader, assembly: Assembly
-) -> BatchFile:
-    with blobs.upload(key, file.content_type) as target:
-        sink = _Measured(target)
-        records = file.write(sink, header, Entries(assembly.entries))
-    return BatchFile(
-        format=named.format,
-        name=named.file_name,
-        content_type=file.content_type,
-        key=key,
-        bytes=sink.bytes,
-        sha256=sink.sha256,
-        records=records,
-    )

@@ -16,7 +16,7 @@ from chalicelib.core.words import Shown, in_words
 
 Severity = Literal["blocking", "warning"]
 SEVERITY_NAMES: Final[dict[Severity, Text]] = {
-    "blocking": Text(es="impide el lote", en="keeps the batch from being made"),
+    "blocking": Text(es="impide entregarlo", en="keeps it from being handed over"),
     "warning": Text(es="aviso", en="warning"),
 }
 EXAMPLES = 50
@@ -79,11 +79,9 @@ SENTENCES: dict[str, Text] = {
     ),
     "DUPLICATE_INVOICE": Text(
         es="El número {value} se repite en el lote una vez acortado a los diez caracteres de "
-        "SUENLACE. El comprobante ya está aceptado y no se cambia: exporte el periodo solo en "
-        "CSV, o divida el periodo y exporte su día aparte, en CSV.",
+        "SUENLACE, y no va en este. Exporte de nuevo el periodo: irá en otro lote.",
         en="Number {value} occurs twice in the batch once shortened to the ten characters of "
-        "SUENLACE. The document is accepted and stays as it is: export the period as CSV only, or "
-        "split the period and export its day apart, as CSV.",
+        "SUENLACE, so it is not in this one. Export the period again: it goes into another batch.",
     ),
     "NUMBER_TRUNCATED": Text(
         es="El número {value} se acortó a diez caracteres; el completo va en su propio campo.",
@@ -157,11 +155,11 @@ WARNINGS = frozenset(
         "TAX_ID_LEFT_OUT",
     }
 )
-"""Travel with the batch; every other incident refuses it."""
+"""Travel with the batch; every other incident leaves its document out of it."""
 
 
 def severity(code: str) -> Severity:
-    """Return whether an incident refuses the batch.
+    """Return whether an incident leaves its document, or all of the batch, out.
 
     >>> severity("CHARSET_REPLACED"), severity("UNBALANCED")
     ('warning', 'blocking')
@@ -225,7 +223,7 @@ class Findings:
         if self.counts[found.code] <= EXAMPLES:
             self.examples.append(found)
 
-    @property
-    def blocking(self) -> bool:
-        """True when the batch must not be written."""
-        return any(severity(code) == "blocking" for code in self.counts)
+
+def is_blocking(found: Incident) -> bool:
+    """Return whether its document stays out of the batch."""
+    return found.severity == "blocking"

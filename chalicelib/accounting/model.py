@@ -203,8 +203,16 @@ class Batch(Entity):
     incidents: tuple[Incident, ...] = ()
     """Examples; `incident_counts` has all."""
     incident_counts: dict[str, int] = Field(default_factory=dict)
+    left_out: int = 0
+    """Accepted documents of the period that cannot be carried: not in the batch."""
     in_flight: int = 0
     rejected: int = 0
+    loose_key: str = ""
+    """Where the documents are listed that are left to a later batch, one per line."""
+    loose: int = 0
+    """How many those are: left out, without an answer of the authority, or released."""
+    released: int = 0
+    """How many were in it and are free again."""
     replaces: str = ""
     discard_reason: str = ""
     downloaded_at: Instant | None = None

@@ -28,6 +28,11 @@ class LiveBatch(Entity):
     period_from: date
     period_to: date
     members_key: str
+    loose_key: str = ""
+    loose: int = 0
+    """How many documents of it are left to a later batch."""
+    released: int = 0
+    """How many of those it held before."""
 
     def overlaps(self, period_from: date, period_to: date) -> bool:
         """Return whether it may hold documents of the period."""

@@ -11,6 +11,7 @@ from chalicelib.accounting import listing
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
 from chalicelib.accounting.listing import ListedBatch, ListedExport
+from chalicelib.accounting.loose import Loose, read_loose, released_ids
 from chalicelib.accounting.model import Batch, BatchEvent
 from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, News
 from chalicelib.aws import blobs
@@ -156,11 +157,17 @@ def live_batches(business_id: str, period_from: date, period_to: date) -> list[L
 
 
 def members_of(live: Iterable[LiveBatch | Batch]) -> set[str]:
-    """Read which documents the batches hold."""
+    """Read which documents the batches hold: theirs, without those that are released."""
     ids: set[str] = set()
     for entry in live:
-        ids.update(blobs.get(entry.members_key).decode().split())
+        held = set(blobs.get(entry.members_key).decode().split())
+        ids |= held - released_ids(loose_of(entry)) if entry.released else held
     return ids
+
+
+def loose_of(entry: LiveBatch | Batch) -> Iterator[Loose]:
+    """Read which documents of a batch are left to a later one."""
+    return read_loose(blobs.get(entry.loose_key)) if entry.loose_key else iter(())
 
 
 def add_live(tx: Transaction, batch: Batch) -> None:
@@ -172,6 +179,9 @@ def add_live(tx: Transaction, batch: Batch) -> None:
         period_from=batch.period_from,
         period_to=batch.period_to,
         members_key=batch.members_key,
+        loose_key=batch.loose_key,
+        loose=batch.loose,
+        released=batch.released,
     )
     tx.create(_live_key(batch), live)
 

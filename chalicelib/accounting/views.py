@@ -58,6 +58,9 @@ class ExportView(Shown):
     """Why the firm set the batch aside, while it is `discarded`."""
     sequence: int | None
     documents: DocumentCounts | None
+    left_out: int
+    """Accepted documents of the period that cannot be carried, for the incidents that are found:
+    they are not in the batch and go into a later one."""
     in_flight: int
     """Documents of the period that the tax authority had not answered for: not exported."""
     rejected: int
@@ -149,6 +152,11 @@ class Import(BatchFacts):
     found: tuple[SeenIncident, ...]
     """Up to fifty incidents of each code, explained in the reader's language."""
     incident_counts: dict[str, int]
+    left_out: int
+    """Accepted documents of the period that cannot be carried: not in the batch, but in a later
+    one once they can."""
+    released: int
+    """Documents that were in the batch and are free for a later one."""
     in_flight: int
     """Documents of the period that the tax authority had not answered for: not in the batch."""
     rejected: int
@@ -170,6 +178,8 @@ def import_view(batch: Batch, language: Language) -> Import:
         files=_file_facts(batch),
         found=tuple(found.seen_in(language) for found in batch.incidents),
         incident_counts=batch.incident_counts,
+        left_out=batch.left_out,
+        released=batch.released,
         in_flight=batch.in_flight,
         rejected=batch.rejected,
         replaces=batch.replaces,
@@ -203,6 +213,7 @@ def export_view(
         discard_reason=batch.discard_reason if batch else "",
         sequence=batch.sequence if batch else None,
         documents=batch.documents if batch else None,
+        left_out=export.left_out,
         in_flight=export.in_flight,
         rejected=export.rejected,
         totals=batch.totals if batch else None,

@@ -38,6 +38,7 @@ from tests.support.faults import overtaken_at
 from tests.support.registries import also_written
 from tests.support.scopes import HIDDEN, only
 from tests.unit.accounting.world import (
+    OCTOBER,
     accept_documents,
     build,
     events,
@@ -190,10 +191,27 @@ def test_imported_batch_cannot_be_replaced() -> None:
     assert (second.state, second.refusal) == ("refused", "replaced-batch")
 
 
-def test_document_that_cannot_be_posted_refuses_the_batch_and_says_why() -> None:
+def test_document_that_cannot_be_posted_is_left_out_and_holds_no_other_back() -> None:
     world = build()
-    accept_documents(world, 1)
+    (good,) = accept_documents(world, 1)
     (bad,) = accept_documents(world, 1, first_number=2, total=Decimal("9999.00"))
+
+    done = export(world)
+
+    assert (done.state, done.documents_read, done.left_out) == ("done", 2, 1)
+    read = service.read_import(world.caller(), done.batch_id)
+    assert (read.documents.total, read.left_out, read.incident_counts) == (
+        1, 1, {"TOTAL_MISMATCH": 1},
+    )  # fmt: skip
+    (found,) = read.found
+    assert (found.document_id, found.severity) == (bad, "blocking")
+    assert store.members_of(store.live_batches(world.business, *OCTOBER)) == {good}
+    assert bad.encode() not in read_file(world, done.id, "journal.csv")
+
+
+def test_documents_of_which_none_can_be_posted_make_no_batch_and_say_why() -> None:
+    world = build()
+    (bad,) = accept_documents(world, 1, total=Decimal("9999.00"))
 
     refused = export(world)
 

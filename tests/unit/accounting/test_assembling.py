@@ -11,6 +11,7 @@ from chalicelib.accounting.assembling import Assembly
 from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.suenlace import Suenlace
 from chalicelib.accounting.incidents import EXAMPLES, SENTENCES, WARNINGS
+from chalicelib.accounting.loose import read_loose
 from chalicelib.accounting.posting import Books
 from chalicelib.invoicing.service import DocumentSummary
 
@@ -76,7 +77,9 @@ def test_withholding_is_what_customers_keep_back_and_nothing_else(assembly: Asse
         tax_at("IVA", None, D(21), D(1000), D(210)),
         tax_at("IRPF", None, D(15), D(1000), D(150)),
     ]
-    spanish = doc(number="F1", currency="EUR", taxes=withheld, total=D(1060))
+    spanish = doc(
+        number="F1", currency="EUR", receiver_tax_id="12345678Z", taxes=withheld, total=D(1060)
+    )
     with Assembly(SPAIN, HEADER, []) as spains:
         spains.take([spanish])
         sums = spains.totals
@@ -176,7 +179,7 @@ def test_numbers_that_end_alike_are_told_apart_by_their_series() -> None:
     assert codes([invoice, ticket, *others]) == {}
 
 
-def test_numbers_that_cannot_be_told_apart_refuse_the_batch() -> None:
+def test_of_numbers_that_cannot_be_told_apart_the_second_is_left_out() -> None:
     first = numbered(1, number="99900100010002466456")
     second = numbered(1, number="99800100010002466456")
 
@@ -212,14 +215,30 @@ def test_findings_keep_few_examples_and_count_all(assembly: Assembly) -> None:
 
     assert assembly.findings.counts == {"TOTAL_MISMATCH": 200}
     assert len(assembly.findings.examples) == EXAMPLES
-    assert assembly.findings.blocking
+    assert assembly.is_refused
 
 
 def test_warnings_alone_let_the_batch_go(assembly: Assembly) -> None:
     assembly.take([numbered(1, receiver_name="寿司")])
 
-    assert not assembly.findings.blocking
+    assert not assembly.is_refused
     assert SENTENCES.keys() >= WARNINGS
+
+
+def test_document_that_cannot_be_carried_holds_no_other_back(assembly: Assembly) -> None:
+    wrong = numbered(2, total=D(9999))
+
+    assembly.take([numbered(1), wrong, numbered(3)])
+
+    assert not assembly.is_refused
+    assert (assembly.documents.total, assembly.left_out, assembly.loose) == (2, 1, 1)
+    assert [each.document_id for each in assembly.entries()] == ["doc_1", "doc_3"]
+    assert b"".join(assembly.members()).split() == [b"doc_1", b"doc_3"]
+    (left,) = read_loose(b"".join(assembly.left()))
+    assert (left.id, left.number, left.day, left.why) == (
+        "doc_2", wrong.number, date(2026, 10, 5), "left_out",
+    )  # fmt: skip
+    assert [each.code for each in left.found] == ["TOTAL_MISMATCH"]
 
 
 def test_document_too_large_says_what_can_still_be_done() -> None:
