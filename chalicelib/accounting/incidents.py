@@ -84,8 +84,21 @@ SENTENCES: dict[str, Text] = {
         "SUENLACE, so it is not in this one. Export the period again: it goes into another batch.",
     ),
     "NUMBER_TRUNCATED": Text(
-        es="El número {value} se acortó a diez caracteres; el completo va en su propio campo.",
-        en="Number {value} was shortened to ten characters; the full one has a field of its own.",
+        es="El número {value} se acortó a lo que cabe en el archivo. Búsquelo allí por sus últimas "
+        "cifras.",
+        en="Number {value} was shortened to what the file has room for. Look for it there by its "
+        "last digits.",
+    ),
+    "NAME_CUT": Text(
+        es="El nombre «{value}» no cabe entero en el formato y se cortó. Complételo en el programa "
+        "si lo necesita.",
+        en="Name “{value}” does not fit the format and was cut. Complete it in the program if you "
+        "need it.",
+    ),
+    "TEXT_CUT": Text(
+        es="El texto «{value}» no cabe entero en el formato y se cortó. Acórtelo en las reglas de "
+        "contabilización.",
+        en="Text “{value}” does not fit the format and was cut. Shorten it in the posting rules.",
     ),
     "CHARSET_REPLACED": Text(
         es="«{value}» lleva caracteres que el formato no admite y se sustituyeron.",
@@ -146,6 +159,8 @@ WARNINGS = frozenset(
         "ACCOUNT_NOT_IN_PROGRAM",
         "ACCOUNT_WITH_TWO_TAX_IDS",
         "TAX_ID_WITH_TWO_NAMES",
+        "NAME_CUT",
+        "TEXT_CUT",
         "NUMBER_TRUNCATED",
         "CHARSET_REPLACED",
         "DOCUMENTS_IN_FLIGHT",

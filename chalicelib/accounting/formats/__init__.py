@@ -67,6 +67,22 @@ _FORMATS: Final = {
         "chalicelib.accounting.formats.json_lines",
         Text(es="asientos en líneas de JSON", en="entries as lines of JSON"),
     ),
+    "vatbook": _Row(
+        "chalicelib.accounting.formats.vat_book",
+        Text(
+            es="libro registro de expedidas en filas de la AEAT",
+            en="record book of issued invoices as rows of the AEAT",
+        ),
+        held_as="ROWS",
+    ),
+    "vatbook_xlsx": _Row(
+        "chalicelib.accounting.formats.vat_book",
+        Text(
+            es="libro registro de expedidas en un libro de Excel",
+            en="record book of issued invoices as an Excel workbook",
+        ),
+        held_as="SHEET",
+    ),
 }
 """Name in requests, answers and batches -> format."""
 
