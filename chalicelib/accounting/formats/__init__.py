@@ -67,6 +67,10 @@ _FORMATS: Final = {
         "chalicelib.accounting.formats.json_lines",
         Text(es="asientos en líneas de JSON", en="entries as lines of JSON"),
     ),
+    "contasol": _Row(
+        "chalicelib.accounting.formats.contasol",
+        Text(es="libros de ContaSOL", en="books of ContaSOL"),
+    ),
     "vatbook": _Row(
         "chalicelib.accounting.formats.vat_book",
         Text(
