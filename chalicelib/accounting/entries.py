@@ -87,6 +87,10 @@ class JournalEntry(Model):
     origin: Origin | None = None
     customer: AccountRef
     """Of whom it is for; of a purchase, its supplier's. Their lines have the role `customer`."""
+    has_own_account: bool = False
+    """Whether that account is of nobody else."""
+    due: date | None = None
+    """When what the customer owes is to be paid, where the document says it."""
     counterparty_tax_id: str
     counterparty_name: str
     lines: tuple[JournalLine, ...]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -72,6 +72,7 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
     if origin:
         lines = _in_both(document, books, treatment, lines)
     day = local_day(document.issued_at, books.rules.zone)
+    customer = _counterparty(document, books, treatment)
     return JournalEntry(
         document_id=document.id,
         number=document.number,
@@ -89,7 +90,9 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
         ),
         currency=document.currency if books.ledger == "document" else books.rules.currency,
         origin=origin,
-        customer=_counterparty(document, books, treatment),
+        customer=customer,
+        has_own_account=customer != _common_account(document, books, treatment),
+        due=day + timedelta(days=document.credit_days) if document.credit_days else None,
         counterparty_tax_id=document.receiver_tax_id or "",
         counterparty_name=document.receiver_name or "",
         lines=tuple([line for line in lines if line.amount]),
@@ -226,7 +229,7 @@ def _counterparty(document: DocumentSummary, books: Books, treatment: Treatment)
     """Return the account of whom the document is for or from; without a tax id, the common one."""
     rules, buys = books.rules, treatment.trade == "purchase"
     root, scheme = (rules.supplier, rules.suppliers) if buys else (rules.customer, rules.customers)
-    common = _account(document, books, root)
+    common = _common_account(document, books, treatment)
     if scheme == "common" or not document.receiver_tax_id:
         return common
     name = document.receiver_name or common.name
@@ -234,6 +237,12 @@ def _counterparty(document: DocumentSummary, books: Books, treatment: Treatment)
         return books.subaccounts.of(books.chart, root, document.receiver_tax_id, name)
     except NoNumberLeft as exc:
         raise refusal(document, "SUBACCOUNTS_EXHAUSTED", "account", root) from exc
+
+
+def _common_account(document: DocumentSummary, books: Books, treatment: Treatment) -> AccountRef:
+    rules = books.rules
+    root = rules.supplier if treatment.trade == "purchase" else rules.customer
+    return _account(document, books, root)
 
 
 def _account(document: DocumentSummary, books: Books, code: str) -> AccountRef:

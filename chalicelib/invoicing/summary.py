@@ -49,6 +49,8 @@ class DocumentSummary(Model):
     receiver_name: str | None
     receiver_tax_id: str | None
     sale_condition: str
+    credit_days: int | None = None
+    """In how many days it is to be paid, where it says so."""
     currency: str
     exchange_rate: DecimalString
     total: DecimalString

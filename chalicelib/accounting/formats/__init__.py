@@ -54,6 +54,11 @@ _FORMATS: Final = {
         Text(es="SUENLACE de 512 caracteres", en="SUENLACE of 512 characters"),
         is_usual=True,
     ),
+    "suenlace256": _Row(
+        "chalicelib.accounting.formats.suenlace",
+        Text(es="SUENLACE de 256 caracteres", en="SUENLACE of 256 characters"),
+        held_as="FORMAT_256",
+    ),
     "csv": _Row(
         "chalicelib.accounting.formats.journal_csv",
         Text(es="diario en CSV", en="journal as CSV"),

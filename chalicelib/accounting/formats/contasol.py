@@ -21,15 +21,15 @@ from chalicelib.accounting.formats import (
     FormatFile,
     Switch,
 )
-from chalicelib.accounting.formats.suenlace_fields import short_reference
+from chalicelib.accounting.formats.accounts import out_of_length
+from chalicelib.accounting.formats.short_reference import short_reference
 from chalicelib.accounting.formats.vat_rows import RateRow, outside_vat_book, rate_rows
+from chalicelib.accounting.formats.wording import fitted
 from chalicelib.accounting.formats.workbook import CONTENT_TYPE, Workbook
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.core.money import CENT, ZERO
 
 MOST_RATES: Final = 3
-MOST_ENTRIES: Final = 99_999
-"""The number of an entry, and of a row of the VAT book, has five digits."""
 ACCOUNT_DIGITS, NUMBER, TAX_ID, NAME, TEXT, DOCUMENT = 10, 12, 12, 40, 60, 5
 """Widths, in characters."""
 _AMOUNT_LIMIT: Final = Decimal(10) ** 12
@@ -45,6 +45,8 @@ class ContaSol:
     """Both books."""
 
     switches: tuple[Switch, ...] = ()
+    most_entries: int = 99_999
+    """The number of an entry, and of a row of the VAT book, has five digits."""
 
     @property
     def files(self) -> tuple[FormatFile, ...]:
@@ -53,7 +55,7 @@ class ContaSol:
 
     def checker(self, header: BatchHeader) -> EntryChecker:
         """Start checking a batch for what does not fit, or not quite."""
-        return _Checker(header.account_digits)
+        return _Checker(header.account_digits, self.most_entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _diary_rows(entries: Iterable[JournalEntry]) -> Iterator[tuple[Cell, ...]]:
             debit, credit = (amount, None) if line.side == "debit" else (None, amount)
             yield (
                 *(1, entry.day, number, place, line.account.code, None),
-                *(entry.text[:TEXT], entry.number[-DOCUMENT:], debit, credit, "E", 0),
+                *(fitted(entry.text, TEXT).text, entry.number[-DOCUMENT:], debit, credit, "E", 0),
             )
 
 
@@ -160,8 +162,9 @@ def _reference(entry: JournalEntry) -> tuple[str, bool]:
 class _Checker:
     """Checks the entries of one batch one after the other; remembers their numbers."""
 
-    def __init__(self, account_digits: int) -> None:
-        self._digits = account_digits
+    def __init__(self, account_digits: int, most_entries: int) -> None:
+        self._digits = min(account_digits, ACCOUNT_DIGITS)
+        self._most_entries = most_entries
         self._entries = 0
         self._seen: set[tuple[str, str]] = set()
 
@@ -178,26 +181,26 @@ class _Checker:
 
     def _found(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
         self._entries += bool(entry.lines)
-        if self._entries > MOST_ENTRIES:
-            yield "BATCH_IS_FULL", "number", MOST_ENTRIES
-        for code in {line.account.code for line in entry.lines}:
-            if len(code) > ACCOUNT_DIGITS or len(code) != (self._digits or len(code)):
-                yield "ACCOUNT_LENGTH", "account", code
+        if self._entries > self._most_entries:
+            yield "BATCH_IS_FULL", "number", self._most_entries
+        if wrong := out_of_length(entry, self._digits):
+            yield "ACCOUNT_LENGTH", "account", wrong
         if entry.debit >= _AMOUNT_LIMIT:
             yield "AMOUNT_TOO_LARGE", "total", entry.debit
-        if len(entry.text) > TEXT:
+        text, is_cut = fitted(entry.text, TEXT)
+        if is_cut:
             yield "TEXT_CUT", "text", entry.text
         if entry.vat:
-            yield from self._about_invoice(entry)
-        elif entry.number not in entry.text[:TEXT]:
+            yield from self._about_invoice(entry, text)
+        elif entry.number not in text:
             yield "NUMBER_TRUNCATED", "number", entry.number
 
-    def _about_invoice(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
+    def _about_invoice(self, entry: JournalEntry, text: str) -> Iterator[tuple[str, str, object]]:
         number, is_lossless = _reference(entry)
         key = number, "" if is_lossless else entry.shape
         if key in self._seen:
             yield "DUPLICATE_INVOICE", "number", entry.number
-        elif not (is_lossless or entry.number in entry.text[:TEXT]):
+        elif not (is_lossless or entry.number in text):
             yield "NUMBER_TRUNCATED", "number", entry.number
         self._seen.add(key)
         taxed = _taxed(rate_rows(entry))

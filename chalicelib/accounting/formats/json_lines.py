@@ -24,7 +24,7 @@ from chalicelib.accounting.formats import (
     write_records,
 )
 from chalicelib.accounting.formats.journal import two_places
-from chalicelib.accounting.rules import Side
+from chalicelib.accounting.rules import Side, Trade
 from chalicelib.core.model import Model
 from chalicelib.core.money import CENT, DecimalString
 
@@ -77,6 +77,11 @@ class WrittenEntry(Model):
     document_id: str
     document_number: str
     document_type: str
+    trade: Annotated[Trade, Field(description="What the document is of.")]
+    due: Annotated[
+        date | None,
+        Field(description="When what the customer owes is to be paid, if that is said."),
+    ]
     shape: Annotated[
         str,
         Field(
@@ -142,6 +147,8 @@ def written_entry(number: int, entry: JournalEntry) -> WrittenEntry:
         document_id=entry.document_id,
         document_number=entry.number,
         document_type=entry.document_type,
+        trade=entry.trade,
+        due=entry.due,
         shape=entry.shape,
         counterparty_tax_id=entry.counterparty_tax_id,
         counterparty_name=entry.counterparty_name,

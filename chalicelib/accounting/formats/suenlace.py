@@ -1,17 +1,16 @@
-"""SUENLACE.DAT, 512-byte edition: the accounting link of the a3 programs.
+"""SUENLACE.DAT, the accounting link of the a3 programs, in both editions.
 
-Facts about the layout and the confidence in each: ADR 0010. An invoice is a header (type 1, or 2
-when it corrects another) with one type 9 for each income account and rate; a cash sale is followed
-by its collection (type 0) from the customer's account, which also carries tax that the State
-returns; tax that the issuer bears (gifts) is an entry of its own (type 0); what has no VAT view is
-a plain entry.
+Facts about the layout and the confidence in each: ADR 0010 and 0053. An invoice is a header (type
+1, or 2 when it corrects another) with one type 9 for each income account and rate, and its due date
+(type V) where that is asked for; a cash sale is followed by its collection (type 0) from the
+customer's account, which also carries tax that the State returns; tax that the issuer bears (gifts)
+is an entry of its own (type 0); what has no VAT view is a plain entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final, Literal
 
 from chalicelib.accounting.entries import JournalEntry, JournalLine, VatDetail
@@ -23,31 +22,25 @@ from chalicelib.accounting.formats import (
     OneFile,
     write_records,
 )
+from chalicelib.accounting.formats.accounts import holders_of
+from chalicelib.accounting.formats.short_reference import short_reference
+from chalicelib.accounting.formats.suenlace_checks import Checker, written_tax_id
 from chalicelib.accounting.formats.suenlace_fields import (
-    AMOUNT_LIMIT,
+    NIF_WIDTH,
+    TEXT_WIDTH,
+    Edition,
     ascii_text,
-    loses_characters,
-    short_reference,
     write_amount,
     write_rate,
     write_record,
 )
 from chalicelib.accounting.formats.suenlace_switches import SWITCHES
-from chalicelib.accounting.incidents import Incident, incident
+from chalicelib.accounting.formats.wording import ASSUMED_TAX, COLLECTION, fitted
 from chalicelib.catalogues.service import AccountRef
+from chalicelib.core.money import ZERO
 
 Mark = Literal["I", "M", "U"]
-TEXTS = {
-    "invoice": "Factura",
-    "raises": "N.débito",
-    "lowers": "N.crédito",
-    "collection": "Cobro",
-    "assumed_tax": "IVA asum.",
-}
-"""What stands before the number in a record's text; a number of twenty digits fits behind each."""
-MOST_RATES = 3
 _OTHER_SIDE: Final[dict[Literal["C", "A"], Literal["C", "A"]]] = {"C": "A", "A": "C"}
-NIF_CHARACTERS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,7 @@ class Suenlace(OneFile):
     """The writer and the switches that differ between firms; the defaults suit most."""
 
     switches = SWITCHES
+    edition: Edition = "512"
     correction_side: Literal["C", "A"] = "C"
     """Side of a type 9 below a type 2 header."""
     vat_account_field: Literal["vat_account", "vat_account_2"] = "vat_account"
@@ -63,8 +57,11 @@ class Suenlace(OneFile):
     """Whether the header's total is less what the customer withholds."""
     account_records: bool = False
     """Write a C record for each account used. Off: it would rename accounts of the firm's."""
+    due_dates: bool = False
+    """Write a V record for what the customer owes, where the document says until when."""
     coded_references: bool = True
     """Shorten 20-digit numbers so that type, branch, terminal and number tell; off: last ten."""
+    upper_case: bool = True
     form_code: str = "01"
     """Positions 173-174 of a type 9; 01 counts towards Spain's form 347."""
 
@@ -80,33 +77,12 @@ class Suenlace(OneFile):
 
     def checker(self, header: BatchHeader) -> EntryChecker:
         """Start checking a batch: references unique, text writable, amounts within the width."""
-        seen: set[tuple[str, str]] = set()
-
-        def check(entry: JournalEntry) -> Iterator[Incident]:
-            reference, lossless = self._reference(entry)
-            about = {"document_id": entry.document_id, "number": entry.number}
-            key = (reference, "" if lossless else entry.shape)
-            if key in seen:
-                yield incident("DUPLICATE_INVOICE", field="number", value=entry.number, **about)
-            elif not lossless:
-                yield incident("NUMBER_TRUNCATED", field="number", value=entry.number, **about)
-            seen.add(key)
-            name, tax_id = entry.counterparty_name, entry.counterparty_tax_id
-            if _written_tax_id(entry) and loses_characters(name):
-                yield incident("CHARSET_REPLACED", field="receiver_name", value=name, **about)
-            if tax_id and not _written_tax_id(entry):
-                yield incident("TAX_ID_LEFT_OUT", field="receiver_tax_id", value=tax_id, **about)
-            if entry.debit >= AMOUNT_LIMIT:
-                yield incident("AMOUNT_TOO_LARGE", field="total", value=entry.debit, **about)
-            outside = _tax_outside_vat_book(entry)
-            if outside:
-                yield incident("NO_VAT_DETAIL", field="taxes", value=outside, **about)
-            rates = {detail.rate for detail in entry.vat or ()}
-            if len(rates) > MOST_RATES:
-                yield incident("RATE_COUNT_OVER_3", field="taxes", value=len(rates), **about)
-
-        del header
-        return check
+        return Checker(
+            self.edition,
+            self._reference,
+            header.account_digits,
+            names_accounts=self.account_records,
+        )
 
     def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
         """Write the file; return the number of records."""
@@ -115,25 +91,34 @@ class Suenlace(OneFile):
     def _records(self, header: BatchHeader, entries: Iterable[JournalEntry]) -> Iterator[str]:
         company = header.company_code
         if self.account_records:
-            day = f"{header.period_from:%Y%m%d}"
-            for account in header.accounts:
-                yield write_record(
-                    "C",
-                    {
-                        **_common(company, day, "C", account),
-                        "update_opening": "N",
-                        "opening_balance": write_amount(Decimal(0)),
-                    },
-                )
+            yield from self._accounts(header, entries)
         for entry in entries:
             if entry.vat is None:
-                yield from self._plain_entry(company, entry, entry.shape, entry.lines)
+                yield from self._plain_entry(company, entry, entry.text, entry.lines)
                 continue
             if entry.vat:
                 yield from self._invoice(company, entry, entry.vat)
             yield from self._collection(company, entry)
             borne = entry.of("assumed_tax")
-            yield from self._plain_entry(company, entry, "assumed_tax", borne)
+            yield from self._plain_entry(
+                company, entry, ASSUMED_TAX.format(number=entry.number), borne
+            )
+
+    def _accounts(self, header: BatchHeader, entries: Iterable[JournalEntry]) -> Iterator[str]:
+        """Name the accounts, each customer's own with whose it is."""
+        holders = holders_of(entries)
+        for account in header.accounts:
+            holder = holders.get(account.code)
+            tax_id = ascii_text(holder.tax_id) if holder else ""
+            yield self._record(
+                "C",
+                {
+                    **self._common(header.company_code, f"{header.period_from:%Y%m%d}", account),
+                    "update_opening": "N",
+                    "opening_balance": write_amount(ZERO),
+                    "nif": tax_id if len(tax_id) <= NIF_WIDTH else "",
+                },
+            )
 
     def _invoice(
         self, company: str, entry: JournalEntry, vat: tuple[VatDetail, ...]
@@ -142,31 +127,33 @@ class Suenlace(OneFile):
         sign = -1 if entry.shape == "raises" else 1
         day = f"{entry.day:%Y%m%d}"
         reference, _ = self._reference(entry)
-        total = sum((detail.base + detail.amount + detail.surcharge for detail in vat), Decimal(0))
+        total = sum((detail.base + detail.amount + detail.surcharge for detail in vat), ZERO)
         if self.header_total == "net":
-            total -= sum((detail.withholding for detail in vat), Decimal(0))
-        text = _text(entry, entry.shape)
-        tax_id = _written_tax_id(entry)
-        kind = "1" if entry.shape == "invoice" else "2"
-        yield write_record(
+            total -= sum((detail.withholding for detail in vat), ZERO)
+        text = self._text(entry.text)
+        tax_id = written_tax_id(entry)
+        yield self._record(
             "1",
             {
-                **_common(company, day, kind, entry.customer),
+                **self._common(company, day, entry.customer),
+                "record_type": "1" if entry.shape == "invoice" else "2",
                 "invoice_kind": "1",
                 "invoice_no": reference,
                 "line_mark": "I",
                 "line_text": text,
                 "total": write_amount(sign * total),
                 "nif": tax_id,
-                "name": ascii_text(entry.counterparty_name) if tax_id else "",
+                "name": self._ascii(entry.counterparty_name) if tax_id else "",
                 "operation_date": day,
                 "invoice_date": day,
-                "invoice_no_long": ascii_text(entry.number),
+                "invoice_no_long": self._ascii(entry.number),
             },
         )
         for place, detail in enumerate(vat, 1):
             mark: Mark = "U" if place == len(vat) else "M"
             yield self._detail(company, entry, detail, mark, (reference, text, sign))
+        if self.due_dates and entry.due is not None:
+            yield from self._due(company, entry, reference, text)
 
     def _detail(
         self,
@@ -181,10 +168,10 @@ class Suenlace(OneFile):
         if detail.base + detail.amount < 0:
             # A line against the rest of its invoice: the other side, and positive there.
             side, sign = _OTHER_SIDE[side], -sign
-        return write_record(
+        return self._record(
             "9",
             {
-                **_common(company, f"{entry.day:%Y%m%d}", "9", detail.account),
+                **self._common(company, f"{entry.day:%Y%m%d}", detail.account),
                 "side": side,
                 "invoice_no": reference,
                 "line_mark": mark,
@@ -206,11 +193,28 @@ class Suenlace(OneFile):
             },
         )
 
+    def _due(self, company: str, entry: JournalEntry, reference: str, text: str) -> Iterator[str]:
+        """Write until when what the customer still owes is to be paid."""
+        owed = sum((line.amount for line in entry.of("customer") if line.side == "debit"), ZERO)
+        if owed:
+            yield self._record(
+                "V",
+                {
+                    **self._common(company, f"{entry.due:%Y%m%d}", entry.customer),
+                    "kind": "C",
+                    "invoice_no": reference,
+                    "text": text,
+                    "amount": write_amount(owed),
+                    "invoice_date": f"{entry.day:%Y%m%d}",
+                    "instalment_no": "01",
+                },
+            )
+
     def _collection(self, company: str, entry: JournalEntry) -> Iterator[str]:
         """What the customer does not owe any more: paid at the sale, or returned by the State."""
         settled = entry.of("treasury", "returned_tax")
         total = sum(
-            (line.amount if line.side == "debit" else -line.amount for line in settled), Decimal(0)
+            (line.amount if line.side == "debit" else -line.amount for line in settled), ZERO
         )
         if not settled:
             return
@@ -220,26 +224,25 @@ class Suenlace(OneFile):
             side="credit" if total >= 0 else "debit",
             amount=abs(total),
         )
-        yield from self._plain_entry(company, entry, "collection", (*settled, counterpart))
+        yield from self._plain_entry(
+            company, entry, COLLECTION.format(number=entry.number), (*settled, counterpart)
+        )
 
     def _plain_entry(
-        self,
-        company: str,
-        entry: JournalEntry,
-        what: str,
-        lines: Sequence[JournalLine],
+        self, company: str, entry: JournalEntry, text: str, lines: Sequence[JournalLine]
     ) -> Iterator[str]:
         reference, _ = self._reference(entry)
+        written = self._text(text)
         for place, line in enumerate(lines, 1):
             mark: Mark = "I" if place == 1 else "U" if place == len(lines) else "M"
-            yield write_record(
+            yield self._record(
                 "0",
                 {
-                    **_common(company, f"{entry.day:%Y%m%d}", "0", line.account),
+                    **self._common(company, f"{entry.day:%Y%m%d}", line.account),
                     "side": "D" if line.side == "debit" else "H",
                     "document_ref": reference,
                     "line_mark": mark,
-                    "line_text": _text(entry, what),
+                    "line_text": written,
                     "amount": write_amount(line.amount),
                 },
             )
@@ -247,31 +250,22 @@ class Suenlace(OneFile):
     def _reference(self, entry: JournalEntry) -> tuple[str, bool]:
         return short_reference(entry.number, entry.place if self.coded_references else None)
 
+    def _record(self, layout: str, values: dict[str, str]) -> str:
+        return write_record(self.edition, layout, {"record_type": layout, **values})
 
-def _written_tax_id(entry: JournalEntry) -> str:
-    """Return the tax id as it is written; the name stands beside it or not at all."""
-    tax_id = ascii_text(entry.counterparty_tax_id)
-    return tax_id if len(tax_id) <= NIF_CHARACTERS else ""  # cut off it would be another's
+    def _common(self, company: str, day: str, account: AccountRef) -> dict[str, str]:
+        return {
+            "company_code": company,
+            "date": day,
+            "account": account.code,
+            "account_name": self._ascii(account.name),
+        }
 
+    def _ascii(self, text: str) -> str:
+        return ascii_text(text, is_upper=self.upper_case)
 
-def _text(entry: JournalEntry, what: str) -> str:
-    return ascii_text(f"{TEXTS[what]} {entry.number}")
-
-
-def _tax_outside_vat_book(entry: JournalEntry) -> Decimal:
-    """Sum the tax that goes out in plain entries, which the VAT book does not see."""
-    lines = entry.lines if entry.vat is None else entry.of("assumed_tax")
-    return sum((line.amount for line in lines if line.tax is not None), Decimal(0))
-
-
-def _common(company: str, day: str, kind: str, account: AccountRef) -> dict[str, str]:
-    return {
-        "company_code": company,
-        "date": day,
-        "record_type": kind,
-        "account": account.code,
-        "account_name": ascii_text(account.name),
-    }
+    def _text(self, text: str) -> str:
+        return fitted(text, TEXT_WIDTH, self._ascii).text
 
 
 def _code(account: AccountRef | None) -> str:
@@ -279,3 +273,4 @@ def _code(account: AccountRef | None) -> str:
 
 
 FORMAT: Final[ExportFormat] = Suenlace()
+FORMAT_256: Final[ExportFormat] = Suenlace(edition="256")

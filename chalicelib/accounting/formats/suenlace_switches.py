@@ -58,6 +58,17 @@ SWITCHES: Final = (
         ),
     ),
     Switch(
+        "due_dates",
+        Text(
+            es="escribir los vencimientos (registros V) de lo que el cliente debe",
+            en="write the due dates (V records) of what the customer owes",
+        ),
+    ),
+    Switch(
+        "upper_case",
+        Text(es="escribir los textos en mayúsculas", en="write texts in capitals"),
+    ),
+    Switch(
         "coded_references",
         Text(
             es="acortar números de veinte dígitos sin que se repitan; si no, los diez últimos",

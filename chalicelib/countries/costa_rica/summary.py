@@ -49,6 +49,7 @@ def summary(document: Comprobante) -> DocumentSummary:
             receiver.identification.number if receiver and receiver.identification else None
         ),
         sale_condition=body.sale_condition,
+        credit_days=body.credit_days,
         currency=body.currency,
         exchange_rate=body.rate,
         total=totals.total,

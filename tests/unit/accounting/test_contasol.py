@@ -107,6 +107,9 @@ def test_what_does_not_fit_is_told() -> None:
         [("TEXT_CUT", "warning"), ("NUMBER_TRUNCATED", "warning")]
     ]
     assert told(plain, digits=9) == [[("ACCOUNT_LENGTH", "blocking")]]
+    long_account = plain.lines[0].account.model_copy(update={"code": "430000000001"})
+    lines = [line.but(account=long_account) for line in plain.lines]
+    assert told(plain.but(lines=tuple(lines)), digits=12) == [[("ACCOUNT_LENGTH", "blocking")]]
 
 
 def test_entries_beyond_those_that_it_numbers_go_into_another_batch() -> None:

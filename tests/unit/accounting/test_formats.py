@@ -48,9 +48,9 @@ def test_each_name_leads_to_a_writer_with_a_file_of_its_own() -> None:
         name: [file.file_name for file in export_format(name).files] for name in format_names()
     }
 
-    assert files["suenlace512"] == ["SUENLACE.DAT"]
+    assert files["suenlace512"] == files["suenlace256"] == ["SUENLACE.DAT"]
     assert files["csv"] == ["journal.csv"]
-    assert all(files.values())
+    assert all(len(set(each)) == len(each) > 0 for each in files.values())
 
 
 def test_every_switch_is_a_field_that_takes_its_values_and_is_usually_set_to_one() -> None:
@@ -97,7 +97,7 @@ def test_unknown_name_is_refused_as_a_literal_would() -> None:
 
     (error,) = refused.value.errors()
     assert (error["type"], error["loc"]) == ("literal_error", ("formats", 1))
-    assert error["ctx"] == {"expected": ", ".join(map(repr, format_names()))}
+    assert error["ctx"] == {"expected": ", ".join(f"'{name}'" for name in format_names())}
     with pytest.raises(LookupError):
         export_format("made_up")
 

@@ -14,6 +14,7 @@ from chalicelib.accounting.entries import JournalEntry, VatDetail
 from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.suenlace import Suenlace
 from chalicelib.accounting.posting import post
+from chalicelib.catalogues.service import AccountRef
 
 from .builders import COSTA_RICA, SPAIN, D, assumed, doc, net_of, paid_by, tax_at
 
@@ -102,7 +103,7 @@ def test_correction_with_surcharge_and_withholding_is_type_2_and_as_firms_want_i
 ) -> None:
     records = written(post(SPANISH_NOTE, SPAIN), **switches)
 
-    shared = [(7, "20261005"), (59, "0260000001"), (70, "N.CREDITO R/2026/0000001")]
+    shared = [(7, "20261005"), (59, "0260000001"), (70, "NOTA DE CREDITO R/2026/0000001")]
     returns = "DEVOLUCIONES DE VENTAS Y OPERA"
     assert records == [
         record(
@@ -278,6 +279,92 @@ def test_accounts_are_named_before_what_is_booked_on_them_if_asked_for() -> None
         (7, "20261001"), (15, "C"), (16, "410011"), (28, "VENTAS GRAVADAS DE MERCANCIAS"),
         (58, "N"), (59, NOTHING),
     )  # fmt: skip
+
+
+def test_edition_of_256_is_the_other_up_to_its_last_two_characters() -> None:
+    entries = [post(SPANISH_NOTE, SPAIN), post(doc(sale_condition="01"), COSTA_RICA)]
+
+    long, short = written(*entries), written(*entries, edition="256")
+
+    assert {len(each) for each in short} == {254}
+    assert short == [f"4{each[1:252]}EN" for each in long]
+
+
+OWN = AccountRef(code="43000007", name="Cliente Ficticio, Sociedad Limitada Unipersonal")
+
+
+def test_account_of_one_customer_is_named_with_whose_it_is_and_a_shared_one_is_not() -> None:
+    shared = post(doc(), COSTA_RICA)
+    own = shared.but(customer=OWN, has_own_account=True, counterparty_tax_id="B12345674")
+    sink = io.BytesIO()
+    header = replace(HEADER, accounts=(shared.customer, OWN))
+
+    Suenlace(account_records=True).write(sink, header, [shared, own, own])
+
+    records = sink.getvalue().decode("ascii").split("\r\n")
+    assert [(each[15:27].strip(), each[77:91].strip()) for each in records[:2]] == [
+        ("112001", ""), ("43000007", "B12345674"),
+    ]  # fmt: skip
+    assert records[1][27:57] == "CLIENTE FICTICIO, SOCIEDAD LIM"
+    assert checked(own, own, account_records=True)[0] == ("NAME_CUT", "account", OWN.name)
+    assert "NAME_CUT" not in {code for code, *_ in checked(own)}
+
+
+def test_due_date_is_of_what_the_customer_still_owes() -> None:
+    credit = post(doc(credit_days=30), COSTA_RICA)
+    paid = post(
+        doc(sale_condition="01", credit_days=30, payments=[paid_by("01", D(1130))]), COSTA_RICA
+    )
+    part = post(doc(credit_days=30, payments=[paid_by("01", D(130))]), COSTA_RICA)
+
+    assert [each[14] for each in written(credit)] == ["1", "9"]
+    (*_, due) = written(credit, due_dates=True)
+    assert due == record(
+        (7, "20261104"), (15, "V"), (16, "112001"), (28, "CUENTAS POR COBRAR COMERCIALES"),
+        (58, "C"), (59, "F110000001"), (70, f"FACTURA {NUMBER}"), (100, "+0000001130.00"),
+        (114, "20261005"), (136, "01"),
+    )  # fmt: skip
+    assert [each[14] for each in written(paid, due_dates=True)] == ["1", "9", "0", "0"]
+    assert written(part, due_dates=True)[2][99:113] == "+0000001000.00"
+
+
+def test_texts_are_in_capitals_unless_a_firm_wants_them_as_they_are() -> None:
+    entry = post(doc(receiver_name="Ñandú S.A."), COSTA_RICA)
+
+    header, _ = written(entry, upper_case=False)
+
+    assert header[69:99].strip() == f"Factura {NUMBER}"
+    assert header[189:229].strip() == "Nandu S.A."
+
+
+def test_text_of_an_entry_is_the_firms_own_and_told_where_it_is_cut() -> None:
+    entry = post(doc(), COSTA_RICA)
+    long = entry.but(text="Alquiler del mes de octubre, local 7")
+
+    assert written(entry.but(text="Alquiler de octubre"))[0][69:99].strip() == "ALQUILER DE OCTUBRE"
+    assert checked(entry.but(text="Alquiler")) == []  # the number has a field of its own
+    assert checked(entry.but(text="Alquiler"), edition="256") == [
+        ("NUMBER_TRUNCATED", "number", NUMBER)
+    ]
+    assert checked(long) == [("TEXT_CUT", "text", long.text)]
+    assert checked(entry.but(text="寿司")) == [("CHARSET_REPLACED", "text", "寿司")]
+
+
+def test_name_that_does_not_fit_is_told_to_be_cut() -> None:
+    name = "Distribuidora Ejemplo Ficticio del Pacífico S.A."
+
+    assert checked(post(doc(receiver_name=name), COSTA_RICA)) == [
+        ("NAME_CUT", "receiver_name", name)
+    ]
+
+
+def test_account_in_other_digits_than_the_companys_is_told() -> None:
+    check = Suenlace().checker(replace(HEADER, account_digits=8))
+
+    assert [(each.code, each.value) for each in check(post(doc(), COSTA_RICA))] == [
+        ("ACCOUNT_LENGTH", "112001")
+    ]
+    assert list(check(post(SPANISH_NOTE.model_copy(update={"number": "7"}), SPAIN))) == []
 
 
 def checked(*entries: JournalEntry, **switches: Any) -> list[tuple[str, str, str]]:

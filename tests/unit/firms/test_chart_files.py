@@ -159,6 +159,7 @@ def test_no_bytes_break_the_reader(data: bytes) -> None:
 
 def test_records_are_read_as_our_own_batches_write_them() -> None:
     record = write_record(
+        "512",
         "C",
         {"company_code": "00042", "date": "20261101", "record_type": "C", "account": "43000001",
          "account_name": "CLIENTE FICTICIO"},
