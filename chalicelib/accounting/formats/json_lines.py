@@ -28,6 +28,9 @@ from chalicelib.accounting.rules import Side, Trade
 from chalicelib.core.model import Model
 from chalicelib.core.money import CENT, DecimalString
 
+Day = date
+"""What a field called `date` hides."""
+
 
 class WrittenTax(Model):
     """Which tax a line is."""
@@ -79,7 +82,7 @@ class WrittenEntry(Model):
     document_type: str
     trade: Annotated[Trade, Field(description="What the document is of.")]
     due: Annotated[
-        date | None,
+        Day | None,
         Field(description="When what the customer owes is to be paid, if that is said."),
     ]
     shape: Annotated[
