@@ -78,10 +78,10 @@ SENTENCES: dict[str, Text] = {
         en="The customer's tax id {value} is not valid.",
     ),
     "DUPLICATE_INVOICE": Text(
-        es="El número {value} se repite en el lote una vez acortado a lo que cabe en el formato, "
-        "y no va en este. Exporte de nuevo el periodo: irá en otro lote.",
-        en="Number {value} occurs twice in the batch once shortened to what the format has room "
-        "for, so it is not in this one. Export the period again: it goes into another batch.",
+        es="El número {value} se repite en el lote una vez acortado a lo que cabe en el archivo, y "
+        "no va en este. Exporte de nuevo el periodo: irá en otro lote.",
+        en="Number {value} occurs twice in the batch once shortened to what the file has room for, "
+        "so it is not in this one. Export the period again: it goes into another batch.",
     ),
     "NUMBER_TRUNCATED": Text(
         es="El número {value} se acortó a lo que cabe en el archivo. Búsquelo allí por sus últimas "
@@ -105,10 +105,12 @@ SENTENCES: dict[str, Text] = {
         en="“{value}” has characters that the format does not take; they were replaced.",
     ),
     "AMOUNT_TOO_LARGE": Text(
-        es="El importe {value} no cabe en el formato (hasta 9\u00a0999\u00a0999\u00a0999,99). El "
+        es="El importe {value} no cabe en uno de los formatos (SUENLACE llega a "
+        "9\u00a0999\u00a0999\u00a0999,99). El "
         "comprobante ya está aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a "
         "mano, o divida el periodo y exporte su día aparte, en CSV.",
-        en="Amount {value} does not fit the format (up to 9,999,999,999.99). The document is "
+        en="Amount {value} does not fit one of the formats (SUENLACE has room for "
+        "9,999,999,999.99). The document is "
         "accepted and stays as it is: export the period as CSV only and enter it by hand, or "
         "split the period and export its day apart, as CSV.",
     ),
@@ -139,9 +141,9 @@ SENTENCES: dict[str, Text] = {
         "Enter it in the book by hand.",
     ),
     "TAX_ID_LEFT_OUT": Text(
-        es="La identificación {value} del cliente no cabe en el formato: quedó en blanco, y en "
+        es="La identificación {value} del cliente no cabe en el archivo: quedó en blanco, y en "
         "SUENLACE el nombre con ella. Anótelos en el programa a mano.",
-        en="The customer's tax id {value} does not fit the format: it was left blank, and in "
+        en="The customer's tax id {value} does not fit the file: it was left blank, and in "
         "SUENLACE the name with it. Enter both in the program by hand.",
     ),
     "BASE_OUTSIDE_VAT_BOOK": Text(
@@ -159,6 +161,18 @@ SENTENCES: dict[str, Text] = {
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
         en="The document has {value} rates; some programs take only three.",
+    ),
+    "RATES_DO_NOT_FIT": Text(
+        es="El comprobante lleva {value} tarifas y ContaSOL toma tres en cada factura. Exporte el "
+        "periodo sin ese formato, o anótelo en el programa a mano.",
+        en="The document has {value} rates, and ContaSOL takes three of each invoice. Export the "
+        "period without that format, or enter it in the program by hand.",
+    ),
+    "BATCH_IS_FULL": Text(
+        es="El lote tiene ya los {value} asientos que ContaSOL numera y este comprobante no va en "
+        "él. Exporte de nuevo el periodo: irá en otro lote.",
+        en="The batch has the {value} entries already that ContaSOL numbers, and this document is "
+        "not in it. Export the period again: it goes into another batch.",
     ),
 }
 _AMOUNTS: Final = (

@@ -73,6 +73,8 @@ def vat_details(
     if cells is None:
         return None
     details = _details(incomes, rates, cells)
+    if not details:  # what was sold comes to less than half a cent
+        return None if any(tax.cents for tax in (*surcharges, *withheld)) else ()
     if surcharges:
         details = _surcharged(details, surcharges)
     if withheld:

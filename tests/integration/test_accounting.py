@@ -545,11 +545,11 @@ def test_format_that_is_added_later_is_exported_to_who_asks_for_it() -> None:
     world = build()
     accept_documents(world, 2)
 
-    with also_written("jsonl", "tests.unit.accounting.json_lines"):
-        done = export(world, formats=["jsonl", "csv"])
+    with also_written("made_up", "tests.unit.accounting.json_lines"):
+        done = export(world, formats=["made_up", "csv"])
 
     assert [(file.format, file.name) for file in done.files] == [
-        ("jsonl", "lines.jsonl"), ("csv", "journal.csv")
+        ("made_up", "lines.jsonl"), ("csv", "journal.csv")
     ]  # fmt: skip
-    lines = read_file(world, done.id, "jsonl").splitlines()
+    lines = read_file(world, done.id, "made_up").splitlines()
     assert len(lines) == done.files[0].records == 6

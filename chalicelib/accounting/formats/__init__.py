@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol, Self
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from chalicelib.catalogues.service import AccountRef
 
 _CHUNK_BYTES = 256 * 1024
+
+Cell = str | int | Decimal | date | None
+"""What a table has in one place."""
 
 SwitchValue = bool | str
 SwitchValues = Mapping[str, SwitchValue]
@@ -68,6 +72,34 @@ _FORMATS: Final = {
         "chalicelib.accounting.formats.journal_csv",
         Text(es="diario en CSV", en="journal as CSV"),
         is_usual=True,
+    ),
+    "xlsx": _Row(
+        "chalicelib.accounting.formats.xlsx",
+        Text(es="diario en un libro de Excel", en="journal as an Excel workbook"),
+    ),
+    "jsonl": _Row(
+        "chalicelib.accounting.formats.json_lines",
+        Text(es="asientos en líneas de JSON", en="entries as lines of JSON"),
+    ),
+    "contasol": _Row(
+        "chalicelib.accounting.formats.contasol",
+        Text(es="libros de ContaSOL", en="books of ContaSOL"),
+    ),
+    "vatbook": _Row(
+        "chalicelib.accounting.formats.vat_book",
+        Text(
+            es="libro registro de expedidas en filas de la AEAT",
+            en="record book of issued invoices as rows of the AEAT",
+        ),
+        held_as="ROWS",
+    ),
+    "vatbook_xlsx": _Row(
+        "chalicelib.accounting.formats.vat_book",
+        Text(
+            es="libro registro de expedidas en un libro de Excel",
+            en="record book of issued invoices as an Excel workbook",
+        ),
+        held_as="SHEET",
     ),
 }
 """Name in requests, answers and batches -> format."""
@@ -198,6 +230,12 @@ class EntryChecker(Protocol):
 
     def __call__(self, entry: JournalEntry) -> Iterator[Incident]:
         """Yield the incidents of one entry."""
+
+
+def no_incidents(entry: JournalEntry) -> Iterator[Incident]:
+    """Find nothing: what an entry carries is never beyond the format."""
+    del entry
+    yield from ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""The generic journal CSV: UTF-8 with BOM, semicolons, CR LF, one row for each line.
+"""The generic journal CSV: UTF-8, semicolons, CR LF, one row for each line.
 
 Rows are for programs and for spreadsheets: text that a spreadsheet would take for a formula gets a
-leading apostrophe, line breaks inside text become spaces. Amounts are in the currency of the books;
-the last columns have the currency of a document in another, the line in it, and its rate.
+leading apostrophe, line breaks inside text become spaces.
 """
 
 from __future__ import annotations
@@ -12,50 +11,32 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
-from chalicelib.accounting.entries import JournalEntry, JournalLine, Origin, TaxRef
+from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import (
     BatchHeader,
     ByteSink,
+    Cell,
     EntryChecker,
     ExportFormat,
     OneFile,
     Switch,
+    no_incidents,
     write_records,
 )
-from chalicelib.accounting.incidents import Incident
+from chalicelib.accounting.formats.journal import COLUMNS, journal_rows
 from chalicelib.core.sheets import BOM, guarded
 from chalicelib.core.texts import Text
 
-COLUMNS = (
-    "entry_no",
-    "line_no",
-    "date",
-    "account",
-    "account_name",
-    "debit",
-    "credit",
-    "text",
-    "document_ref",
-    "document_date",
-    "counterparty_tax_id",
-    "counterparty_name",
-    "tax_code",
-    "tax_base",
-    "tax_rate",
-    "currency",
-    "source_id",
-    "original_currency",
-    "original_amount",
-    "exchange_rate",
-)
+_ROWS_AT_ONCE = 200
+_guarded = lru_cache(maxsize=1024)(guarded)
 
 
 @dataclass(frozen=True, slots=True)
 class JournalCsv(OneFile):
-    """The writer and its switch."""
+    """The writer and its switches."""
 
     switches = (
         Switch(
@@ -65,9 +46,18 @@ class JournalCsv(OneFile):
                 en="decimal comma and dates dd/mm/yyyy, as spreadsheets set to Spanish read them",
             ),
         ),
+        Switch(
+            "byte_order_mark",
+            Text(
+                es="marca de UTF-8 al principio, por la que las hojas conocen los acentos",
+                en="mark of UTF-8 at the beginning, by which spreadsheets know the accents",
+            ),
+        ),
     )
     spanish_spreadsheet: bool = False
     """Decimal comma and dd/mm/yyyy, which spreadsheets set to Spanish read as numbers and dates."""
+    byte_order_mark: bool = True
+    """Some programs take it for a part of the first heading."""
 
     @property
     def file_name(self) -> str:
@@ -82,80 +72,47 @@ class JournalCsv(OneFile):
     def checker(self, header: BatchHeader) -> EntryChecker:
         """Nothing that an entry carries is beyond this format."""
         del header
-        return _nothing
+        return no_incidents
 
     def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
         """Write the journal; return the number of rows without the heading."""
         del header
+        mark = BOM if self.byte_order_mark else ""
         rows = 0
 
         def counted() -> Iterator[str]:
             nonlocal rows
-            for text in self._rows(entries):
-                rows += text.count("\r\n")
+            for count, text in self._texts(entries):
+                rows = count
                 yield text
 
-        write_records(sink, counted(), "utf-8", start=BOM + ";".join(COLUMNS) + "\r\n")
+        write_records(sink, counted(), "utf-8", start=f"{mark}{';'.join(COLUMNS)}\r\n")
         return rows
 
-    def _rows(self, entries: Iterable[JournalEntry]) -> Iterator[str]:
+    def _texts(self, entries: Iterable[JournalEntry]) -> Iterator[tuple[int, str]]:
+        """Write some rows at a time; say beside them how many they are by then."""
         buffer = io.StringIO(newline="")
         writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-        entry_number = 0
-        for entry in entries:
-            if not entry.lines:
-                continue
-            entry_number += 1
-            day = self._day(entry.day)
-            text, number = guarded(entry.text), guarded(entry.number)
-            tax_id, name = guarded(entry.counterparty_tax_id), guarded(entry.counterparty_name)
-            for line_number, line in enumerate(entry.lines, 1):
-                writer.writerow(
-                    (
-                        *(entry_number, line_number, day),
-                        *self._amounts(line),
-                        *(text, number, day, tax_id, name),
-                        *self._tax(line.tax),
-                        *(entry.currency, entry.document_id),
-                        *self._original(entry.origin, line),
-                    )
-                )
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
+        count = 0
+        for count, row in enumerate(journal_rows(entries), 1):
+            writer.writerow([self._text(cell) for cell in row])
+            if count % _ROWS_AT_ONCE == 0:
+                yield count, buffer.getvalue()
+                buffer.seek(0)
+                buffer.truncate()
+        yield count, buffer.getvalue()
 
-    def _amounts(self, line: JournalLine) -> tuple[str, str, str, str]:
-        amount = self._number(line.amount)
-        account, name = line.account.code, guarded(line.account.name)
-        return (account, name, amount, "") if line.side == "debit" else (account, name, "", amount)
-
-    def _tax(self, tax: TaxRef | None) -> tuple[str, str, str]:
-        if tax is None:
-            return "", "", ""
-        code = f"{tax.code}-{tax.rate_code}" if tax.rate_code else tax.code
-        return code, self._number(tax.base), self._number(tax.rate)
-
-    def _original(self, origin: Origin | None, line: JournalLine) -> tuple[str, str, str]:
-        if origin is None or line.original is None:
-            return "", "", ""
-        return origin.currency, self._number(line.original), self._exact(origin.rate)
-
-    def _number(self, amount: Decimal) -> str:
-        return self._signed(format(amount, ".2f"))
-
-    def _exact(self, number: Decimal) -> str:
-        return self._signed(format(number.normalize(), "f"))
-
-    def _signed(self, text: str) -> str:
+    def _text(self, cell: Cell) -> str:
+        if cell is None:
+            return ""
+        if isinstance(cell, str):
+            return _guarded(cell)
+        if isinstance(cell, date):
+            return f"{cell:%d/%m/%Y}" if self.spanish_spreadsheet else cell.isoformat()
+        if isinstance(cell, int):
+            return str(cell)
+        text = f"{cell:f}"
         return text.replace(".", ",") if self.spanish_spreadsheet else text
-
-    def _day(self, day: date) -> str:
-        return f"{day:%d/%m/%Y}" if self.spanish_spreadsheet else day.isoformat()
-
-
-def _nothing(entry: JournalEntry) -> Iterator[Incident]:
-    del entry
-    yield from ()
 
 
 FORMAT: Final[ExportFormat] = JournalCsv()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from chalicelib.accounting.rules import Place
 
@@ -36,14 +37,16 @@ def short_reference(number: str, place: Place | None = None) -> tuple[str, bool]
     ('Y54YJLH3U6', True)
     >>> short_reference("99999999010009999999", Place("F", 0, 7, 999, 99999, 9999999))
     ('0009999999', False)
-    >>> short_reference("F/2026/0000001")
-    ('0260000001', False)
+    >>> short_reference("F/2026/0000001"), short_reference("Serie Ñ-7"), short_reference("№ 寿7")
+    (('0260000001', False), ('SerieN7', True), ('No7', False))
     """
-    plain = number
-    if not number.isalnum():
-        plain = "".join(character for character in number if character.isalnum())
+    plain, is_whole = number, True
+    if not (number.isascii() and number.isalnum()):
+        bare = [each for each in normalize("NFKD", number) if not combining(each)]
+        plain = "".join(each for each in bare if each.isascii() and each.isalnum())
+        is_whole = all(each.isascii() for each in bare)
     if len(plain) <= _REFERENCE:
-        return plain, True
+        return plain, is_whole
     code = _code(place) if place is not None else ""
     return (code, True) if code else (plain[-_REFERENCE:], False)
 

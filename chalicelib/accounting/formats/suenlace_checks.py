@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats.accounts import out_of_length
@@ -17,6 +16,7 @@ from chalicelib.accounting.formats.suenlace_fields import (
     ascii_text,
     loses_characters,
 )
+from chalicelib.accounting.formats.vat_rows import tax_outside_vat_book
 from chalicelib.accounting.formats.wording import fitted
 from chalicelib.accounting.incidents import Incident, incident
 
@@ -56,7 +56,7 @@ class Checker:
             yield "ACCOUNT_LENGTH", "account", wrong
         if entry.debit >= AMOUNT_LIMIT:
             yield "AMOUNT_TOO_LARGE", "total", entry.debit
-        if outside := _tax_outside_vat_book(entry):
+        if outside := tax_outside_vat_book(entry):
             yield "NO_VAT_DETAIL", "taxes", outside
         rates = {detail.rate for detail in entry.vat or ()}
         if len(rates) > MOST_RATES:
@@ -97,9 +97,3 @@ def written_tax_id(entry: JournalEntry) -> str:
     """Return the tax id as it is written; the name stands beside it or not at all."""
     tax_id = ascii_text(entry.counterparty_tax_id)
     return tax_id if len(tax_id) <= NIF_WIDTH else ""  # cut off it would be another's
-
-
-def _tax_outside_vat_book(entry: JournalEntry) -> Decimal:
-    """Sum the tax that goes out in plain entries, which the VAT book does not see."""
-    lines = entry.lines if entry.vat is None else entry.of("assumed_tax")
-    return sum((line.amount for line in lines if line.tax is not None), Decimal(0))

@@ -514,6 +514,19 @@ def test_sale_at_zero_per_cent_keeps_its_rate_beside_others() -> None:
     ]
 
 
+@pytest.mark.parametrize("code", ["IRPF", "RE"])
+def test_sale_of_less_than_a_cent_has_no_rows_in_the_vat_book(code: str) -> None:
+    little = D("0.001")
+    taxes = [tax_at(code, None, D("5.2"), little, D("0.00005"))]
+    total = little + (D("0.00005") if code == "RE" else -D("0.00005"))
+
+    entry = post(
+        doc(currency="EUR", net=[net_of("goods", little)], taxes=taxes, total=total), SPAIN
+    )
+
+    assert (entry.lines, entry.vat) == ((), ())
+
+
 def test_base_of_a_tax_line_is_that_of_the_vat_book() -> None:
     """Rounded by itself, the declared base is a cent away from the income it belongs to."""
     net = [net_of("goods", D("384.624")), net_of("exonerated_goods", D("615.376"))]
