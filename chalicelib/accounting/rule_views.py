@@ -150,6 +150,7 @@ class SubaccountRow(Model):
     root: Root
     """The common account that it is behind."""
     tax_id: TaxNumber
+    """Of the customer or supplier; spaces, dots and hyphens are taken away."""
     number: int = Field(ge=1, le=99_999_999_999)
     """What follows the root in the account, without zeros before it."""
     name: Annotated[Printable, Field(min_length=1, max_length=120)]
