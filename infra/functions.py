@@ -124,7 +124,7 @@ _DUE = Grant(
 )
 FILES = (
     *("activations", "answers", "batch", "catalogue", "chart", "companies", "company-chart"),
-    *("logo", "pdf", "signed"),
+    *("logo", "pdf", "signed", "subaccounts"),
 )
 """Every kind of file that the API reads."""
 _CHANGED = Grant(
@@ -206,7 +206,10 @@ API = Function(
     grants=(
         *_table(partitions.API, *_ITEMS, "UpdateItem"),  # counts strangers' requests
         _files("GetObject", *FILES),  # links it gives out carry its own rights
-        _files("PutObject", "activations", "chart", "companies", "company-chart", "logo"),
+        _files(
+            "PutObject",
+            *("activations", "chart", "companies", "company-chart", "logo", "subaccounts"),
+        ),
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
@@ -346,8 +349,8 @@ EXPORTS = Function(
     concurrency=5,
     grants=(
         *_table(partitions.EXPORTS, *_ITEMS),
-        _files("GetObject", "batch", "chart"),
-        _files("PutObject", "batch"),
+        _files("GetObject", "batch", "chart", "company-chart", "subaccounts"),
+        _files("PutObject", "batch", "subaccounts"),
         _SEE_FILES,
         _files("AbortMultipartUpload", "batch"),
     ),

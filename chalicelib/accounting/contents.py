@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from chalicelib.accounting.entries import JournalEntry, JournalLine
+from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.model import Batch
 from chalicelib.accounting.service import note, visible_import
 from chalicelib.accounting.store import members_of
-from chalicelib.accounting.views import ImportedDocument, ImportedLine
+from chalicelib.accounting.views import ImportedDocument, line_view
 from chalicelib.aws import blobs
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
@@ -106,20 +106,7 @@ def _shown(
             receiver_name=entry.counterparty_name,
             receiver_tax_id=entry.counterparty_tax_id,
             currency=entry.currency,
-            lines=tuple(map(_line, entry.lines)),
+            lines=tuple(map(line_view, entry.lines)),
             found=tuple(each.seen_in(language) for each in found),
             files=files.get(entry.document_id, ()),
         )
-
-
-def _line(line: JournalLine) -> ImportedLine:
-    tax = line.tax
-    return ImportedLine(
-        account=line.account.code,
-        account_name=line.account.name,
-        side=line.side,
-        amount=line.amount,
-        tax_code=tax.code if tax else None,
-        tax_rate=tax.rate if tax else None,
-        tax_base=tax.base if tax else None,
-    )

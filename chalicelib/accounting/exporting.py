@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
+from chalicelib.accounting.books import books_of, keep_subaccounts
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.format_settings import FormatSettings, settings_for, usual_settings
 from chalicelib.accounting.formats import (
@@ -27,7 +28,6 @@ from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.register import BatchRegister, LiveBatch
-from chalicelib.accounting.rules import rules_of
 from chalicelib.accounting.writing import BlobKeys, write_files, write_pieces
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
@@ -142,7 +142,7 @@ def _basis_of(export: Export) -> _Basis:
     return _Basis(
         addressee=addressee,
         country=business.country,
-        books=Books(rules_of(business.country), onboarding.chart_of(business)),
+        books=books_of(business, addressee),
         register=register,
         live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
         replaced=replaced,
@@ -338,6 +338,7 @@ def _commit(export: Export, batch: Batch, register: BatchRegister, basis: _Basis
     store.add_batch(tx, batch)
     store.save_register(tx, batch.business_id, register)
     store.add_live(tx, batch)
+    keep_subaccounts(tx, batch.firm_id, batch.company_id, basis.books.subaccounts)
     if replaced is not None:
         store.drop_live(tx, replaced)
         store.move_batch(tx, replaced.to("superseded"))

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import activity, at_once, contents, format_settings, service
+from chalicelib.accounting import (
+    activity,
+    at_once,
+    contents,
+    format_settings,
+    rule_settings,
+    service,
+    subaccount_settings,
+)
 from chalicelib.accounting.format_views import FormatSettingsView
 from chalicelib.accounting.forms import (
     Discard,
@@ -13,6 +21,16 @@ from chalicelib.accounting.forms import (
     NewImportActs,
 )
 from chalicelib.accounting.model import BatchFacts
+from chalicelib.accounting.overrides import PostingRules
+from chalicelib.accounting.rule_views import (
+    CompanyExample,
+    FirmExample,
+    PostingExample,
+    PostingRulesView,
+    SubaccountsSet,
+    SubaccountUpload,
+    SubaccountView,
+)
 from chalicelib.accounting.views import (
     ActResults,
     BatchHistoryEntry,
@@ -23,7 +41,7 @@ from chalicelib.accounting.views import (
 )
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
-from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 
@@ -32,6 +50,9 @@ _EXPORTS = "/v1/businesses/{business}/exports"
 _IMPORTS = "/v1/firms/{firm}/imports"
 _FORMATS = "/v1/firms/{firm}/export-formats"
 _COMPANY_FORMATS = "/v1/firms/{firm}/companies/{company}/export-formats"
+_FIRM_RULES = "/v1/firms/{firm}/posting-rules/{country}"
+_COMPANY = "/v1/firms/{firm}/companies/{company}"
+_COMPANY_RULES = f"{_COMPANY}/posting-rules"
 
 
 @routes.post(_EXPORTS, body=NewExport, returns=ExportView, status=202, idempotent=True)
@@ -219,3 +240,92 @@ def change_company_export_formats(
 def remove_company_export_formats(caller: Caller, company: str, version: int) -> None:
     """Have the firm's settings count for a company again."""
     format_settings.remove(caller, company, version)
+
+
+@routes.get(_FIRM_RULES, returns=PostingRulesView)
+def read_firm_posting_rules(caller: Caller, country: str) -> PostingRulesView:
+    """Read by which rules documents of a country become entries, as the firm has them.
+
+    With each account, and whose rule it is; at version 0 all are the country's.
+    """
+    return rule_settings.read_firm_rules(caller, country)
+
+
+@routes.put(_FIRM_RULES, body=PostingRules, returns=PostingRulesView, versioned=True)
+def put_firm_posting_rules(
+    caller: Caller, country: str, body: PostingRules, version: int
+) -> PostingRulesView:
+    """Write what the firm posts otherwise than the country, for all its companies there.
+
+    The first time the version is 0. They replace those that were written before; entries of
+    batches that were made already stay as they are. Whether a company's chart has the accounts is
+    seen at the company; where it does not, its documents are told of and not posted.
+    """
+    return rule_settings.put_firm_rules(caller, country, body, version)
+
+
+@routes.delete(_FIRM_RULES, versioned=True)
+def delete_firm_posting_rules(caller: Caller, country: str, version: int) -> None:
+    """Have the rules of the country again."""
+    rule_settings.remove_firm_rules(caller, country, version)
+
+
+@routes.post(f"{_FIRM_RULES}/example", body=FirmExample, returns=PostingExample)
+def try_firm_posting_rules(caller: Caller, country: str, body: FirmExample) -> PostingExample:
+    """See what rules would make of an invented document of each type; nothing is changed."""
+    return rule_settings.try_firm_rules(caller, country, body)
+
+
+@routes.get(_COMPANY_RULES, returns=PostingRulesView)
+def read_company_posting_rules(caller: Caller, company: str) -> PostingRulesView:
+    """Read by which rules the documents of a company become entries.
+
+    With each account, whether the company's chart has it, and whose rule it is.
+    """
+    return rule_settings.read_company_rules(caller, company)
+
+
+@routes.put(_COMPANY_RULES, body=PostingRules, returns=PostingRulesView, versioned=True)
+def put_company_posting_rules(
+    caller: Caller, company: str, body: PostingRules, version: int
+) -> PostingRulesView:
+    """Write what is posted otherwise for one company, over the rules of the firm.
+
+    The first time the version is 0. They replace those that were written before. Accounts must be
+    in the chart of the company: that of the firm's program, where the firm sent it.
+    """
+    return rule_settings.put_company_rules(caller, company, body, version)
+
+
+@routes.delete(_COMPANY_RULES, versioned=True)
+def delete_company_posting_rules(caller: Caller, company: str, version: int) -> None:
+    """Have the rules of the firm again for a company."""
+    rule_settings.remove_company_rules(caller, company, version)
+
+
+@routes.post(f"{_COMPANY_RULES}/example", body=CompanyExample, returns=PostingExample)
+def try_company_posting_rules(caller: Caller, company: str, body: CompanyExample) -> PostingExample:
+    """See what rules would make of an invented document of each type; nothing is changed.
+
+    Or of a document that the company handed over, by its import.
+    """
+    return rule_settings.try_company_rules(caller, company, body)
+
+
+@routes.get(f"{_COMPANY}/subaccounts", query=PageQuery, returns=Listed[SubaccountView])
+def list_subaccounts(caller: Caller, company: str, query: PageQuery) -> Listed[SubaccountView]:
+    """List the accounts that single customers and suppliers of a company have got.
+
+    Each keeps its number for ever, whatever the rules become.
+    """
+    return subaccount_settings.page(caller, company, query)
+
+
+@routes.put(f"{_COMPANY}/subaccounts", body=SubaccountUpload, returns=SubaccountsSet)
+def put_subaccounts(caller: Caller, company: str, body: SubaccountUpload) -> SubaccountsSet:
+    """Say which numbers customers and suppliers have in the firm's program already.
+
+    Those that are not named stay as they are; whoever is new gets a number that nobody has. Two
+    tax ids may have one account; a batch in which both are has an incident.
+    """
+    return subaccount_settings.put(caller, company, body)

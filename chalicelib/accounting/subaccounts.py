@@ -37,7 +37,9 @@ class NoNumberLeft(Exception):
 class Subaccounts:
     """Those of one company; asking for one that there is not makes it."""
 
-    def __init__(self, known: Iterable[Subaccount] = ()) -> None:
+    def __init__(self, known: Iterable[Subaccount] = (), *, version: int = 0) -> None:
+        self.version = version
+        """Of their list, as it was read."""
         self.is_changed = False
         self._by_holder = {_Holder(each.root, each.tax_id): each for each in known}
         self._last: dict[str, int] = {}
@@ -66,6 +68,12 @@ class Subaccounts:
             self.is_changed = True
         return AccountRef(code=code_of(chart, root, found.number), name=found.name)
 
+    def put(self, given: Subaccount) -> None:
+        """Take over the number that somebody has in the firm's program."""
+        self._by_holder[_Holder(given.root, given.tax_id)] = given
+        self._last[given.root] = max(given.number, self._last.get(given.root, 0))
+        self.is_changed = True
+
     def _free(self, chart: Chart, root: str) -> int:
         common = chart.padded(root)
         number = self._last.get(root, 0) + 1
@@ -82,6 +90,6 @@ def code_of(chart: Chart, root: str, number: int) -> str:
     Raises:
         NoNumberLeft: it does not fit them.
     """
-    if len(root) + len(str(number)) > chart.length:
+    if "." in root or len(root) + len(str(number)) > chart.length:
         raise NoNumberLeft
     return chart.padded(f"{root}.{number}")

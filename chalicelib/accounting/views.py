@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final
 
+from chalicelib.accounting.entries import JournalLine
 from chalicelib.accounting.export import REFUSALS, STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
 from chalicelib.accounting.incidents import SeenIncident
@@ -93,6 +94,20 @@ class ImportedLine(Shown):
     """Of a line of tax, as its country writes it; null: it is of none."""
     tax_rate: DecimalString | None
     tax_base: DecimalString | None
+
+
+def line_view(line: JournalLine) -> ImportedLine:
+    """Show a line of an entry."""
+    tax = line.tax
+    return ImportedLine(
+        account=line.account.code,
+        account_name=line.account.name,
+        side=line.side,
+        amount=line.amount,
+        tax_code=tax.code if tax else None,
+        tax_rate=tax.rate if tax else None,
+        tax_base=tax.base if tax else None,
+    )
 
 
 class ImportedDocument(Shown):

@@ -8,6 +8,7 @@ from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import service as accounts
+from chalicelib.core.countries import facts_of
 from chalicelib.core.figures import Moment
 from chalicelib.core.texts import Text
 from chalicelib.firms.features import FEATURE_NAMES, FeatureName
@@ -104,6 +105,14 @@ EVENTS: Final[dict[str, Text]] = {
     "export_formats_set": Text(
         es="Se pusieron los formatos de las exportaciones: {formats}.",
         en="The formats of exports were set: {formats}.",
+    ),
+    "posting_rules_set": Text(
+        es="Se cambiaron las reglas de contabilización de {books_in}.",
+        en="The posting rules of {books_in} were changed.",
+    ),
+    "posting_rules_removed": Text(
+        es="Se quitaron las reglas de contabilización de {books_in}; valen las del país.",
+        en="The posting rules of {books_in} were removed; those of the country count.",
     ),
     "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
@@ -224,6 +233,17 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
         es="Sus exportaciones van otra vez en los formatos del despacho.",
         en="Its exports are written in the firm's formats again.",
     ),
+    "company_rules_set": Text(
+        es="Se cambiaron sus reglas de contabilización.", en="Its posting rules were changed."
+    ),
+    "company_rules_removed": Text(
+        es="Se quitaron sus reglas de contabilización; valen las del despacho.",
+        en="Its posting rules were removed; those of the firm count.",
+    ),
+    "subaccounts_set": Text(
+        es="Se anotaron subcuentas de su programa ({accounts}).",
+        en="Sub-accounts of its program were noted ({accounts}).",
+    ),
     "tax_id_corrected": Text(
         es="Se corrigió la identificación: de {before} a {after}.",
         en="The tax id was put right: from {before} to {after}.",
@@ -310,6 +330,8 @@ def firm_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
     if "until" in facts:
         until, zone = datetime.fromisoformat(facts["until"]), ZoneInfo(facts["time_zone"])
         told["until"] = Moment(until, zone)
+    if "books_in" in facts:
+        told["books_in"] = facts_of(facts["books_in"]).name
     if "feature" in facts:
         told["feature"] = FEATURE_NAMES[cast("FeatureName", facts["feature"])]
     return told

@@ -80,6 +80,7 @@ _NAMED_BY = {
     "mails": "Which side of the licence got it, as `mail` of the licence names them.",
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
+    "posting-rules": "The code of a country, as companies have it (`country`).",
     "problems": "The `code` of a problem, or of one of its `errors`.",
     "sessions": "The `id` of a session, as the list of one's own shows it.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",

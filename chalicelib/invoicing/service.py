@@ -69,6 +69,7 @@ __all__ = [
     "issued_documents",
     "of_key",
     "require_served",
+    "summary_of",
     "write_disconnected",
     "write_missed",
 ]
@@ -173,6 +174,15 @@ def files_of(business_id: str, document_ids: Sequence[str]) -> dict[str, tuple[s
     """Return which files documents have by now, in one round trip."""
     found = store.progress_of(business_id, document_ids)
     return {each.id: tuple(sorted(each.files)) for each in found}
+
+
+def summary_of(business_id: str, document_id: str) -> DocumentSummary:
+    """Return a document as accounting posts it.
+
+    Raises:
+        Hidden: the business has no such document.
+    """
+    return store.require_progress(business_id, document_id).summary
 
 
 def read_document_history(

@@ -402,6 +402,16 @@ def batch_licence_of(business_id: str) -> Licence | None:
     return None
 
 
+def batch_business_of(company: firms.Company) -> str | None:
+    """Return the business whose accounting batches are a company's; None: there is none yet."""
+    made = (
+        licence.business_id
+        for product, licence in company.licensed.items()
+        if PRODUCTS[product].hands_batches
+    )
+    return next(filter(None, made), None)
+
+
 class _UnderLicence(Protocol):
     @property
     def firm_id(self) -> str: ...

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
+from infra.local.bookkeeping import set_posting_rules
 from infra.local.by_mandate import run_without_client
 from infra.local.choosing_formats import choose_formats
 from infra.local.features import ask_for_sme_licences
@@ -520,6 +521,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     notify_firm,
     see_home,
     import_batch,
+    set_posting_rules,
     prepare_invoice,
     keep_watch,
     restrict_adviser,

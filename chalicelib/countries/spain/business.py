@@ -70,6 +70,11 @@ class SpanishBusiness:
         "invoice": Text(es="Factura", en="Invoice"),
         "ticket": Text(es="Factura simplificada", en="Simplified invoice"),
         "credit_note": Text(es="Factura rectificativa", en="Corrective invoice"),
+        "purchase": Text(es="Factura recibida", en="Received invoice"),
+        "purchase_credit_note": Text(
+            es="Factura rectificativa recibida", en="Received corrective invoice"
+        ),
+        "payment_receipt": Text(es="Cobro", en="Receipt of payment"),
     }
 
     def profile_errors(self, given: Any) -> list[FieldError]:

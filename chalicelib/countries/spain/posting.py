@@ -53,7 +53,7 @@ PART: Final = Ruleset(
         "credit_note": Treatment("lowers", _RETURN, group="return"),
         "purchase": Treatment("invoice", _PURCHASE, group="purchase", trade="purchase"),
         "purchase_credit_note": Treatment("lowers", _PURCHASE, group="purchase", trade="purchase"),
-        "collection": Treatment("invoice", {}, settles=True, trade="collection"),
+        "payment_receipt": Treatment("invoice", {}, settles=True, trade="collection"),
     },
     sample=Sample("F/2026/0000001", "B12345674", "IVA", "21", Decimal(21), "02"),
     takes_tax_id=lambda number: not number or broken_rule(tidy(number)) is None,
