@@ -101,6 +101,12 @@ SENTENCES: dict[str, Text] = {
         en="The customer's tax id {value} has more than 14 characters: it was left blank, and the "
         "name with it. Enter both in the program by hand.",
     ),
+    "PROGRAM_REFUSED": Text(
+        es="El programa del despacho no lo tomó: «{value}». Queda libre y va en la próxima "
+        "exportación, una vez corregido lo que dice.",
+        en="The firm's program did not take it: “{value}”. It is free and goes with the next "
+        "export, once what it says is mended.",
+    ),
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
         en="The document has {value} rates; some programs take only three.",
