@@ -81,7 +81,7 @@ class Assembly(KeptEntries):
             self.left_out += 1
             self.leave(document, "left_out", found)
         else:
-            self.keep(entry)
+            self.keep(entry.but(found=found) if found else entry)
 
     def leave(self, document: DocumentSummary, why: Why, found: tuple[Incident, ...] = ()) -> None:
         """Note a document that is left to a later batch."""

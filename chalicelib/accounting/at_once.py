@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalicelib.accounting import service
-from chalicelib.accounting.forms import Act, Discard, NewImportActs
+from chalicelib.accounting.forms import Act, Discard, ImportPart, NewImportActs, Undo
 from chalicelib.accounting.views import ActRefusal, ActResult, ActResults, Import
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, doubling
@@ -14,11 +14,16 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, Stale
 
 _DONE: Final[Mapping[Act, Callable[[Caller, str, NewImportActs], Import]]] = {
-    "import": lambda caller, each, _: service.import_batch(caller, each),
+    "import": lambda caller, each, wanted: service.import_batch(
+        caller, each, ImportPart(part=wanted.part)
+    ),
     "discard": lambda caller, each, wanted: service.discard_import(
         caller, each, Discard(reason=str(wanted.reason))
     ),
     "restore": lambda caller, each, _: service.restore_import(caller, each),
+    "undo": lambda caller, each, wanted: service.undo_import(
+        caller, each, Undo(reason=str(wanted.reason))
+    ),
 }
 
 

@@ -7,37 +7,26 @@ of a document can be had is asked of the document as it is now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
+from chalicelib.accounting import store
+from chalicelib.accounting.decisions import NotInImport, note, visible_import
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.model import Batch
-from chalicelib.accounting.service import note, visible_import
-from chalicelib.accounting.store import members_of
-from chalicelib.accounting.views import ImportedDocument, line_view
+from chalicelib.accounting.partial import found_of
+from chalicelib.accounting.views import ImportedDocument, LooseDocument, line_view
 from chalicelib.aws import blobs
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import NotFound
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.texts import Language
 from chalicelib.invoicing import service as invoicing
 
 _PIECE_BYTES: Final = 128 * 1024
 """Some hundred entries of documents with several rates."""
-
-
-class NotInImport(NotFound):
-    """The import has no such document."""
-
-    code = "document-not-in-import"
-    text = Text(
-        es="Ese comprobante no está en esta importación; vea los suyos en «Importaciones "
-        "pendientes».",
-        en="That document is not in this import; see those that are at “Pending imports”.",
-    )
-    way = "GET /v1/firms/{firm}/imports/{import_id}/documents"
 
 
 def page(caller: Caller, import_id: str, query: PageQuery) -> Page[ImportedDocument]:
@@ -59,6 +48,30 @@ def page(caller: Caller, import_id: str, query: PageQuery) -> Page[ImportedDocum
     )
 
 
+def loose_page(caller: Caller, batch: Batch, query: PageQuery) -> Page[LooseDocument]:
+    """Read a page of the documents that a batch leaves to a later one, as both sides see them.
+
+    Raises:
+        InvalidCursor: the cursor is of another batch, or the list is another by now.
+    """
+    bound_to = f"loose documents\x1f{batch.loose_key or batch.id}"
+    start = int(read_cursor(query.cursor, bound_to)) if query.cursor else 0
+    end = start + query.limit
+    return Page[LooseDocument](
+        data=[
+            LooseDocument(
+                id=each.id,
+                number=each.number,
+                day=each.day,
+                why=each.why,
+                found=tuple(found.seen_in(caller.language) for found in each.found),
+            )
+            for each in islice(store.loose_of(batch), start, end)
+        ],
+        next_cursor=write_cursor(str(end), bound_to) if end < batch.loose else None,
+    )
+
+
 def document_file(
     caller: Caller, import_id: str, document_id: str, file: str, how: FileQuery = AS_FILE
 ) -> FileLink:
@@ -72,7 +85,7 @@ def document_file(
         Hidden: it has no such file (yet).
     """
     batch = visible_import(caller, import_id)
-    if document_id not in members_of([batch]):
+    if document_id not in blobs.get(batch.members_key).decode().split():
         raise NotInImport
     link = invoicing.file_link(batch.business_id, document_id, file, how)
     tx = Transaction()
@@ -95,8 +108,9 @@ def _shown(
     batch: Batch, entries: Sequence[JournalEntry], language: Language
 ) -> Iterator[ImportedDocument]:
     files = invoicing.files_of(batch.business_id, [each.document_id for each in entries])
+    loose = {each.id: each.why for each in store.loose_of(batch)} if batch.released else {}
     for entry in entries:
-        found = [each for each in batch.incidents if each.document_id == entry.document_id]
+        found = found_of(batch, entry)
         yield ImportedDocument(
             id=entry.document_id,
             country=batch.country,
@@ -108,5 +122,6 @@ def _shown(
             currency=entry.currency,
             lines=tuple(map(line_view, entry.lines)),
             found=tuple(each.seen_in(language) for each in found),
+            loose=loose.get(entry.document_id),
             files=files.get(entry.document_id, ()),
         )

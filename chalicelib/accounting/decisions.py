@@ -1,14 +1,40 @@
-"""What must hold of a batch, beside its state, when its firm decides what becomes of it."""
+"""How a firm reaches a batch, and what must hold of it, beside its state, when it decides."""
 
 from __future__ import annotations
 
 from chalicelib.accounting import store
-from chalicelib.accounting.model import Batch
-from chalicelib.aws import blobs
-from chalicelib.core.errors import Conflict
+from chalicelib.accounting.model import Batch, BatchEvent
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import service as onboarding
+
+
+class ImportNotFound(NotFound):
+    """The firm has no such import, or this user may not see its company."""
+
+    code = "import-not-found"
+    text = Text(
+        es="No existe esa importación, o su usuario no tiene acceso a su empresa; vea las suyas "
+        "en «Importaciones pendientes».",
+        en="There is no such import, or your user has no access to its company; see yours at "
+        "“Pending imports”.",
+    )
+    way = "GET /v1/firms/{firm}/imports"
+
+
+class NotInImport(NotFound):
+    """The import has no such document."""
+
+    code = "document-not-in-import"
+    text = Text(
+        es="Ese comprobante no está en esta importación; vea los suyos en «Importaciones "
+        "pendientes».",
+        en="That document is not in this import; see those that are at “Pending imports”.",
+    )
+    way = "GET /v1/firms/{firm}/imports/{import_id}/documents"
 
 
 class CompanyReassigned(Conflict):
@@ -29,10 +55,28 @@ class DocumentsTaken(Conflict):
     code = "documents-in-other-batch"
     text = Text(
         es="{count} comprobantes de este lote ya están en otro lote vigente ({batch}); "
-        "descarte antes ese lote.",
+        "descarte antes ese lote, o deshaga antes su importación.",
         en="{count} documents of this batch are in another live batch by now ({batch}); "
-        "discard that batch first.",
+        "discard that batch first, or undo its import.",
     )
+
+
+def visible_import(caller: Caller, import_id: str) -> Batch:
+    """Read an import of the caller's firm.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+    """
+    batch = store.batch(caller.tenant, import_id)
+    if batch is None or not caller.sees(batch.company_id):
+        raise ImportNotFound
+    return batch
+
+
+def note(tx: Transaction, caller: Caller, batch: Batch, event: BatchEvent, **facts: str) -> None:
+    """Append what somebody of the firm did to the history of an import."""
+    about, actor = batch.company_id, caller.account_id
+    store.note(tx, batch.home, batch.id, event, actor=actor, about=about, **facts)
 
 
 def refuse_reassigned(batch: Batch) -> None:
@@ -46,14 +90,13 @@ def refuse_reassigned(batch: Batch) -> None:
         raise CompanyReassigned(company=company.code)
 
 
-def refuse_taken(batch: Batch) -> None:
-    """Refuse a batch of whose documents some are in another live one.
+def refuse_taken(batch: Batch, wanted: set[str]) -> None:
+    """Refuse what a batch is to hold again, of which some is in another live one.
 
     Raises:
-        DocumentsTaken: some are.
+        DocumentsTaken: some is.
     """
-    own = set(blobs.get(batch.members_key).decode().split())
     for live in store.live_batches(batch.business_id, batch.period_from, batch.period_to):
-        taken = own.intersection(store.members_of([live]))
+        taken = wanted & store.members_of([live]) if live.batch_id != batch.id else ()
         if taken:
             raise DocumentsTaken(count=len(taken), batch=live.batch_id)

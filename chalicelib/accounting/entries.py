@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.rules import Place, Shape, Side, Trade, natural_side
 from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.model import Model
@@ -94,6 +95,8 @@ class JournalEntry(Model):
     counterparty_tax_id: str
     counterparty_name: str
     lines: tuple[JournalLine, ...]
+    found: tuple[Incident, ...] = ()
+    """What was found of it, once it was checked."""
     vat: tuple[VatDetail, ...] | None
     """None when income and tax bases do not match, so that the VAT book cannot be told apart.
 

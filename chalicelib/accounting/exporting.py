@@ -270,6 +270,7 @@ def _finish(
         country=basis.country,
         by_type=assembly.by_type,
         files=written.files,
+        switches=basis.settings.switches,
         members_key=written.members_key,
         entries_key=written.entries_key,
         entries_bytes=written.entries_bytes,

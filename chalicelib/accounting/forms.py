@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from chalicelib.accounting.export import ExportState
 from chalicelib.accounting.formats import FormatName
-from chalicelib.accounting.model import BatchStatus
+from chalicelib.accounting.model import BatchStatus, ImportPartName
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListQuery
@@ -146,20 +146,43 @@ class ExportQuery(PeriodQuery):
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
 
 
-Act = Literal["import", "discard", "restore"]
+DocumentId = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+Act = Literal["import", "discard", "restore", "undo"]
 MOST_AT_ONCE = 50
+MOST_NAMED = 1000
+PART_OR_DOCUMENTS = FieldRule(
+    "part-or-documents",
+    Text(
+        es="Pida una parte o nombre los comprobantes, no las dos cosas.",
+        en="Ask for a part or name the documents, not both.",
+    ),
+)
+DOCUMENT_TWICE = FieldRule(
+    "document-twice",
+    Text(
+        es="Un comprobante está repetido; déjelo una vez.",
+        en="A document is there twice; keep it once.",
+    ),
+)
+PART_NOT_TAKEN = FieldRule(
+    "part-not-taken",
+    Text(
+        es="Solo se importa por partes; quite la parte para descartar, recuperar o deshacer.",
+        en="Only importing takes a part; leave it out to discard, restore or undo.",
+    ),
+)
 REASON_MISSING = FieldRule(
     "reason-missing",
     Text(
-        es="Para descartar hace falta un motivo; el negocio lo lee.",
-        en="To discard takes a reason, which the business reads.",
+        es="Para descartar o deshacer hace falta un motivo; el negocio lo lee.",
+        en="To discard or undo takes a reason, which the business reads.",
     ),
 )
 REASON_NOT_TAKEN = FieldRule(
     "reason-not-taken",
     Text(
-        es="Solo se descarta con un motivo; quítelo para importar o recuperar.",
-        en="Only discarding takes a reason; leave it out to import or restore.",
+        es="Solo se descarta o deshace con un motivo; quítelo para importar o recuperar.",
+        en="Only discarding and undoing take a reason; leave it out to import or restore.",
     ),
 )
 IMPORT_TWICE = FieldRule(
@@ -175,13 +198,15 @@ class NewImportActs(Model):
     """One act on several imports."""
 
     act: Act
-    """What is done to each: `import`, `discard` or `restore`."""
+    """What is done to each: `import`, `discard`, `restore` or `undo` (of what is imported)."""
     ids: list[Annotated[str, StringConstraints(min_length=1, max_length=40)]] = Field(
         min_length=1, max_length=MOST_AT_ONCE
     )
     """The imports, each once; they are done one after another, in this order."""
     reason: Reason | None = Field(None, validate_default=True)
-    """Why they are set aside, for the businesses to read; of `discard` alone, which takes one."""
+    """Why, for the businesses to read; of `discard` and `undo`, which take one."""
+    part: Literal["all", "clean"] = "all"
+    """How much of each is imported; `clean`: the documents without incidents."""
 
     @field_validator("ids")
     @classmethod
@@ -194,11 +219,56 @@ class NewImportActs(Model):
     @classmethod
     def _of_discarding(cls, reason: str | None, info: ValidationInfo) -> str | None:
         act = info.data.get("act")
-        if act == "discard" and reason is None:
+        if act in {"discard", "undo"} and reason is None:
             raise REASON_MISSING.error()
         if act in {"import", "restore"} and reason is not None:
             raise REASON_NOT_TAKEN.error()
         return reason
+
+    @field_validator("part")
+    @classmethod
+    def _of_importing(cls, part: str, info: ValidationInfo) -> str:
+        if part != "all" and info.data.get("act") in {"discard", "restore", "undo"}:
+            raise PART_NOT_TAKEN.error()
+        return part
+
+
+class Undo(Model):
+    """Why an import is undone."""
+
+    reason: Reason
+    """Why the import does not count, for the business to read; it stands in the history."""
+
+
+class ImportPart(Model):
+    """How much of an import is taken into the books; without a body, all of it."""
+
+    part: Literal["all", "clean"] = "all"
+    """`clean`: the documents without incidents; the others are free for a later batch."""
+    documents: list[DocumentId] | None = Field(None, min_length=1, max_length=MOST_NAMED)
+    """Instead of a part: the documents that are taken, each once; the others are free."""
+
+    @field_validator("documents")
+    @classmethod
+    def _once_each(cls, documents: list[str] | None, info: ValidationInfo) -> list[str] | None:
+        if documents is not None and info.data.get("part") != "all":
+            raise PART_OR_DOCUMENTS.error()
+        if documents is not None and len(set(documents)) < len(documents):
+            raise DOCUMENT_TWICE.error()
+        return documents
+
+    @property
+    def name(self) -> ImportPartName:
+        """What is kept of it with the batch."""
+        return self.part if self.documents is None else "named"
+
+    @property
+    def is_whole(self) -> bool:
+        """True when nothing is left."""
+        return self.name == "all"
+
+
+WHOLE: Final = ImportPart(part="all", documents=None)
 
 
 class Discard(Model):

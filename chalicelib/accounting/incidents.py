@@ -158,6 +158,12 @@ SENTENCES: dict[str, Text] = {
         en="Tax account {value} is used at more than one rate, and the program keeps one for each "
         "sub-account. Use one account for each rate in the posting rules.",
     ),
+    "PROGRAM_REFUSED": Text(
+        es="El programa del despacho no lo tomó: «{value}». Queda libre y va en la próxima "
+        "exportación, una vez corregido lo que dice.",
+        en="The firm's program did not take it: “{value}”. It is free and goes with the next "
+        "export, once what it says is mended.",
+    ),
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
         en="The document has {value} rates; some programs take only three.",

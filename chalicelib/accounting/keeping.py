@@ -112,6 +112,11 @@ class KeptEntries:
         return in_pieces(self._entries)
 
     @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return self.documents.total
+
+    @property
     def accounts(self) -> tuple[AccountRef, ...]:
         """The accounts posted to, in order of their codes."""
         return tuple(self._accounts[code] for code in sorted(self._accounts))

@@ -2,20 +2,22 @@
 
     exported -> pending -> importing -> imported | imported_with_incidents
     pending -> discarded -> pending (restored);  exported | pending -> superseded
+    imported | imported_with_incidents -> pending (undone)
 
 A document is in one live batch at most; every state but `discarded` and `superseded` is live.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from chalicelib.accounting.formats import ShownFormat
-from chalicelib.accounting.incidents import Incident
+from chalicelib.accounting.formats import ShownFormat, SwitchValue
+from chalicelib.accounting.incidents import EXAMPLES, Incident
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.money import DecimalString
@@ -31,6 +33,7 @@ BatchStatus = Literal[
     "discarded",
     "superseded",
 ]
+ImportPartName = Literal["all", "clean", "named"]
 BatchEvent = Literal[
     BatchStatus,
     "downloaded",
@@ -38,17 +41,29 @@ BatchEvent = Literal[
     "export_refused",
     "export_requested",
     "export_retried",
+    "imported_in_part",
+    "program_refused",
+    "refusal_withdrawn",
     "restored",
+    "undone",
 ]
 """What the history of an export or import can tell: mostly that it came into a status."""
 TRANSITIONS: Final[dict[BatchStatus, frozenset[BatchStatus]]] = {
     "exported": frozenset({"pending", "superseded"}),
     "pending": frozenset({"importing", "discarded", "superseded"}),
     "importing": frozenset({"imported", "imported_with_incidents"}),
-    "imported": frozenset(),
-    "imported_with_incidents": frozenset(),
+    "imported": frozenset({"imported_with_incidents", "pending"}),
+    "imported_with_incidents": frozenset({"imported", "pending"}),
     "discarded": frozenset({"pending"}),
     "superseded": frozenset(),
+}
+TAKEN: Final[frozenset[BatchStatus]] = frozenset({"imported", "imported_with_incidents"})
+"""In the books of the firm."""
+PROGRAM_REFUSED: Final = "PROGRAM_REFUSED"
+PART_NAMES: Final[dict[ImportPartName, Text]] = {
+    "all": Text(es="todo", en="all of it"),
+    "clean": Text(es="solo lo que no tiene incidencias", en="only what has no incidents"),
+    "named": Text(es="los comprobantes elegidos", en="the documents that were chosen"),
 }
 STATUS_NAMES: Final[dict[BatchStatus, Text]] = {
     "exported": Text(es="exportada", en="exported"),
@@ -171,6 +186,16 @@ class BatchFacts(Shown):
     created_at: Instant
 
 
+class Contents(Model):
+    """What the files of a batch hold."""
+
+    documents: DocumentCounts
+    totals: BatchTotals
+    by_rate: tuple[RateTotal, ...]
+    by_type: tuple[TypeTotal, ...]
+    files: tuple[BatchFile, ...]
+
+
 class Batch(Entity):
     """One company, one period: the files handed over and what became of them."""
 
@@ -194,12 +219,18 @@ class Batch(Entity):
     """Of the business: by it the types of documents are told."""
     by_type: tuple[TypeTotal, ...] = ()
     files: tuple[BatchFile, ...]
+    switches: dict[str, dict[str, SwitchValue]] = Field(default_factory=dict)
+    """Format -> how the firm had set it when its files were written."""
     members_key: str
     """Where the ids of its documents are kept, one per line."""
     entries_key: str = ""
     """Where its journal entries are kept, as all its files have them, one per line."""
     entries_bytes: int = 0
     status: BatchStatus
+    part: ImportPartName = "all"
+    """How much of it the firm imported, once it did."""
+    whole: Contents | None = None
+    """What it was before the firm imported a part: by it that is undone."""
     incidents: tuple[Incident, ...] = ()
     """Examples; `incident_counts` has all."""
     incident_counts: dict[str, int] = Field(default_factory=dict)
@@ -239,10 +270,42 @@ class Batch(Entity):
             raise ForbiddenStep(status=STATUS_NAMES[self.status], target=STATUS_NAMES[target])
         return self.but(status=target, discard_reason=reason)
 
+    def undone(self) -> Batch:
+        """Return it as it was before it was imported, but for what is listed as loose.
+
+        Raises:
+            ForbiddenStep: it is not imported.
+        """
+        if self.status not in TAKEN:
+            raise ForbiddenStep(status=STATUS_NAMES[self.status], target=STATUS_NAMES["pending"])
+        before = dict(self.whole) if self.whole is not None else {}
+        return self.to("pending").refusing(()).but(part="all", whole=None, **before)
+
+    def of_part(self, part: ImportPartName, contents: Contents) -> Batch:
+        """Return it with files of only a part of its documents, which the firm imports."""
+        return self.but(part=part, whole=self.contents, **dict(contents))
+
+    @property
+    def contents(self) -> Contents:
+        """What its files hold."""
+        return Contents(**{name: getattr(self, name) for name in Contents.model_fields})
+
+    def refusing(self, refused: Sequence[Incident]) -> Batch:
+        """Return it with what the firm's program refused, instead of what it did before."""
+        others = {name: n for name, n in self.incident_counts.items() if name != PROGRAM_REFUSED}
+        counted = others | {PROGRAM_REFUSED: len(refused)} if refused else others
+        kept = tuple(each for each in self.incidents if each.code != PROGRAM_REFUSED)
+        return self.but(incidents=(*kept, *refused[:EXAMPLES]), incident_counts=counted)
+
+    def settled(self) -> Batch:
+        """Return an imported batch in the status that its incidents make it."""
+        return self if self.status == self.outcome else self.to(self.outcome)
+
     @property
     def outcome(self) -> BatchStatus:
         """How an import of it ends."""
-        return "imported_with_incidents" if self.incident_counts else "imported"
+        has_some = self.incident_counts or self.released
+        return "imported_with_incidents" if has_some else "imported"
 
     def facts(self) -> BatchFacts:
         """What a list shows of it."""
@@ -253,13 +316,14 @@ class Batch(Entity):
         )
 
     def file(self, name: str) -> BatchFile:
-        """Find a file by its name, or the first of a format.
+        """Find a file by its name, the first of a format, or any it ever had by its SHA-256.
 
         Raises:
             FileNotFound: the batch has none of that name.
         """
-        for known_as in ("name", "format"):
-            for candidate in self.files:
+        former = self.whole.files if self.whole is not None else ()
+        for known_as in ("name", "format", "sha256"):
+            for candidate in (*self.files, *former):
                 if getattr(candidate, known_as) == name:
                     return candidate
         raise FileNotFound(file=name[:80], known=", ".join(file.name for file in self.files))

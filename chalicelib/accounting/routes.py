@@ -15,10 +15,12 @@ from chalicelib.accounting.format_views import FormatSettingsView
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
+    ImportPart,
     ImportQuery,
     NewExport,
     NewFormatSettings,
     NewImportActs,
+    Undo,
 )
 from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.overrides import PostingRules
@@ -37,6 +39,7 @@ from chalicelib.accounting.views import (
     ExportView,
     Import,
     ImportedDocument,
+    LooseDocument,
     UserAct,
 )
 from chalicelib.core.caller import Caller
@@ -92,6 +95,18 @@ def read_export_file(caller: Caller, export: str, file: str, query: FileQuery) -
 def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[BatchHistoryEntry]:
     """Read what happened to an export, newest first."""
     return service.export_history(caller, export, query)
+
+
+@routes.get(f"{_EXPORTS}/{{export}}/loose-documents", query=PageQuery, returns=Page[LooseDocument])
+def list_export_loose_documents(
+    caller: Caller, export: str, query: PageQuery
+) -> Page[LooseDocument]:
+    """List the documents of an export's period that its batch leaves to a later one, and why.
+
+    Those that were left out or had no answer of the authority, and those of the batch that the firm
+    did not import or that its program refused.
+    """
+    return service.export_loose(caller, export, query)
 
 
 @routes.post(f"{_EXPORTS}/{{export}}/retry", returns=ExportView, status=202, idempotent=True)
@@ -173,9 +188,19 @@ def read_import_document_file(
     return contents.document_file(caller, import_id, document, file, query)
 
 
+@routes.get(
+    f"{_IMPORTS}/{{import_id}}/loose-documents", query=PageQuery, returns=Page[LooseDocument]
+)
+def list_import_loose_documents(
+    caller: Caller, import_id: str, query: PageQuery
+) -> Page[LooseDocument]:
+    """List the documents of an import's period that are left to a later batch, and why."""
+    return service.import_loose(caller, import_id, query)
+
+
 @routes.post(f"{_IMPORTS}/acts", body=NewImportActs, returns=ActResults, idempotent=True)
 def act_on_imports(caller: Caller, body: NewImportActs) -> ActResults:
-    """Import, discard or restore up to 50 imports, one after the other, with a result for each.
+    """Import, discard, restore or undo up to 50 imports, one by one, with a result for each.
 
     What refuses one stops no other: look at `is_done` of each. An import that is as the act would
     leave it counts as done.
@@ -183,10 +208,25 @@ def act_on_imports(caller: Caller, body: NewImportActs) -> ActResults:
     return at_once.act(caller, body)
 
 
-@routes.post(f"{_IMPORTS}/{{import_id}}/import", returns=Import)
-def import_batch(caller: Caller, import_id: str) -> Import:
-    """Take a pending import into the firm's books."""
-    return service.import_batch(caller, import_id)
+@routes.post(
+    f"{_IMPORTS}/{{import_id}}/import", body=ImportPart, body_optional=True, returns=Import
+)
+def import_batch(caller: Caller, import_id: str, body: ImportPart) -> Import:
+    """Take a pending import into the firm's books, or a part of it.
+
+    Of a part the files are written anew, with its documents alone: download them after this. The
+    others are free and go into a later batch; the files of before are had by their SHA-256.
+    """
+    return service.import_batch(caller, import_id, body)
+
+
+@routes.post(f"{_IMPORTS}/{{import_id}}/undo", body=Undo, returns=Import)
+def undo_import(caller: Caller, import_id: str, body: Undo) -> Import:
+    """Make an imported batch pending again, whole as it was, with a reason.
+
+    Not once a later batch has some of the documents that this one was imported without.
+    """
+    return service.undo_import(caller, import_id, body)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/discard", body=Discard, returns=Import)

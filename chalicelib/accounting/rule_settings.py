@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chalicelib.accounting.books import books_by, rules_key, said, stored_rules, subaccounts
-from chalicelib.accounting.contents import NotInImport
+from chalicelib.accounting.decisions import ImportNotFound, NotInImport, visible_import
 from chalicelib.accounting.foreseen import Foresight
 from chalicelib.accounting.overrides import PostingRules, StoredRules, faults, faults_in
 from chalicelib.accounting.posting import Books, Refused, post
@@ -22,7 +22,6 @@ from chalicelib.accounting.rule_views import (
 )
 from chalicelib.accounting.rules import rules_of
 from chalicelib.accounting.samples import samples
-from chalicelib.accounting.service import ImportNotFound, visible_import
 from chalicelib.accounting.store import members_of
 from chalicelib.accounting.views import line_view
 from chalicelib.aws.table import Key, Table

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import histories, store
-from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
+from chalicelib.accounting import contents, histories, partial, store
+from chalicelib.accounting.decisions import note, refuse_reassigned, refuse_taken, visible_import
 from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.format_settings import settings_for
 from chalicelib.accounting.formats import usual_formats
-from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
+from chalicelib.accounting.forms import (
+    WHOLE,
+    Discard,
+    ExportQuery,
+    ImportPart,
+    ImportQuery,
+    NewExport,
+    Undo,
+)
 from chalicelib.accounting.listing import ListedBatch, ListedExport
-from chalicelib.accounting.model import Batch, BatchEvent, BatchFacts, FileNotFound
+from chalicelib.accounting.loose import released_ids
+from chalicelib.accounting.model import TAKEN, Batch, BatchFacts, FileNotFound
 from chalicelib.accounting.store import IMPORT_LIST
-from chalicelib.accounting.telling import write_discarded
+from chalicelib.accounting.telling import write_discarded, write_undone
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
     Import,
+    LooseDocument,
     export_view,
     import_view,
 )
+from chalicelib.accounting.writing import write_loose
 from chalicelib.aws import blobs
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -45,19 +56,6 @@ class ExportNotFound(NotFound):
         en="There is no such export; see those that there are at “Hand over to the firm”.",
     )
     way = "GET /v1/businesses/{business}/exports"
-
-
-class ImportNotFound(NotFound):
-    """The firm has no such import, or this user may not see its company."""
-
-    code = "import-not-found"
-    text = Text(
-        es="No existe esa importación, o su usuario no tiene acceso a su empresa; vea las suyas "
-        "en «Importaciones pendientes».",
-        en="There is no such import, or your user has no access to its company; see yours at "
-        "“Pending imports”.",
-    )
-    way = "GET /v1/firms/{firm}/imports"
 
 
 def count_pending(firm_id: str, company_id: str) -> int:
@@ -134,6 +132,28 @@ def read_export(caller: Caller, export_id: str) -> ExportView:
     return export_view(*followed, caller.language)
 
 
+def export_loose(caller: Caller, export_id: str, query: PageQuery) -> Page[LooseDocument]:
+    """Read which documents of an export's period are not in the books by its batch.
+
+    Raises:
+        ExportNotFound: the business has no such export.
+    """
+    export = _export(caller, export_id)
+    batch = store.batch(export.batch_home, export.batch_id) if export.batch_id else None
+    if batch is None:
+        return Page[LooseDocument](data=[], next_cursor=None)
+    return contents.loose_page(caller, batch, query)
+
+
+def import_loose(caller: Caller, import_id: str, query: PageQuery) -> Page[LooseDocument]:
+    """Read which documents of an import's period are left to a later one.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+    """
+    return contents.loose_page(caller, visible_import(caller, import_id), query)
+
+
 def read_export_file(
     caller: Caller, export_id: str, file: str, how: FileQuery = AS_FILE
 ) -> FileLink:
@@ -208,23 +228,57 @@ def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[Bat
     return histories.of_import(caller, visible_import(caller, import_id), query)
 
 
-def import_batch(caller: Caller, import_id: str) -> Import:
-    """Take a pending import into the firm's books; repeating it changes nothing.
+def import_batch(caller: Caller, import_id: str, wanted: ImportPart = WHOLE) -> Import:
+    """Take a pending import into the firm's books, or a part of it; repeating it changes nothing.
 
-    `importing` is stored first, so that a crash in between shows and the repetition goes on.
+    Of the whole, `importing` is stored first, so that a crash in between shows and the repetition
+    goes on.
 
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
-        ForbiddenStep: it is neither pending nor being imported.
+        ForbiddenStep: it is neither pending nor being imported, or another part of it was.
         CompanyReassigned: the firm's list has another taxpayer under the company's code by now.
+        NotInImport: a document that was named is none of the import's.
+        NothingOfIt: the part has no document.
     """
     batch = visible_import(caller, import_id)
-    if batch.status not in ("imported", "imported_with_incidents"):
-        if batch.status != "importing":
-            refuse_reassigned(batch)
-            batch = _step(caller, batch.to("importing"))
-        batch = _step(caller, batch.to(batch.outcome))
-    return import_view(batch, caller.language)
+    if batch.status in TAKEN:
+        partial.require_same_part(batch, wanted)
+        return import_view(batch, caller.language)
+    if batch.status != "importing":
+        batch.to("importing")
+        refuse_reassigned(batch)
+    if not wanted.is_whole:
+        return import_view(partial.import_part(caller, batch, wanted), caller.language)
+    if batch.status != "importing":
+        batch = _step(caller, batch.to("importing"))
+    return import_view(_step(caller, batch.to(batch.outcome)), caller.language)
+
+
+def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
+    """Make an imported batch pending again, whole as it was; the business is told why.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        ForbiddenStep: it is not imported.
+        DocumentsTaken: some of those that were released are in another batch by now.
+    """
+    batch = visible_import(caller, import_id)
+    if batch.status == "pending":
+        return import_view(batch, caller.language)
+    undone = batch.undone()
+    register = store.register(batch.business_id)
+    loose = list(store.loose_of(batch))
+    refuse_taken(batch, released_ids(loose))
+    undone = write_loose(undone, [each for each in loose if not each.is_released])
+    tx = Transaction()
+    store.save_register(tx, batch.business_id, register)
+    store.change_live(tx, undone)
+    moved = store.move_batch(tx, undone)
+    note(tx, caller, batch, "undone", reason=why.reason)
+    write_undone(tx, moved, why.reason)
+    tx.commit()
+    return import_view(moved, caller.language)
 
 
 def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
@@ -262,7 +316,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
         return import_view(batch, caller.language)
     restored = batch.to("pending")
     register = store.register(batch.business_id)
-    refuse_taken(batch)
+    refuse_taken(batch, store.members_of([batch]))
     tx = Transaction()
     store.save_register(tx, batch.business_id, register)
     store.add_live(tx, batch)
@@ -272,30 +326,12 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     return import_view(moved, caller.language)
 
 
-def visible_import(caller: Caller, import_id: str) -> Batch:
-    """Read an import of the caller's firm.
-
-    Raises:
-        ImportNotFound: there is none, or the user may not see its company.
-    """
-    batch = store.batch(caller.tenant, import_id)
-    if batch is None or not caller.sees(batch.company_id):
-        raise ImportNotFound
-    return batch
-
-
 def _step(caller: Caller, after: Batch) -> Batch:
     tx = Transaction()
     moved = store.move_batch(tx, after)
     note(tx, caller, after, after.status)
     tx.commit()
     return moved
-
-
-def note(tx: Transaction, caller: Caller, batch: Batch, event: BatchEvent, **facts: str) -> None:
-    """Append what somebody of the firm did to the history of an import."""
-    about, actor = batch.company_id, caller.account_id
-    store.note(tx, batch.home, batch.id, event, actor=actor, about=about, **facts)
 
 
 def _link(batch: Batch, name: str, how: FileQuery) -> FileLink:

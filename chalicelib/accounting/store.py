@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.accounting import listing
+from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
 from chalicelib.accounting.listing import ListedBatch, ListedExport
@@ -26,6 +27,7 @@ EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES
 NEWS, DIGEST = "NEWS", "DIGEST"
 DIGEST_KIND = "digest"
 REGISTER = "REGISTER"
+_PIECE_BYTES = 1 << 20
 IMPORT_LIST = Directory(Batch, IMPORTS, "IMPORT_LIST", listing.IMPORTS)
 _EXPORT_LIST = Directory(Export, EXPORTS, "EXPORT_LIST", listing.EXPORTS)
 
@@ -172,7 +174,20 @@ def loose_of(entry: LiveBatch | Batch) -> Iterator[Loose]:
 
 def add_live(tx: Transaction, batch: Batch) -> None:
     """Enter a batch as live."""
-    live = LiveBatch(
+    tx.create(_live_key(batch), _live(batch))
+
+
+def change_live(tx: Transaction, batch: Batch) -> None:
+    """Write which documents of a live batch are left to a later one.
+
+    Whoever does holds the version of the register, by which of two at once one is turned away.
+    """
+    tx.overwrite(_live_key(batch), _live(batch))
+
+
+def _live(batch: Batch) -> LiveBatch:
+    return LiveBatch(
+        version=1,
         created_at=clock.now(),
         batch_id=batch.id,
         home=batch.home,
@@ -183,7 +198,6 @@ def add_live(tx: Transaction, batch: Batch) -> None:
         loose=batch.loose,
         released=batch.released,
     )
-    tx.create(_live_key(batch), live)
 
 
 def drop_live(tx: Transaction, batch: Batch) -> None:
@@ -194,6 +208,17 @@ def drop_live(tx: Transaction, batch: Batch) -> None:
 def _live_key(batch: Batch) -> Key:
     sort = f"LIVE#{batch.period_from.isoformat()}#{batch.id}"
     return Table(batch.business_id).key(BATCHES, sort)
+
+
+def entries_of(batch: Batch) -> Iterator[JournalEntry]:
+    """Stream the entries of a batch, as all its files were written from them."""
+    position, rest = 0, b""
+    while position < batch.entries_bytes:
+        piece = blobs.get_part(batch.entries_key, position, _PIECE_BYTES)
+        position += len(piece)
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            yield JournalEntry.model_validate_json(line)
 
 
 def batch(home: str, batch_id: str) -> Batch | None:

@@ -18,7 +18,22 @@ _NOT_HERE: Final = Text(
 
 
 def write_discarded(tx: Transaction, batch: Batch) -> None:
-    """Add the mail that tells whoever exported a batch why the firm set it aside.
+    """Add the mail that tells whoever exported a batch why the firm set it aside."""
+    _write(tx, batch, "batch-discarded", reason=batch.discard_reason)
+
+
+def write_undone(tx: Transaction, batch: Batch, reason: str) -> None:
+    """Add the mail that tells them why the firm takes back that it imported a batch."""
+    _write(tx, batch, "batch-undone", reason=reason)
+
+
+def write_released(tx: Transaction, batch: Batch, count: int) -> None:
+    """Add the mail that tells them that documents of an imported batch are not in the books."""
+    _write(tx, batch, "documents-released", count=str(count))
+
+
+def _write(tx: Transaction, batch: Batch, template: str, **said: str) -> None:
+    """Add a mail to whoever exported a batch.
 
     Where nobody of them has signed in, or it is told to the firm itself, the address is not proven,
     and the firm's words do not go there.
@@ -26,14 +41,16 @@ def write_discarded(tx: Transaction, batch: Batch) -> None:
     firm = firms.firm(batch.firm_id)
     for person in onboarding.concerned(batch.business_id, batch.created_by):
         days = (Day(each).render(person.language) for each in (batch.period_from, batch.period_to))
-        reason = batch.discard_reason if person.is_proven else _NOT_HERE.render(person.language)
+        facts = {"firm": firm.name, "period": " – ".join(days)} | said
+        if "reason" in facts and not person.is_proven:
+            facts["reason"] = _NOT_HERE.render(person.language)
         mail.write(
             tx,
             tenant=batch.business_id,
             recipient=person.email,
             language=person.language,
-            template="batch-discarded",
-            facts={"firm": firm.name, "period": " – ".join(days), "reason": reason},
+            template=template,
+            facts=facts,
             natural_key=(batch.id, str(batch.version), person.id),
             of={"export": batch.id},
             in_name_of=firms.correspondent(firm),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Final
 
@@ -9,15 +10,19 @@ from chalicelib.accounting.entries import JournalLine
 from chalicelib.accounting.export import REFUSALS, STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
 from chalicelib.accounting.incidents import SeenIncident
+from chalicelib.accounting.loose import WHY_NAMES, Why
 from chalicelib.accounting.model import (
+    PART_NAMES,
     STATUS_NAMES,
     Batch,
     BatchEvent,
     BatchFacts,
+    BatchFile,
     BatchStatus,
     BatchTotals,
     DocumentCounts,
     FileFacts,
+    ImportPartName,
     RateTotal,
     TypeTotal,
 )
@@ -62,6 +67,8 @@ class ExportView(Shown):
     left_out: int
     """Accepted documents of the period that cannot be carried, for the incidents that are found:
     they are not in the batch and go into a later one."""
+    released: int
+    """Documents of the batch that are not in the firm's books and go into a later one."""
     in_flight: int
     """Documents of the period that the tax authority had not answered for: not exported."""
     rejected: int
@@ -124,9 +131,22 @@ class ImportedDocument(Shown):
     """Of the books, and so of the lines."""
     lines: tuple[ImportedLine, ...]
     found: tuple[SeenIncident, ...]
-    """Its incidents, each with what to do, as far as the import shows examples of them."""
+    """Its incidents, each with what to do."""
+    loose: Annotated[Why | None, in_words(WHY_NAMES)]
+    """Why it is free for a later batch; null: it is in this one."""
     files: Annotated[tuple[str, ...], in_words(invoicing.FILE_NAMES)]
     """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
+
+
+class LooseDocument(Shown):
+    """A document of the period that is not in the books by this batch: it goes into a later one."""
+
+    id: str
+    number: str
+    day: date
+    why: Annotated[Why, in_words(WHY_NAMES)]
+    found: tuple[SeenIncident, ...]
+    """Its incidents, each with what to do; of what the firm's program refused, with its words."""
 
 
 class ActRefusal(Model):
@@ -172,6 +192,10 @@ class Import(BatchFacts):
     one once they can."""
     released: int
     """Documents that were in the batch and are free for a later one."""
+    part: Annotated[ImportPartName, in_words(PART_NAMES)]
+    """How much of it was imported: of a part, totals and files are those of the part."""
+    former_files: tuple[FileFacts, ...]
+    """The files of before a part was imported; by their SHA-256 they can be had."""
     in_flight: int
     """Documents of the period that the tax authority had not answered for: not in the batch."""
     rejected: int
@@ -190,11 +214,13 @@ def import_view(batch: Batch, language: Language) -> Import:
         by_type=tuple(
             ShownTypeTotal(**dict(each), country=batch.country) for each in batch.by_type
         ),
-        files=_file_facts(batch),
+        files=_file_facts(batch.files),
         found=tuple(found.seen_in(language) for found in batch.incidents),
         incident_counts=batch.incident_counts,
         left_out=batch.left_out,
         released=batch.released,
+        part=batch.part,
+        former_files=_file_facts(batch.whole.files) if batch.whole is not None else (),
         in_flight=batch.in_flight,
         rejected=batch.rejected,
         replaces=batch.replaces,
@@ -229,10 +255,11 @@ def export_view(
         sequence=batch.sequence if batch else None,
         documents=batch.documents if batch else None,
         left_out=export.left_out,
+        released=batch.released if batch else 0,
         in_flight=export.in_flight,
         rejected=export.rejected,
         totals=batch.totals if batch else None,
-        files=_file_facts(batch) if batch else (),
+        files=_file_facts(batch.files) if batch else (),
     )
 
 
@@ -244,11 +271,11 @@ def _refusal_text(export: Export, language: Language) -> str:
     )
 
 
-def _file_facts(batch: Batch) -> tuple[FileFacts, ...]:
-    """Show the files of a batch without where they are kept."""
+def _file_facts(files: Sequence[BatchFile]) -> tuple[FileFacts, ...]:
+    """Show files of a batch without where they are kept."""
     return tuple(
         FileFacts.model_validate(file.model_dump(include=set(FileFacts.model_fields)))
-        for file in batch.files
+        for file in files
     )
 
 

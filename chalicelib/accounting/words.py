@@ -29,6 +29,22 @@ EVENTS: Final[dict[BatchEvent, Text]] = {
         es="Se importó, con incidencias.", en="It was imported, with incidents."
     ),
     "discarded": Text(es="Se descartó: {reason}", en="It was discarded: {reason}"),
+    "imported_in_part": Text(
+        es="Se importó sin {released} de sus comprobantes, que quedaron libres.",
+        en="It was imported without {released} of its documents, which are free.",
+    ),
+    "program_refused": Text(
+        es="El programa del despacho no tomó {released} comprobantes, que quedaron libres.",
+        en="The firm's program did not take {released} documents, which are free.",
+    ),
+    "refusal_withdrawn": Text(
+        es="Se retiró el rechazo del comprobante {number}, que está de nuevo en el lote.",
+        en="The refusal of document {number} was withdrawn; it is in the batch again.",
+    ),
+    "undone": Text(
+        es="Se deshizo la importación y está pendiente: {reason}",
+        en="The import was undone and is pending: {reason}",
+    ),
     "restored": Text(es="Se recuperó y está pendiente.", en="It was restored and is pending."),
     "superseded": Text(es="La sustituyó el lote {by}.", en="Batch {by} took its place."),
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib.accounting.formats import BatchHeader, Entries, ExportFormat, FormatFile
 from chalicelib.accounting.keeping import KeptEntries
-from chalicelib.accounting.model import BatchFile
+from chalicelib.accounting.loose import Loose
+from chalicelib.accounting.model import Batch, BatchFile
 from chalicelib.aws import blobs
 from chalicelib.core.ids import new_id
 
@@ -24,6 +25,15 @@ class BlobKeys:
     def of(self, tenant: str, name: str) -> str:
         """Return the key of a file of the run."""
         return blobs.key(tenant, "batch", self._created_at, f"{self._start}-{name}")
+
+
+def write_loose(batch: Batch, loose: Sequence[Loose]) -> Batch:
+    """Write which documents of a batch are left to a later one; return it with that list."""
+    key = BlobKeys(batch.created_at, batch.id).of(batch.home, "loose.jsonl") if loose else ""
+    if key:
+        write_pieces(key, "application/jsonl", (each.line() for each in loose))
+    released = sum(each.is_released for each in loose)
+    return batch.but(loose_key=key, loose=len(loose), released=released)
 
 
 def write_files(

@@ -428,8 +428,10 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/imports/{{import_id}}/documents/{{document}}/files/{{file}}": _firm(
             "import:read"
         ),
+        f"GET {_FIRM}/imports/{{import_id}}/loose-documents": _firm("import:read"),
         f"POST {_FIRM}/imports/acts": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/import": _firm("import:decide"),
+        f"POST {_FIRM}/imports/{{import_id}}/undo": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/discard": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/restore": _firm("import:decide"),
         f"POST {_BUSINESS}/exports": _business("export:create"),
@@ -437,6 +439,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/exports/{{export}}": _business("export:read"),
         f"POST {_BUSINESS}/exports/{{export}}/retry": _business("export:create"),
         f"GET {_BUSINESS}/exports/{{export}}/files/{{file}}": _business("export:read"),
+        f"GET {_BUSINESS}/exports/{{export}}/loose-documents": _business("export:read"),
         f"GET {_BUSINESS}/exports/{{export}}/history": _business("export:read"),
     },
     "invoicing": {

@@ -249,6 +249,16 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="quien exportó el lote", en="whoever exported the batch"),
         may_be_silenced=True,
     ),
+    "batch-undone": Kind(
+        Text(es="Importación de un lote deshecha", en="Import of a batch undone"),
+        Text(es="quien exportó el lote", en="whoever exported the batch"),
+        may_be_silenced=True,
+    ),
+    "documents-released": Kind(
+        Text(es="Comprobantes fuera de los libros", en="Documents that are not in the books"),
+        Text(es="quien exportó el lote", en="whoever exported the batch"),
+        may_be_silenced=True,
+    ),
     "certificate-expiring": Kind(
         Text(es="Llave de firma por vencer", en="Signing key about to end"),
         _OWNERS,

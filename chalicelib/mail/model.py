@@ -92,6 +92,8 @@ TEMPLATES: dict[str, Template] = {
     "document-accepted-after-all": _template("number replacement"),
     "document-rejected": _template("number reasons", lists="reasons"),
     "batch-discarded": _template("firm period reason"),
+    "batch-undone": _template("firm period reason"),
+    "documents-released": _template("firm period count"),
     "certificate-expiring": _template("business key authority day"),
     "tax-authority-disconnected": _template("business authority until"),
     "client-not-begun": _template("firm company product user another_key"),

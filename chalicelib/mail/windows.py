@@ -218,6 +218,8 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "document-accepted-after-all": (_DOCUMENT,),
     "document-rejected": (_DOCUMENT,),
     "batch-discarded": (_HANDED_OVER,),
+    "batch-undone": (_HANDED_OVER,),
+    "documents-released": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),
     "client-not-begun": (_FIRST_TIME,),

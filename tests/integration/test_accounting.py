@@ -10,14 +10,14 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.accounting import digest, service, store
-from chalicelib.accounting.decisions import CompanyReassigned, DocumentsTaken
+from chalicelib.accounting.decisions import CompanyReassigned, DocumentsTaken, ImportNotFound
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.model import (
     FileNotFound,
     ForbiddenStep,
 )
-from chalicelib.accounting.service import ExportNotFound, ImportNotFound
+from chalicelib.accounting.service import ExportNotFound
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws import blobs
 from chalicelib.aws.session import client

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from chalicelib.accounting import service, store
@@ -165,23 +164,26 @@ def accepted_invoice(
     at: datetime,
     *,
     state: str = "accepted",
-    total: Decimal = Decimal("1130.00"),
     issued_by: str = "acc_1",
+    **said: object,
 ) -> DocumentProgress:
-    """Make an invoice that the authority accepted, or that came into another state."""
+    """Make an invoice that the authority accepted, or that came into another state.
+
+    `said` is what its summary has otherwise.
+    """
     consecutive = f"0010000101{number:010d}"
     summary = {
         "id": known_as, "number": consecutive, "key": consecutive.rjust(50, "5"),
         "document_type": "invoice", "issued_at": at, "receiver_name": "Cliente Inventado S.A.",
         "receiver_tax_id": "3101777777", "sale_condition": "02", "currency": "CRC",
-        "exchange_rate": "1", "total": str(total), "other_charges": "0",
+        "exchange_rate": "1", "total": "1130.00", "other_charges": "0",
         "net": [{"kind": "goods", "amount": "1000.00"}],
         "taxes": [
             {"code": "01", "rate_code": "08", "rate": "13", "base": "1000", "amount": "130",
              "kind": "goods"}
         ],
         "payments": [],
-    }  # fmt: skip
+    } | said  # fmt: skip
     return DocumentProgress.model_validate(
         {
             "id": known_as, "created_at": at, "business_id": business_id, "country": "CR",
@@ -198,8 +200,8 @@ def accept_documents(
     issued_at: datetime = datetime(2026, 10, 5, 18, 0, tzinfo=UTC),
     first_number: int = 1,
     state: str = "accepted",
-    total: Decimal = Decimal("1130.00"),
     stored_later: timedelta = timedelta(0),
+    **said: object,
 ) -> list[str]:
     """Store documents that the authority accepted; return their ids, oldest first."""
     ids: list[str] = []
@@ -209,7 +211,7 @@ def accept_documents(
             known_as = new_id("doc")
         record = accepted_invoice(
             world.business, known_as, first_number + offset, at,
-            state=state, total=total, issued_by=world.owner,
+            state=state, issued_by=world.owner, **said,
         )  # fmt: skip
         tx = Transaction()
         tx.create(Table(world.business).key("DOCUMENTS", known_as), record)

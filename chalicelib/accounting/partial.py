@@ -1,0 +1,122 @@
+"""Importing a part of a batch: files of only that, and the rest free for a later batch.
+
+The files are written anew from the entries that all were written from, so the firm's program can
+take exactly those documents. Until the one transaction nothing refers to what was written.
+"""
+
+from __future__ import annotations
+
+from chalicelib.accounting import store
+from chalicelib.accounting.decisions import NotInImport, note
+from chalicelib.accounting.entries import JournalEntry
+from chalicelib.accounting.formats import BatchHeader, export_format
+from chalicelib.accounting.forms import ImportPart
+from chalicelib.accounting.incidents import Incident
+from chalicelib.accounting.keeping import KeptEntries
+from chalicelib.accounting.loose import Loose
+from chalicelib.accounting.model import STATUS_NAMES, Batch, BatchFile, Contents, ForbiddenStep
+from chalicelib.accounting.rules import rules_of
+from chalicelib.accounting.telling import write_released
+from chalicelib.accounting.writing import BlobKeys, write_files, write_loose
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict
+from chalicelib.core.texts import Text
+
+
+class NothingOfIt(Conflict):
+    """The part that is to be imported has no document."""
+
+    code = "nothing-to-import"
+    text = Text(
+        es="Todos los comprobantes de este lote tienen incidencias; impórtelo entero o descártelo.",
+        en="Every document of this batch has incidents; import it whole or discard it.",
+    )
+
+
+def found_of(batch: Batch, entry: JournalEntry) -> tuple[Incident, ...]:
+    """Return what was found of a document: before it is imported, and by the firm's program."""
+    about = (each for each in batch.incidents if each.document_id == entry.document_id)
+    return (*entry.found, *(each for each in about if each not in entry.found))
+
+
+def require_same_part(batch: Batch, wanted: ImportPart) -> None:
+    """Let a repetition through; whoever wants another part than was imported is told.
+
+    Raises:
+        ForbiddenStep: another part of the batch was imported.
+    """
+    same = batch.part == wanted.name
+    if same and wanted.documents is not None:
+        others = {each.id for each in store.loose_of(batch) if each.why == "not_imported"}
+        named = set(wanted.documents)
+        same = len(named) == batch.documents.total and named.isdisjoint(others)
+    if not same:
+        raise ForbiddenStep(status=STATUS_NAMES[batch.status], target=STATUS_NAMES["importing"])
+
+
+def import_part(caller: Caller, batch: Batch, wanted: ImportPart) -> Batch:
+    """Take the wanted documents of a batch into the books and release the others.
+
+    Raises:
+        NotInImport: a document that was named is none of the batch's.
+        NothingOfIt: there is none in the part.
+    """
+    register = store.register(batch.business_id)
+    loose = list(store.loose_of(batch))
+    with KeptEntries(rules_of(batch.country)) as kept:
+        others = _divide(batch, wanted, kept)
+        files = _write(batch, kept)
+        contents = Contents(
+            documents=kept.documents,
+            totals=kept.totals,
+            by_rate=kept.by_rate,
+            by_type=kept.by_type,
+            files=files,
+        )
+    changed = write_loose(batch.of_part(wanted.name, contents), [*loose, *others])
+    importing = changed if changed.status == "importing" else changed.to("importing")
+    tx = Transaction()
+    store.save_register(tx, batch.business_id, register)
+    store.change_live(tx, changed)
+    moved = store.move_batch(tx, importing.to(changed.outcome))
+    note(tx, caller, batch, "imported_in_part", released=str(len(others)))
+    write_released(tx, moved, len(others))
+    tx.commit()
+    return moved
+
+
+def _divide(batch: Batch, wanted: ImportPart, kept: KeptEntries) -> list[Loose]:
+    """Keep the entries of the part; return the other documents."""
+    named = set(wanted.documents or ())
+    others: list[Loose] = []
+    seen: set[str] = set()
+    for entry in store.entries_of(batch):
+        found = found_of(batch, entry)
+        is_of_it = entry.document_id in named if wanted.documents is not None else not found
+        if is_of_it:
+            seen.add(entry.document_id)
+            kept.keep(entry)
+        else:
+            others.append(_loose(entry, found))
+    if named - seen:
+        raise NotInImport
+    if not kept.count:
+        raise NothingOfIt
+    return others
+
+
+def _loose(entry: JournalEntry, found: tuple[Incident, ...]) -> Loose:
+    return Loose(
+        id=entry.document_id, number=entry.number, day=entry.day, why="not_imported", found=found
+    )
+
+
+def _write(batch: Batch, kept: KeptEntries) -> tuple[BatchFile, ...]:
+    keys = BlobKeys(batch.created_at, batch.id)
+    formats = {
+        file.format: export_format(file.format, batch.switches.get(file.format, {}))
+        for file in batch.files
+    }
+    header = BatchHeader(batch.firm_company_code, batch.period_from, batch.period_to, kept.accounts)
+    return write_files(lambda name: keys.of(batch.home, name), header, formats, kept)
