@@ -146,6 +146,18 @@ SENTENCES: dict[str, Text] = {
         en="The customer's tax id {value} does not fit the file: it was left blank, and in "
         "SUENLACE the name with it. Enter both in the program by hand.",
     ),
+    "BASE_OUTSIDE_VAT_BOOK": Text(
+        es="El comprobante lleva {value} vendidos sin impuesto, que el libro de IVA del programa "
+        "no toma del archivo. Anótelos en el libro a mano.",
+        en="The document has {value} sold without tax, which the program's VAT book does not take "
+        "from the file. Enter them in the book by hand.",
+    ),
+    "ACCOUNT_WITH_TWO_RATES": Text(
+        es="La cuenta de impuesto {value} se usa con más de una tarifa, y el programa guarda una "
+        "en cada subcuenta. Use una cuenta por tarifa en las reglas de contabilización.",
+        en="Tax account {value} is used at more than one rate, and the program keeps one for each "
+        "sub-account. Use one account for each rate in the posting rules.",
+    ),
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
         en="The document has {value} rates; some programs take only three.",
@@ -163,8 +175,15 @@ SENTENCES: dict[str, Text] = {
         "not in it. Export the period again: it goes into another batch.",
     ),
 }
+_AMOUNTS: Final = (
+    "AMOUNT_TOO_LARGE",
+    "BASE_OUTSIDE_VAT_BOOK",
+    "NO_VAT_DETAIL",
+    "TOTAL_MISMATCH",
+    "UNBALANCED",
+)
 _READ: Final[Mapping[str, Callable[[str], object]]] = {
-    **dict.fromkeys(("UNBALANCED", "TOTAL_MISMATCH", "AMOUNT_TOO_LARGE", "NO_VAT_DETAIL"), Decimal),
+    **dict.fromkeys(_AMOUNTS, Decimal),
     "DATE_OUT_OF_YEAR": Day.read,
 }
 """Values that each language writes in its own way; the others are words."""
@@ -173,6 +192,8 @@ WARNINGS = frozenset(
         "ACCOUNT_NOT_IN_PROGRAM",
         "ACCOUNT_WITH_TWO_TAX_IDS",
         "TAX_ID_WITH_TWO_NAMES",
+        "ACCOUNT_WITH_TWO_RATES",
+        "BASE_OUTSIDE_VAT_BOOK",
         "NAME_CUT",
         "TEXT_CUT",
         "NUMBER_TRUNCATED",

@@ -183,6 +183,7 @@ def copies(tree: ast.AST) -> list[str]:
 FIGURES = {
     "core/numerals.py": "how people read numbers",
     "accounting/formats/suenlace_fields.py": "how a program reads them",
+    "accounting/formats/xdiario_fields.py": "how a program reads them",
     "accounting/formats/journal_csv.py": "how a spreadsheet reads them",
 }
 """Who writes numbers in a form of their own."""

@@ -59,6 +59,15 @@ _FORMATS: Final = {
         Text(es="SUENLACE de 256 caracteres", en="SUENLACE of 256 characters"),
         held_as="FORMAT_256",
     ),
+    "xdiario1189": _Row(
+        "chalicelib.accounting.formats.xdiario",
+        Text(es="diario y subcuentas de ContaPlus", en="diary and sub-accounts of ContaPlus"),
+    ),
+    "xdiario142csv": _Row(
+        "chalicelib.accounting.formats.xdiario",
+        Text(es="diario y subcuentas de Sage en CSV", en="diary and sub-accounts of Sage as CSV"),
+        held_as="FORMAT_CSV",
+    ),
     "csv": _Row(
         "chalicelib.accounting.formats.journal_csv",
         Text(es="diario en CSV", en="journal as CSV"),

@@ -23,6 +23,7 @@ from chalicelib.accounting.formats import (
     write_records,
 )
 from chalicelib.accounting.formats.accounts import holders_of
+from chalicelib.accounting.formats.settlement import settled
 from chalicelib.accounting.formats.short_reference import short_reference
 from chalicelib.accounting.formats.suenlace_checks import Checker, written_tax_id
 from chalicelib.accounting.formats.suenlace_fields import (
@@ -98,7 +99,8 @@ class Suenlace(OneFile):
                 continue
             if entry.vat:
                 yield from self._invoice(company, entry, entry.vat)
-            yield from self._collection(company, entry)
+            collection = COLLECTION.format(number=entry.number)
+            yield from self._plain_entry(company, entry, collection, settled(entry))
             borne = entry.of("assumed_tax")
             yield from self._plain_entry(
                 company, entry, ASSUMED_TAX.format(number=entry.number), borne
@@ -209,24 +211,6 @@ class Suenlace(OneFile):
                     "instalment_no": "01",
                 },
             )
-
-    def _collection(self, company: str, entry: JournalEntry) -> Iterator[str]:
-        """What the customer does not owe any more: paid at the sale, or returned by the State."""
-        settled = entry.of("treasury", "returned_tax")
-        total = sum(
-            (line.amount if line.side == "debit" else -line.amount for line in settled), ZERO
-        )
-        if not settled:
-            return
-        counterpart = JournalLine(
-            account=entry.customer,
-            role="customer",
-            side="credit" if total >= 0 else "debit",
-            amount=abs(total),
-        )
-        yield from self._plain_entry(
-            company, entry, COLLECTION.format(number=entry.number), (*settled, counterpart)
-        )
 
     def _plain_entry(
         self, company: str, entry: JournalEntry, text: str, lines: Sequence[JournalLine]
