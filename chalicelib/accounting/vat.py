@@ -76,7 +76,10 @@ def vat_details(
     if not details:  # what was sold comes to less than half a cent
         return None if any(tax.cents for tax in (*surcharges, *withheld)) else ()
     if surcharges:
-        details = _surcharged(details, surcharges)
+        surcharged = _surcharged(details, surcharges)
+        if surcharged is None:
+            return None
+        details = surcharged
     if withheld:
         details = _withheld(details, withheld)
     return tuple(details)
@@ -144,19 +147,27 @@ def _details(
     ]
 
 
-def _surcharged(details: Sequence[VatDetail], surcharges: Sequence[TaxPart]) -> list[VatDetail]:
-    """Put each equivalence surcharge beside the details whose bases it was charged on."""
+def _surcharged(
+    details: Sequence[VatDetail], surcharges: Sequence[TaxPart]
+) -> list[VatDetail] | None:
+    """Put each equivalence surcharge beside the details whose bases it was charged on.
+
+    One that comes to nothing takes no place; None when there is none left for one.
+    """
     made = list(details)
     for tax in surcharges:
+        if not tax.cents:
+            continue
         target = cents(tax.base)
         by_rate: dict[Decimal, list[int]] = {}
         for place, detail in enumerate(made):
             if detail.tax_account is not None and detail.surcharge_account is None:
                 by_rate.setdefault(detail.rate, []).append(place)
+        if not by_rate:
+            return None
         places = min(
             by_rate.values(),
             key=lambda group: abs(sum(cents(made[place].base) for place in group) - target),
-            default=[0],
         )
         shares = spread([cents(made[place].base) for place in places], tax.cents)
         for place, share in zip(places, shares, strict=True):

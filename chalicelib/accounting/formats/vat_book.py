@@ -35,6 +35,9 @@ from chalicelib.core.sheets import guarded
 
 NAME_WIDTH: Final = 40
 _COLUMNS: Final = 28
+_INSTEAD: Final = str.maketrans(';"', ",'")
+"""What stands for the marks that rows have no way to write."""
+_MARKS: Final = frozenset(';"')
 _TYPES: Final[Mapping[str, str]] = {"invoice": "F1", "raises": "R1", "lowers": "R1"}
 _SIMPLIFIED: Final = "F2"
 """What a ticket is in the lists of the AEAT."""
@@ -99,10 +102,17 @@ def _found(entry: JournalEntry) -> Iterator[Incident]:
         return
     about = {"document_id": entry.document_id, "number": entry.number}
     name = entry.counterparty_name
-    if ";" in f"{name}{entry.number}{entry.counterparty_tax_id}":
+    if _MARKS.intersection(f"{name}{entry.number}{entry.counterparty_tax_id}"):
         yield incident("CHARSET_REPLACED", field="receiver_name", value=name, **about)
     if len(_plain(name)) > NAME_WIDTH:
         yield incident("NAME_CUT", field="receiver_name", value=name, **about)
+
+
+def _found_in_sheet(entry: JournalEntry) -> Iterator[Incident]:
+    yield from outside_vat_book(entry)
+    if entry.vat and len(entry.counterparty_name) > NAME_WIDTH:
+        about = {"document_id": entry.document_id, "number": entry.number}
+        yield incident("NAME_CUT", field="receiver_name", value=entry.counterparty_name, **about)
 
 
 def _rows(entry: JournalEntry, rates: list[RateRow]) -> Iterator[list[str]]:
@@ -125,7 +135,7 @@ def _rows(entry: JournalEntry, rates: list[RateRow]) -> Iterator[list[str]]:
 
 
 def _plain(text: str) -> str:
-    return guarded(text.replace(";", ","))
+    return guarded(text.translate(_INSTEAD))
 
 
 def _number(number: Decimal) -> str:
@@ -147,9 +157,9 @@ class VatBookSheet(OneFile):
         return CONTENT_TYPE
 
     def checker(self, header: BatchHeader) -> EntryChecker:
-        """Start checking a batch: only what has no VAT rows is not in the book."""
+        """Start checking a batch: names as wide as their column."""
         del header
-        return outside_vat_book
+        return _found_in_sheet
 
     def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
         """Write the book; return the number of rows without the heading."""
@@ -166,7 +176,8 @@ def _sheet_rows(entry: JournalEntry, rates: list[RateRow]) -> Iterator[tuple[Cel
         has_surcharge = bool(rate.surcharge or rate.surcharge_rate)
         yield (
             *(entry.day, entry.day, series, number, None),
-            *(None, None, entry.counterparty_tax_id, entry.counterparty_name, None, None),
+            *(None, None, entry.counterparty_tax_id, entry.counterparty_name[:NAME_WIDTH]),
+            *(None, None),
             *(total, rate.base.quantize(CENT), two_places(rate.rate), rate.amount.quantize(CENT)),
             two_places(rate.surcharge_rate) if has_surcharge else None,
             rate.surcharge.quantize(CENT) if has_surcharge else None,

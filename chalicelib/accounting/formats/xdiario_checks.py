@@ -9,6 +9,7 @@ from typing import NamedTuple
 from chalicelib.accounting.entries import JournalEntry, JournalLine
 from chalicelib.accounting.formats.accounts import out_of_length
 from chalicelib.accounting.formats.short_reference import short_reference
+from chalicelib.accounting.formats.vat_rows import tax_outside_vat_book
 from chalicelib.accounting.formats.wording import fitted
 from chalicelib.accounting.formats.xdiario_fields import AMOUNT_LIMIT, Widths
 from chalicelib.accounting.incidents import Incident, incident
@@ -80,7 +81,7 @@ class Checker:
             yield "ACCOUNT_LENGTH", "account", wrong
         if entry.debit >= AMOUNT_LIMIT:
             yield "AMOUNT_TOO_LARGE", "total", entry.debit
-        if outside := _tax_outside_vat_book(entry):
+        if outside := tax_outside_vat_book(entry):
             yield "NO_VAT_DETAIL", "taxes", outside
         if untaxed := sum((each.base for each in entry.vat or () if not each.rate), ZERO):
             yield "BASE_OUTSIDE_VAT_BOOK", "net", untaxed
@@ -116,9 +117,3 @@ class Checker:
             yield "NAME_CUT", "receiver_name", name
         if len(plain(tax_id)) > widths.tax_id:
             yield "TAX_ID_LEFT_OUT", "receiver_tax_id", tax_id
-
-
-def _tax_outside_vat_book(entry: JournalEntry) -> Decimal:
-    """Sum the tax that goes out in plain entries, which the VAT book does not see."""
-    lines = entry.lines if entry.vat is None else entry.of("assumed_tax")
-    return sum((line.amount for line in lines if line.tax is not None), ZERO)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.accounting.entries import JournalEntry
+from chalicelib.accounting.entries import JournalEntry, JournalLine, TaxRef
 from chalicelib.accounting.formats.short_reference import short_reference
 from chalicelib.accounting.formats.suenlace_fields import ascii_text
-from tests.unit.accounting.importers import journal_csv, suenlace
+from tests.unit.accounting.importers import (
+    contasol,
+    journal_csv,
+    journal_workbook,
+    json_lines,
+    suenlace,
+    vat_book,
+    xdiario,
+)
 from tests.unit.accounting.importers.model import ZERO, ReadEntry
 
 Amounts = tuple[Decimal, Decimal, Decimal, Decimal]
@@ -23,21 +32,22 @@ Rates = dict[Decimal, Amounts]
 class Found:
     """What a program has of one document, or ought to have."""
 
-    day: Any
+    day: date | None
     accounts: dict[str, Decimal]
     rates: Rates
     tax_id: str
 
 
+Expected = Callable[[Iterable[JournalEntry]], dict[str, Found]]
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A format as it is set, and who reads it."""
+    """A format as it is set, who reads it, and what that ought to find, by number."""
 
     format: str
     read: Callable[..., list[ReadEntry]]
-    number: Callable[[JournalEntry], str]
-    rates: Callable[[JournalEntry], Rates]
-    tax_id: Callable[[JournalEntry], str]
+    expected: Expected
     switches: Mapping[str, Any] = field(default_factory=dict)
     setting: Mapping[str, Any] = field(default_factory=dict)
 
@@ -48,18 +58,22 @@ class Program:
             [self.format, *(f"{name}={value}" for name, value in self.switches.items())]
         )
 
-    def expected(self, entries: Iterable[JournalEntry]) -> dict[str, Found]:
-        """Return what it ought to find, by number."""
+
+def by_number(
+    number: Callable[[JournalEntry], str],
+    rates: Callable[[JournalEntry], Rates],
+    tax_id: Callable[[JournalEntry], str],
+) -> Expected:
+    """Expect what the lines of each document come to, and of it what the functions say."""
+
+    def expected(entries: Iterable[JournalEntry]) -> dict[str, Found]:
         return {
-            self.number(entry): Found(
-                entry.day,
-                _sums((line.account.code, line.amount, line.side) for line in entry.lines),
-                self.rates(entry),
-                self.tax_id(entry),
-            )
+            number(entry): Found(entry.day, of_accounts(entry), rates(entry), tax_id(entry))
             for entry in entries
             if entry.lines
         }
+
+    return expected
 
 
 def found(read: Iterable[ReadEntry]) -> dict[str, Found]:
@@ -95,6 +109,11 @@ def _by_rate(rows: Iterable[tuple[Decimal, Amounts]]) -> Rates:
         before = sums.get(rate, (ZERO,) * 4)
         sums[rate] = tuple(a + b for a, b in zip(before, amounts, strict=True))  # type: ignore[assignment]
     return {rate: amounts for rate, amounts in sums.items() if any(amounts)}
+
+
+def of_accounts(entry: JournalEntry) -> dict[str, Decimal]:
+    """Return what comes to each account."""
+    return _sums((line.account.code, line.amount, line.side) for line in entry.lines)
 
 
 def of_details(entry: JournalEntry) -> Rates:
@@ -140,35 +159,142 @@ def _a3_tax_id(entry: JournalEntry) -> str:
 
 
 def _a3(edition: int, switches: Mapping[str, Any], **setting: Any) -> Program:
+    number = _long if edition == 512 else _short
     return Program(
         f"suenlace{edition}",
         suenlace.read,
-        _long if edition == 512 else _short,
-        of_details,
-        _a3_tax_id,
+        by_number(number, of_details, _a3_tax_id),
         switches,
         {"edition": edition, **setting},
     )
 
 
+def _whole(entry: JournalEntry) -> str:
+    return entry.number
+
+
 def _columns(switches: Mapping[str, Any], **setting: Any) -> Program:
+    expected = by_number(_whole, of_lines, lambda entry: entry.counterparty_tax_id)
+    return Program("csv", journal_csv.read, expected, switches, setting)
+
+
+def _in_book(entry: JournalEntry) -> list[tuple[str, JournalLine, TaxRef]]:
+    """The lines that ContaPlus's VAT book sees, and what they are to it."""
+    kinds = {"IRPF": "withheld", "RE": "surcharge"}
+    return [
+        (kinds.get(line.tax.code, "tax"), line, line.tax)
+        for line in (entry.of("tax") if entry.vat is not None else ())
+        if line.tax is not None and line.tax.code != "IRPF"
+    ]
+
+
+def _diary_rates(entry: JournalEntry) -> Rates:
+    """A row for each rate; one for what was charged as surcharge, which names no rate of VAT."""
+    rows: list[tuple[Decimal, Amounts]] = []
+    for kind, line, tax in _in_book(entry):
+        amount = line.amount if line.side == "credit" else -line.amount
+        is_tax = kind == "tax"
+        rows.append(
+            (
+                tax.rate if is_tax else ZERO,
+                (tax.base, amount if is_tax else ZERO, ZERO if is_tax else amount, ZERO),
+            )
+        )
+    return _by_rate(rows)
+
+
+def _contaplus(edition: str, switches: Mapping[str, Any]) -> Program:
+    diary = "XDiario.csv" if edition == "142csv" else "XDiario.txt"
     return Program(
-        "csv",
-        journal_csv.read,
-        lambda entry: entry.number,
-        of_lines,
-        lambda entry: entry.counterparty_tax_id,
+        f"xdiario{edition}",
+        xdiario.read,
+        by_number(
+            lambda entry: _latin(entry.number) if _in_book(entry) else _short(entry),
+            _diary_rates,
+            lambda entry: _fitting(entry, 15) if _in_book(entry) else "",
+        ),
         switches,
-        setting,
+        {"edition": edition, "diary": diary, "vat_accounts": ("472", "477", "2121")},
     )
 
 
+def _latin(text: str) -> str:
+    return text.encode("cp1252", "replace").decode("cp1252")
+
+
+def _fitting(entry: JournalEntry, width: int) -> str:
+    """The tax id, where it has room."""
+    return entry.counterparty_tax_id if len(entry.counterparty_tax_id) <= width else ""
+
+
+def _without_withheld(rates: Rates) -> Rates:
+    bare = {rate: (*amounts[:3], ZERO) for rate, amounts in rates.items()}
+    return {rate: amounts for rate, amounts in bare.items() if any(amounts)}
+
+
+def _issued(entries: Iterable[JournalEntry]) -> dict[str, Found]:
+    """What the record book has: no lines, and no documents without rates."""
+    return {
+        entry.number: Found(
+            entry.day, {}, _without_withheld(of_details(entry)), entry.counterparty_tax_id
+        )
+        for entry in entries
+        if entry.vat
+    }
+
+
+def _read_contasol(files: Mapping[str, bytes], **setting: Any) -> list[ReadEntry]:
+    """Read both books; the diary's entries are known by their order alone."""
+    read = contasol.read(files, **setting)
+    diary = [entry for entry in read if entry.lines]
+    book = [entry for entry in read if not entry.lines]
+    return [
+        *(replace(entry, number=f"entry {place}") for place, entry in enumerate(diary, 1)),
+        *book,
+    ]
+
+
+def _contasol_books(entries: Iterable[JournalEntry]) -> dict[str, Found]:
+    """The diary by order; the book by number, what is withheld beside what is exempt."""
+    kept = [entry for entry in entries if entry.lines]
+    expected = {
+        f"entry {place}": Found(entry.day, of_accounts(entry), {}, "")
+        for place, entry in enumerate(kept, 1)
+    }
+    for entry in kept:
+        rates = of_details(entry)
+        withheld = sum((amounts[3] for amounts in rates.values()), ZERO)
+        rates = _without_withheld(rates)
+        exempt = rates.pop(ZERO, (ZERO,) * 4)[0]
+        if exempt or withheld:
+            rates[ZERO] = (exempt, ZERO, ZERO, withheld)
+        if entry.vat:
+            number = entry.number if len(entry.number) <= 12 else _squeezed(entry)
+            expected[number] = Found(entry.day, {}, rates, _fitting(entry, 12))
+    return expected
+
+
+def _squeezed(entry: JournalEntry) -> str:
+    bare = "".join(character for character in entry.number if character.isalnum())
+    return bare if len(bare) <= 12 else _short(entry)
+
+
+_JOURNAL = by_number(_whole, of_lines, lambda entry: entry.counterparty_tax_id)
+_ENTRIES = by_number(_whole, of_details, lambda entry: entry.counterparty_tax_id)
 PROGRAMS = (
     _a3(512, {}),
     _a3(256, {}),
+    _contaplus("1189", {}),
+    _contaplus("142csv", {}),
+    _columns({}),
+    Program("xlsx", journal_workbook.read, _JOURNAL),
+    Program("jsonl", json_lines.read, _ENTRIES),
+    Program("contasol", _read_contasol, _contasol_books),
+    Program("vatbook", vat_book.read, _issued),
+    Program("vatbook_xlsx", vat_book.read, _issued),
     _a3(512, {"header_total": "gross", "correction_side": "A"}, gross_total=True, correction="A"),
     _a3(512, {"vat_account_field": "vat_account_2", "account_records": True}, sales_vat=228),
-    _columns({}),
+    _contaplus("1189", {"credit_notes": "opposite"}),
     _columns(
         {"spanish_spreadsheet": True, "byte_order_mark": False}, is_spanish=True, has_bom=False
     ),

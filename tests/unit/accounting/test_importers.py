@@ -150,8 +150,8 @@ def contaplus(*, is_csv: bool = False) -> dict[str, bytes]:
         fixed(xdiario.SUBACCOUNTS, {"Cod": row["SubCta"], "Titulo": "IVA N\xba 1"}) for row in rows
     ]
     return {
-        "XSUBCTA.TXT": "".join(f"{line}\r\n" for line in accounts).encode("cp1252"),
-        "XDIARIO.TXT": "".join(f"{line}\r\n" for line in diary).encode("cp1252"),
+        "XSubCta.txt": "".join(f"{line}\r\n" for line in accounts).encode("cp1252"),
+        "XDiario.txt": "".join(f"{line}\r\n" for line in diary).encode("cp1252"),
     }
 
 
@@ -186,7 +186,7 @@ def test_contaplus_refuses(spoil: Spoil, code: str) -> None:
 
     with pytest.raises(ImportRefused) as refused:
         xdiario.read(
-            files | {"XDIARIO.TXT": spoil(files["XDIARIO.TXT"])}, rates=frozenset({Decimal(21)})
+            files | {"XDiario.txt": spoil(files["XDiario.txt"])}, rates=frozenset({Decimal(21)})
         )
 
     assert refused.value.code == code
@@ -196,11 +196,11 @@ def test_contaplus_wants_each_account_once_and_the_whole_set_of_files() -> None:
     files = contaplus()
 
     with pytest.raises(ImportRefused, match="ACCOUNT_UNKNOWN"):
-        xdiario.read(files | {"XSUBCTA.TXT": lines(0, 1)(files["XSUBCTA.TXT"])})
+        xdiario.read(files | {"XSubCta.txt": lines(0, 1)(files["XSubCta.txt"])})
     with pytest.raises(ImportRefused, match="ACCOUNT_UNKNOWN"):
-        xdiario.read(files | {"XSUBCTA.TXT": lines(0, 1, 2, 2)(files["XSUBCTA.TXT"])})
+        xdiario.read(files | {"XSubCta.txt": lines(0, 1, 2, 2)(files["XSubCta.txt"])})
     with pytest.raises(ImportRefused, match="FILE_NAME"):
-        xdiario.read({"XDIARIO.TXT": files["XDIARIO.TXT"]})
+        xdiario.read({"XDiario.txt": files["XDiario.txt"]})
 
 
 JOURNAL = (

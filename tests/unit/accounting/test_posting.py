@@ -527,6 +527,36 @@ def test_sale_of_less_than_a_cent_has_no_rows_in_the_vat_book(code: str) -> None
     assert (entry.lines, entry.vat) == ((), ())
 
 
+def test_surcharge_of_nothing_takes_no_place_beside_a_rate() -> None:
+    taxes = [
+        tax_at("IVA", None, D(4), D("0.003"), D("0.0001")),
+        tax_at("RE", None, D("0.5"), D("0.003"), D("0.00002")),
+        tax_at("IVA", None, D(21), D(100), D(21)),
+        tax_at("RE", None, D("5.2"), D(100), D("5.2")),
+    ]
+    total = D("126.20312")
+
+    entry = post(
+        doc(currency="EUR", net=[net_of("goods", D("100.003"))], taxes=taxes, total=total), SPAIN
+    )
+
+    assert entry.vat is not None
+    assert [(d.rate, d.surcharge_rate, d.surcharge) for d in entry.vat] == [
+        (D(21), D("5.2"), D("5.20"))
+    ]
+
+
+def test_surcharge_beside_no_taxed_sale_has_no_place_in_the_vat_book() -> None:
+    surcharge = tax_at("RE", None, D("5.2"), D(100), D("5.2"))
+
+    entry = post(
+        doc(currency="EUR", net=[net_of("goods", D(100))], taxes=[surcharge], total=D("105.2")),
+        SPAIN,
+    )
+
+    assert entry.vat is None
+
+
 def test_base_of_a_tax_line_is_that_of_the_vat_book() -> None:
     """Rounded by itself, the declared base is a cent away from the income it belongs to."""
     net = [net_of("goods", D("384.624")), net_of("exonerated_goods", D("615.376"))]

@@ -5,10 +5,11 @@ Sub-accounts come first; the diary is lines of 1189 characters, or values betwee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any, Final, Literal
 
@@ -52,6 +53,18 @@ _WANTED: Final = frozenset(
         "Fecha_OP", "Fecha_EX", "TerIdNif", "TerNIF", "FacturaEx", "TipoFac", "L340", "NTotalFac",
     )
 )  # fmt: skip
+
+
+def _stretches() -> Iterator[tuple[int, int, str]]:
+    """Divide the columns into those that are read, by name, and what is between them."""
+    start = 0
+    for is_wanted, group in groupby(DIARY, lambda field: field.name in _WANTED):
+        for part in ([field] for field in group) if is_wanted else [list(group)]:
+            yield start, start + len(part), part[0].name if is_wanted else ""
+            start += len(part)
+
+
+_STRETCHES: Final = tuple(_stretches())
 _OF_SUBACCOUNTS: Final = frozenset({"Cod", "Titulo", "TPC", "RecEquiv"})
 
 
@@ -65,11 +78,11 @@ class Setting:
     chart: frozenset[str] = frozenset()
     """The accounts that the program has already, beside those of the file."""
     vat_accounts: tuple[str, ...] = ("472", "477")
-    """What accounts of VAT begin with; they are lines of the VAT book."""
+    """What accounts of VAT begin with; their lines need a counterpart, and some are invoices'."""
     rates: frozenset[Decimal] | None = None
     """VAT and surcharge rates that the program knows; None knows all."""
-    diary: str = "XDIARIO.TXT"
-    subaccounts: str = "XSUBCTA.TXT"
+    diary: str = "XDiario.txt"
+    subaccounts: str = "XSubCta.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +111,7 @@ def read(files: Mapping[str, bytes], **setting: Any) -> list[ReadEntry]:
         raise ImportRefused("FILE_NAME", ", ".join(files))
     known = set(company.chart) | _subaccounts(files[company.subaccounts], company)
     lines = list(_diary(files[company.diary], company))
-    invoices: set[str] = set()
+    invoices: dict[str, str] = {}
     entries: list[ReadEntry] = []
     seen: set[str] = set()
     for number, group in groupby(lines, key=lambda line: line.text("Asien")):
@@ -141,14 +154,28 @@ def _split(place: int, line: str, name: str) -> _Line:
     where, values = f"{name} line {place}", line.split(";")
     if len(values) != len(DIARY):
         raise ImportRefused("RECORD_LENGTH", where)
-    for field, value in zip(DIARY, values, strict=True):
+    found: dict[str, str] = {}
+    for start, end, wanted in _STRETCHES:
+        if wrong := _first_wrong(tuple(values[start:end]), start):
+            raise ImportRefused("FIELD_FORMAT", f"{where} {wrong}")
+        if wanted:
+            found[wanted] = values[start].strip()
+    return _Line(found, where)
+
+
+@cache
+def _first_wrong(values: tuple[str, ...], start: int) -> str:
+    """Name the first value of a stretch that is none of its column; most stretches are alike."""
+    for field, value in zip(DIARY[start:], values, strict=False):
         if not field.holds(value, is_padded=False):
-            raise ImportRefused("FIELD_FORMAT", f"{where} {field.name}: {value!r}")
-    pairs = zip(DIARY, values, strict=True)
-    return _Line({field.name: value.strip() for field, value in pairs}, where)
+            return f"{field.name}: {value!r}"
+    return ""
 
 
-def _entry(lines: list[_Line], known: set[str], invoices: set[str], company: Setting) -> ReadEntry:
+def _entry(
+    lines: list[_Line], known: set[str], invoices: dict[str, str], company: Setting
+) -> ReadEntry:
+    """Check and book one entry; `invoices` are the numbers so far, by the reference of each."""
     first = lines[0]
     booked = tuple([each for line in lines for each in _booked(line, known, company)])
     off = sum(each.signed for each in booked)
@@ -156,14 +183,18 @@ def _entry(lines: list[_Line], known: set[str], invoices: set[str], company: Set
         raise first.refuse("UNBALANCED", f"{off}")
     if any(line.text("Fecha") != first.text("Fecha") for line in lines):
         raise first.refuse("DATE_OUT_OF_YEAR", "one entry of two days")
-    rows = [line for line in lines if line.text("SubCta").startswith(company.vat_accounts)]
+    rows = [line for line in lines if line.text("TipoFac")]
+    for line in lines:
+        if line.text("SubCta").startswith(company.vat_accounts) and not line.text("Contra"):
+            raise line.refuse("VAT_COUNTERPART_MISSING", line.text("SubCta"))
     for row in rows:
         _check_row(row, rows[0], company)
-    number = _number(rows or lines)
+    reference = first.text("Documento")
+    number = _number(rows[0]) if rows else invoices.get(reference, reference)
     if rows:
-        if number in invoices:
+        if number in invoices.values():
             raise first.refuse("DUPLICATE_INVOICE", number)
-        invoices.add(number)
+        invoices[reference] = number
     return ReadEntry(
         day(first.text("Fecha")),
         number,
@@ -173,8 +204,7 @@ def _entry(lines: list[_Line], known: set[str], invoices: set[str], company: Set
     )
 
 
-def _number(lines: Iterable[_Line]) -> str:
-    line = next(iter(lines))
+def _number(line: _Line) -> str:
     return line.text("FacturaEx") or line.text("Documento")
 
 
@@ -214,11 +244,11 @@ def _check_currency(line: _Line, company: Setting) -> None:
 
 def _check_row(row: _Line, first: _Line, company: Setting) -> None:
     """Check what the VAT book needs of a line."""
-    if not row.text("Contra"):
-        raise row.refuse("VAT_COUNTERPART_MISSING", row.text("SubCta"))
-    if row.text("TipoFac") not in ("E", "R"):
+    if row.text("TipoFac") not in ("E", "R") or not row.text("SubCta").startswith(
+        company.vat_accounts
+    ):
         raise row.refuse("FIELD_FORMAT", "TipoFac")
-    if not int(row.text("Factura")) or _number([row]) != _number([first]):
+    if not int(row.text("Factura")) or _number(row) != _number(first):
         raise row.refuse("FIELD_FORMAT", "Factura")
     if row.text("TerNIF") and row.text("TerIdNif") not in "123456":
         raise row.refuse("FIELD_FORMAT", "TerIdNif")
