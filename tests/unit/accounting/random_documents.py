@@ -39,7 +39,7 @@ _CR_TYPES = {
 _ES_IDS = (None, "B12345674", "B87654323", "B11223344", "12345678Z", "X1234567L")
 _ES_RATES = {D(21): D("5.2"), D(10): D("1.4"), D(4): D("0.5")}
 """Rate -> its equivalence surcharge."""
-_ES_TYPES = ("invoice", "invoice", "ticket", "credit_note", "purchase", "collection")
+_ES_TYPES = ("invoice", "invoice", "ticket", "credit_note", "purchase", "payment_receipt")
 _OTHERS = (
     "exempt_goods", "exempt_services", "exonerated_goods", "exonerated_services",
     "not_subject_goods", "not_subject_services",
