@@ -89,6 +89,12 @@ SENTENCES: dict[str, Text] = {
         en="Number {value} was shortened to what the file has room for. Look for it there by its "
         "last digits.",
     ),
+    "NUMBER_WITHOUT_DIGITS": Text(
+        es="Del número {value} no queda un número de factura para ContaPlus (una a ocho cifras, no "
+        "todas cero). Exporte el periodo sin ese formato, o anótelo en el programa a mano.",
+        en="Number {value} leaves no invoice number for ContaPlus (one to eight digits, not all "
+        "zero). Export the period without that format, or enter it in the program by hand.",
+    ),
     "NAME_CUT": Text(
         es="El nombre «{value}» no cabe entero en el formato y se cortó. Complételo en el programa "
         "si lo necesita.",

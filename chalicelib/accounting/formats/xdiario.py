@@ -247,8 +247,8 @@ def _parts(entry: JournalEntry) -> list[_Part]:
 
 
 def _counterpart(entry: JournalEntry, part: _Part, line: JournalLine) -> str:
-    """Return the account on the other side: of VAT always the customer's, which its book reads."""
-    if part.sees(line):
+    """Return the account on the other side: of VAT the customer's, which its book reads."""
+    if part.sees(line) and any(each.role == "customer" for each in part.lines):
         return entry.customer.code
     others = [each.account.code for each in part.lines if each.side != line.side]
     return others[0] if others else entry.customer.code

@@ -98,6 +98,8 @@ class Checker:
         has_own_field = bool(vat_book_lines(entry).taxes) and len(number) <= self._widths.number
         if key in self._seen:
             yield "DUPLICATE_INVOICE", "number", entry.number
+        elif has_own_field and diary_number(entry)[1] == "0":
+            yield "NUMBER_WITHOUT_DIGITS", "number", entry.number
         elif not (has_own_field or number == reference or number in text):
             yield "NUMBER_TRUNCATED", "number", entry.number
         self._seen.add(key)

@@ -230,6 +230,9 @@ def test_numbers_that_cannot_be_told_apart_and_wrong_accounts_are_told() -> None
     assert checked(entry.but(text=text), name="xdiario142csv") == []
     plain = entry.but(vat=None, text="Alquiler")
     assert ("NUMBER_TRUNCATED", "number", entry.number) in checked(plain)
+    assert checked(posted(number="SIN-CIFRAS")) == [
+        ("NUMBER_WITHOUT_DIGITS", "number", "SIN-CIFRAS")
+    ]
     other = tax_at("IVA", None, D(10), D(1000), D(100))
     elsewhere = posted(number="F/2026/0000002", taxes=[other], total=D(1100))
     lines = tuple(
