@@ -72,7 +72,7 @@ class Assembly(KeptEntries):
         entry: JournalEntry | None = None
         try:
             entry = post(document, self._books)
-            found = tuple(self._check(entry))
+            found = tuple(dict.fromkeys(self._check(entry)))  # formats may tell the same
         except Refused as refused:
             found = (refused.incident,)
         for each in found:

@@ -31,21 +31,21 @@ def measure() -> list[dict[str, Any]]:
     small, large = _in_child(SMALL), _in_child(LARGE)
     per_small, per_large = (run["seconds"] / run["documents"] * 1e6 for run in (small, large))
     return [
-        _row("export.10k.time_per_document", per_small, "us"),
-        _row(
+        row("export.10k.time_per_document", per_small, "us"),
+        row(
             "export.100k.time_per_document", per_large, "us",
             "export.10k.time_per_document", per_large / per_small,
         ) | {"budget": LINEAR},
-        _row("export.10k.peak_memory", small["peak_mb"], "MB"),
-        _row(
+        row("export.10k.peak_memory", small["peak_mb"], "MB"),
+        row(
             "export.100k.peak_memory", large["peak_mb"], "MB",
             f"{MEMORY_BUDGET_MB} MB", large["peak_mb"] / MEMORY_BUDGET_MB,
         ) | {"budget": 1.0},
-        _row("export.100k.file_bytes", large["bytes"], "B"),
+        row("export.100k.file_bytes", large["bytes"], "B"),
     ]  # fmt: skip
 
 
-def _row(
+def row(
     name: str, value: float, unit: str, ratio_to: str | None = None, ratio: float | None = None
 ) -> dict[str, Any]:
     return {
@@ -63,7 +63,7 @@ def _in_child(documents: int) -> dict[str, float]:
     return dict(json.loads(answer.stdout))
 
 
-class _Sink:
+class Sink:
     """Digests and counts what would go to the bucket."""
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class _Sink:
         self._digest.update(data)
 
 
-def _documents(count: int) -> Iterator[Any]:
+def documents(count: int) -> Iterator[Any]:
     """Documents of two kinds and two rates: cash and credit, colones and dollars by turns."""
     from chalicelib.invoicing.summary import DocumentSummary
 
@@ -119,7 +119,7 @@ def _documents(count: int) -> Iterator[Any]:
 
 def _run(count: int) -> dict[str, float]:
     from chalicelib.accounting.assembling import Assembly
-    from chalicelib.accounting.formats import BatchHeader, export_format
+    from chalicelib.accounting.formats import BatchHeader, Entries, export_format
     from chalicelib.accounting.posting import Books
     from chalicelib.accounting.rules import rules_of
     from chalicelib.catalogues.charts import default_chart
@@ -130,22 +130,22 @@ def _run(count: int) -> dict[str, float]:
     started = time.process_time()
     written = 0
     with Assembly(books, header, formats) as assembly:
-        assembly.take(_documents(count))
+        assembly.take(documents(count))
         if assembly.findings.counts or assembly.totals.debit != assembly.totals.credit:
             raise SystemExit(f"the batch is not clean: {assembly.findings.counts}")
-        for each in formats:
-            sink = _Sink()
-            each.write(sink, header, assembly.entries())
+        for file in [file for each in formats for file in each.files]:
+            sink = Sink()
+            file.write(sink, header, Entries(assembly.entries))
             written += sink.bytes
     return {
         "documents": count,
         "seconds": time.process_time() - started,
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
         "bytes": written,
     }
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """Return the most memory that this process held, in MB.
 
     What `getrusage` says on Linux begins with what the parent held when it made this process.

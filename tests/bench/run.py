@@ -24,6 +24,7 @@ MODULES = (
     "lists",
     "syncs",
     "export",
+    "formats",
     "pdf",
 )
 

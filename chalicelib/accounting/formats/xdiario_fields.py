@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple, Self
 
 ENCODING: Final = "cp1252"
@@ -24,6 +25,16 @@ class Field:
     kind: str
     width: int
     decimals: int = 0
+    blank: str = field(init=False, compare=False, repr=False)
+    """What stands where there is no value: zero in a number."""
+    empty: str = field(init=False, compare=False, repr=False)
+    """The same, in the width."""
+
+    def __post_init__(self) -> None:
+        """Write what most fields of most records are."""
+        blank = f"{0:.{self.decimals}f}" if self.kind == "N" else ""
+        object.__setattr__(self, "blank", blank)
+        object.__setattr__(self, "empty", self.laid_out(blank))
 
     @classmethod
     def read(cls, written: str) -> Self:
@@ -35,11 +46,6 @@ class Field:
         name, _, size = written.partition(":")
         width, _, decimals = size[1:].partition(".")
         return cls(name, size[0], int(width), int(decimals or 0))
-
-    @property
-    def blank(self) -> str:
-        """Return what stands where there is no value: zero in a number."""
-        return f"{0:.{self.decimals}f}" if self.kind == "N" else ""
 
     def laid_out(self, value: str) -> str:
         """Bring a value to the width: numbers to the right, all else to the left."""
@@ -108,12 +114,15 @@ def fixed(fields: tuple[Field, ...], values: Mapping[str, str]) -> str:
     >>> len(fixed(SHORT_DIARY, {})), len(fixed(SUBACCOUNT, {}))
     (1191, 450)
     """
-    return "".join(each.laid_out(values.get(each.name, each.blank)) for each in fields) + "\r\n"
+    cells = [
+        each.laid_out(values[each.name]) if each.name in values else each.empty for each in fields
+    ]
+    return "".join(cells) + "\r\n"
 
 
 def delimited(fields: tuple[Field, ...], values: Mapping[str, str]) -> str:
     """Lay out the same as a row with semicolons, without padding."""
-    return ";".join(values.get(each.name, each.blank) for each in fields) + "\r\n"
+    return ";".join([values.get(each.name, each.blank) for each in fields]) + "\r\n"
 
 
 def amount_text(amount: Decimal) -> str:
@@ -131,10 +140,13 @@ def cp1252_text(text: str) -> str:
     >>> cp1252_text("Compañía\n«Ñandú» 10 €"), cp1252_text("Łódź 寿司")
     ('Compañía «Ñandú» 10 €', 'ódz')
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     composed = unicodedata.normalize("NFC", text)
     return "".join(map(_written, composed)).strip()
 
 
+@lru_cache(maxsize=1024)
 def _written(character: str) -> str:
     plain = (character, unicodedata.normalize("NFKD", character)[0])
     return next((each for each in plain if each.isprintable() and _is_known(each)), " ")

@@ -1,6 +1,7 @@
 """What is written in any format is what a model of the program that imports it reads there.
 
-`DOCUMENTS` says how many documents of each country each format carries: `make long-formats`.
+`DOCUMENTS` says how many documents of each country are in a batch, `BATCHES` how many batches are
+written in each format: `make long-formats`.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 import pytest
 
 from chalicelib.accounting.entries import JournalEntry
-from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
+from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format, format_names
 from chalicelib.accounting.posting import post
 from tests.unit.accounting.builders import COSTA_RICA, SPAIN
 from tests.unit.accounting.programs import PROGRAMS, Found, Program, found
 from tests.unit.accounting.random_documents import accepted_documents
 
 DOCUMENTS = int(os.environ.get("DOCUMENTS", "1000"))
+BATCHES = int(os.environ.get("BATCHES", "1"))
 _SHARE_OF_SWITCHED = 10
 """A format that is set otherwise than usual carries a tenth of them."""
 BOOKS = {"CR": COSTA_RICA, "ES": SPAIN}
@@ -30,10 +32,10 @@ MOST_LEFT_OUT = 0.1
 HEADER = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))
 
 
-@cache
-def entries(country: str) -> Sequence[JournalEntry]:
+@lru_cache(maxsize=len(BOOKS))
+def entries(country: str, seed: int) -> Sequence[JournalEntry]:
     books = BOOKS[country]
-    return [post(each, books) for each in accepted_documents(country, DOCUMENTS, seed=2026)]
+    return [post(each, books) for each in accepted_documents(country, DOCUMENTS, seed)]
 
 
 def header_of(country: str, kept: Sequence[JournalEntry]) -> BatchHeader:
@@ -68,11 +70,12 @@ def files_of(
     return files
 
 
-@pytest.mark.parametrize("country", BOOKS)
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
-def test_program_reads_what_the_entries_say(program: Program, country: str) -> None:
+@pytest.mark.parametrize("country", BOOKS)
+@pytest.mark.parametrize("seed", range(BATCHES))
+def test_program_reads_what_the_entries_say(program: Program, country: str, seed: int) -> None:
     writer = export_format(program.format, program.switches)
-    offered = entries(country)
+    offered = entries(country, seed)
     if program.switches:
         offered = offered[: DOCUMENTS // _SHARE_OF_SWITCHED]
     kept = carried(writer, country, offered)
@@ -95,3 +98,7 @@ def _differences(
     for number in expected.keys() | read.keys():
         if expected.get(number) != read.get(number):
             yield number, expected.get(number), read.get(number)
+
+
+def test_every_format_has_a_program_that_reads_it() -> None:
+    assert {program.format for program in PROGRAMS} == set(format_names())

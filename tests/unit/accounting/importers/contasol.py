@@ -21,7 +21,7 @@ from tests.unit.accounting.importers.model import (
     ReadLine,
     ReadVat,
 )
-from tests.unit.accounting.importers.workbook import Row, sheets_of
+from tests.unit.accounting.importers.workbook import Row, column_of, sheets_of
 
 CENT: Final = Decimal("0.01")
 _RATES: Final = 3
@@ -51,10 +51,8 @@ class _Cells:
         return ImportRefused(code, f"{self.where} {what}".strip())
 
     def at(self, column: str) -> Any:
-        number = 0
-        for letter in column:
-            number = number * 26 + ord(letter) - ord("A") + 1
-        return self.row[number - 1] if number <= len(self.row) else None
+        place = column_of(column)
+        return self.row[place] if place < len(self.row) else None
 
     def text(self, column: str, width: int) -> str:
         found = self.at(column)

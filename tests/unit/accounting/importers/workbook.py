@@ -7,6 +7,7 @@ import re
 import zipfile
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -84,21 +85,22 @@ def _rows(tree: ET.Element, texts: list[str], dates: set[int], sheet: str) -> li
             place = cell.get("r", "")
             if cell.find(f"{_MAIN}f") is not None:
                 raise ImportRefused("FORMULA", f"{sheet}!{place}")
-            column = _column(place)
+            column = column_of(place.rstrip("0123456789"))
             row += [None] * (column - len(row))
             row.append(_value(cell, texts, dates))
         rows.append(row)
     return rows
 
 
-def _column(place: str) -> int:
-    """Return which column a cell is in, from 0.
+@cache
+def column_of(letters: str) -> int:
+    """Return which column letters name, from 0.
 
-    >>> _column("A1"), _column("AX12")
+    >>> column_of("A"), column_of("AX")
     (0, 49)
     """
     number = 0
-    for letter in place.rstrip("0123456789"):
+    for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
 
