@@ -109,6 +109,7 @@ __all__ = [
     "UserQuery",
     "account",
     "account_by_email",
+    "account_of_address",
     "accounts",
     "actors",
     "change_member",
@@ -214,6 +215,11 @@ def person_of(tenant: str, account_id: str) -> Account | None:
 def account_by_email(email: str) -> Account | None:
     """Read the account that has an e-mail, if any."""
     return store.find_account_by_email(email)
+
+
+def account_of_address(digest: str) -> Account | None:
+    """Read the account whose e-mail has a digest (`mail.digest_of`), if any."""
+    return store.find_account_of_address(digest)
 
 
 def write_invited(

@@ -55,7 +55,7 @@ from chalicelib.onboarding.model import (
     Profile,
     Removal,
 )
-from chalicelib.onboarding.naming import actors
+from chalicelib.onboarding.naming import actors, names_of
 from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.pace import check_pace
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
@@ -164,6 +164,7 @@ __all__ = [
     "licences",
     "mark_done",
     "month_days",
+    "names_of",
     "open_secrets",
     "people_at_once",
     "plan_names",

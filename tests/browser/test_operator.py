@@ -8,9 +8,11 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from chalicelib.aws.dead_letters import ENDING
+from chalicelib.mail.addresses import digest_of
 from infra.local import seed
 from infra.local.api_client import ApiClient, wait_for
 from infra.local.authenticator import set_up
+from infra.local.mail_fates import events_of
 from infra.local.notices import spanish_tax_id
 from infra.local.story import invoice
 from tests.browser.conftest import Console, Person
@@ -299,6 +301,53 @@ def test_an_answer_that_differs_is_compared_and_decided_for_the_business(
     asked.get_by_role("button", name="Decidir").click()
     expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
     assert owner.get(f"{path}/{issued['id']}")["state"] == "rejected"
+
+
+def test_what_came_back_of_mails_is_listed_and_an_address_is_written_to_again(
+    at: Console, operator: Person, axe: Callable[[Page], list[str]]
+) -> None:
+    founder, email = at.person("Devuelta Ficticia"), "hostile.navegador@example.com"
+    firm = new_firm(founder, "Despacho que escribe (ficticio)")
+    assert at.stack.emulator is not None
+    sqs = at.stack.emulator.client("sqs")
+    sent = {
+        "Destination": {"ToAddresses": [email]},
+        "EmailTags": [{"Name": "tenant", "Value": firm}, {"Name": "mail", "Value": "mail_1"}],
+    }
+    for event in events_of(sent, "ses-1"):
+        sqs.send_message(
+            QueueUrl=json.loads(at.stack.environment["QUEUE_URLS"])["mail_events"],
+            MessageBody=json.dumps(event),
+        )
+    known_as = digest_of(email)
+    listed = f"/v1/operator/bounces?address={known_as}"
+    wait_for(
+        lambda: operator.api.get(listed)["data"],
+        lambda rows: firm in [row["tenant"] for row in rows],
+        "the bounce",
+        60,
+    )
+    page = at.visit("/operador/correos?kind=hard", operator, width=360)
+    page.get_by_role("button", name="Buscar una dirección").click()
+    page.get_by_label("Correo electrónico").fill(email)
+    page.get_by_label("Motivo").fill("Dice que ya recibe correo")
+    page.get_by_role("dialog").get_by_role("button", name="Buscar una dirección").click()
+    expect(page).to_have_url(f"/operador/correos?address={known_as}")
+    expect(page.get_by_text("No se le escribe: un correo fue devuelto").first).to_be_visible()
+
+    # what a stranger's server said is text, and does nothing
+    row = page.get_by_role("row").filter(has_text="Despacho que escribe (ficticio)")
+    row.get_by_role("button", name="h…@example.com").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("<img src=x onerror=alert(1)>")).to_be_visible()
+    assert email not in dialog.inner_text()
+    assert axe(settled(page)) == []
+    assert fits(page)
+    dialog.get_by_role("button", name="Cerrar").click()
+
+    because(page, "Volver a escribirle", "Su buzón ya existe")
+    expect(row.get_by_text("Se le escribe", exact=True)).to_be_visible()
+    assert "Su buzón ya existe" in founder.api.get(f"/v1/firms/{firm}/history")["data"][0]["text"]
 
 
 def test_operators_are_appointed_and_removed_by_others(at: Console, operator: Person) -> None:

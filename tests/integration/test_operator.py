@@ -323,7 +323,7 @@ def test_operator_decides_about_a_differing_answer_and_the_owner_is_told(
     (row,) = waiting.data
     assert (row.kind, row.tenant, waiting.by_state[DIFFERS]) == (DIFFERS, owner.tenant, 1)
     assert row.way_on.path == f"/v1/operator/differing-answers?q={document.id}"
-    assert len(calls) == len(KINDS), "one request a kind"
+    assert len(calls) == len(KINDS) + 1, "one request a kind, and one for names"
     assert [(each.id, each.business_id) for each in found.data] == [(document.id, owner.tenant)]
     form = DecisionForm.model_validate({"decision": state, "reason": WHY.reason})
     with pytest.raises(ChangedMeanwhile):

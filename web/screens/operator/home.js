@@ -18,6 +18,7 @@ const KINDS = [
   ["dead-letters", "n_dead_letters", "/operador/colas"],
   ["answer-differs", "n_answers", "/operador/respuestas"],
   ["activations-at-limit", "n_at_limit", "/operador?kind=activations-at-limit"],
+  ["mails-come-back", "n_bounces", "/operador/correos"],
   ["confirmation-asked", "n_confirmations", "/operador/despachos?waiting=true"],
   ["feature-asked", "n_requests", "/operador/solicitudes?waiting=true"],
   ["locked-accounts", "n_locked", "/operador/cuentas"],
@@ -32,7 +33,7 @@ export default function OperatorHome() {
         : html`<${Empty} icon="check" text=${t("nothing_waits")} />`;
     }}<//>
     ${!counts.error && html`<${Table} source="/operator/waiting" label=${t("waits")} search open=${leads} id=${(/** @type {Waiting} */ row) => `${row.kind} ${row.id}`} empty=${t("nobody_waits")}
-      filters=${[{ name: "kind", label: t("kind"), counts: "by_state", options: KINDS.slice(1, 5).map(([kind, name]) => [kind, t(name, { n: 2 })]) }]}
+      filters=${[{ name: "kind", label: t("kind"), counts: "by_state", options: KINDS.slice(1, 6).map(([kind, name]) => [kind, t(name, { n: 2 })]) }]}
       columns=${[
         { title: t("who"), sort: "who", cell: (/** @type {Waiting} */ row) => row.who },
         { title: t("what"), wide: true, cell: (/** @type {Waiting} */ row) => html`${row.text} <span class="quiet-text">${row.way_on.text}</span>` },
@@ -52,5 +53,6 @@ async function read() {
 /** @param {Waiting} row */
 const leads = ({ kind, tenant, id }) =>
   kind === "answer-differs" ? `/operador/respuestas?q=${id}`
+  : kind === "mails-come-back" ? "/operador/correos"
   : kind === "feature-asked" ? `/operador/solicitudes/${tenant}/${id}`
   : `/operador/despachos/${tenant}`;
