@@ -14,7 +14,6 @@ from chalicelib.accounts import (
     store,
     token_store,
     tries,
-    words,
 )
 from chalicelib.accounts.api_tokens import write_end_told as write_token_end_told
 from chalicelib.accounts.clearing import clear_people, write_emptied, write_tenant_gone
@@ -74,6 +73,7 @@ from chalicelib.accounts.views import (
     User,
     UserDetail,
 )
+from chalicelib.accounts.words import EVENTS
 from chalicelib.aws.standing import open_connections
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
@@ -88,6 +88,7 @@ from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
+    "EVENTS",
     "USER_EVENTS",
     "Account",
     "Changes",
@@ -547,4 +548,4 @@ def own_history_sheet(caller: Caller) -> Sheet:
 def telling_of_self(caller: Caller) -> Telling:
     """Return how a person's own history is told: it names them, who are no member of it."""
     myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
-    return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})
+    return Telling(events=EVENTS, others=lambda _: {caller.account_id: myself})

@@ -100,11 +100,12 @@ from chalicelib.onboarding.views import (
     UnshownCountry,
     business_view,
 )
-from chalicelib.onboarding.words import telling
+from chalicelib.onboarding.words import EVENTS, telling
 
 __all__ = [
     "BUSINESS_STATE_NAMES",
     "COUNTRY_FIXED",
+    "EVENTS",
     "LISTED_FIELDS",
     "MONTHS",
     "PAYMENT",

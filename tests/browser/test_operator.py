@@ -209,7 +209,9 @@ def test_anybody_is_found_by_what_is_known_which_stays_in_their_history(
     expect(found.get_by_role("heading")).to_have_text(
         ["Buscado Ficticio", "Despacho buscado (ficticio)"]
     )
+    expect(found.get_by_role("link", name="Despacho buscado (ficticio)")).to_be_visible()
     found.get_by_text("de su historial").last.click()
+    expect(found.get_by_text("Se dio de alta el despacho.")).to_be_visible()
     expect(found.get_by_text("firm_created")).to_be_visible()
     assert axe(settled(page)) == []
     noted = founder.api.get(f"/v1/firms/{firm}/history")["data"]
@@ -254,7 +256,7 @@ def test_messages_that_a_queue_gave_up_are_sent_back_one_by_one_or_all(
         sqs.send_message(QueueUrl=address, MessageBody=body)
     page = at.visit("/operador", operator)
     page.get_by_role("link", name="mensajes que las colas dieron por perdidos").click()
-    page.get_by_role("link", name="Correos").click()
+    page.get_by_role("link", name="Correos", exact=True).click()
 
     row = page.get_by_role("row").filter(has_text="firm_dos")
     row.get_by_role("button", name="Devolver a la cola").click()
@@ -291,6 +293,8 @@ def test_an_answer_that_differs_is_compared_and_decided_for_the_business(
     dialog = page.get_by_role("dialog").first
     row = dialog.get_by_role("row").filter(has_text="TotalFactura")
     expect(row).to_contain_text("1.00000")
+    name = owner.get(f"/v1/businesses/{business}")["name"]
+    expect(dialog.get_by_role("definition").filter(has_text=business)).to_contain_text(name)
     assert axe(settled(page)) == []
     assert fits(page)
 

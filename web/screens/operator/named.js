@@ -3,6 +3,10 @@ import { html } from "../../core/view.js";
 
 /** @param {{id: string, name?: string | null}} of  without a name it is gone: its id stands alone */
 export function Named({ id, name }) {
-  const shown = id.startsWith("firm_") ? html`<a href=${`/operador/despachos/${id}`}>${name ?? id}</a>` : name ?? id;
+  const to = placeOf(id);
+  const shown = to ? html`<a href=${to}>${name ?? id}</a>` : name ?? id;
   return name ? html`${shown} <small class="quiet-text">${id}</small>` : shown;
 }
+
+/** Where an operator sees a firm. @param {string} tenant */
+export const placeOf = (tenant) => (tenant.startsWith("firm_") ? `/operador/despachos/${tenant}` : null);
