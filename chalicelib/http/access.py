@@ -453,6 +453,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/documents/{{document}}/status-check": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/decision": _business("document:decide"),
         f"POST {_BUSINESS}/documents/{{document}}/delivery": _business("document:issue"),
+        "GET /v1/operator/authorities": _operator("operator:read"),
         "GET /v1/operator/differing-answers": _operator("operator:read"),
         "POST /v1/operator/businesses/{business}/documents/{document}/decision": _operator(
             "operator:documents"

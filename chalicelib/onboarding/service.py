@@ -156,6 +156,7 @@ __all__ = [
     "cover_left",
     "differences",
     "document_names",
+    "form_of",
     "found",
     "has_proven",
     "heads_told",

@@ -91,6 +91,8 @@ def keep_watch(story: Story) -> None:
     wanted = reason | {"by": "email", "value": story.client_email}
     found = operator.post("/v1/operator/look-ups", wanted)["data"]
     wait_for(lambda: found[0]["kind"], lambda kind: kind == "account", "the client's account", 0)
+    (authority,) = operator.get("/v1/operator/authorities")["data"]
+    wait_for(lambda: authority["accepted_at"], bool, "the authority to have accepted", 0)
     queues = operator.get("/v1/operator/queues")["data"]
     wait_for(lambda: queues, lambda seen: all(each["dead"] == 0 for each in seen), "none dead", 0)
     dead = f"/v1/operator/queues/{queues[0]['name']}/dead-letters"

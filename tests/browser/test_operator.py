@@ -16,7 +16,7 @@ from infra.local.mail_fates import events_of
 from infra.local.notices import spanish_tax_id
 from infra.local.story import invoice
 from tests.browser.conftest import Console, Person
-from tests.browser.test_every_screen import fits, settled
+from tests.browser.test_every_screen import fits, led, settled
 
 
 def test_a_notice_to_all_is_seen_before_it_is_set_and_then_over_every_screen(
@@ -305,6 +305,14 @@ def test_an_answer_that_differs_is_compared_and_decided_for_the_business(
     asked.get_by_role("button", name="Decidir").click()
     expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
     assert owner.get(f"{path}/{issued['id']}")["state"] == "rejected"
+
+    # Inicio says whether the authority answers, by that document
+    settled(led(page, "/operador"))
+    card = page.locator(".card").filter(has=page.get_by_role("heading", name="Hacienda"))
+    expect(card.get_by_text("Contesta", exact=True)).to_be_visible()
+    expect(card.get_by_role("term")).to_have_text(
+        ["En camino", "Contestó por última vez", "Aceptó por última vez"]
+    )
 
 
 def test_what_came_back_of_mails_is_listed_and_an_address_is_written_to_again(

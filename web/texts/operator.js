@@ -14,6 +14,8 @@ export default {
     n_dead_letters: "mensaje que una cola dio por perdido | mensajes que las colas dieron por perdidos", n_answers: "respuesta que difiere | respuestas que difieren",
     n_at_limit: "activación parada en el límite | activaciones paradas en el límite", n_confirmations: "despacho por confirmar | despachos por confirmar",
     n_requests: "solicitud sin responder | solicitudes sin responder", n_locked: "cuenta bloqueada | cuentas bloqueadas",
+    authority_since: "desde", authority_waiting: "En camino", authority_n_waiting: "{n} comprobante | {n} comprobantes", authority_oldest: "el más antiguo de", authority_answered: "Contestó por última vez", authority_accepted: "Aceptó por última vez",
+    authority_failed: "Falló por última vez", authority_not_today: "No en las últimas 24 horas", authority_how: "Se sabe por los comprobantes que se le envían, con cinco minutos de margen.",
     n_bounces: "aviso de muchos correos devueltos | avisos de muchos correos devueltos",
     // firms
     firms: "Despachos", firm: "Despacho", no_firms: "No hay despachos todavía.", state: "Estado", unconfirmed: "Sin confirmar", confirmed: "Confirmado", locked: "Bloqueado",
@@ -77,6 +79,8 @@ export default {
     n_dead_letters: "message that a queue gave up | messages that queues gave up", n_answers: "answer that differs | answers that differ",
     n_at_limit: "activation that waits at the limit | activations that wait at the limit", n_confirmations: "firm to confirm | firms to confirm",
     n_requests: "request without an answer | requests without an answer", n_locked: "locked account | locked accounts",
+    authority_since: "since", authority_waiting: "On their way", authority_n_waiting: "{n} document | {n} documents", authority_oldest: "the oldest of", authority_answered: "Last answered", authority_accepted: "Last accepted",
+    authority_failed: "Last failed", authority_not_today: "Not in the last 24 hours", authority_how: "Known by the documents that are sent to it, to five minutes.",
     n_bounces: "notice of many mails that came back | notices of many mails that came back",
     firms: "Firms", firm: "Firm", no_firms: "There are no firms yet.", state: "State", unconfirmed: "Yet to be confirmed", confirmed: "Confirmed", locked: "Locked",
     only_waiting: "Only what waits for an answer", tax_id: "Tax id", email: "E-mail", asked_at: "Asked", created_at: "Created", address: "Address", confirmed_at: "Confirmed",

@@ -8,6 +8,7 @@ import { When } from "../../parts/figures.js";
 import { Page } from "../../parts/page.js";
 import { Empty, Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
+import { Authorities } from "./authorities.js";
 import texts from "../../texts/operator.js";
 
 const t = words(texts);
@@ -32,6 +33,7 @@ export default function OperatorHome() {
       return there.length ? html`<div class="cards">${there.map(([kind, name, to]) => html`<a class="card" key=${kind} href=${to}><h2>${number(by[kind])}</h2>${t(name, { n: by[kind] })}</a>`)}</div>`
         : html`<${Empty} icon="check" text=${t("nothing_waits")} />`;
     }}<//>
+    ${!counts.error && html`<${Authorities} />`}
     ${!counts.error && html`<${Table} source="/operator/waiting" label=${t("waits")} search open=${leads} id=${(/** @type {Waiting} */ row) => `${row.kind} ${row.id}`} empty=${t("nobody_waits")}
       filters=${[{ name: "kind", label: t("kind"), counts: "by_state", options: KINDS.slice(1, 6).map(([kind, name]) => [kind, t(name, { n: 2 })]) }]}
       columns=${[
