@@ -7,66 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
+from typing import Final
 
 from chalicelib.aws import sweeping
 from chalicelib.core import clock
 from chalicelib.core.countries import countries, part
 from chalicelib.core.ids import made_at
-from chalicelib.core.model import Instant, Model
-from chalicelib.core.texts import Language, Text
-from chalicelib.core.words import Shown, in_words
+from chalicelib.core.texts import Language
 from chalicelib.invoicing import pulse_store
-from chalicelib.invoicing.model import Obstacle
+from chalicelib.invoicing.health_views import AuthoritiesHealth, AuthorityHealth, Health, LastError
 from chalicelib.invoicing.pulse_store import Pulse
-from chalicelib.invoicing.words import OBSTACLES
 from chalicelib.onboarding import service as onboarding
 
-Health = Literal["answers", "slow", "silent", "unknown"]
-HEALTH_NAMES: Final[dict[Health, Text]] = {
-    "answers": Text(es="contesta", en="answers"),
-    "slow": Text(es="contesta a medias o tarde", en="answers in part, or late"),
-    "silent": Text(es="no contesta", en="does not answer"),
-    "unknown": Text(es="no se le ha enviado nada", en="was sent nothing"),
-}
 _LATELY: Final = timedelta(minutes=15)
 """A failure of so long ago makes it slow; so does what took as long to be accepted."""
 _SHORT: Final = timedelta(minutes=2)
 """Nobody says of what failed for so short a time that it does not answer."""
 _AHEAD: Final = timedelta(days=1)
 """By when all that is on its way is tried again."""
-
-
-class LastError(Shown):
-    """How it failed last."""
-
-    obstacle: Annotated[Obstacle, in_words(OBSTACLES)]
-    at: Instant
-
-
-class AuthorityHealth(Shown):
-    """How a tax authority is, by what was heard within a day; moments are right to five minutes."""
-
-    country: str
-    name: str
-    """What people call it, in the reader's language."""
-    state: Annotated[Health, in_words(HEALTH_NAMES)]
-    since: Instant | None
-    """Since when it does not answer, or not well; null: it does, or nothing was heard."""
-    answered_at: Instant | None
-    accepted_at: Instant | None
-    """When it last accepted a document."""
-    last_error: LastError | None
-
-
-class AuthoritiesHealth(Model):
-    """All authorities, and the documents that are on their way to them."""
-
-    data: list[AuthorityHealth]
-    waiting: int
-    """Documents that wait to be sent or answered, whatever holds them up."""
-    oldest_at: Instant | None
-    """When the oldest of them was issued."""
 
 
 def read(language: Language) -> AuthoritiesHealth:

@@ -38,7 +38,7 @@ from chalicelib.invoicing.forms import (
     NewDelivery,
     PreviewQuery,
 )
-from chalicelib.invoicing.health import AuthoritiesHealth
+from chalicelib.invoicing.health_views import AuthoritiesHealth
 from chalicelib.invoicing.month_views import DocumentMonths
 from chalicelib.invoicing.views import (
     DifferingDocument,

@@ -8,7 +8,7 @@ from chalicelib.aws import sweeping
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.invoicing import health
-from chalicelib.invoicing.health import AuthorityHealth
+from chalicelib.invoicing.health_views import AuthorityHealth
 from tests.support.following import Authority, follow, until
 from tests.support.issuing import issue, new_invoice
 
