@@ -205,6 +205,7 @@ API = Function(
     timeout_seconds=29,  # API Gateway hangs up then
     grants=(
         *_table(partitions.API, *_ITEMS, "UpdateItem"),  # counts strangers' requests
+        _DUE,  # counts the documents that are on their way
         _files("GetObject", *FILES),  # links it gives out carry its own rights
         _files(
             "PutObject",

@@ -93,6 +93,7 @@ export const ROUTES = [
   { path: "/operador/respuestas", area: "operator", nav: "alert", permission: "operator:read", title: { es: "Respuestas que difieren", en: "Answers that differ" }, screen: () => import("./screens/operator/answers.js") },
   { path: "/operador/colas", area: "operator", nav: "clock", permission: "operator:read", title: { es: "Colas", en: "Queues" }, screen: () => import("./screens/operator/queues.js") },
   { path: "/operador/colas/{queue}", area: "operator", title: { es: "Cola", en: "Queue" }, screen: () => import("./screens/operator/queue.js") },
+  { path: "/operador/correos", area: "operator", nav: "import", permission: "operator:read", title: { es: "Correos devueltos", en: "Returned mails" }, screen: () => import("./screens/operator/bounces.js") },
   { path: "/operador/aviso", area: "operator", nav: "bell", permission: "operator:announce", title: { es: "Aviso a todos", en: "Notice to all" }, screen: () => import("./screens/operator/announcement.js") },
   { path: "/operador/operadores", area: "operator", nav: "users", permission: "operator:read", title: { es: "Operadores", en: "Operators" }, screen: () => import("./screens/operator/operators.js") },
   { path: "/operador/historico", area: "operator", nav: "history", permission: "operator:read", title: { es: "Histórico", en: "History" }, screen: () => import("./screens/operator/history.js") },

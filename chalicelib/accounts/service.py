@@ -14,7 +14,6 @@ from chalicelib.accounts import (
     store,
     token_store,
     tries,
-    words,
 )
 from chalicelib.accounts.api_tokens import write_end_told as write_token_end_told
 from chalicelib.accounts.clearing import clear_people, write_emptied, write_tenant_gone
@@ -74,6 +73,7 @@ from chalicelib.accounts.views import (
     User,
     UserDetail,
 )
+from chalicelib.accounts.words import EVENTS
 from chalicelib.aws.standing import open_connections
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
@@ -88,6 +88,7 @@ from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
+    "EVENTS",
     "USER_EVENTS",
     "Account",
     "Changes",
@@ -109,6 +110,7 @@ __all__ = [
     "UserQuery",
     "account",
     "account_by_email",
+    "account_of_address",
     "accounts",
     "actors",
     "change_member",
@@ -214,6 +216,11 @@ def person_of(tenant: str, account_id: str) -> Account | None:
 def account_by_email(email: str) -> Account | None:
     """Read the account that has an e-mail, if any."""
     return store.find_account_by_email(email)
+
+
+def account_of_address(digest: str) -> Account | None:
+    """Read the account whose e-mail has a digest (`mail.digest_of`), if any."""
+    return store.find_account_of_address(digest)
 
 
 def write_invited(
@@ -541,4 +548,4 @@ def own_history_sheet(caller: Caller) -> Sheet:
 def telling_of_self(caller: Caller) -> Telling:
     """Return how a person's own history is told: it names them, who are no member of it."""
     myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
-    return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})
+    return Telling(events=EVENTS, others=lambda _: {caller.account_id: myself})

@@ -163,6 +163,12 @@ def find_account_by_email(email: str) -> Account | None:
     return find_account(claim.owner if claim else nobody(email))
 
 
+def find_account_of_address(digest: str) -> Account | None:
+    """Read the account whose e-mail has a digest."""
+    claim = Table(PLATFORM).get(Claim, f"EMAIL#{digest}", _CLAIM)
+    return find_account(claim.owner) if claim else None
+
+
 def nobody(email: str) -> str:
     """Make up the account of an e-mail that has none, to be asked about as if there were one."""
     return derived_id("acc", "nobody", email)

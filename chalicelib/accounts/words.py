@@ -68,6 +68,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="El operador buscó la cuenta: {reason}",
         en="The operator looked the account up: {reason}",
     ),
+    "address_unblocked": Text(
+        es="El operador hizo que se escriba de nuevo a su correo: {reason}",
+        en="The operator had this e-mail written to again: {reason}",
+    ),
     "account_locked": Text(
         es="El operador bloqueó la cuenta: {reason}", en="The operator locked the account: {reason}"
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -69,6 +70,29 @@ def sweep() -> int:
     if failed:
         raise Permanent(f"sweep: failed {failed} times, the rest was done")
     return sent
+
+
+def on_their_way(queue: str, until: datetime) -> Iterator[dict[str, str]]:
+    """Read what is due of a queue by then, late or not: the bodies of its messages."""
+    for shard in range(DUE_SHARDS):
+        request: dict[str, Any] = {
+            "TableName": settings().table_name,
+            "IndexName": "due",
+            "KeyConditionExpression": "DUEPK = :pk AND DUESK < :until",
+            "FilterExpression": "due_queue = :queue",
+            "ExpressionAttributeValues": {
+                ":pk": {"S": shard_key(shard)},
+                ":until": {"S": clock.iso(until)},
+                ":queue": {"S": queue},
+            },
+        }
+        while True:
+            with translated("read what is on its way"):
+                answer = client("dynamodb").query(**request)
+            yield from (json.loads(item["due_body"]["S"]) for item in answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                break
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
 def _read(item: dict[str, Any]) -> _Due | None:

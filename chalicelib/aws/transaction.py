@@ -178,12 +178,12 @@ class Transaction:
         self._add({"Put": put}, otherwise, send, is_hot=is_hot)
         return stored
 
-    def overwrite(self, key: Key, entity: E) -> E:
+    def overwrite(self, key: Key, entity: E, *, expires_at: datetime | None = None) -> E:
         """Write an item whatever it is by now: its writer may not read it.
 
-        Of two at once another item decides, which both write by its version.
+        Of two at once another item decides, which both write by its version, or both say the same.
         """
-        self._add({"Put": _put(key, entity, None, None)}, None)
+        self._add({"Put": _put(key, entity, None, expires_at)}, None)
         return entity
 
     def delete(self, key: Key, version: int, *, otherwise: Exception | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chalicelib.core import chance, clock
 
@@ -56,6 +56,18 @@ def _compose(prefix: str, milliseconds: int, random_bits: int) -> str:
 
 def _base32(number: int, width: int) -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * (width - 1), -1, -5))
+
+
+def made_at(known_as: str) -> datetime:
+    """Return when an id was made, which is no derived one.
+
+    >>> made_at("doc_01JDXJ8P00" + "0" * 16).isoformat()
+    '2024-11-30T03:36:39.680000+00:00'
+    """
+    milliseconds = 0
+    for each in known_as.partition("_")[2][:_TIME_CHARACTERS]:
+        milliseconds = milliseconds << 5 | _ALPHABET.index(each)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def id_range(prefix: str, start: datetime, end: datetime) -> tuple[str, str]:

@@ -45,6 +45,8 @@ OperatorEvent = Literal[
     "licence_keys_rotated",
     "licence_key_withdrawn",
     "dead_letters_redriven",
+    "address_looked_up",
+    "address_unblocked",
     "notice_set",
     "notice_ended",
 ]
@@ -138,6 +140,14 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
     "dead_letters_redriven": Text(
         es="Se devolvieron mensajes perdidos a la cola {subject}: {reason}.",
         en="Sent dead letters back to queue {subject}: {reason}.",
+    ),
+    "address_looked_up": Text(
+        es="Se buscó la dirección {subject}: {reason}.",
+        en="Looked up the address {subject}: {reason}.",
+    ),
+    "address_unblocked": Text(
+        es="Se volvió a permitir escribir a {subject}: {reason}.",
+        en="Had {subject} written to again: {reason}.",
     ),
     "notice_set": Text(
         es="Se puso un aviso a todos: {reason}.", en="Set a notice to all: {reason}."

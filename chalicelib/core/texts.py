@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, Protocol, get_args, runtime_checkable
@@ -41,6 +42,14 @@ class Text:
         """
         known = {name: _written(fact, language) for name, fact in (facts or {}).items()}
         return str(getattr(self, language)).format_map(known)
+
+    def outline(self, language: Language) -> str:
+        """Write the sentence of `language` without its facts.
+
+        >>> Text(es="{name} entró.", en="{name} signed in.").outline("en")
+        '… signed in.'
+        """
+        return str(getattr(self, language)).format_map(defaultdict(lambda: "…"))
 
 
 def _written(fact: object, language: Language) -> object:

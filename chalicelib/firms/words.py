@@ -18,6 +18,10 @@ EVENTS: Final[dict[str, Text]] = {
     "firm_looked_up": Text(
         es="El operador buscó el despacho: {reason}", en="The operator looked the firm up: {reason}"
     ),
+    "address_unblocked": Text(
+        es="El operador hizo que se escriba de nuevo a {address}: {reason}",
+        en="The operator had {address} written to again: {reason}",
+    ),
     "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
     "timed_rights_asked": Text(
         es="{name} pidió permisos hasta el {until}: {reason}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import dead_letters
 from chalicelib.aws.dead_letters import DeadLetter
@@ -14,6 +16,7 @@ from chalicelib.core.operating import Subject
 from chalicelib.core.texts import Text
 from chalicelib.home.forms import Redrive
 from chalicelib.home.operator_views import DeadLetters, DeadLetterView, Queues, QueueView, Redriven
+from chalicelib.onboarding.service import names_of
 
 
 class QueueNotFound(NotFound):
@@ -53,7 +56,10 @@ def listed(queue: str) -> DeadLetters:
         QueueNotFound: there is none of that name.
     """
     found = dead_letters.look(_known(queue))
-    return DeadLetters(data=[_view(each) for each in found], total=dead_letters.depth(queue).dead)
+    names = names_of(filter(None, map(_tenant, found)))
+    return DeadLetters(
+        data=[_view(each, names) for each in found], total=dead_letters.depth(queue).dead
+    )
 
 
 def redrive(caller: Caller, queue: str, wanted: Redrive) -> Redriven:
@@ -87,12 +93,17 @@ def _known(queue: str) -> str:
     return queue
 
 
-def _view(letter: DeadLetter) -> DeadLetterView:
-    facts = letter.facts
+def _tenant(letter: DeadLetter) -> str | None:
+    return next(iter(letter.facts.values()), None)
+
+
+def _view(letter: DeadLetter, names: Mapping[str, str]) -> DeadLetterView:
+    tenant = _tenant(letter)
     return DeadLetterView(
         id=letter.id,
-        kind=facts.get("kind"),
-        tenant=next(iter(facts.values()), None),
+        kind=letter.facts.get("kind"),
+        tenant=tenant,
+        tenant_name=names.get(tenant) if tenant else None,
         sent_at=letter.sent_at,
         age_seconds=int((clock.now() - letter.sent_at).total_seconds()),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
+from chalicelib.accounts import service as accounts
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.standing import ACCOUNT_STATE_NAMES
 from chalicelib.core.texts import Language, Text
@@ -29,6 +30,20 @@ _STATES: Final[dict[FoundKind, Mapping[str, Text]]] = {
     "licence": {str(code): name for code, name in licences.STATE_NAMES.items()},
     "document": {str(code): name for code, name in invoicing.STATE_NAMES.items()},
 }
+_EVENTS: Final[dict[FoundKind, Mapping[str, Text]]] = {
+    "account": accounts.EVENTS,
+    "firm": {**firms.EVENTS, **accounts.USER_EVENTS},
+    "business": {**onboarding.EVENTS, **accounts.USER_EVENTS},
+    "licence": {str(code): said for code, said in licences.EVENTS.items()},
+    "document": onboarding.EVENTS,
+}
+"""What the histories tell."""
+
+
+def event_told(kind: FoundKind, event: str, language: Language) -> str:
+    """Tell an event without its facts, which are other people's; one without words is its code."""
+    said = _EVENTS[kind].get(event)
+    return said.outline(language) if said else event
 
 
 def state_told(kind: FoundKind, state: str, language: Language) -> str:
@@ -43,6 +58,17 @@ class KnownEvent(Model):
     created_at: Instant
     event: str
     """Its stable code; more may come."""
+    text: str
+    """What happened, in the reader's language; an ellipsis stands for each fact."""
+
+
+class Belonging(Model):
+    """Whose something is."""
+
+    id: str
+    """Of a firm or business."""
+    name: str | None
+    """Null: it is gone."""
 
 
 class FoundThing(Shown):
@@ -59,6 +85,8 @@ class FoundThing(Shown):
     created_at: Instant
     tenants: tuple[str, ...]
     """Ids of the firms and businesses that it belongs to; of a business, those of its firms."""
+    belongs_to: tuple[Belonging, ...]
+    """The same by name."""
     events: tuple[KnownEvent, ...]
     """The newest 25 of its history, newest first; of a document, those of its business."""
 

@@ -6,7 +6,7 @@ the platform's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from chalicelib.accounts import service as accounts
@@ -16,6 +16,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import tax_ids
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import NotFound
+from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant
 from chalicelib.core.operating import OPERATOR, Subject
 from chalicelib.core.paging import PageQuery
@@ -23,10 +24,12 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.home.forms import LookedFor, NewLookUp
 from chalicelib.home.look_up_views import (
+    Belonging,
     FoundKind,
     FoundThing,
     KnownEvent,
     LookUpResult,
+    event_told,
     state_told,
 )
 from chalicelib.installations import service as installations
@@ -76,7 +79,8 @@ def look_up(caller: Caller, wanted: NewLookUp) -> LookUpResult:
     found = list(dict.fromkeys(_FINDERS[wanted.by](wanted.value)))[:_MOST]
     if not found:
         raise NothingFound
-    shown = LookUpResult(data=[_shown(caller, each) for each in found])
+    names = onboarding.names_of({tenant for each in found for tenant in each.tenants})
+    shown = LookUpResult(data=[_shown(caller, each, names) for each in found])
     tx = Transaction()
     for each in found:
         facts = {"reason": wanted.reason}
@@ -90,7 +94,7 @@ def look_up(caller: Caller, wanted: NewLookUp) -> LookUpResult:
     return shown
 
 
-def _shown(caller: Caller, found: _Found) -> FoundThing:
+def _shown(caller: Caller, found: _Found, names: Mapping[str, str]) -> FoundThing:
     events = history.page(Table(found.home), found.subject, _NEWEST).data
     return FoundThing(
         kind=found.kind,
@@ -100,8 +104,14 @@ def _shown(caller: Caller, found: _Found) -> FoundThing:
         state_text=state_told(found.kind, found.state, caller.language),
         created_at=found.created_at,
         tenants=found.tenants,
-        events=tuple(KnownEvent(created_at=each.created_at, event=each.event) for each in events),
+        belongs_to=tuple(Belonging(id=each, name=names.get(each)) for each in found.tenants),
+        events=tuple(_event(caller, found.kind, each) for each in events),
     )
+
+
+def _event(caller: Caller, kind: FoundKind, noted: HistoryEntry) -> KnownEvent:
+    text = event_told(kind, noted.event, caller.language)
+    return KnownEvent(created_at=noted.created_at, event=noted.event, text=text)
 
 
 def _by_email(value: str) -> Iterator[_Found]:

@@ -40,6 +40,8 @@ class DeadLetterView(Model):
     """What is to be done, where the queue has several kinds of work."""
     tenant: str | None
     """The id of whose work it is; null: it names nobody."""
+    tenant_name: str | None
+    """The name of that firm, business or person; null: it is gone, or there is none."""
     sent_at: Instant
     """When it was first sent; 14 days later it is gone."""
     age_seconds: int

@@ -35,8 +35,8 @@ def read_operator_waiting(caller: Caller, query: OperatorQuery) -> OperatorWaiti
     """List what waits for the operator, oldest first, each with the way on.
 
     Firms that ask to be confirmed, or for a feature, activations of unconfirmed firms that wait for
-    the limit of the day, answers that differ. `total` and `by_state` count what there is of each
-    kind, on all pages.
+    the limit of the day, answers that differ, many mails that came back in a day. `total` and
+    `by_state` count what there is of each kind, on all pages.
     """
     return service.read_waiting(caller, query)
 

@@ -31,7 +31,7 @@ def read_home(caller: Caller, query: HomeQuery) -> views.Home:
 
 
 def read_waiting(caller: Caller, query: OperatorQuery) -> views.OperatorWaiting:
-    """List what waits for the operator, oldest first: one request a kind.
+    """List what waits for the operator, oldest first: one request a kind, and one for names.
 
     All kinds are read also where one is asked for, so that the counts are of all.
     """

@@ -91,9 +91,9 @@ class WaitingView(Shown):
     since: Instant
     """Since when it waits; of a document, when it was issued."""
     who: str
-    """Name of the firm, or id of the business, that it is about."""
+    """Name of the firm or business that it is about."""
     tenant: str
-    """Id of that firm or business."""
+    """Its id."""
     way_on: WayOn
 
 

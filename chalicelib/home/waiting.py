@@ -5,20 +5,34 @@ A kind is a row of `KINDS`: how its list is read, and the words. Nothing is stor
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Literal, NamedTuple
 
 from chalicelib.aws.table import PLATFORM
+from chalicelib.core import clock
 from chalicelib.core.listing import Listing
+from chalicelib.core.paging import MAX_LIMIT, PageQuery
 from chalicelib.core.texts import Text
 from chalicelib.firms.service import FEATURE_REQUEST_LIST, FIRM_LIST
 from chalicelib.invoicing.service import DIFFERING_LIST
 from chalicelib.licences.service import WAITING_LIST
+from chalicelib.mail import service as mail
+from chalicelib.onboarding.service import names_of
 
 WaitingKind = Literal[
-    "confirmation-asked", "feature-asked", "activations-at-limit", "answer-differs"
+    "confirmation-asked",
+    "feature-asked",
+    "activations-at-limit",
+    "answer-differs",
+    "mails-come-back",
 ]
+_MANY: Final = 10
+"""So many mails that came back within a day are looked at by a person."""
+_DAY: Final = timedelta(days=1)
+_LATEST: Final = PageQuery(limit=MAX_LIMIT)
 
 
 class Waiting(NamedTuple):
@@ -28,7 +42,7 @@ class Waiting(NamedTuple):
     kind: str
     since: str
     who: str
-    """Whom it is about, as the operator knows them: a firm's name, a business's id."""
+    """Whom it is about: the name, or the id of who has none (any more)."""
     tenant: str
     fact: str = ""
 
@@ -83,6 +97,16 @@ def _differing() -> Iterator[Waiting]:
         )
 
 
+def _come_back() -> Iterator[Waiting]:
+    """Name whose mails most of them are; no more are counted than a page has."""
+    since = clock.now() - _DAY
+    found = [each for each in mail.bounce_page(_LATEST).data if each.created_at > since]
+    if len(found) >= _MANY:
+        ((tenant, _),) = Counter(each.tenant for each in found).most_common(1)
+        first = clock.iso(found[-1].created_at)
+        yield Waiting("mails", "mails-come-back", first, tenant, tenant, str(len(found)))
+
+
 KINDS: Final[dict[WaitingKind, Kind]] = {
     "confirmation-asked": Kind(
         _asked,
@@ -130,11 +154,26 @@ KINDS: Final[dict[WaitingKind, Kind]] = {
             en="Compare the answer with the document, and decide for the business.",
         ),
     ),
+    "mails-come-back": Kind(
+        _come_back,
+        Text(es="correos que vuelven", en="mails that come back"),
+        Text(
+            es="En un día volvieron, o se marcaron como no deseados, {fact} correos; los más son "
+            "de {who}.",
+            en="In a day {fact} mails came back or were reported as unwanted; most are of {who}.",
+        ),
+        "/v1/operator/bounces",
+        Text(
+            es="Vea a quién se escribió y por qué; si es abuso, bloquee el despacho.",
+            en="See who was written to, and why; if it is abuse, lock the firm.",
+        ),
+    ),
 }
 """The one table: a room adds the kind of its list on the platform."""
 
 
 def each() -> Iterator[Waiting]:
-    """Read what waits, of all kinds: one request a kind."""
-    for kind in KINDS.values():
-        yield from kind.each()
+    """Read what waits, of all kinds: one request a kind, and one for names that rows have not."""
+    rows = [row for kind in KINDS.values() for row in kind.each()]
+    names = names_of({row.tenant for row in rows if row.who == row.tenant})
+    return (row._replace(who=names.get(row.tenant, row.who)) for row in rows)

@@ -233,6 +233,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/mail-preferences/{token}": PUBLIC,
         "POST /v1/mail-preferences/{token}": PUBLIC,
         "DELETE /v1/mail-preferences/{token}": PUBLIC,
+        "GET /v1/operator/bounces": _operator("operator:read"),
+        "POST /v1/operator/address-look-ups": _operator("operator:look-up"),
+        "POST /v1/operator/addresses/{address}/unblock": _operator("operator:accounts"),
         "GET /v1/me/mail-preferences": ACCOUNT,
         "PUT /v1/me/mail-preferences": ACCOUNT,
     },
@@ -468,6 +471,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/documents/{{document}}/status-check": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/decision": _business("document:decide"),
         f"POST {_BUSINESS}/documents/{{document}}/delivery": _business("document:issue"),
+        "GET /v1/operator/authorities": _operator("operator:read"),
         "GET /v1/operator/differing-answers": _operator("operator:read"),
         "POST /v1/operator/businesses/{business}/documents/{document}/decision": _operator(
             "operator:documents"

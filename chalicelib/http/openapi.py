@@ -49,6 +49,7 @@ _SERVER = {
 _NAMED_BY = {
     "activations": "The `id` that sending the file returned, and that the list shows.",
     "accounts": "The `id` of an account, as looking it up by its e-mail returns it.",
+    "addresses": "The `address_id` of an e-mail address, as looking it up returns it.",
     "activities": "The `code` of the activity, as the list of the business has it.",
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",

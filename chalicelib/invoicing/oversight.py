@@ -41,9 +41,14 @@ _OUTCOMES: Final = {
 def list_differing(query: DifferingQuery) -> ListedByState[DifferingDocument]:
     """List the documents of all businesses whose answers differ; without `sort`, oldest first."""
     rows, found = store.differing_page(query)
+    names = onboarding.names_of({each.business_id for each in found})
     return rows.of(
         [
-            DifferingDocument(**dict(view(each)), business_id=each.business_id)
+            DifferingDocument(
+                **dict(view(each)),
+                business_id=each.business_id,
+                business_name=names.get(each.business_id),
+            )
             for each in found
             if each.differing is not None  # decided since the rows were read
         ]

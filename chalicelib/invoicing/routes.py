@@ -14,6 +14,7 @@ from chalicelib.invoicing import (
     disconnecting,
     drafts,
     following_up,
+    health,
     issuing,
     months,
     oversight,
@@ -37,6 +38,7 @@ from chalicelib.invoicing.forms import (
     NewDelivery,
     PreviewQuery,
 )
+from chalicelib.invoicing.health_views import AuthoritiesHealth
 from chalicelib.invoicing.month_views import DocumentMonths
 from chalicelib.invoicing.views import (
     DifferingDocument,
@@ -354,6 +356,15 @@ def list_differing_answers(
     The authority's answer differs from each as it was sent (`differing`). `total` counts all.
     """
     return oversight.list_differing(query)
+
+
+@routes.get("/v1/operator/authorities", returns=AuthoritiesHealth)
+def read_authorities(caller: Caller) -> AuthoritiesHealth:
+    """Read how the tax authorities answer, and how many documents are on their way to them.
+
+    By what is heard as documents are sent and asked about; nobody is asked for this.
+    """
+    return health.read(caller.language)
 
 
 @routes.post(

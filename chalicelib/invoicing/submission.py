@@ -24,7 +24,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
-from chalicelib.invoicing import endings, store
+from chalicelib.invoicing import endings, pulse, store
 from chalicelib.invoicing.authority import (
     Answered,
     Decision,
@@ -35,7 +35,7 @@ from chalicelib.invoicing.authority import (
     authority_of,
 )
 from chalicelib.invoicing.files import FileForm, FileKind
-from chalicelib.invoicing.model import DifferingAnswer, Document, Obstacle
+from chalicelib.invoicing.model import ACCEPTED_STATES, DifferingAnswer, Document, Obstacle
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding.service import NotConnected
 
@@ -85,7 +85,8 @@ def _advance(progress: DocumentProgress, authority: TaxAuthority) -> None:
     if progress.state in _NOT_SENT:
         _send(progress, authority)
         return
-    outcome = authority.ask(progress.business_id, progress.summary.key)
+    asked = authority.ask(progress.business_id, progress.summary.key)
+    outcome = pulse.noted(progress.country, asked)
     if isinstance(outcome, Answered):
         _conclude(progress, authority, outcome.data)
     elif progress.is_asked_again and outcome.is_lost:
@@ -117,7 +118,7 @@ def _send(progress: DocumentProgress, authority: TaxAuthority) -> None:
     if not may_go:
         _sign_anew(progress, document, authority)
         return
-    outcome = authority.send(document, signed)
+    outcome = pulse.noted(progress.country, authority.send(document, signed))
     if isinstance(outcome, Received):
         sends = progress.sends + 1
         taken = {"sends": sends, "refusals": 0, "authority_details": ()}
@@ -159,7 +160,7 @@ def _sign_anew(progress: DocumentProgress, document: Document, authority: TaxAut
     A run that died may have sent it and told nobody, so that the authority is asked first, as often
     as about a document that it seems to have lost.
     """
-    outcome = authority.ask(progress.business_id, document.key)
+    outcome = pulse.noted(progress.country, authority.ask(progress.business_id, document.key))
     if isinstance(outcome, Answered) or outcome.obstacle in _IS_THERE:
         there = progress.stepped("unknown", clock.now())
         store.save(there, store.message("submission", there))
@@ -229,6 +230,8 @@ def _conclude(progress: DocumentProgress, authority: TaxAuthority, data: bytes) 
         _log.error("answer differs", extra={"document": progress.id, "fields": fields})
     else:
         endings.end(answered, decision, clock.now())
+        if decision.state in ACCEPTED_STATES:
+            pulse.note_accepted(progress, clock.now())
 
 
 def _save_differing(progress: DocumentProgress) -> None:

@@ -185,6 +185,8 @@ class DifferingDocument(DocumentView):
     """A document whose answer differs, as the operator sees it."""
 
     business_id: str
+    business_name: str | None
+    """Null: it is gone."""
 
 
 class DocumentViewPage(ListedByState[DocumentView]):

@@ -46,7 +46,7 @@ class Address(Entity):
     reached_at: Instant | None = None
     """When a mail last ended the memory of a bounce."""
     wanted_at: Instant | None = None
-    """When its reader, by wanting mails, last ended the memory of any trouble."""
+    """When its reader, by wanting mails, or the operator last ended the memory of any trouble."""
     silenced: frozenset[str] = frozenset()
     """`kind` of all tenants, or `kind tenant`."""
 
@@ -80,12 +80,23 @@ class Address(Entity):
 
     def wanting(self, silenced: frozenset[str], now: datetime) -> Address:
         """Return it after its reader said what they do not want: all else they do."""
-        after = self.but(silenced=silenced)
-        return (
-            after
-            if self.trouble is None
-            else after.but(trouble=None, trouble_at=None, wanted_at=now)
-        )
+        return self.but(silenced=silenced).freed(now)
+
+    def freed(self, now: datetime) -> Address:
+        """Return it without the memory of any trouble up to now."""
+        if self.trouble is None:
+            return self
+        return self.but(trouble=None, trouble_at=None, wanted_at=now)
+
+
+def masked(email: str) -> str:
+    """Return an address such that whoever knows it recognises it, and nobody else can write to it.
+
+    >>> masked("ana.mora@example.com")
+    'a…@example.com'
+    """
+    name, _, domain = email.rpartition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def digest_of(email: str) -> str:

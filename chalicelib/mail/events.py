@@ -35,6 +35,7 @@ _FATES: Final[dict[str, tuple[Fate, str]]] = {
     "Complaint": ("complained", "complaint"),
 }
 """Kind of event -> what it means, and where in it the details are."""
+_MOST_SAID: Final = 2_000
 
 
 class _Loose(Model):
@@ -53,6 +54,17 @@ class _Details(_Loose):
     timestamp: Instant | None = None
     bounceType: str = ""  # noqa: N815 - as SES spells it
     bounceSubType: str = ""  # noqa: N815
+    bouncedRecipients: object = ()  # noqa: N815
+    complaintFeedbackType: object = ""  # noqa: N815
+
+    @property
+    def said(self) -> str:
+        """What a remote server said, if it did: for operators, whatever it may be."""
+        each = self.bouncedRecipients
+        told = each[0] if isinstance(each, list) and each else {}
+        said = told.get("diagnosticCode") if isinstance(told, dict) else None
+        said = said or self.complaintFeedbackType
+        return said[:_MOST_SAID] if isinstance(said, str) else ""
 
 
 class _Event(_Loose):
@@ -79,6 +91,8 @@ class Heard(Model):
     state: Fate
     at: Instant
     reason: Reason | None = None
+    said: str = Field("", repr=False)
+    """What a remote server said: anything at all."""
     is_own: bool = False
     """It was given up here, and did not come back from outside."""
 
@@ -110,6 +124,7 @@ def heard(body: Mapping[str, Any]) -> Heard | None:
                 "state": state,
                 "at": event.details.timestamp or event.mail.timestamp,
                 "reason": _reason(state, event.details),
+                "said": event.details.said,
             }
         )
     except (ValidationError, KeyError, ValueError):

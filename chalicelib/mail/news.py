@@ -14,10 +14,10 @@ from chalicelib.core import clock
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
-from chalicelib.mail import addresses, events, store
+from chalicelib.mail import addresses, bounces, events, store
 from chalicelib.mail.events import Heard
 from chalicelib.mail.fates import MISSED, MailNote
-from chalicelib.mail.model import About, AboutKind
+from chalicelib.mail.model import About, AboutKind, Mail
 
 
 class MailNotFound(NotFound):
@@ -98,7 +98,9 @@ def write_heard(tx: Transaction, news: Heard) -> tuple[About, MailNote] | None:
         _write_address(tx, news)
     if goes_its_way:
         return None
-    note = _noted(tx, news)
+    mail = store.find(news.tenant, news.mail_id)
+    bounces.write(tx, news, mail)
+    note = _noted(tx, news, mail)
     about = news.about
     if note is None or about is None:
         return None
@@ -117,9 +119,8 @@ def _write_address(tx: Transaction, news: Heard) -> None:
         store.change_address(tx, digest, partial(addresses.Address.reached, at=news.at))
 
 
-def _noted(tx: Transaction, news: Heard) -> MailNote | None:
+def _noted(tx: Transaction, news: Heard, mail: Mail | None) -> MailNote | None:
     """Note it on the mail; a document's is kept by the document. None: of no mail of ours."""
-    mail = store.find(news.tenant, news.mail_id)
     if mail is None and (news.about is None or news.about.kind != "document"):
         return None
     note = MailNote(

@@ -17,8 +17,18 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import AdapterError, Retryable
 from chalicelib.core.texts import Language
 from chalicelib.mail import patience, store
-from chalicelib.mail.addresses import TROUBLES, Address, Trouble, digest_of
-from chalicelib.mail.fates import FATE_NAMES, MISSED, MailNote, MailState, Reason, reason_told
+from chalicelib.mail.addresses import TROUBLES, Address, Trouble, digest_of, masked
+from chalicelib.mail.bounce_store import BOUNCE_KINDS, Bounce, BounceKind
+from chalicelib.mail.bounce_store import page as bounce_page
+from chalicelib.mail.fates import (
+    FATE_NAMES,
+    MISSED,
+    REASONS,
+    MailNote,
+    MailState,
+    Reason,
+    reason_told,
+)
 from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import (
     About,
@@ -53,18 +63,22 @@ from chalicelib.mail.silencing import (
     silence,
     silenced_of,
 )
-from chalicelib.mail.store import address_key, notes_key
+from chalicelib.mail.store import address_key, addresses_of, notes_key, write_freed
 
 __all__ = [
+    "BOUNCE_KINDS",
     "FATE_NAMES",
     "KINDS",
     "MISSED",
     "MOST_LISTED",
+    "REASONS",
     "SILENCEABLE",
     "TROUBLES",
     "About",
     "Address",
     "Attachment",
+    "Bounce",
+    "BounceKind",
     "Correspondent",
     "Logo",
     "MailNotTaken",
@@ -79,11 +93,14 @@ __all__ = [
     "ReminderKind",
     "Trouble",
     "address_key",
+    "addresses_of",
+    "bounce_page",
     "digest_of",
     "find_occasion",
     "find_reminder",
     "heard",
     "is_silenced",
+    "masked",
     "notes_key",
     "notes_of",
     "patience",
@@ -98,6 +115,7 @@ __all__ = [
     "write",
     "write_again",
     "write_forgotten",
+    "write_freed",
     "write_heard",
     "write_occasion",
     "write_reminder",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import PLATFORM, Key, Table
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.model import Entity
@@ -50,11 +50,23 @@ def known_address(digest: str) -> Address:
     return found or Address(created_at=clock.now())
 
 
+def addresses_of(digests: Iterable[str]) -> dict[str, Address]:
+    """Read what is known of the addresses of some digests, in one read."""
+    wanted = sorted(set(digests))
+    found = get_many([(_key_of(each), Address) for each in wanted]) if wanted else []
+    return {digest: each for digest, each in zip(wanted, found, strict=True) if each is not None}
+
+
 def change_address(tx: Transaction, digest: str, change: Callable[[Address], Address]) -> Address:
     """Add what the address of a digest is known by from now on, if that is another thing."""
     before = known_address(digest)
     after = change(before)
     return tx.replace(_key_of(digest), after) if after != before else before
+
+
+def write_freed(tx: Transaction, digest: str, known: Address) -> Address:
+    """Add that an address, which must be as it was read, is written to again."""
+    return tx.replace(_key_of(digest), known.freed(clock.now()))
 
 
 def _key_of(digest: str) -> Key:

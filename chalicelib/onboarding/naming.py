@@ -11,9 +11,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from chalicelib.accounts import service as accounts
+from chalicelib.aws.standing import account_key, firm_key
+from chalicelib.aws.table import Key, can_be_tenant, get_many
 from chalicelib.core.caller import Caller
 from chalicelib.core.connecting import ActingFirm
 from chalicelib.core.history import Actor
+from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
@@ -36,6 +39,24 @@ def actors(caller: Caller, ids: Iterable[str]) -> dict[str, Actor]:
     business = Actor(id=connection.business_id, name=connection.business_name)
     persons = accounts.actors(connection.firm_id, (), caller.language)  # those who are none
     return dict.fromkeys(own, business) | persons | named
+
+
+def names_of(tenants: Iterable[str]) -> dict[str, str]:
+    """Name firms, businesses and people to the operator, in one read; who is gone has no name."""
+    wanted = {each: found for each in tenants if (found := _item_of(each)) is not None}
+    named = zip(wanted, get_many(list(wanted.values())), strict=True)
+    return {each: item.name for each, item in named if item is not None}
+
+
+def _item_of(tenant: str) -> tuple[Key, type[Entity]] | None:
+    match tenant.partition("_")[0] if can_be_tenant(tenant) else "":
+        case "firm":
+            return firm_key(tenant), firms.Firm
+        case "biz":
+            return store.key_of_part(tenant, Business), Business
+        case "acc":
+            return account_key(tenant), accounts.Account
+    return None
 
 
 def _of_firm(caller: Caller, acting: ActingFirm) -> Actor:

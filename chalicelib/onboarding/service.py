@@ -55,7 +55,7 @@ from chalicelib.onboarding.model import (
     Profile,
     Removal,
 )
-from chalicelib.onboarding.naming import actors
+from chalicelib.onboarding.naming import actors, names_of
 from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.pace import check_pace
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
@@ -100,11 +100,12 @@ from chalicelib.onboarding.views import (
     UnshownCountry,
     business_view,
 )
-from chalicelib.onboarding.words import telling
+from chalicelib.onboarding.words import EVENTS, telling
 
 __all__ = [
     "BUSINESS_STATE_NAMES",
     "COUNTRY_FIXED",
+    "EVENTS",
     "LISTED_FIELDS",
     "MONTHS",
     "PAYMENT",
@@ -155,6 +156,7 @@ __all__ = [
     "cover_left",
     "differences",
     "document_names",
+    "form_of",
     "found",
     "has_proven",
     "heads_told",
@@ -164,6 +166,7 @@ __all__ = [
     "licences",
     "mark_done",
     "month_days",
+    "names_of",
     "open_secrets",
     "people_at_once",
     "plan_names",

@@ -26,6 +26,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="El operador buscó el negocio: {reason}",
         en="The operator looked the business up: {reason}",
     ),
+    "address_unblocked": Text(
+        es="El operador hizo que se escriba de nuevo a {address}: {reason}",
+        en="The operator had {address} written to again: {reason}",
+    ),
     "owner_invited": Text(
         es="El operador invitó a {name} ({email}) como titular: {reason}",
         en="The operator invited {name} ({email}) as an owner: {reason}",

@@ -11,10 +11,15 @@ from typing import Any
 Event = dict[str, Any]
 _SENT: tuple[str, str, Event] = ("Send", "send", {})
 _DELIVERED: tuple[str, str, Event] = ("Delivery", "delivery", {"smtpResponse": "250 ok"})
+_BOUNCED: Event = {"bounceType": "Permanent", "bounceSubType": "General"}
+_HOSTILE = (
+    "smtp; 550 5.1.1 <hostile.ana@example.com>\r\nSubject: <img src=x onerror=alert(1)>"
+    "\u202etxet esrever\u2066 {{7*7}} https://example.com/pay " + "=HYPERLINK(0)" * 400
+)
 RULES: dict[str, tuple[tuple[str, str, Event], ...]] = {
     "bounce": (
         _SENT,
-        ("Bounce", "bounce", {"bounceType": "Permanent", "bounceSubType": "General"}),
+        ("Bounce", "bounce", _BOUNCED),
     ),
     "mailbox-full": (
         _SENT,
@@ -28,6 +33,19 @@ RULES: dict[str, tuple[tuple[str, str, Event], ...]] = {
         _SENT,
         _DELIVERED,
         ("Complaint", "complaint", {"complaintFeedbackType": "abuse", "feedbackId": "local"}),
+    ),
+    "hostile": (  # twice, before it is said to be sent, in words that are no words
+        *(
+            (
+                (
+                    "Bounce",
+                    "bounce",
+                    _BOUNCED | {"bouncedRecipients": [{"diagnosticCode": _HOSTILE}]},
+                ),
+            )
+            * 2
+        ),
+        _SENT,
     ),
     "delayed": (_SENT, ("DeliveryDelay", "deliveryDelay", {"delayType": "General"})),
 }

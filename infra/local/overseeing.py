@@ -91,6 +91,8 @@ def keep_watch(story: Story) -> None:
     wanted = reason | {"by": "email", "value": story.client_email}
     found = operator.post("/v1/operator/look-ups", wanted)["data"]
     wait_for(lambda: found[0]["kind"], lambda kind: kind == "account", "the client's account", 0)
+    (authority,) = operator.get("/v1/operator/authorities")["data"]
+    wait_for(lambda: authority["accepted_at"], bool, "the authority to have accepted", 0)
     queues = operator.get("/v1/operator/queues")["data"]
     wait_for(lambda: queues, lambda seen: all(each["dead"] == 0 for each in seen), "none dead", 0)
     dead = f"/v1/operator/queues/{queues[0]['name']}/dead-letters"
@@ -100,12 +102,24 @@ def keep_watch(story: Story) -> None:
 
 
 def _give_owner(story: Story) -> None:
-    """Invite another owner into the client's business, who has no account yet and leaves it so."""
-    owner = {"email": f"otra.{story.client_email}", "name": "Otra titular inventada"}
+    """Invite another owner into the client's business, whose mail comes back, and leave it so."""
+    email = f"bounce.otra.{story.client_email}"
     story.operator.post(
         f"/v1/operator/businesses/{story.ids['business']}/owners",
-        owner | {"reason": "Lo pidió su titular"},
+        {"email": email, "name": "Otra titular inventada", "reason": "Lo pidió su titular"},
     )
+    _see_what_came_back(story, email)
+
+
+def _see_what_came_back(story: Story, email: str) -> None:
+    """The operator sees that a mail bounced, and has the address written to again."""
+    operator, reason = story.operator, {"reason": "El buzón ya existe"}
+    known = operator.post("/v1/operator/address-look-ups", reason | {"email": email})["address_id"]
+    listed = f"/v1/operator/bounces?address={known}"
+    (seen,) = wait_for(lambda: operator.get(listed)["data"], bool, "the bounce to be listed", 60)
+    wait_for(lambda: seen["tenant"], lambda of: of == story.ids["business"], "whose it was", 0)
+    freed = operator.post(f"/v1/operator/addresses/{known}/unblock", reason)
+    wait_for(lambda: freed["blocked"], lambda by: by is None, "it to be written to", 0)
 
 
 def decide_for_client(story: Story) -> None:

@@ -29,7 +29,8 @@ OPERATED = [
     "/operador/despachos/{firm}/licencias/{licence}", "/operador/solicitudes",
     "/operador/solicitudes/{firm}/{request}",
     "/operador/cuentas", "/operador/buscar", "/operador/respuestas", "/operador/colas",
-    "/operador/colas/mail", "/operador/aviso", "/operador/operadores", "/operador/historico",
+    "/operador/colas/mail", "/operador/correos", "/operador/aviso", "/operador/operadores",
+    "/operador/historico",
 ]  # fmt: skip
 SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificaciones"]
 BUSINESS = [

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from chalicelib.aws.dead_letters import ENDING
+from chalicelib.mail.addresses import digest_of
 from infra.local import seed
 from infra.local.api_client import ApiClient, wait_for
 from infra.local.authenticator import set_up
+from infra.local.mail_fates import events_of
 from infra.local.notices import spanish_tax_id
 from infra.local.story import invoice
 from tests.browser.conftest import Console, Person
-from tests.browser.test_every_screen import fits, settled
+from tests.browser.test_every_screen import fits, led, settled
 
 
 def test_a_notice_to_all_is_seen_before_it_is_set_and_then_over_every_screen(
@@ -207,7 +209,9 @@ def test_anybody_is_found_by_what_is_known_which_stays_in_their_history(
     expect(found.get_by_role("heading")).to_have_text(
         ["Buscado Ficticio", "Despacho buscado (ficticio)"]
     )
+    expect(found.get_by_role("link", name="Despacho buscado (ficticio)")).to_be_visible()
     found.get_by_text("de su historial").last.click()
+    expect(found.get_by_text("Se dio de alta el despacho.")).to_be_visible()
     expect(found.get_by_text("firm_created")).to_be_visible()
     assert axe(settled(page)) == []
     noted = founder.api.get(f"/v1/firms/{firm}/history")["data"]
@@ -252,7 +256,7 @@ def test_messages_that_a_queue_gave_up_are_sent_back_one_by_one_or_all(
         sqs.send_message(QueueUrl=address, MessageBody=body)
     page = at.visit("/operador", operator)
     page.get_by_role("link", name="mensajes que las colas dieron por perdidos").click()
-    page.get_by_role("link", name="Correos").click()
+    page.get_by_role("link", name="Correos", exact=True).click()
 
     row = page.get_by_role("row").filter(has_text="firm_dos")
     row.get_by_role("button", name="Devolver a la cola").click()
@@ -289,6 +293,8 @@ def test_an_answer_that_differs_is_compared_and_decided_for_the_business(
     dialog = page.get_by_role("dialog").first
     row = dialog.get_by_role("row").filter(has_text="TotalFactura")
     expect(row).to_contain_text("1.00000")
+    name = owner.get(f"/v1/businesses/{business}")["name"]
+    expect(dialog.get_by_role("definition").filter(has_text=business)).to_contain_text(name)
     assert axe(settled(page)) == []
     assert fits(page)
 
@@ -299,6 +305,61 @@ def test_an_answer_that_differs_is_compared_and_decided_for_the_business(
     asked.get_by_role("button", name="Decidir").click()
     expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
     assert owner.get(f"{path}/{issued['id']}")["state"] == "rejected"
+
+    # Inicio says whether the authority answers, by that document
+    settled(led(page, "/operador"))
+    card = page.locator(".card").filter(has=page.get_by_role("heading", name="Hacienda"))
+    expect(card.get_by_text("Contesta", exact=True)).to_be_visible()
+    expect(card.get_by_role("term")).to_have_text(
+        ["En camino", "Contestó por última vez", "Aceptó por última vez"]
+    )
+
+
+def test_what_came_back_of_mails_is_listed_and_an_address_is_written_to_again(
+    at: Console, operator: Person, axe: Callable[[Page], list[str]]
+) -> None:
+    founder, email = at.person("Devuelta Ficticia"), "hostile.navegador@example.com"
+    firm = new_firm(founder, "Despacho que escribe (ficticio)")
+    assert at.stack.emulator is not None
+    sqs = at.stack.emulator.client("sqs")
+    sent = {
+        "Destination": {"ToAddresses": [email]},
+        "EmailTags": [{"Name": "tenant", "Value": firm}, {"Name": "mail", "Value": "mail_1"}],
+    }
+    for event in events_of(sent, "ses-1"):
+        sqs.send_message(
+            QueueUrl=json.loads(at.stack.environment["QUEUE_URLS"])["mail_events"],
+            MessageBody=json.dumps(event),
+        )
+    known_as = digest_of(email)
+    listed = f"/v1/operator/bounces?address={known_as}"
+    wait_for(
+        lambda: operator.api.get(listed)["data"],
+        lambda rows: firm in [row["tenant"] for row in rows],
+        "the bounce",
+        60,
+    )
+    page = at.visit("/operador/correos?kind=hard", operator, width=360)
+    page.get_by_role("button", name="Buscar una dirección").click()
+    page.get_by_label("Correo electrónico").fill(email)
+    page.get_by_label("Motivo").fill("Dice que ya recibe correo")
+    page.get_by_role("dialog").get_by_role("button", name="Buscar una dirección").click()
+    expect(page).to_have_url(f"/operador/correos?address={known_as}")
+    expect(page.get_by_text("No se le escribe: un correo fue devuelto").first).to_be_visible()
+
+    # what a stranger's server said is text, and does nothing
+    row = page.get_by_role("row").filter(has_text="Despacho que escribe (ficticio)")
+    row.get_by_role("button", name="h…@example.com").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("<img src=x onerror=alert(1)>")).to_be_visible()
+    assert email not in dialog.inner_text()
+    assert axe(settled(page)) == []
+    assert fits(page)
+    dialog.get_by_role("button", name="Cerrar").click()
+
+    because(page, "Volver a escribirle", "Su buzón ya existe")
+    expect(row.get_by_text("Se le escribe", exact=True)).to_be_visible()
+    assert "Su buzón ya existe" in founder.api.get(f"/v1/firms/{firm}/history")["data"][0]["text"]
 
 
 def test_operators_are_appointed_and_removed_by_others(at: Console, operator: Person) -> None:

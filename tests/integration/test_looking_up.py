@@ -62,8 +62,21 @@ def test_person_is_found_by_an_email_with_where_they_belong(operator: Caller) ->
     assert (person.id, person.state, person.tenants) == (
         account.id, account.state, (administrator.tenant,),
     )  # fmt: skip
+    assert [(each.id, each.name) for each in person.belongs_to] == [
+        (administrator.tenant, firms.firm(administrator.tenant).name)
+    ]
     assert looked(account.id, account.id) == ["account_looked_up"]
     assert account.id in noted(operator)
+
+
+def test_what_happened_is_told_in_words_without_what_is_other_peoples(operator: Caller) -> None:
+    firm = firms.firm(new_firm().tenant)
+    look(operator, "tax_id", firm.tax_id)
+
+    (found,) = look(operator, "tax_id", firm.tax_id).data
+
+    assert [each.text for each in found.events][:1] == ["The operator looked the firm up: …"]
+    assert all(each.text != each.event and WHY not in each.text for each in found.events)
 
 
 def test_firm_and_business_are_found_by_a_tax_id(operator: Caller, owner: Caller) -> None:

@@ -323,8 +323,12 @@ def test_operator_decides_about_a_differing_answer_and_the_owner_is_told(
     (row,) = waiting.data
     assert (row.kind, row.tenant, waiting.by_state[DIFFERS]) == (DIFFERS, owner.tenant, 1)
     assert row.way_on.path == f"/v1/operator/differing-answers?q={document.id}"
-    assert len(calls) == len(KINDS), "one request a kind"
-    assert [(each.id, each.business_id) for each in found.data] == [(document.id, owner.tenant)]
+    assert len(calls) == len(KINDS) + 1, "one request a kind, and one for names"
+    issuer = onboarding.business(owner.tenant)
+    assert row.who == issuer.name
+    assert [(each.id, each.business_id, each.business_name) for each in found.data] == [
+        (document.id, owner.tenant, issuer.name)
+    ]
     form = DecisionForm.model_validate({"decision": state, "reason": WHY.reason})
     with pytest.raises(ChangedMeanwhile):
         of_documents.decide(operator, owner.tenant, document.id, form, seen.version + 1)
@@ -334,10 +338,7 @@ def test_operator_decides_about_a_differing_answer_and_the_owner_is_told(
     shown = of_documents.decide(operator, owner.tenant, document.id, form, seen.version)
 
     assert shown.state == {"accept": "accepted_with_warnings", "reject": "rejected"}[state]
-    noted, issuer = (
-        operations.read(operator, PageQuery(limit=1)).data[0],
-        onboarding.business(owner.tenant),
-    )
+    noted = operations.read(operator, PageQuery(limit=1)).data[0]
     assert f"“{shown.number}” of “{issuer.name}” ({document.id})" in noted.text
     assert of_documents.list_differing(DifferingQuery(q=document.id)).total == 0
     with pytest.raises(DomainError):

@@ -18,11 +18,13 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.history import HistoryEntry
+from chalicelib.firms import service as firms
 from chalicelib.home import announcing
 from chalicelib.home import dead_letters as operated
 from chalicelib.home.dead_letters import DeadLetterNotFound, QueueNotFound
 from chalicelib.home.forms import NewAnnouncement, Redrive
 from tests.support.kills import killed_at
+from tests.support.licensing import new_firm
 
 pytestmark = pytest.mark.usefixtures("stack")
 WHY: Final = "Se probó en una prueba"
@@ -66,7 +68,8 @@ def noted(operator: Caller) -> list[tuple[str, str]]:
 
 
 def test_dead_letters_are_listed_without_what_they_say() -> None:
-    named = {"tenant": "firm_1", "kind": "digest", "id": "firm_1"}
+    firm = firms.firm(new_firm().tenant)
+    named = {"tenant": firm.id, "kind": "digest", "id": firm.id}
     one = give_up("reminders", named)
     event = give_up("mail_events", {"eventType": "Bounce", "mail": {"to": "a@example.com"}})
 
@@ -74,9 +77,12 @@ def test_dead_letters_are_listed_without_what_they_say() -> None:
     (of_mail,) = operated.listed("mail_events").data
 
     (letter,) = listed.data
-    assert (letter.id, letter.kind, letter.tenant) == (one, "digest", "firm_1")
+    assert (letter.id, letter.kind) == (one, "digest")
+    assert (letter.tenant, letter.tenant_name) == (firm.id, firm.name)
     assert (listed.total, 0 <= letter.age_seconds < 60) == (1, True)
-    assert (of_mail.id, of_mail.kind, of_mail.tenant) == (event, None, None)
+    assert (of_mail.id, of_mail.kind, of_mail.tenant, of_mail.tenant_name) == (
+        event, None, None, None,
+    )  # fmt: skip
     assert "example.com" not in of_mail.model_dump_json()
     assert [each.id for each in operated.listed("reminders").data] == [one]
     depths = {each.name: each.dead for each in operated.queues().data}

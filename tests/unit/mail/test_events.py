@@ -9,6 +9,7 @@ from typing import Any
 from chalicelib.core.words import written
 from chalicelib.mail import events
 from chalicelib.mail.addresses import Address
+from chalicelib.mail.bounces import tidied
 from chalicelib.mail.fates import FATE_NAMES, REASONS, Fate, MailNote, MailState
 from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import TEMPLATES, About, Mail
@@ -45,6 +46,7 @@ def test_every_fate_of_the_local_mail_server_is_read_as_what_it_means() -> None:
         "bounce": [sent, ("bounced", "no-such-address", True)],
         "mailbox-full": [sent, ("bounced", "mailbox-full", False)],
         "complaint": [sent, ("delivered", None, False), ("complained", "unwanted", True)],
+        "hostile": [*[("bounced", "no-such-address", True)] * 2, sent],
         "delayed": [sent, ("delayed", None, False)],
         "ana": [sent, ("delivered", None, False)],
     }
@@ -85,6 +87,23 @@ def test_what_is_no_news_of_a_mail_of_ours_is_left_aside() -> None:
     assert [events.heard(body) for body in hostile] == [None] * len(hostile)
     odd = whole | {"bounce": {"bounceType": "Undetermined", "bounceSubType": "<script>"}}
     assert getattr(events.heard(odd), "reason", None) == "passing-trouble"
+
+
+def test_what_a_server_said_is_kept_as_words_and_nothing_that_it_says_hides_the_news() -> None:
+    bounced = told("hostile@example.com")[0]
+    said = [[1], {"diagnosticCode": 5}, [{"diagnosticCode": ["x"]}], [[]], "smtp; 550", None]
+    odd = [bounced | {"bounce": bounced["bounce"] | {"bouncedRecipients": each}} for each in said]
+
+    heard = [events.heard(body) for body in [bounced, *odd]]
+
+    assert [each.state for each in heard if each] == ["bounced"] * 7
+    assert [each.said for each in heard[1:] if each] == [""] * 6
+    assert heard[0] is not None
+    assert len(heard[0].said) == 2_000
+    read = tidied(heard[0].said)
+    assert read.startswith("smtp; 550 5.1.1 <h…@example.com> Subject: <img src=x onerror=alert(1)>")
+    assert len(read) == 300
+    assert read.isprintable()
 
 
 def note(state: Fate, round_: int = 0, mail_id: str = "mail_1", later: int = 0) -> MailNote:

@@ -10,6 +10,7 @@ import { Page } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/operator.js";
 import { Because } from "./because.js";
+import { Named } from "./named.js";
 
 const t = words(texts);
 /** @typedef {Schema<"DifferingDocument">} Document */
@@ -25,7 +26,7 @@ export default function DifferingAnswers() {
     <${Table} source="/operator/differing-answers" label=${t("answers")} search reloads=${turn} empty=${t("no_answers")} open=${(/** @type {Document} */ row) => () => setShown(row)}
       columns=${[
         { title: t("document"), cell: (/** @type {Document} */ row) => `${row.type_text} ${row.number}` },
-        { title: t("business"), cell: (/** @type {Document} */ row) => row.business_id },
+        { title: t("business"), cell: (/** @type {Document} */ row) => html`<${Named} id=${row.business_id} name=${row.business_name} />` },
         { title: t("total"), right: true, cell: (/** @type {Document} */ row) => html`<${Amount} of=${row.total} currency=${row.currency} />` },
         { title: t("issued_at"), sort: "issued_at", cell: (/** @type {Document} */ row) => html`<${When} of=${row.issued_at} />` },
       ]} />
@@ -39,7 +40,7 @@ function Shown({ of, close, done }) {
   const path = `/operator/businesses/${of.business_id}/documents/${of.id}/decision`;
   const { differences = [], details = [], state_text: says } = of.differing ?? {};
   return html`<${Dialog} title=${`${of.type_text} ${of.number}`} close=${close} wide>
-    <${Facts} of=${[[t("business"), of.business_id], [t("document_key"), of.key], [t("answer_says"), says], [t("issued_at"), html`<${When} of=${of.issued_at} />`]]} />
+    <${Facts} of=${[[t("business"), html`<${Named} id=${of.business_id} name=${of.business_name} />`], [t("document_key"), of.key], [t("answer_says"), says], [t("issued_at"), html`<${When} of=${of.issued_at} />`]]} />
     <div class="list scroll" tabindex="0" role="region" aria-label=${t("differences")}><table>
       <thead><tr><th scope="col">${t("field")}</th><th scope="col">${t("was_sent")}</th><th scope="col">${t("was_answered")}</th></tr></thead>
       <tbody>${differences.map((each) => html`<tr key=${each.field}><th scope="row" data-title=${t("field")}>${each.field}</th>

@@ -8,6 +8,7 @@ import { When } from "../../parts/figures.js";
 import { Page } from "../../parts/page.js";
 import { Empty, Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
+import { Authorities } from "./authorities.js";
 import texts from "../../texts/operator.js";
 
 const t = words(texts);
@@ -18,6 +19,7 @@ const KINDS = [
   ["dead-letters", "n_dead_letters", "/operador/colas"],
   ["answer-differs", "n_answers", "/operador/respuestas"],
   ["activations-at-limit", "n_at_limit", "/operador?kind=activations-at-limit"],
+  ["mails-come-back", "n_bounces", "/operador/correos"],
   ["confirmation-asked", "n_confirmations", "/operador/despachos?waiting=true"],
   ["feature-asked", "n_requests", "/operador/solicitudes?waiting=true"],
   ["locked-accounts", "n_locked", "/operador/cuentas"],
@@ -31,8 +33,9 @@ export default function OperatorHome() {
       return there.length ? html`<div class="cards">${there.map(([kind, name, to]) => html`<a class="card" key=${kind} href=${to}><h2>${number(by[kind])}</h2>${t(name, { n: by[kind] })}</a>`)}</div>`
         : html`<${Empty} icon="check" text=${t("nothing_waits")} />`;
     }}<//>
+    ${!counts.error && html`<${Authorities} />`}
     ${!counts.error && html`<${Table} source="/operator/waiting" label=${t("waits")} search open=${leads} id=${(/** @type {Waiting} */ row) => `${row.kind} ${row.id}`} empty=${t("nobody_waits")}
-      filters=${[{ name: "kind", label: t("kind"), counts: "by_state", options: KINDS.slice(1, 5).map(([kind, name]) => [kind, t(name, { n: 2 })]) }]}
+      filters=${[{ name: "kind", label: t("kind"), counts: "by_state", options: KINDS.slice(1, 6).map(([kind, name]) => [kind, t(name, { n: 2 })]) }]}
       columns=${[
         { title: t("who"), sort: "who", cell: (/** @type {Waiting} */ row) => row.who },
         { title: t("what"), wide: true, cell: (/** @type {Waiting} */ row) => html`${row.text} <span class="quiet-text">${row.way_on.text}</span>` },
@@ -52,5 +55,6 @@ async function read() {
 /** @param {Waiting} row */
 const leads = ({ kind, tenant, id }) =>
   kind === "answer-differs" ? `/operador/respuestas?q=${id}`
+  : kind === "mails-come-back" ? "/operador/correos"
   : kind === "feature-asked" ? `/operador/solicitudes/${tenant}/${id}`
   : `/operador/despachos/${tenant}`;

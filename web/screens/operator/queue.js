@@ -8,6 +8,7 @@ import { Page } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/operator.js";
 import { Because, BecauseDialog } from "./because.js";
+import { Named } from "./named.js";
 import { queueName } from "./queues.js";
 
 const t = words(texts);
@@ -28,7 +29,7 @@ export default function Queue({ params: { queue } }) {
     <${Table} source=${path} label=${t("queue_dead")} reloads=${turn} empty=${t("no_dead")}
       columns=${[
         { title: t("dead_kind"), cell: (/** @type {Letter} */ row) => row.kind ?? queueName(queue) },
-        { title: t("dead_of"), cell: (/** @type {Letter} */ row) => row.tenant },
+        { title: t("dead_of"), cell: (/** @type {Letter} */ row) => row.tenant && html`<${Named} id=${row.tenant} name=${row.tenant_name} />` },
         { title: t("dead_since"), cell: (/** @type {Letter} */ row) => html`<${When} of=${row.sent_at} />` },
       ]}
       actions=${sends && ((/** @type {Letter} */ row) => [{ icon: "reload", label: t("redrive"), act: () => setOne(row) }])} />

@@ -10,6 +10,7 @@ import { Notice } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import texts from "../../texts/operator.js";
 import { AccountActs } from "./account_acts.js";
+import { Named, placeOf } from "./named.js";
 
 const t = words(texts);
 /** @typedef {Schema<"FoundThing">} Found */
@@ -46,15 +47,13 @@ function Shown({ of, changed }) {
   return html`<${Card} title=${of.name || of.id} actions=${to && html`<a class="button" href=${to}>${t("see_window")}</a>`}>
     <p>${of.kind_text} <${State} code=${of.state} text=${of.state_text} /></p>
     <${Facts} of=${[[t("created_at"), html`<${When} of=${of.created_at} />`], [t("identifier"), html`${of.id} <${Copy} text=${of.id} />`],
-      of.tenants.length > 0 && [t("belongs_to"), of.tenants.map((each) => html`<div key=${each}>${placeOf(each) ? html`<a href=${placeOf(each)}>${each}</a>` : each}</div>`)]]} />
+      of.belongs_to.length > 0 && [t("belongs_to"), of.belongs_to.map((each) => html`<div key=${each.id}><${Named} ...${each} /></div>`)]]} />
     ${of.kind === "account" && html`<${AccountActs} account=${of} done=${changed} />`}
     <details><summary>${t("events", { n: of.events.length })}</summary>
-      <ol>${of.events.map((each, at) => html`<li key=${at}><code>${each.event}</code> <${When} of=${each.created_at} /></li>`)}</ol>
+      <ol>${of.events.map((each, at) => html`<li key=${at}>${each.text} <small class="quiet-text">${each.event}</small> <${When} of=${each.created_at} /></li>`)}</ol>
     </details>
   <//>`;
 }
 
 /** Where an operator goes on with what was found. @param {Found} of */
 const leads = ({ kind, id, tenants }) => (kind === "firm" ? placeOf(id) : kind === "licence" ? `${placeOf(tenants[0])}/licencias/${id}` : null);
-/** @param {string} tenant */
-const placeOf = (tenant) => (tenant.startsWith("firm_") ? `/operador/despachos/${tenant}` : null);
