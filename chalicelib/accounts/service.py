@@ -251,6 +251,7 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     role: str,
     *,
     name: str,
+    country: str | None,
     rights: Rights = WHOLE,
     posts: tuple[Post, ...] = (),
     otherwise: Exception | None = None,
@@ -258,8 +259,8 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     """Make a person a member of a tenant.
 
     The commit raises `otherwise` (`ChangedMeanwhile` by default) when they are one. `name` is what
-    the tenant is called, for the person's own list. The account is written with it, if the
-    transaction does not do so yet: so of that and of its end at once one gives way.
+    the tenant is called, for the person's own list, as is `country`. The account is written with
+    it, if the transaction does not do so yet: so of that and of its end at once one gives way.
 
     Raises:
         WrongAccountState: the account is closed by now.
@@ -269,7 +270,9 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     member = Member(
         created_at=now, account_id=account_id, kind=kind, role=role, rights=rights, posts=posts
     )
-    membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
+    membership = Membership(
+        created_at=now, tenant=tenant, kind=kind, role=role, name=name, country=country
+    )
     return store.write_membership(tx, member, membership, otherwise), membership
 
 

@@ -64,8 +64,9 @@ def give(caller: Caller, business_id: str, wanted: NewOwner) -> accounts.User:
     business, owners = find_business(business_id), accounts.with_role(business_id, "owner")
     if not owners:
         raise BusinessWithoutOwner
-    zone = facts_of(business.country).time_zone
-    host = accounts.Host("business", business.name, owners[0].language, zone)
+    country = business.country
+    zone = facts_of(country).time_zone
+    host = accounts.Host("business", business.name, owners[0].language, zone, country)
     guest = accounts.Guest(wanted.email, wanted.name, "owner")
     tx = Transaction()
     user, person = accounts.write_head_given(tx, caller, business_id, host, guest)

@@ -37,7 +37,7 @@ def owner(http: Client) -> Person:
 def operator(http: Client) -> Person:
     person, tx = somebody(http, "operadora"), Transaction()
     accounts.write_membership(
-        tx, person.account_id, PLATFORM, "platform", "operator", name="Enlace"
+        tx, person.account_id, PLATFORM, "platform", "operator", name="Enlace", country=None
     )
     tx.commit()
     return person
@@ -95,7 +95,9 @@ def test_a_user_of_the_business_is_an_owner_at_once_and_is_told(
     http: Client, owner: Person, operator: Person, business: str
 ) -> None:
     reader, tx = somebody(http, "lectora"), Transaction()
-    accounts.write_membership(tx, reader.account_id, business, "business", "reader", name="Ejemplo")
+    accounts.write_membership(
+        tx, reader.account_id, business, "business", "reader", name="Ejemplo", country="CR"
+    )
     tx.commit()
 
     status, named = given(operator, business, reader.email)
