@@ -18,7 +18,7 @@ from chalicelib.core.errors import AdapterError, Retryable
 from chalicelib.core.texts import Language
 from chalicelib.mail import patience, store
 from chalicelib.mail.addresses import TROUBLES, Address, Trouble, digest_of
-from chalicelib.mail.fates import FATE_NAMES, MISSED, MailNote, MailState, Reason, reason_told
+from chalicelib.mail.fates import FATE_NAMES, MISSED, Fate, MailNote, MailState, Reason, reason_told
 from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import (
     About,
@@ -66,6 +66,7 @@ __all__ = [
     "Address",
     "Attachment",
     "Correspondent",
+    "Fate",
     "Logo",
     "MailNotTaken",
     "MailNote",

@@ -1,5 +1,7 @@
 /** @file What Nueva factura holds, and what of it is sent: a day is a moment there, and nobody is named of whom nothing was typed. */
 
+import { emailRows } from "../../parts/emails.js";
+
 const MIDNIGHT = "T00:00:00-06:00"; // of Costa Rica
 const HOME = "CRC";
 const OTHER = "99";
@@ -12,11 +14,11 @@ export const isInDays = (/** @type {string} */ condition) => IN_DAYS.has(conditi
 
 export const newLine = () => ({ cabys: "", description: "", quantity: "1", unit: "Sp", unit_price: "", discounts: [], is_exonerated: false, taxes: [{ code: "01", rate_code: "08" }] });
 
-const NOBODY = { name: "", identification: { type: "02", number: "" }, email: "" };
-/** What the sheet holds of a receiver. @param {object} [receiver] */
-export const typedReceiver = (receiver) => ({ ...NOBODY, ...Object.fromEntries(Object.entries(receiver ?? {}).filter(([, value]) => value !== null)) });
-/** A receiver whose number was not typed has none. @param {any} receiver */
-export const named = ({ identification, ...rest }) => ({ ...rest, ...(identification.number && { identification }) });
+const NOBODY = { name: "", identification: { type: "02", number: "" }, emails: [""] };
+/** What the sheet holds of a receiver. @param {any} [receiver] */
+export const typedReceiver = (receiver) => ({ ...NOBODY, ...Object.fromEntries(Object.entries(receiver ?? {}).filter(([, value]) => value !== null)), emails: emailRows(receiver?.emails) });
+/** A receiver whose number or e-mails were not typed has none. @param {any} receiver */
+export const named = ({ identification, emails, ...rest }) => ({ ...rest, ...(identification.number && { identification }), emails: emails.filter(Boolean) });
 
 /** A sheet with nothing on it yet. @param {string} activity */
 export const blank = (activity) => ({
@@ -44,7 +46,7 @@ function typedLine(line) {
 
 /** What is sent of what was typed. @param {any} values */
 export function asked({ type, customer, receiver, credit_days, payments, exchange_rate, lines, references, notes, ...rest }) {
-  const isNamed = receiver.name || receiver.identification.number || receiver.email;
+  const isNamed = receiver.name || receiver.identification.number || receiver.emails.some(Boolean);
   const { economic_activity, ...who } = receiver;
   return {
     type,
