@@ -48,7 +48,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.new_heads import write_head_given
+from chalicelib.accounts.new_heads import write_head_given, write_head_given_back
 from chalicelib.accounts.operations import operations_page
 from chalicelib.accounts.people import Changes, heads, member, scope_of, scope_of_person
 from chalicelib.accounts.people import change as change_member
@@ -164,6 +164,7 @@ __all__ = [
     "write_factor_asked",
     "write_given",
     "write_head_given",
+    "write_head_given_back",
     "write_invited",
     "write_key_again",
     "write_mail_missed",

@@ -100,12 +100,18 @@ def keep_watch(story: Story) -> None:
 
 
 def _give_owner(story: Story) -> None:
-    """Invite another owner into the client's business, who has no account yet and leaves it so."""
+    """Invite another owner into the client's business, who has no account yet and leaves it so.
+
+    The first time it is at a wrong address, which is taken back.
+    """
     owner = {"email": f"otra.{story.client_email}", "name": "Otra titular inventada"}
+    path, wrong = f"/v1/operator/businesses/{story.ids['business']}", f"mal.{owner['email']}"
+    story.operator.post(f"{path}/owners", owner | {"email": wrong, "reason": "Lo pidió su titular"})
     story.operator.post(
-        f"/v1/operator/businesses/{story.ids['business']}/owners",
-        owner | {"reason": "Lo pidió su titular"},
+        f"{path}/owner-invitations/withdrawal",
+        {"email": wrong, "reason": "Tenía mal el correo"},
     )
+    story.operator.post(f"{path}/owners", owner | {"reason": "Lo pidió su titular"})
 
 
 def decide_for_client(story: Story) -> None:
