@@ -13,7 +13,7 @@ import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import texts from "../../texts/new_document.js";
-import { asked, blank, newLine, typed } from "./new_document_body.js";
+import { asked, blank, isNote, newLine, typed } from "./new_document_body.js";
 import { Kept, useDraft } from "./new_document_draft.js";
 import { Line } from "./new_document_line.js";
 import { Receiver } from "./new_document_receiver.js";
@@ -21,10 +21,11 @@ import { Totals } from "./new_document_totals.js";
 
 const t = words(texts);
 const LISTS = ["units", "iva-rates", "payment-means", "sale-conditions", "identification-types", "document-types"];
-const WRITTEN = new Set(["invoice", "ticket"]);
+/** Whether Enlace issues this type at all. @param {Schema<"DocumentTypeView">} of */
+const isOffered = ({ why_not }) => why_not?.code !== "document-type-not-offered";
 /** @typedef {import("../../core/catalogue.js").Entry} Entry */
 /** @typedef {Schema<"DraftView">} Draft */
-/** @typedef {{lists: Record<string, Entry[]>, activities: [string, string][], types: [string, string][]}} Choices */
+/** @typedef {{lists: Record<string, Entry[]>, activities: [string, string][], types: [string, string][], notYet: string[]}} Choices */
 
 /** @param {ScreenProps} of */
 export default function NewDocument({ params: { business }, query: { borrador = "" } }) {
@@ -53,13 +54,14 @@ async function chosenFrom(business) {
   const [activities, types, ...lists] = await Promise.all([get(`${path}/activities`), get(`${path}/document-types`), ...LISTS.map(entries)]);
   return {
     activities: activities.data.map((/** @type {Schema<"Activity">} */ each) => [each.code, each.description]),
-    types: types.data.filter((/** @type {Schema<"DocumentTypeView">} */ each) => WRITTEN.has(each.type)).map((/** @type {Schema<"DocumentTypeView">} */ each) => [each.type, each.name]),
+    types: types.data.filter(isOffered).map((/** @type {Schema<"DocumentTypeView">} */ { type, name }) => [type, name]),
+    notYet: types.data.filter((/** @type {Schema<"DocumentTypeView">} */ each) => !isOffered(each)).map((/** @type {Schema<"DocumentTypeView">} */ { name }) => name.toLowerCase()),
     lists: Object.fromEntries(LISTS.map((name, index) => [name, lists[index]])),
   };
 }
 
 /** @param {{business: string, choices: Choices, draft: Draft | null, made: (id: string) => void}} of */
-function Sheet({ business, choices: { lists, activities, types }, draft, made }) {
+function Sheet({ business, choices: { lists, activities, types, notYet }, draft, made }) {
   const path = `/businesses/${business}`;
   const activity = activities[0]?.[0] ?? "";
   const isFailing = useRef(false);
@@ -77,7 +79,9 @@ function Sheet({ business, choices: { lists, activities, types }, draft, made })
   return html`<${Form} form=${form} submit=${t("issue")}>
     ${replaced && html`<${Notice}>${t("replaces")} <a href=${`/negocio/${business}/comprobantes/${replaced}`}>${t("see")}</a><//>`}
     <${Card}>
-      <${Field} form=${form} name="type" kind="select" label=${t("type")} options=${types} required />
+      <${Field} form=${form} name="type" kind="select" label=${t("type")} help=${notYet.length > 0 && t("types_not_yet", { types: notYet.join(", ") })} options=${types} required
+        changed=${(/** @type {string} */ type) => isNote(type) && !form.value("references").length && form.set("references", [{ type: "01", code: "" }])} />
+      ${isNote(form.value("type")) && html`<${Notice}>${t("note_text")} <a href=${`/negocio/${business}/comprobantes`}>${t("note_documents")}</a><//>`}
       <${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${activities} required />
     <//>
     <${Card} title=${t("receiver")}>
@@ -88,7 +92,7 @@ function Sheet({ business, choices: { lists, activities, types }, draft, made })
       <${Line} form=${form} at=${`lines.${at}`} units=${pairs(lists.units)} rates=${lists["iva-rates"]} />
     <//>`)}
     <p><button type="button" class="button" onClick=${() => form.set("lines", [...lines, newLine()])}>${t("add_line")}</button></p>
-    <${Later} of=${() => import("./new_document_terms.js")} with=${{ form, lists }} />
+    <${Later} of=${() => import("./new_document_terms.js")} with=${{ path, form, lists }} />
     <${Totals} business=${business} body=${body} />
     <${Kept} of=${kept} />
   <//>`;

@@ -1,4 +1,4 @@
-/** @file The rest of Nueva factura: on what terms it is sold and how it is paid; currency, documents referred to, remarks. */
+/** @file The rest of Nueva factura: charges that are no sales; on what terms it is sold and how it is paid; currency, documents referred to, remarks. */
 import { get } from "../../core/api.js";
 import { pairs } from "../../core/catalogue.js";
 import { words } from "../../core/texts.js";
@@ -8,15 +8,19 @@ import { Later } from "../../parts/later.js";
 import { Card } from "../../parts/page.js";
 import { Picker } from "../../parts/picker.js";
 import { Several } from "../../parts/several.js";
-import texts from "../../texts/new_document.js";
+import texts from "../../texts/new_document_rest.js";
 import { isForeign, isInDays, isOther, isPaidLater } from "./new_document_body.js";
 
 const t = words(texts);
+const MOST_CHARGES = 15; // of the law
 /** @typedef {import("../../core/catalogue.js").Entry} Entry */
 
-/** @param {{form: import("../../core/form.js").FormState, lists: Record<string, Entry[]>}} of */
-export default function Rest({ form, lists }) {
-  return html`<${Card}><${Terms} form=${form} lists=${lists} /><//>
+/** @param {{path: string, form: import("../../core/form.js").FormState, lists: Record<string, Entry[]>}} of */
+export default function Rest({ path, form, lists }) {
+  return html`<${Card}><${Several} form=${form} name="other_charges" label=${t("other_charges")} help=${t("charges_help")} most=${MOST_CHARGES} blank=${{ type: "06", description: t("charge_service"), percentage: "10" }}
+      add=${t("charge_add")} remove=${(/** @type {number} */ n) => t("charge_remove", { n })}>
+      ${(/** @type {string} */ at) => html`<${Later} of=${() => import("./new_document_charge.js")} with=${{ path, form, at }} />`}<//><//>
+    <${Card}><${Terms} form=${form} lists=${lists} /><//>
     <${Card}><${More} form=${form} /><//>`;
 }
 
