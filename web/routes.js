@@ -1,7 +1,8 @@
 /**
  * @file The addresses of the console: each leads to a screen, loaded when it is first gone to.
  *
- * `title` names it in the navigation (`nav`: its icon) for who has the `permission`; `open`: signed out, too.
+ * `title` names it in the navigation (`nav`: its icon) for who has the `permission`, where the country has the
+ * `service`; `open`: signed out, too.
  * A fixed part wins over a parameter when it stands above.
  *
  * @typedef {object} Route
@@ -10,6 +11,7 @@
  * @property {{es: string, en: string}} title
  * @property {string} [nav]
  * @property {string} [permission]
+ * @property {"documents" | "notifications"} [service]
  * @property {boolean} [open]
  * @property {() => Promise<{default: (props: ScreenProps) => any}>} screen
  */
@@ -67,17 +69,17 @@ export const ROUTES = [
 
   // business
   { path: "/negocio/{business}", area: "business", nav: "home", permission: "business:read", title: { es: "Inicio", en: "Home" }, screen: () => import("./screens/business/home.js") },
-  { path: "/negocio/{business}/facturas/nueva", area: "business", nav: "add", permission: "document:issue", title: { es: "Nueva factura", en: "New invoice" }, screen: () => import("./screens/business/new_document.js") },
-  { path: "/negocio/{business}/borradores", area: "business", nav: "edit", permission: "document:issue", title: { es: "Borradores", en: "Drafts" }, screen: () => import("./screens/business/drafts.js") },
-  { path: "/negocio/{business}/comprobantes", area: "business", nav: "document", permission: "document:read", title: { es: "Comprobantes", en: "Documents" }, screen: () => import("./screens/business/documents.js") },
+  { path: "/negocio/{business}/facturas/nueva", area: "business", nav: "add", permission: "document:issue", service: "documents", title: { es: "Nueva factura", en: "New invoice" }, screen: () => import("./screens/business/new_document.js") },
+  { path: "/negocio/{business}/borradores", area: "business", nav: "edit", permission: "document:issue", service: "documents", title: { es: "Borradores", en: "Drafts" }, screen: () => import("./screens/business/drafts.js") },
+  { path: "/negocio/{business}/comprobantes", area: "business", nav: "document", permission: "document:read", service: "documents", title: { es: "Comprobantes", en: "Documents" }, screen: () => import("./screens/business/documents.js") },
   { path: "/negocio/{business}/comprobantes/{document}", area: "business", title: { es: "Comprobante", en: "Document" }, screen: () => import("./screens/business/document.js") },
-  { path: "/negocio/{business}/clientes", area: "business", nav: "users", permission: "document:read", title: { es: "Clientes", en: "Customers" }, screen: () => import("./screens/business/customers.js") },
-  { path: "/negocio/{business}/enviar-al-despacho", area: "business", nav: "send", permission: "export:read", title: { es: "Enviar al despacho", en: "Hand over to the firm" }, screen: () => import("./screens/business/exports.js") },
+  { path: "/negocio/{business}/clientes", area: "business", nav: "users", permission: "document:read", service: "documents", title: { es: "Clientes", en: "Customers" }, screen: () => import("./screens/business/customers.js") },
+  { path: "/negocio/{business}/enviar-al-despacho", area: "business", nav: "send", permission: "export:read", service: "documents", title: { es: "Enviar al despacho", en: "Hand over to the firm" }, screen: () => import("./screens/business/exports.js") },
   { path: "/negocio/{business}/enviar-al-despacho/{export}", area: "business", title: { es: "Envío al despacho", en: "Hand-over to the firm" }, screen: () => import("./screens/business/export.js") },
   { path: "/negocio/{business}/despacho", area: "business", nav: "firm", permission: "consent:read", title: { es: "Mi despacho", en: "My firm" }, screen: () => import("./screens/business/my_firm.js") },
   { path: "/negocio/{business}/ajustes", area: "business", nav: "gear", permission: "business:read", title: { es: "Ajustes", en: "Settings" }, screen: () => import("./screens/business/settings.js") },
   { path: "/negocio/{business}/ajustes/usuarios/{account}", area: "business", title: { es: "Usuario", en: "User" }, screen: () => import("./screens/business/user.js") },
-  { path: "/negocio/{business}/notificaciones", area: "business", nav: "bell", permission: "notification:read", title: { es: "Mis notificaciones", en: "My notifications" }, screen: () => import("./screens/business/notices.js") },
+  { path: "/negocio/{business}/notificaciones", area: "business", nav: "bell", permission: "notification:read", service: "notifications", title: { es: "Mis notificaciones", en: "My notifications" }, screen: () => import("./screens/business/notices.js") },
   { path: "/negocio/{business}/notificaciones/{notification}", area: "business", title: { es: "Notificación", en: "Notification" }, screen: () => import("./screens/business/notice.js") },
   { path: "/negocio/{business}/asistente", area: "business", title: { es: "Asistente", en: "Setup" }, screen: () => import("./screens/business/asistente.js") },
 

@@ -43,6 +43,7 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
         invitation.kind,
         invitation.role,
         name=invitation.tenant_name,
+        country=invitation.country,
         rights=invitation.rights,
         posts=invitation.posts,
         otherwise=inviting.AlreadyMember(),

@@ -52,6 +52,7 @@ class Host:
     name: str
     language: Language
     time_zone: str
+    country: str
     in_name_of: mail.Correspondent | None = None
     """As whom the mail comes; None: as Enlace."""
 
@@ -108,6 +109,7 @@ def write_invited(
         tenant=tenant,
         kind=host.kind,
         tenant_name=host.name,
+        country=host.country,
         email=guest.email,
         name=guest.name,
         role=guest.role,

@@ -299,6 +299,8 @@ class Membership(Entity):
     role: str
     name: str = ""
     """What the tenant was called when the person came in."""
+    country: str | None = None
+    """Of the firm or business, which keeps it; the platform has none."""
 
 
 UserState = Literal[AccountState, MemberState, "invited"]
@@ -317,6 +319,7 @@ class Invitation(Entity):
     kind: MembershipKind
     tenant_name: str
     """What the tenant was called when it invited."""
+    country: str
     email: str = Field(repr=False)
     name: str = Field(repr=False)
     """As the inviter typed it."""

@@ -32,3 +32,16 @@ def write_head_given(
     if people.is_head(member):
         raise AlreadyMember
     return User.of(person, people.write_head(tx, tenant, member)), person
+
+
+def write_head_given_back(tx: Transaction, tenant: str, email: str, role: str) -> User:
+    """Add that whom the operator invited to manage the tenant is invited no more.
+
+    Raises:
+        NobodyInvited: nobody is, they answered, or a user of the tenant invited them.
+    """
+    found = store.find_invitation(email, tenant)
+    if found is None or found.role != role or store.find_member(tenant, found.invited_by):
+        raise inviting.NobodyInvited
+    inviting.write_ended(tx, found, otherwise=inviting.NobodyInvited())
+    return User.invited(found)

@@ -102,7 +102,14 @@ def appoint(caller: Caller, wanted: NewOperator) -> OperatorView:
         raise NotProven
     tx = Transaction()
     member, _ = service.write_membership(
-        tx, account.id, PLATFORM, "platform", _ROLE, name="Enlace", otherwise=AlreadyOperator()
+        tx,
+        account.id,
+        PLATFORM,
+        "platform",
+        _ROLE,
+        name="Enlace",
+        country=None,
+        otherwise=AlreadyOperator(),
     )
     _tell(tx, caller, "operator_appointed", account, wanted.reason)
     shown = _view(account, member)

@@ -47,7 +47,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.new_heads import write_head_given
+from chalicelib.accounts.new_heads import write_head_given, write_head_given_back
 from chalicelib.accounts.operations import operations_page
 from chalicelib.accounts.people import Changes, heads, member, scope_of, scope_of_person
 from chalicelib.accounts.people import change as change_member
@@ -166,6 +166,7 @@ __all__ = [
     "write_factor_asked",
     "write_given",
     "write_head_given",
+    "write_head_given_back",
     "write_invited",
     "write_key_again",
     "write_mail_missed",
@@ -258,6 +259,7 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     role: str,
     *,
     name: str,
+    country: str | None,
     rights: Rights = WHOLE,
     posts: tuple[Post, ...] = (),
     otherwise: Exception | None = None,
@@ -265,8 +267,8 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     """Make a person a member of a tenant.
 
     The commit raises `otherwise` (`ChangedMeanwhile` by default) when they are one. `name` is what
-    the tenant is called, for the person's own list. The account is written with it, if the
-    transaction does not do so yet: so of that and of its end at once one gives way.
+    the tenant is called, for the person's own list, as is `country`. The account is written with
+    it, if the transaction does not do so yet: so of that and of its end at once one gives way.
 
     Raises:
         WrongAccountState: the account is closed by now.
@@ -276,7 +278,9 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     member = Member(
         created_at=now, account_id=account_id, kind=kind, role=role, rights=rights, posts=posts
     )
-    membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
+    membership = Membership(
+        created_at=now, tenant=tenant, kind=kind, role=role, name=name, country=country
+    )
     return store.write_membership(tx, member, membership, otherwise), membership
 
 

@@ -26,6 +26,7 @@ from chalicelib.core.connecting import (
     ConnectionStanding,
     Scope,
 )
+from chalicelib.core.countries import SERVICE_NAMES, Country, Service, services
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.operating import PlatformEvent
@@ -135,6 +136,10 @@ class MembershipView(Shown):
     kind: Annotated[MembershipKind, in_words(MEMBERSHIP_NAMES)]
     role: Annotated[str, in_words(ROLE_NAMES)]
     name: str
+    country: Country | None
+    """Of the firm or business; the platform has none."""
+    services: Annotated[list[Service], in_words(SERVICE_NAMES)]
+    """What Enlace does in that country: of the rest nothing needs to be offered."""
     state: Annotated[MemberState, in_words(MEMBER_STATE_NAMES)]
     permissions: Annotated[list[str], in_words(PERMISSION_NAMES)]
     """What role and applications allow there, as `x-permission` of an operation asks for it."""
@@ -156,6 +161,8 @@ class MembershipView(Shown):
             kind=membership.kind,
             role=member.role,
             name=membership.name,
+            country=membership.country,
+            services=services(membership.country),
             state=member.state,
             permissions=permitted(member, now),
             rights=ShownRights.of(tenant, member.rights) if is_firm else None,

@@ -8,6 +8,7 @@ from typing import Annotated, Final, cast
 from chalicelib.clients.forms import Group
 from chalicelib.clients.listing import GROUP_NAMES, Client
 from chalicelib.core import clock
+from chalicelib.core.countries import SERVICE_NAMES, Service, services
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.scope import OWN
 from chalicelib.core.sheets import Sheet
@@ -65,6 +66,8 @@ class ClientView(Shown):
     id: str
     name: str
     country: str
+    services: Annotated[list[Service], in_words(SERVICE_NAMES)]
+    """What Enlace does in that country: of the rest nothing needs to be offered."""
     tax_id: str
     group: Annotated[Group, in_words(GROUP_NAMES)]
     companies: tuple[ClientCompany, ...]
@@ -83,6 +86,7 @@ def client_view(client: Client, business: Business | None, head: Head | None) ->
         id=client.id,
         name=client.name,
         country=client.country,
+        services=services(client.country),
         tax_id=client.tax_id,
         group=client.group,
         companies=tuple(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from chalicelib.core.known_names import OneOfNow
 from chalicelib.core.texts import Text
@@ -38,6 +38,18 @@ class Facts:
     """ISO 4217 code."""
 
 
+Service = Literal["documents", "notifications"]
+SERVICE_NAMES: Final[dict[Service, Text]] = {
+    "documents": Text(es="comprobantes electrónicos", en="electronic documents"),
+    "notifications": Text(es="notificaciones electrónicas", en="electronic notifications"),
+}
+_QUESTIONS: Final[dict[Service, str]] = {
+    "documents": "authority",
+    "notifications": "notifications",
+}
+"""The part that a country has where it offers a service."""
+
+
 def countries() -> tuple[str, ...]:
     """List the codes of the countries served."""
     return tuple(_PACKAGES)
@@ -46,10 +58,23 @@ def countries() -> tuple[str, ...]:
 @cache
 def part(country: str, question: str) -> Any:
     """Load what a country may say to a room's question; None where it does not offer it."""
-    package = _PACKAGES.get(country)
-    if package is None or find_spec(f"{package}.{question}") is None:
+    if not _offers(country, question):
         return None
-    return import_module(f"{package}.{question}").PART
+    return import_module(f"{_PACKAGES[country]}.{question}").PART
+
+
+def services(country: str | None) -> list[Service]:
+    """List what Enlace does in a country, without loading any of it.
+
+    >>> services("CR"), services("ES"), services(None)
+    (['documents'], ['notifications'], [])
+    """
+    return [each for each, question in _QUESTIONS.items() if _offers(country, question)]
+
+
+def _offers(country: str | None, question: str) -> bool:
+    package = _PACKAGES.get(country or "")
+    return package is not None and find_spec(f"{package}.{question}") is not None
 
 
 def required_part(country: str, question: str) -> Any:

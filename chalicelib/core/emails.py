@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.readable import visible
@@ -21,6 +21,15 @@ INVALID_EMAIL = FieldRule(
         en="Write a single e-mail address without spaces, such as name@example.com.",
     ),
 )
+EMAIL_TWICE = FieldRule(
+    "email-twice",
+    Text(
+        es="El correo {email} está dos veces; quite una.",
+        en="The e-mail {email} is there twice; take one away.",
+    ),
+)
+MOST_EMAILS = 4
+"""To how many addresses one document goes: as many as it can name of its issuer."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ATOM = r"[a-z0-9!#$%&'*+/=^_`{|}~-]+"
 _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,63}}")
@@ -56,3 +65,18 @@ Email = Annotated[
     WithJsonSchema({"type": "string", "format": "email", "maxLength": MAX_LENGTH}),
 ]
 """An e-mail address in lower case."""
+
+
+def _distinct(emails: tuple[str, ...]) -> tuple[str, ...]:
+    for index, email in enumerate(emails):
+        if email in emails[:index]:
+            raise EMAIL_TWICE.error(email=email)
+    return emails
+
+
+Emails = Annotated[
+    tuple[Email, ...],
+    Field(max_length=MOST_EMAILS, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_distinct),
+]
+"""Several e-mail addresses, each once."""

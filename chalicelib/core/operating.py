@@ -30,6 +30,7 @@ OperatorEvent = Literal[
     "account_unlocked",
     "second_factor_removed",
     "owner_given",
+    "owner_withdrawn",
     "firm_confirmed",
     "firm_refused",
     "firm_unconfirmed",
@@ -85,6 +86,10 @@ EVENTS: Final[dict[PlatformEvent, Text]] = {
     "owner_given": Text(
         es="Se dio otro titular al negocio {subject}: {reason}.",
         en="Gave business {subject} another owner: {reason}.",
+    ),
+    "owner_withdrawn": Text(
+        es="Se retiró la invitación de un titular del negocio {subject}: {reason}.",
+        en="Withdrew the invitation of an owner of business {subject}: {reason}.",
     ),
     "firm_confirmed": Text(
         es="Se confirmó el despacho {subject}: {reason}.", en="Confirmed firm {subject}: {reason}."

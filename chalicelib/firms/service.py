@@ -143,7 +143,13 @@ def create_firm(caller: Caller, wanted: NewFirm) -> FirmView:
     made = Firm(id=new_id("firm"), created_at=clock.now(), **said)
     made = store.write_firm(tx, made)
     accounts.write_membership(
-        tx, caller.account_id, made.id, "firm", "administrator", name=made.name
+        tx,
+        caller.account_id,
+        made.id,
+        "firm",
+        "administrator",
+        name=made.name,
+        country=made.country,
     )
     tx.note(Table(made.id), made.id, "firm_created", actor=caller.account_id)
     shown = FirmView.of(made)

@@ -43,7 +43,9 @@ def invite(caller: Caller, wanted: NewUser) -> accounts.User:
     if rights.entries > MOST_BESIDE:
         raise InvalidInput([TOO_MANY_TO_INVITE.at("/rights", limit=MOST_BESIDE)])
     firm = read_firm(caller.tenant)
-    host = accounts.Host("firm", firm.name, firm.language, firm.time_zone, correspondent(firm))
+    host = accounts.Host(
+        "firm", firm.name, firm.language, firm.time_zone, firm.country, correspondent(firm)
+    )
     guest = accounts.Guest(wanted.email, wanted.name, wanted.role, rights)
     return accounts.invite(caller, host, guest)
 

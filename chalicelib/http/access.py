@@ -199,6 +199,9 @@ ROOMS: dict[str, dict[str, Access]] = {
     "onboarding": {
         "GET /v1/plans": PUBLIC,
         "POST /v1/operator/businesses/{business}/owners": _proven(_operator("operator:businesses")),
+        "POST /v1/operator/businesses/{business}/owner-invitations/withdrawal": _proven(
+            _operator("operator:businesses")
+        ),
         "POST /v1/businesses": ACCOUNT,
         f"GET {_BUSINESS}": _business("business:read"),
         f"GET {_BUSINESS}/history": _business("business:history"),

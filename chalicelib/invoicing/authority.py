@@ -91,7 +91,7 @@ class Draft:
     document_type: str
     branch: int
     terminal: int
-    customer_email: str | None
+    customer_emails: tuple[str, ...]
     language: Language
     """Of who receives it, whatever the issuer's program speaks."""
     content: Any

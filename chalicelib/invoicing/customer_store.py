@@ -49,7 +49,7 @@ class CustomerFacts(Model):
     name: str
     id_type: str | None = None
     id_number: str | None = None
-    email: str | None = None
+    emails: tuple[str, ...] = ()
 
 
 class Customer(Entity):
@@ -71,7 +71,8 @@ class ListedCustomer(NamedTuple):
     name: str
     id_type: str
     id_number: str
-    email: str
+    emails: str
+    """With blanks between them."""
     created_at: str
     last_used_at: str
 
@@ -85,7 +86,7 @@ class ListedCustomer(NamedTuple):
             facts.name,
             facts.id_type or "",
             facts.id_number or "",
-            facts.email or "",
+            " ".join(facts.emails),
             clock.iso(customer.created_at),
             clock.iso(used) if used else "",
         )
@@ -93,7 +94,7 @@ class ListedCustomer(NamedTuple):
 
 LISTING: Final = Listing[ListedCustomer](
     row=ListedCustomer,
-    searched=lambda row: (row.name, row.id_number, row.email),
+    searched=lambda row: (row.name, row.id_number, row.emails),
     sorts={
         "name": lambda row: fold(row.name),
         "last_used_at": lambda row: row.last_used_at,

@@ -14,7 +14,7 @@ class CustomerView(Model):
     id_type: str | None
     """Kind of number, as the receiver of a document has it."""
     id_number: str | None
-    email: str | None
+    emails: tuple[str, ...]
     created_at: Instant
     last_used_at: Instant | None
     """When a document was last issued to it by `?customer=`, to the day."""

@@ -192,7 +192,8 @@ def _checked(authority: TaxAuthority, body: Readable) -> Any:
 
 def _listed(row: ListedCustomer) -> CustomerView:
     said = {name: text or None for name, text in row._asdict().items()}
-    return CustomerView.model_validate(said | {"version": int(row.version)})
+    read = {"version": int(row.version), "emails": row.emails.split()}
+    return CustomerView.model_validate(said | read)
 
 
 def _shown(customer: Customer) -> CustomerView:

@@ -1,26 +1,31 @@
 """Deliver an accepted document: draw its PDF, mail XML, PDF and answer to the customer.
 
 Storing the PDF for the first time is also what takes the delivery: whoever finds it stored by
-somebody else waits until that run's lease is over, so that the customer gets one mail also when
-the message comes twice at once. Only a run that dies between sending and noting it can lead to a
-second mail.
+somebody else waits until that run's lease is over, so that each address gets one mail also when
+the message comes twice at once. Each is noted before the next goes out, so only a run that dies
+between sending and noting one can lead to a second mail, and to that address alone.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 
 from chalicelib.aws import blobs
-from chalicelib.aws.queues import Message
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import Announcement, DocumentStanding, authority_of
+from chalicelib.invoicing.deliveries import Delivery
 from chalicelib.invoicing.files import PDF
 from chalicelib.invoicing.model import Document
-from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, MAIL_WAITS, DocumentProgress
+from chalicelib.invoicing.progress import (
+    CANNOT_BE_DELIVERED,
+    MAIL_WAITS,
+    DocumentProgress,
+)
 from chalicelib.invoicing.redelivery import write_told
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
@@ -45,7 +50,7 @@ def deliver(business_id: str, document_id: str, version: int = 0) -> None:
         Exception: a mistake of ours, which the document shows as its obstacle.
     """
     progress = store.progress(business_id, document_id)
-    document, known = store.content_and_address(progress) if progress else (None, None)
+    document, known = store.content_and_addresses(progress) if progress else (None, {})
     if progress is None or document is None:
         raise Permanent(f"deliver document: {document_id} does not exist")
     if not progress.was_accepted or progress.is_delivery_over:
@@ -55,19 +60,36 @@ def deliver(business_id: str, document_id: str, version: int = 0) -> None:
     pdf_key = blobs.key(business_id, "pdf", document.issued_at, PDF.named(document.key))
     try:
         pdf = _taken_again(progress, pdf_key) or _taken_pdf(progress, document, pdf_key)
-        outcome = _mail(progress, document, pdf, known)
-    except mail.MailNotTaken as exc:
-        _put_back(progress, exc, pdf_key)
-        return
+        _send_each(progress, document, pdf, known, pdf_key)
     except Retryable:
         raise
-    except mail.MailRefused as refused:
-        _give_up(progress, refused, pdf_key)
-        return
     except Exception:  # our mistake: it is shown, and fails as it did
         _hold(progress)
         raise
-    _save(progress.delivered(clock.now(), detail=outcome, pdf_key=pdf_key))
+
+
+def _send_each(
+    progress: DocumentProgress,
+    document: Document,
+    pdf: bytes,
+    known: Mapping[str, mail.Address],
+    pdf_key: str,
+) -> None:
+    """Send what is to go out, and note each before the next."""
+    if not progress.undelivered:
+        _note(progress.delivered(clock.now(), pdf_key=pdf_key))
+    for delivery in progress.undelivered:
+        try:
+            after, missed = _mailed(progress, document, pdf, delivery, known)
+        except mail.MailNotTaken as exc:
+            _put_back(progress, exc, pdf_key)
+            return
+        if not after.undelivered:
+            after = after.delivered(clock.now(), pdf_key=pdf_key)
+        saved = _note(after, missed)
+        if saved is None:
+            return
+        progress = saved
 
 
 def _put_back(progress: DocumentProgress, why: mail.MailNotTaken, pdf_key: str) -> None:
@@ -83,52 +105,69 @@ def _put_back(progress: DocumentProgress, why: mail.MailNotTaken, pdf_key: str) 
     _log.log(level, "delivery put back", extra={"document": progress.id, "cause": str(why)})
     pause = max(mail.patience.pause(progress.attempts), LEASE_SECONDS)
     waits = progress.held_up(MAIL_WAITS, files=progress.files | {"pdf": pdf_key})
-    _save(waits, send=store.message("delivery", waits, pause))
+    tx = Transaction()
+    store.write(tx, waits, store.message("delivery", waits, pause))
+    _commit(tx, progress)
 
 
 def _give_up(progress: DocumentProgress, refused: mail.MailRefused, pdf_key: str) -> None:
-    """Note that the customer does not get it; whoever issued it is told why, and what to do."""
+    """Note of all that wait that the customer does not get them there."""
+    after, missed = progress, list[mail.MailNote]()
+    for delivery in progress.undelivered:
+        after, note = _refused(after, delivery, refused)
+        missed.append(note)
+    _note(after.delivered(clock.now(), pdf_key=pdf_key), *missed)
+
+
+def _refused(
+    progress: DocumentProgress, delivery: Delivery, refused: mail.MailRefused
+) -> tuple[DocumentProgress, mail.MailNote]:
+    """Note that a mail does not go out; whoever issued it is told why, and what to do."""
     reason: mail.Reason = "not-accepted"
     if isinstance(refused, mail.MailWithheld):
         reason = refused.reason
     else:
         _log.error("document not delivered", extra={"document": progress.id, "cause": str(refused)})
+    now = clock.now()
     missed = mail.MailNote(
         tenant=progress.business_id,
-        mail_id=progress.id,
-        to=progress.customer_email or "",
-        written_at=clock.now(),
-        round=progress.delivery_round,
+        mail_id=f"{progress.id} {delivery.to}",
+        to=delivery.to,
+        written_at=now,
+        round=delivery.round,
         state="failed",
-        at=clock.now(),
+        at=now,
         reason=reason,
     )
-    tx = Transaction()
-    store.write(tx, progress.undelivered(missed.at, reason, pdf_key=pdf_key))
-    write_told(tx, progress, missed)
-    _commit(tx, progress)
+    return progress.refused_mail(delivery.to, now, reason), missed
 
 
 def _hold(progress: DocumentProgress) -> None:
     """Show once that it cannot be delivered, which is our mistake; it stays due meanwhile."""
     if progress.obstacle != CANNOT_BE_DELIVERED:
-        held = progress.held_up(CANNOT_BE_DELIVERED)
-        _save(held, due=store.message("delivery", held))
+        _note(progress.held_up(CANNOT_BE_DELIVERED))
 
 
-def _save(
-    progress: DocumentProgress, due: Message | None = None, send: Message | None = None
-) -> None:
+def _note(progress: DocumentProgress, *missed: mail.MailNote | None) -> DocumentProgress | None:
+    """Write how far it has come, and tell of mails that do not go out; None: another run did.
+
+    Until all is over it stays due: what is noted is not sent again, and the rest is.
+    """
+    due = None if progress.is_delivery_over else store.message("delivery", progress)
     tx = Transaction()
-    store.write(tx, progress, send, due=due)
-    _commit(tx, progress)
+    saved = store.write(tx, progress, due=due)
+    for each in filter(None, missed):
+        write_told(tx, progress, each)
+    return saved if _commit(tx, progress) else None
 
 
-def _commit(tx: Transaction, progress: DocumentProgress) -> None:
+def _commit(tx: Transaction, progress: DocumentProgress) -> bool:
     try:
         tx.commit()
     except ChangedMeanwhile:
         _log.info("delivery noted by another run", extra={"document": progress.id})
+        return False
+    return True
 
 
 def _taken_pdf(progress: DocumentProgress, document: Document, pdf_key: str) -> bytes:
@@ -163,28 +202,33 @@ def _taken_again(progress: DocumentProgress, pdf_key: str) -> bytes | None:
     return stored[0]
 
 
-def _mail(
-    progress: DocumentProgress, document: Document, pdf: bytes, known: mail.Address | None
-) -> str:
-    """Send the mail, and tell how it went in one word."""
-    if progress.customer_email is None:
-        return "no_address"
+def _mailed(
+    progress: DocumentProgress,
+    document: Document,
+    pdf: bytes,
+    delivery: Delivery,
+    known: Mapping[str, mail.Address],
+) -> tuple[DocumentProgress, mail.MailNote | None]:
+    """Send the mail to one address, and tell what became of it."""
     authority = authority_of(progress.country)
     said = authority.announce(document, _standing(progress), progress.language)
-    mail.send_now(
-        tenant=progress.business_id,
-        recipient=progress.customer_email,
-        language=progress.language,
-        template="document-delivery",
-        facts=_facts(progress, document, said, authority.time_zone),
-        natural_key=(document.id, str(progress.delivery_round)),
-        about=mail.About(kind="document", tenant=progress.business_id, id=document.id),
-        round=progress.delivery_round,
-        attachments=_attachments(progress, document, pdf),
-        known=known,
-        in_name_of=Correspondent(said.sender, said.reply_to),
-    )
-    return "mailed"
+    try:
+        mail.send_now(
+            tenant=progress.business_id,
+            recipient=delivery.to,
+            language=progress.language,
+            template="document-delivery",
+            facts=_facts(progress, document, said, authority.time_zone),
+            natural_key=(document.id, str(delivery.round), delivery.to),
+            about=mail.About(kind="document", tenant=progress.business_id, id=document.id),
+            round=delivery.round,
+            attachments=_attachments(progress, document, pdf),
+            known=known.get(delivery.to),
+            in_name_of=Correspondent(said.sender, said.reply_to),
+        )
+    except mail.MailRefused as refused:
+        return _refused(progress, delivery, refused)
+    return progress.mailed(delivery.to, clock.now()), None
 
 
 def _facts(

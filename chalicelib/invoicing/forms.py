@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from chalicelib.core.emails import Email
+from chalicelib.core.emails import Emails
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
@@ -40,8 +40,8 @@ class NewCancellation(Model):
 class NewDelivery(Model):
     """Has a document mailed again."""
 
-    to: Email | None = None
-    """Where to; without it, where it went before."""
+    to: Annotated[Emails, Field(min_length=1)] | None = None
+    """Where to, to one address or several; without it, to all where it went before."""
 
 
 class NewCorrection(Model):

@@ -271,7 +271,7 @@ def _number(
     progress = begun(
         document,
         summary,
-        customer_email=draft.customer_email,
+        customer_emails=draft.customer_emails,
         language=draft.language,
         issued_by=caller.actor,
         correction=correction,

@@ -7,6 +7,7 @@ document is, and lists and exports read nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar, Final, Literal
 
@@ -15,6 +16,7 @@ from pydantic import Field
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.balances import Correction
+from chalicelib.invoicing.deliveries import Deliveries, asked, has_arrived, noted
 from chalicelib.invoicing.files import FileKind
 from chalicelib.invoicing.model import (
     ACCEPTED_STATES,
@@ -28,6 +30,7 @@ from chalicelib.invoicing.model import (
 )
 from chalicelib.invoicing.packing import OF_PROGRESS
 from chalicelib.invoicing.summary import DocumentSummary
+from chalicelib.mail.service import Fate, Reason
 
 MAIL_REFUSED: Final = "customer-mail-refused"
 MAIL_BOUNCED: Final = "customer-mail-bounced"
@@ -55,6 +58,8 @@ class Event(Model):
     detail: str | None = None
     actor: str | None = None
     """Whose doing it is; None: it goes on by itself."""
+    to: str | None = None
+    """Of a mail that did not arrive: its address."""
 
 
 class DocumentProgress(Entity):
@@ -65,7 +70,8 @@ class DocumentProgress(Entity):
     business_id: str
     country: str
     summary: DocumentSummary
-    customer_email: str | None
+    deliveries: Deliveries = ()
+    """To each address of the customer, by when the mail was asked for."""
     language: Language
     issued_by: str
     state: DocumentState = "issued"
@@ -206,40 +212,58 @@ class DocumentProgress(Entity):
         """Stay, and note what is in the way."""
         return self.but(attempts=self.attempts + 1, obstacle=obstacle, **changes)
 
-    def delivered(self, at: datetime, *, detail: str, pdf_key: str) -> DocumentProgress:
-        """Note that the customer has it, or that there is nobody to send it to."""
-        event = Event(event="delivered", at=at, detail=detail)
-        return self.but(
-            delivered_at=at,
-            obstacle=None,
-            events=(*self.events, event),
-            files=self.files | {"pdf": pdf_key},
-        )
+    @property
+    def undelivered(self) -> Deliveries:
+        """The mails that are yet to go out."""
+        return tuple(each for each in self.deliveries if each.state == "waiting")
 
     @property
     def is_delivery_over(self) -> bool:
-        """Whether the customer has it, or cannot be reached by mail."""
+        """Whether each mail went out, or cannot."""
         return self.delivered_at is not None or self.obstacle in {MAIL_REFUSED, MAIL_BOUNCED}
 
-    def undelivered(self, at: datetime, reason: str, *, pdf_key: str) -> DocumentProgress:
-        """Note that the customer's mail was refused for good: they do not have it."""
-        event = Event(event="delivery_refused", at=at, detail=reason)
+    def mailed(self, to: str, at: datetime) -> DocumentProgress:
+        """Note that the mail to one address went out; those to others may be waiting."""
+        return self.but(deliveries=noted(self.deliveries, to, at, "sent"), obstacle=None)
+
+    def refused_mail(self, to: str, at: datetime, reason: Reason) -> DocumentProgress:
+        """Note that the mail to one address was refused for good."""
+        event = Event(event="delivery_refused", at=at, detail=reason, to=to)
         return self.but(
-            obstacle=MAIL_REFUSED,
+            deliveries=noted(self.deliveries, to, at, "failed", reason),
+            obstacle=None,
             events=(*self.events, event),
+        )
+
+    def delivered(self, at: datetime, *, pdf_key: str) -> DocumentProgress:
+        """Note that nothing more goes out by itself, and whether the customer has it."""
+        has_it = has_arrived(self.deliveries) or not self.deliveries
+        detail = "mailed" if self.deliveries else "no_address"
+        told = (Event(event="delivered", at=at, detail=detail),) if has_it else ()
+        is_refused = any(each.state == "failed" for each in self.deliveries)
+        return self.but(
+            delivered_at=at if has_it else None,
+            obstacle=MAIL_REFUSED if is_refused else None,
+            events=(*self.events, *told),
             files=self.files | {"pdf": pdf_key},
         )
 
-    def bounced(self, at: datetime, reason: str) -> DocumentProgress:
-        """Note that the mail to the customer came back: they do not have it."""
-        event = Event(event="delivery_bounced", at=at, detail=reason)
-        return self.but(obstacle=MAIL_BOUNCED, delivered_at=None, events=(*self.events, event))
-
-    def delivered_again(self, at: datetime, actor: str, to: str) -> DocumentProgress:
-        """Begin to deliver it again, because a person says so, perhaps to another address."""
-        event = Event(event="delivery_asked", at=at, actor=actor, detail=to)
+    def bounced(self, to: str, at: datetime, fate: Fate, reason: Reason) -> DocumentProgress:
+        """Note that a mail came back; without another that arrived, the customer has nothing."""
+        event = Event(event="delivery_bounced", at=at, detail=reason, to=to)
+        deliveries = noted(self.deliveries, to, at, fate, reason)
         return self.but(
-            customer_email=to,
+            deliveries=deliveries,
+            obstacle=MAIL_BOUNCED,
+            delivered_at=self.delivered_at if has_arrived(deliveries) else None,
+            events=(*self.events, event),
+        )
+
+    def delivered_again(self, at: datetime, actor: str, to: tuple[str, ...]) -> DocumentProgress:
+        """Begin to deliver it again, because a person says so, perhaps to other addresses."""
+        event = Event(event="delivery_asked", at=at, actor=actor, detail=", ".join(to))
+        return self.but(
+            deliveries=asked(self.deliveries, to, at, self.delivery_round + 1),
             delivered_at=None,
             obstacle=None,
             attempts=0,
@@ -252,7 +276,7 @@ def begun(
     document: Document,
     summary: DocumentSummary,
     *,
-    customer_email: str | None,
+    customer_emails: Iterable[str],
     language: Language,
     issued_by: str,
     correction: Correction | None = None,
@@ -265,7 +289,7 @@ def begun(
         business_id=document.business_id,
         country=document.country,
         summary=summary,
-        customer_email=customer_email,
+        deliveries=asked((), customer_emails, document.issued_at, 0),
         language=language,
         issued_by=issued_by,
         correction=correction,

@@ -54,22 +54,23 @@ class NotDeliveredYet(Conflict):
 
 
 def deliver_again(caller: Caller, document_id: str, wanted: NewDelivery) -> DocumentView:
-    """Have an accepted document mailed again, to the same address or another.
+    """Have an accepted document mailed again, to the same addresses, some of them or others.
 
     Raises:
         Hidden: the business has no such document.
         NotDeliveredYet: it is not accepted, or on its way to the customer.
         InvalidInput: there is no address.
         LimitReached: as many mails were sent as may be in a day.
-        TooManyTries: too many to that address.
+        TooManyTries: too many to one of them.
     """
     progress = store.require_progress(caller.tenant, document_id)
     if not progress.was_accepted or not progress.is_delivery_over:
         raise NotDeliveredYet(why=_why(progress))
-    to = wanted.to or progress.customer_email
-    if to is None:
+    to = wanted.to or tuple(each.to for each in progress.deliveries)
+    if not to:
         raise InvalidInput([NOBODY_TO_DELIVER_TO.at("/to")])
-    accounts.count_mail(caller, to)
+    for each in to:
+        accounts.count_mail(caller, each)
     again = progress.delivered_again(clock.now(), caller.actor, to)
     tx = Transaction()
     shown = view(store.write(tx, again, store.message("delivery", again)))
@@ -98,13 +99,17 @@ def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> Non
         Retryable: that the mail went out is yet to be noted.
     """
     progress = store.progress(about.tenant, about.id)
-    if progress is None or progress.delivery_round != note.round:
+    if progress is None:
+        return
+    found = [each for each in progress.deliveries if (each.to, each.round) == (note.to, note.round)]
+    if not found:  # a later mail took its place
         return
     if not progress.is_delivery_over:
         raise Retryable("bounced document: its delivery is not noted yet")
-    if progress.delivered_at is None:
+    if found[0].state != "sent":
         return
-    store.write(tx, progress.bounced(note.at, note.reason or "not-accepted"))
+    reason = note.reason or "not-accepted"
+    store.write(tx, progress.bounced(note.to, note.at, note.state, reason))
     write_told(tx, progress, note)
 
 

@@ -336,9 +336,10 @@ def correct_document(caller: Caller, document: str, body: NewCorrection) -> Docu
     idempotent=True,
 )
 def deliver_document(caller: Caller, document: str, body: NewDelivery) -> DocumentView:
-    """Have an accepted document mailed to its customer again, to the same address or another.
+    """Have an accepted document mailed to its customer again, to the same addresses or others.
 
-    For a mail that came back, a customer who lost it, or one who had no address.
+    For a mail that came back, a customer who lost it, or one who had no address. What went to an
+    address that is not named stays as it is told.
     """
     return redelivery.deliver_again(caller, document, body)
 

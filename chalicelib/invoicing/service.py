@@ -33,6 +33,7 @@ from chalicelib.invoicing.views import (
     DocumentViewPage,
     NotesView,
     corrected,
+    deliveries_view,
     doer,
     entry,
     notes_view,
@@ -117,7 +118,11 @@ def read_document(caller: Caller, document_id: str) -> DocumentView:
     content = store.content(progress)
     if content is None:
         raise Hidden
-    shown = view(progress).but(notes=_notes(progress), corrects=_corrected(progress))
+    shown = view(progress).but(
+        notes=_notes(progress),
+        deliveries=deliveries_view(progress),
+        corrects=_corrected(progress),
+    )
     return authority_of(progress.country).shown(shown, content)
 
 

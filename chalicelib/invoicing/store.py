@@ -152,18 +152,18 @@ def content(progress: DocumentProgress) -> Document | None:
     return Table(progress.business_id).get(kind, _CONTENTS, progress.summary.key)
 
 
-def content_and_address(
+def content_and_addresses(
     progress: DocumentProgress,
-) -> tuple[Document | None, mail.Address | None]:
-    """Read a document whole, and what is known of its customer's address, in one round trip."""
+) -> tuple[Document | None, dict[str, mail.Address]]:
+    """Read a document whole, and what is known of the addresses that wait, in one round trip."""
     kind = authority_of(progress.country).document
     wanted: list[tuple[Key, type[Entity]]] = [
         (Table(progress.business_id).key(_CONTENTS, progress.summary.key), kind)
     ]
-    if progress.customer_email is not None:
-        wanted.append((mail.address_key(progress.customer_email), mail.Address))
-    found = get_many(wanted)
-    return found[0], found[1] if len(found) > 1 else None
+    to = [each.to for each in progress.undelivered]
+    wanted += [(mail.address_key(each), mail.Address) for each in to]
+    document, *known = get_many(wanted)
+    return document, {each: of for each, of in zip(to, known, strict=True) if of is not None}
 
 
 def content_and_balance(

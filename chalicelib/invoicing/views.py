@@ -86,8 +86,9 @@ class DocumentView(Shown):
     obstacle: Annotated[Obstacle | None, in_words(OBSTACLES)]
     """Code of what holds it up for now; it goes on by itself when that ends.
 
-    `customer-mail-refused` and `customer-mail-bounced` stay: the document is accepted and its
-    customer could not be mailed; have it sent again, elsewhere if need be (`…/delivery`).
+    `customer-mail-refused` and `customer-mail-bounced` stay: the document is accepted, and at some
+    address its customer could not be mailed (`deliveries`); have it sent again, elsewhere if need
+    be (`…/delivery`).
     `cannot-be-delivered`: it is accepted, and its PDF or mail waits until we correct a mistake.
     `mail-waits`: it is accepted, and its mail waits for the mail service, for three days at most.
     `answer-differs`: the authority's answer is not about the document as it was sent (`differing`):
@@ -110,12 +111,14 @@ class DocumentView(Shown):
     files: Annotated[tuple[str, ...], in_words(FILE_NAMES)]
     """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
     delivered_at: Instant | None
-    """When its mail went out or, of one without an e-mail of its receiver, when it was ready; null
-    while the mail waits (`mail-waits`), was refused or came back."""
+    """When its mail went out to some address or, of one without an e-mail of its receiver, when it
+    was ready; null while mails wait (`mail-waits`), and if all were refused or came back."""
     corrects: CorrectedView | None
     """What it corrects, if it is a note."""
     notes: NotesView | None = None
     """What notes have changed of it; only where a document is read by itself."""
+    deliveries: tuple[mail.MailState, ...] | None = None
+    """What became of the last mail to each address; only where a document is read by itself."""
 
 
 class PreviewFault(Model):
@@ -229,6 +232,14 @@ def view(progress: DocumentProgress) -> DocumentView:
     )
 
 
+def deliveries_view(progress: DocumentProgress) -> tuple[mail.MailState, ...]:
+    """Show where the mails of a document went, and which did not arrive."""
+    return tuple(
+        mail.MailState(to=each.to, state=each.state, at=each.at, reason=each.reason)
+        for each in progress.deliveries
+    )
+
+
 def corrected(progress: DocumentProgress, of: Balance | None = None) -> CorrectedView | None:
     """Show what a note corrects, and with its balance what is left `of` it."""
     note = progress.correction
@@ -278,8 +289,15 @@ def entry(
         text=sentence.render(language, facts),
         actor=actor,
         source="",
-        facts={"detail": event.detail} if event.detail and event.event != "issued" else {},
+        facts=_facts(event),
     )
+
+
+def _facts(event: Event) -> dict[str, str]:
+    if event.event == "issued":
+        return {}
+    facts = {"detail": event.detail, "to": event.to}
+    return {name: fact for name, fact in facts.items() if fact}
 
 
 def _told(event: Event) -> tuple[Text, dict[str, object]]:
@@ -289,5 +307,5 @@ def _told(event: Event) -> tuple[Text, dict[str, object]]:
     if event.event == "delivered" and event.detail == "no_address":
         return NOBODY_TO_MAIL, {}
     if event.event in {"delivery_bounced", "delivery_refused"}:
-        return EVENTS[event.event], {"detail": mail.reason_told(event.detail or "")}
+        return EVENTS[event.event], {"to": event.to, "detail": mail.reason_told(event.detail or "")}
     return EVENTS[event.event], {"detail": event.detail}

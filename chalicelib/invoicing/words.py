@@ -67,15 +67,15 @@ OBSTACLES: Final[dict[Obstacle, Text]] = {
         "corrected it; do not issue it again.",
     ),
     "customer-mail-bounced": Text(
-        es="Está aceptado, pero el correo al cliente fue devuelto. Envíelo a otra dirección, o "
+        es="Está aceptado, pero un correo al cliente fue devuelto. Envíelo a otra dirección, o "
         "entréguele usted los archivos.",
-        en="It is accepted, but the mail to the customer came back. Send it to another address, "
-        "or hand the files over yourself.",
+        en="It is accepted, but a mail to the customer came back. Send it to another address, or "
+        "hand the files over yourself.",
     ),
     "customer-mail-refused": Text(
-        es="Está aceptado, pero el correo del cliente se rechazó. Envíelo a otra dirección, o "
+        es="Está aceptado, pero un correo al cliente se rechazó. Envíelo a otra dirección, o "
         "entréguele usted los archivos.",
-        en="It is accepted, but the customer's e-mail was refused. Send it to another address, or "
+        en="It is accepted, but a mail to the customer was refused. Send it to another address, or "
         "hand the files over yourself.",
     ),
     "mail-waits": Text(
@@ -128,15 +128,15 @@ EVENTS: Final[dict[DocumentEvent, Text]] = {
         es="Se entregó por correo al cliente.", en="It was delivered to the customer by e-mail."
     ),
     "delivery_refused": Text(
-        es="El correo al cliente no salió. {detail}",
-        en="The mail to the customer did not go out. {detail}",
+        es="El correo a {to} no salió. {detail}",
+        en="The mail to {to} did not go out. {detail}",
     ),
     "delivery_asked": Text(
         es="Se pidió enviarlo de nuevo a {detail}.", en="It was to be sent again to {detail}."
     ),
     "delivery_bounced": Text(
-        es="El correo al cliente no llegó. {detail}",
-        en="The mail to the customer did not arrive. {detail}",
+        es="El correo a {to} no llegó. {detail}",
+        en="The mail to {to} did not arrive. {detail}",
     ),
 }
 """`{detail}`: a person's reason, the id of another document, an address, or why mail bounced."""

@@ -142,11 +142,13 @@ def _commit(given: Activation, access_key: str) -> None:
     standing = given.product.makes.write_standing_kept(tx, business_id)
     found = onboarding.found(business_id)  # after that, and so of that tax id still
     client = client_user.write(tx, given, access_key)
-    name = licence.company_name or ""
+    name, country = licence.company_name or "", given.company.country
     if found is not None:
-        name = found.business.name
+        name, country = found.business.name, found.business.country
         onboarding.write_only_one_of(tx, client.id, found.profile.identity)
-    accounts.write_membership(tx, client.id, business_id, "business", "owner", name=name)
+    accounts.write_membership(
+        tx, client.id, business_id, "business", "owner", name=name, country=country
+    )
     onboarding.write_consent(tx, business_id, link.but(consent=None, asked=None))
     opened = licence.but(
         provision=None,

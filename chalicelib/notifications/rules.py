@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from chalicelib.core.countries import countries, facts_of, part
+from chalicelib.core.countries import countries, facts_of, part, services
 from chalicelib.core.errors import Conflict
 from chalicelib.core.texts import Text
 
@@ -61,7 +61,7 @@ def rules_of(country: str) -> NotificationRules:
 
 def is_served(country: str) -> bool:
     """Return whether it is known how bodies of a country notify."""
-    return part(country, "notifications") is not None
+    return "notifications" in services(country)
 
 
 def body_names(country: str) -> Mapping[str, Text]:

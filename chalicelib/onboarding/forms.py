@@ -240,6 +240,13 @@ class NewOwner(Because):
     """How the person is called, until they accept and it is their account's to say."""
 
 
+class OwnerInvitationEnd(Because):
+    """Whom the operator invites no more to own a business."""
+
+    email: Email = Field(repr=False)
+    """Of the invitation, as the operator gave it."""
+
+
 class BusinessUserChanges(Model):
     """What changes of a user of the business; what is left out stays."""
 

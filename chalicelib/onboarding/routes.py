@@ -32,6 +32,7 @@ from chalicelib.onboarding.forms import (
     NewOwner,
     NewSeriesList,
     NewSubscription,
+    OwnerInvitationEnd,
     PlanQuery,
 )
 from chalicelib.onboarding.model import Activity, Profile
@@ -222,6 +223,20 @@ def give_business_owner(caller: Caller, business: str, body: NewOwner) -> User:
     accept; the response says nothing of whether there is an account. Owners that there are stay.
     """
     return owners.give(caller, business, body)
+
+
+@routes.post(
+    "/v1/operator/businesses/{business}/owner-invitations/withdrawal",
+    body=OwnerInvitationEnd,
+    idempotent=True,
+)
+def withdraw_owner_invitation(caller: Caller, business: str, body: OwnerInvitationEnd) -> None:
+    """Take back the invitation of an owner that an operator gave; the owners that are are told.
+
+    Whoever was invited learns of it on trying to accept. Who is an owner already is removed by
+    another owner, among the users of the business.
+    """
+    owners.take_back(caller, business, body)
 
 
 @routes.get(f"{_BUSINESS}/users/{{account}}", returns=UserDetail)

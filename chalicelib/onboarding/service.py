@@ -244,8 +244,15 @@ def write_business(
         for activity in _known_activities(form, initial.activities, now)
     ]
     if owner is not None:
-        name = initial.legal_name
-        accounts.write_membership(tx, owner, business_id, "business", "owner", name=name)
+        accounts.write_membership(
+            tx,
+            owner,
+            business_id,
+            "business",
+            "owner",
+            name=initial.legal_name,
+            country=initial.country,
+        )
     tx.note(Table(business_id), business_id, "business_created", actor=actor, origin=initial.origin)
     return IssuerDossier(business=business, profile=profile, activities=activities)
 

@@ -35,9 +35,11 @@ def invite(caller: Caller, wanted: NewBusinessUser) -> accounts.User:
     """
     posts = _posts(wanted.role, wanted.posts)
     own = accounts.account(caller.account_id)
-    name = _name(caller)
-    in_name_of = mail.Correspondent(f"{name} (Enlace)", own.email)
-    host = accounts.Host("business", name, own.language, own.time_zone, in_name_of)
+    business = _business(caller)
+    in_name_of = mail.Correspondent(f"{business.name} (Enlace)", own.email)
+    host = accounts.Host(
+        "business", business.name, own.language, own.time_zone, business.country, in_name_of
+    )
     guest = accounts.Guest(wanted.email, wanted.name, wanted.role, posts=posts)
     return accounts.invite(caller, host, guest)
 
@@ -56,7 +58,7 @@ def change(
     given = wanted.posts
     posts = _posts(role, given) if given is not None else None if role == "assistant" else ()
     changes = accounts.Changes(role=wanted.role, posts=posts)
-    return accounts.change_member(caller, _name(caller), account_id, version, changes)
+    return accounts.change_member(caller, _business(caller).name, account_id, version, changes)
 
 
 def set_state(caller: Caller, account_id: str, state: MemberState) -> accounts.UserDetail:
@@ -66,7 +68,7 @@ def set_state(caller: Caller, account_id: str, state: MemberState) -> accounts.U
         MemberNotFound: the business has no such user.
         LastHead: no active owner would be left.
     """
-    return accounts.set_member_state(caller, _name(caller), account_id, state)
+    return accounts.set_member_state(caller, _business(caller).name, account_id, state)
 
 
 def remove(caller: Caller, account_id: str, version: int) -> None:
@@ -77,7 +79,7 @@ def remove(caller: Caller, account_id: str, version: int) -> None:
         ChangedMeanwhile: the user is not at `version` any more.
         LastHead: no active owner would be left.
     """
-    accounts.remove_member(caller, _name(caller), account_id, version)
+    accounts.remove_member(caller, _business(caller).name, account_id, version)
 
 
 def _posts(role: str, given: Iterable[PostGiven]) -> tuple[Post, ...]:
@@ -87,8 +89,8 @@ def _posts(role: str, given: Iterable[PostGiven]) -> tuple[Post, ...]:
     return posts
 
 
-def _name(caller: Caller) -> str:
+def _business(caller: Caller) -> Business:
     found = store.part(caller.tenant, Business)
     if found is None:
         raise BusinessNotFound
-    return found.name
+    return found

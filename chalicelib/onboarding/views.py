@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, computed_field
 
-from chalicelib.core.countries import Country
+from chalicelib.core.countries import SERVICE_NAMES, Country, Service, services
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Language
@@ -149,6 +149,8 @@ class BusinessView(Shown):
     version: int
     created_at: Instant
     country: Country
+    services: Annotated[list[Service], in_words(SERVICE_NAMES)]
+    """What Enlace does in that country: of the rest nothing needs to be offered."""
     name: str
     state: Annotated[BusinessState, in_words(BUSINESS_STATE_NAMES)]
     ready_at: Instant | None
@@ -228,9 +230,10 @@ def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
 
 def business_view(dossier: IssuerDossier) -> BusinessView:
     """Present a business to one of its members."""
-    shown = set(BusinessView.model_fields) - {"id_type", "id_number"}
+    shown = set(BusinessView.model_fields) - {"id_type", "id_number", "services"}
     return BusinessView(
         **dossier.business.model_dump(include=shown),
+        services=services(dossier.business.country),
         id_type=dossier.profile.id_type,
         id_number=dossier.profile.id_number,
     )

@@ -38,6 +38,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="El operador hizo titular a {name} ({email}): {reason}",
         en="The operator made {name} ({email}) an owner: {reason}",
     ),
+    "owner_withdrawn": Text(
+        es="El operador retiró la invitación a {name} ({email}) como titular: {reason}",
+        en="The operator withdrew the invitation of {name} ({email}) as an owner: {reason}",
+    ),
     "document_looked_up": Text(
         es="El operador buscó el comprobante {number}: {reason}",
         en="The operator looked document {number} up: {reason}",

@@ -102,13 +102,19 @@ def keep_watch(story: Story) -> None:
 
 
 def _give_owner(story: Story) -> None:
-    """Invite another owner into the client's business, whose mail comes back, and leave it so."""
-    email = f"bounce.otra.{story.client_email}"
+    """Invite another owner into the client's business, who has no account yet and leaves it so.
+
+    The first time it is at an address whose mail comes back, and is taken back.
+    """
+    owner = {"email": f"otra.{story.client_email}", "name": "Otra titular inventada"}
+    path, wrong = f"/v1/operator/businesses/{story.ids['business']}", f"bounce.{owner['email']}"
+    story.operator.post(f"{path}/owners", owner | {"email": wrong, "reason": "Lo pidió su titular"})
+    _see_what_came_back(story, wrong)
     story.operator.post(
-        f"/v1/operator/businesses/{story.ids['business']}/owners",
-        {"email": email, "name": "Otra titular inventada", "reason": "Lo pidió su titular"},
+        f"{path}/owner-invitations/withdrawal",
+        {"email": wrong, "reason": "Tenía mal el correo"},
     )
-    _see_what_came_back(story, email)
+    story.operator.post(f"{path}/owners", owner | {"reason": "Lo pidió su titular"})
 
 
 def _see_what_came_back(story: Story, email: str) -> None:

@@ -15,7 +15,7 @@ def prepare_invoice(story: Story) -> None:
     _see(found["id_number"] == "3101888888", "the register has the customer", found)
     said = {"name": found["name"], "identification": {"number": found["id_number"]}}
     customer = client.post(f"{path}/customers", said)
-    email = {"email": story.customer_email}
+    email = {"emails": [story.customer_email]}
     client.patch(f"{path}/customers/{customer['id']}", email, customer["version"])
     draft = client.post(f"{path}/documents/{story.ids['document']}/duplicate", None)
     _see(len(draft["document"]["lines"]) == story.lines, "it has the lines of the invoice", draft)

@@ -331,6 +331,8 @@ def issue_invoice(story: Story) -> None:
     (listed,) = client.get("/v1/catalogues/cabys?q=8313100000100")["data"]
     _see(listed["facts"] == {"rate": "13"}, "the code of a service is found, with its rate", listed)
     body = invoice(story.lines, story.customer_email)
+    archive = f"archivo.{story.customer_email}"
+    body["receiver"]["emails"].append(archive)
     total = _previewed(story, body)
     issued = client.post(path, body, key=f"story-{story.suffix}")
     again = client.post(path, body, key=f"story-{story.suffix}")
@@ -346,6 +348,9 @@ def issue_invoice(story: Story) -> None:
     for name in ("xml", "answer", "pdf"):
         story.files[name] = download(client.get(f"{path}/{issued['id']}/files/{name}")["url"])
     message = story.keep_mail("document", story.mail.wait(story.customer_email, seconds=60))
+    story.mail.wait(archive, seconds=60)
+    mails = [each["to"] for each in client.get(f"{path}/{issued['id']}")["deliveries"]]
+    _see(mails == [story.customer_email, archive], "each address has a mail of its own", mails)
     names = sorted(attachment["file_name"] for attachment in message["attachments"])
     clave = issued["key"]
     wanted = [f"{clave}.pdf", f"{clave}.xml", f"{clave}_respuesta.xml"]
@@ -583,7 +588,7 @@ def invoice(lines: int, customer_email: str) -> dict[str, Any]:
         "receiver": {
             "name": "Comprador Ficticio S.A. «Ñandú»",
             "identification": {"type": "02", "number": "3101888888"},
-            "email": customer_email,
+            "emails": [customer_email],
         },
         "sale_condition": "01",
         "lines": made,

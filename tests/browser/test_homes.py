@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route, expect
 
 from infra.local import seed
+from infra.local.notices import spanish_tax_id
 from tests.browser.conftest import Console, Person
 from tests.browser.test_every_screen import fits, settled
 
@@ -44,6 +45,36 @@ def test_inicio_of_a_business_says_whether_the_authority_answers(at: Console) ->
     expect(told).to_be_visible()
     expect(page.get_by_text("Se intenta de nuevo solo")).to_be_visible()
     expect(page.get_by_text("La autoridad tributaria contesta.")).to_have_count(0)
+
+
+def test_a_business_is_shown_what_its_country_has(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    here, there = at.person(), at.person()
+    of_here = {"country": "CR", "id_type": "02", "id_number": "3101777777"}
+    of_there = {"country": "ES", "id_number": spanish_tax_id(12_380_001)}
+    mine = [
+        who.api.post("/v1/businesses", {"legal_name": "Ficticia S.A.", **said})["id"]
+        for who, said in ((here, of_here), (there, of_there))
+    ]
+
+    page = at.visit(f"/negocio/{mine[0]}", here)
+    links = page.get_by_role("navigation").get_by_role("link")
+    expect(links.filter(has_text="Nueva factura")).to_be_visible()
+    expect(links.filter(has_text="Mis notificaciones")).to_have_count(0)
+
+    page = at.visit(f"/negocio/{mine[1]}", there, width=360)
+    expect(page.get_by_text("todavía no emite comprobantes")).to_be_visible()
+    page.get_by_role("button", name="Menú").click()
+    links = page.get_by_role("navigation").get_by_role("link")
+    expect(links.filter(has_text="Mis notificaciones")).to_be_visible()
+    expect(links.filter(has_text="Nueva factura")).to_have_count(0)
+    page.goto(f"/negocio/{mine[1]}/asistente")
+    page.get_by_role("link", name="Ir a Ajustes").click()
+    expect(page.get_by_role("tab", name="Usuarios")).to_be_visible()
+    expect(page.get_by_role("tab", name="Consecutivos")).to_have_count(0)
+    assert axe(settled(page)) == []
+    assert fits(page)
 
 
 def held_up(route: Route) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from infra.local import seed
+from infra.local.api_client import wait_for
 from infra.local.story import invoice
 from tests.browser.conftest import Console
 from tests.browser.test_every_screen import fits, settled
@@ -157,3 +158,79 @@ def test_a_rejected_document_is_issued_anew_corrected_in_its_place(at: Console) 
     corrected = owner.api.get(f"{documents}/{page.url.rpartition('/')[2]}")
     assert corrected["replaces"] == rejected["id"]
     assert owner.api.call("GET", draft).status == 404
+
+
+def test_a_service_charge_is_computed_and_money_of_others_charged(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    owner = at.known(seed.BUSINESS)
+    page = at.visit(f"/negocio/{place(owner)}/facturas/nueva", owner)
+    expect(page.get_by_text("Todavía no se emiten con Enlace: factura electrónica")).to_be_visible()
+    customer(page)
+    pick(page, "Código CABYS", "8313100000100")
+    page.get_by_label("Precio unitario sin impuesto").fill("1000")
+    total(page, "₡1 130,00")
+
+    # 10 % of the net sale, as the law calls it
+    page.get_by_role("button", name="Añadir un cargo").click()
+    group = page.get_by_role("group", name="Otros cargos")
+    expect(group.get_by_label("Cargo", exact=True)).to_have_value("06")
+    group.get_by_role("button", name="Calcular el monto").click()
+    expect(group.get_by_label("Monto del cargo")).to_have_value(re.compile("^100"))
+    total(page, "₡1 230,00")
+
+    # somebody else's money says whose it is; a wrong percentage is told at its amount
+    page.get_by_role("button", name="Añadir un cargo").click()
+    group.get_by_label("Cargo", exact=True).last.select_option(label="Cobro de un tercero")
+    group.get_by_label("Detalle del cargo").last.fill("Envío")
+    group.get_by_label("Tipo de identificación del tercero").select_option("02")
+    group.get_by_label("Identificación del tercero", exact=True).fill("3101888888")
+    group.get_by_label("Nombre del tercero").fill("Mensajería Ficticia")
+    group.get_by_label("Monto del cargo").last.fill("50")
+    page.get_by_role("button", name="Emitir").click()
+    expect(group.get_by_label("Monto del cargo").last).to_be_focused()
+    group.get_by_label("Porcentaje").last.fill("")
+    total(page, "₡1 280,00")
+    assert axe(settled(page)) == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert fits(page)
+
+    page.get_by_role("button", name="Emitir").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Factura electrónica")
+    path = f"/v1/businesses/{place(owner)}/documents/{page.url.rpartition('/')[2]}"
+    charges = owner.api.get(path)["body"]["other_charges"]
+    assert [(each["type"], each["amount"]) for each in charges] == [
+        ("06", "100.00000"),
+        ("04", "50.00000"),
+    ]
+
+
+def test_a_debit_note_is_written_by_hand_and_names_what_it_corrects(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    owner = at.known(seed.BUSINESS)
+    documents = f"/v1/businesses/{place(owner)}/documents"
+    issued = owner.api.post(documents, sale())
+    wait_for(
+        lambda: owner.api.get(f"{documents}/{issued['id']}")["state"],
+        lambda state: state == "accepted",
+        "the invoice that is corrected",
+        60,
+    )
+    page = at.visit(f"/negocio/{place(owner)}/facturas/nueva", owner)
+    page.get_by_label("Tipo de comprobante").select_option(label="Nota de débito electrónica")
+    expect(page.get_by_text("Una nota dice en su referencia")).to_be_visible()
+    page.get_by_label("Nombre o razón social").fill("Comprador Repetido")
+    page.get_by_label(re.compile("^Identificación ")).fill("3101888888")
+    pick(page, "Código CABYS", "8313100000100")
+    page.get_by_label("Precio unitario sin impuesto").fill("10")
+    page.get_by_label("Fecha de emisión").fill(issued["issued_at"][:10])
+    page.get_by_label("Número o clave").fill(issued["key"])
+    page.get_by_label("Por qué").select_option(label="Corrige el documento de referencia")
+    page.get_by_label("Razón", exact=False).last.fill("Faltó una hora")
+    assert axe(settled(page)) == []
+
+    page.get_by_role("button", name="Emitir").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nota de débito")
+    note = owner.api.get(f"{documents}/{page.url.rpartition('/')[2]}")
+    assert note["corrects"]["id"] == issued["id"]

@@ -224,6 +224,41 @@ def test_anybody_is_found_by_what_is_known_which_stays_in_their_history(
     expect(found.get_by_role("heading")).to_have_count(0)
 
 
+def test_a_business_is_given_another_owner_whose_invitation_is_taken_back(
+    at: Console, operator: Person, axe: Callable[[Page], list[str]]
+) -> None:
+    owner, heir = at.known(seed.BUSINESS).api, at.person("Heredera Ficticia")
+    (business,) = [each["tenant"] for each in owner.get("/v1/me")["memberships"]]
+    number = owner.get(f"/v1/businesses/{business}")["id_number"]
+    page = at.visit("/operador/buscar", operator, width=360)
+    page.get_by_label("Qué se conoce").select_option("tax_id")
+    page.get_by_label("Identificación tributaria").fill(number)
+    page.get_by_label("Motivo").fill("Su titular se jubila")
+    page.get_by_role("main").get_by_role("button", name="Buscar").click()
+
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="Dar otro titular").click()
+    dialog.get_by_label("Correo electrónico").fill(heir.email)
+    dialog.get_by_label("Nombre de la persona").fill("Heredera Ficticia")
+    dialog.get_by_label("Motivo").fill("Su titular se jubila")
+    assert axe(settled(page)) == []
+    dialog.get_by_role("button", name="Dar otro titular").click()
+    expect(page.get_by_text(f"Se invitó a {heir.email}")).to_be_visible()
+    (invited,) = heir.api.get("/v1/me")["invitations"]
+    assert invited["tenant"] == business
+
+    page.get_by_role("button", name="Retirar la invitación").click()
+    dialog.get_by_label("Correo electrónico").fill("nadie@example.com")
+    dialog.get_by_label("Motivo").fill("Era otra persona")
+    dialog.get_by_role("button", name="Retirar la invitación").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Nadie con ese correo está invitado")
+    dialog.get_by_label("Correo electrónico").fill(heir.email)
+    dialog.get_by_role("button", name="Retirar la invitación").click()
+    expect(page.get_by_text("Se retiró la invitación.")).to_be_visible()
+    assert heir.api.get("/v1/me")["invitations"] == []
+    assert fits(page)
+
+
 def test_a_licence_is_found_by_its_number_held_and_lifted(at: Console, operator: Person) -> None:
     founder = at.person("Vendedora Ficticia")
     firm = new_firm(founder, "Despacho con licencias (ficticio)")

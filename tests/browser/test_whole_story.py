@@ -35,7 +35,6 @@ WORDS = {
     "Contraseña": "Password",
     "Correo del cliente": "E-mail of the client",
     "Correo electrónico": "E-mail",
-    "Correo": "E-mail",
     "Crear un despacho": "Create a firm",
     "Crear una cuenta": "Create an account",
     "Crear": "Create",
@@ -241,7 +240,7 @@ def issue(story: Story) -> None:
     hand.arrives("Nueva factura")
     hand.fill("Nombre o razón social", "Compradora Ficticia")
     hand.fill("Identificación", "3101888888")
-    hand.fill("Correo", "compradora@example.com")
+    hand.fill("Correo electrónico", "compradora@example.com")
     hand.pick("Código CABYS", "8313100000100")
     hand.fill("Detalle", "Servicio inventado")
     hand.fill("Precio unitario sin impuesto", "1000")

@@ -300,7 +300,9 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
 
     def join() -> None:
         tx = Transaction()
-        service.write_membership(tx, account_id, tenant, "firm", "adviser", name="Ficticia")
+        service.write_membership(
+            tx, account_id, tenant, "firm", "adviser", name="Ficticia", country="CR"
+        )
         tx.commit()
 
     join()
@@ -317,6 +319,9 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
         "role": "adviser",
         "role_text": "Asesor del despacho",
         "name": "Ficticia",
+        "country": "CR",
+        "services": ["documents"],
+        "services_text": ["Comprobantes electrónicos"],
         "state": "active",
         "state_text": "Activo",
         "rights": {

@@ -383,7 +383,9 @@ def adviser_of(caller: Caller, rights: Rights = WHOLE) -> Caller:
     """Let somebody else be an adviser of the firm."""
     account_id, tx = f"acc_{secrets.token_hex(8)}", Transaction()
     accounts.write_invited(tx, account_id, email("adviser"), "Persona Ficticia", "es")
-    accounts.write_membership(tx, account_id, caller.tenant, "firm", "adviser", name="Despacho")
+    accounts.write_membership(
+        tx, account_id, caller.tenant, "firm", "adviser", name="Despacho", country="CR"
+    )
     tx.commit()
     tx, member = Transaction(), accounts.member(caller.tenant, account_id)
     accounts.write_member(tx, caller.tenant, member.but(rights=rights))

@@ -156,7 +156,9 @@ def joined_in_one_write(person: Somebody) -> None:
     tx, tenant = Transaction(), new_id("biz")
     service.write_given(tx, service.account(person.account_id))
     name = "Negocio Inventado"
-    service.write_membership(tx, person.account_id, tenant, "business", "owner", name=name)
+    service.write_membership(
+        tx, person.account_id, tenant, "business", "owner", name=name, country="CR"
+    )
     tx.commit()
 
 

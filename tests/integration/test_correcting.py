@@ -574,7 +574,9 @@ def test_business_of_many_people_is_removed_and_all_are_told() -> None:
     others = [owner_of(email("gente"), number()).account_id for _ in range(7)]
     for each in others:
         tx = Transaction()
-        accounts.write_membership(tx, each, owner.tenant, "business", "reader", name="Propio")
+        accounts.write_membership(
+            tx, each, owner.tenant, "business", "reader", name="Propio", country="CR"
+        )
         tx.commit()
 
     removed(owner, "Propio Ficticio S.A.")

@@ -38,7 +38,7 @@ WHOLE = {
     "economic_activity": "6201.0",
     "address": PLACE,
     "phone": {"number": "2222-0000"},
-    "email": "compras@example.com",
+    "emails": ["compras@example.com"],
 }
 
 
@@ -81,7 +81,7 @@ def test_customer_is_kept_as_a_document_names_its_receiver(newcomer: Caller) -> 
 
     assert customers.read(newcomer, customer.id) == customer
     assert (customer.id_type, customer.id_number) == ("02", "3101888888")
-    assert (customer.name, customer.email) == (WHOLE["name"], WHOLE["email"])
+    assert (customer.name, list(customer.emails)) == (WHOLE["name"], WHOLE["emails"])
     assert customer.receiver.phone is not None
     assert customer.receiver.phone.number == "22220000"
     assert customer.last_used_at is None
@@ -134,11 +134,14 @@ def test_change_says_what_changes_and_null_takes_away(newcomer: Caller) -> None:
     customer, other = kept(newcomer), kept(newcomer, **person("Otra", "1-0123-0456"))
 
     changed = customers.change(
-        newcomer, customer.id, sent({"email": "otra@example.com", "phone": None}), customer.version
+        newcomer,
+        customer.id,
+        sent({"emails": ["otra@example.com"], "phone": None}),
+        customer.version,
     )
 
     assert isinstance(changed, ComprobanteCustomer)
-    assert (changed.email, changed.receiver.phone) == ("otra@example.com", None)
+    assert (changed.emails, changed.receiver.phone) == (("otra@example.com",), None)
     assert changed.receiver.trade_name == WHOLE["trade_name"]
     assert names(newcomer, q="otra@") == [customer.name]
     for body, refusal in (
@@ -157,7 +160,9 @@ def test_change_says_what_changes_and_null_takes_away(newcomer: Caller) -> None:
 
 def test_customers_are_searched_by_name_number_and_email_in_pages(newcomer: Caller) -> None:
     for number, name in enumerate(("Zoé", "Álamo", "Beta")):
-        kept(newcomer, **person(name + " S.A.", f"10123045{number}", email=f"n{number}@x.example"))
+        kept(
+            newcomer, **person(name + " S.A.", f"10123045{number}", emails=[f"n{number}@x.example"])
+        )
 
     assert names(newcomer) == ["Álamo S.A.", "Beta S.A.", "Zoé S.A."]
     assert names(newcomer, q="alamo") == ["Álamo S.A."]

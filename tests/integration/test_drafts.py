@@ -64,7 +64,7 @@ def names(caller: Caller, **query: Any) -> list[str | None]:
 
 
 def test_draft_is_kept_as_it_was_entered_with_what_is_known_so_far(newcomer: Caller) -> None:
-    body = whole() | {"receiver": {"name": "Comprador a medias", "email": "sin arroba"}}
+    body = whole() | {"receiver": {"name": "Comprador a medias", "emails": ["sin arroba"]}}
     body["lines"][0]["quantity"] = "1.50"
 
     draft = kept(newcomer, body)

@@ -217,7 +217,9 @@ def joined(caller: Caller, role: str) -> str:
     account_id = f"acc_{secrets.token_hex(8)}"
     tx = Transaction()
     accounts.write_invited(tx, account_id, email("asesora"), "Asesora Ficticia", "es")
-    accounts.write_membership(tx, account_id, caller.tenant, "firm", role, name="Ficticio")
+    accounts.write_membership(
+        tx, account_id, caller.tenant, "firm", role, name="Ficticio", country="CR"
+    )
     tx.commit()
     return account_id
 

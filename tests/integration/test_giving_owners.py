@@ -37,7 +37,7 @@ def owner(http: Client) -> Person:
 def operator(http: Client) -> Person:
     person, tx = somebody(http, "operadora"), Transaction()
     accounts.write_membership(
-        tx, person.account_id, PLATFORM, "platform", "operator", name="Enlace"
+        tx, person.account_id, PLATFORM, "platform", "operator", name="Enlace", country=None
     )
     tx.commit()
     return person
@@ -95,7 +95,9 @@ def test_a_user_of_the_business_is_an_owner_at_once_and_is_told(
     http: Client, owner: Person, operator: Person, business: str
 ) -> None:
     reader, tx = somebody(http, "lectora"), Transaction()
-    accounts.write_membership(tx, reader.account_id, business, "business", "reader", name="Ejemplo")
+    accounts.write_membership(
+        tx, reader.account_id, business, "business", "reader", name="Ejemplo", country="CR"
+    )
     tx.commit()
 
     status, named = given(operator, business, reader.email)
@@ -123,3 +125,47 @@ def test_it_takes_a_proof_of_late_and_is_neither_for_oneself_nor_where_nobody_ow
     assert given(operator, business, owner.email)[1]["code"] == "proof-needed"
     assert given(owner, business, operator.email)[0] in {403, 404}
     assert mails(business) == []
+
+
+def taken_back(operator: Person, business: str, email: str) -> tuple[int, Any]:
+    path = f"/operator/businesses/{business}/owner-invitations/withdrawal"
+    return operator.call("POST", path, {"email": email, "reason": WHY})
+
+
+def test_an_invitation_of_an_owner_is_taken_back_until_it_is_accepted(
+    http: Client, owner: Person, operator: Person, business: str
+) -> None:
+    wrong = somebody(http, "equivocada")
+    assert given(operator, business, wrong.email)[0] == 201
+
+    assert taken_back(operator, business, wrong.email)[0] == 204
+
+    assert wrong.done("GET", "/me")["invitations"] == []
+    assert wrong.call("POST", f"/me/invitations/{business}/acceptance")[0] == 404
+    assert headlines(business) == [
+        (owner.email, "Se invitó a otro titular"),
+        (owner.email, "Se retiró la invitación a otro titular"),
+    ]
+    (entry,) = noted(business, business, "owner_withdrawn")
+    assert (entry.actor, entry.facts["email"]) == ("operator", wrong.email)
+    (platform,) = noted(PLATFORM, "operations", "owner_withdrawn")
+    assert (platform.actor, platform.facts["subject"]) == (operator.account_id, business)
+    assert verify(business, business).broken == []
+    assert taken_back(operator, business, wrong.email)[1]["code"] == "nobody-invited"
+
+
+def test_what_an_owner_gave_or_somebody_accepted_is_not_the_operators_to_take_back(
+    http: Client, owner: Person, operator: Person, business: str
+) -> None:
+    guest, heir = somebody(http, "invitada"), somebody(http, "heredera")
+    invited = {"email": guest.email, "name": "Otra Titular", "role": "owner"}
+    owner.done("POST", f"/businesses/{business}/users", invited)
+    assert given(operator, business, heir.email)[0] == 201
+    heir.done("POST", f"/me/invitations/{business}/acceptance")
+
+    for email in (guest.email, heir.email):
+        assert taken_back(operator, business, email)[1]["code"] == "nobody-invited"
+    assert taken_back(operator, "biz_none", guest.email)[0] == 404
+    assert taken_back(owner, business, guest.email)[0] in {403, 404}
+    (open_one,) = guest.done("GET", "/me")["invitations"]
+    assert open_one["tenant"] == business

@@ -448,7 +448,13 @@ def owned_by_nobody(story: Story, functions: Functions, patch: pytest.MonkeyPatc
     tx = Transaction()
     for owner in owners:
         people_of.write_membership(
-            tx, owner.account_id, business, "business", owner.role, name="Ejemplo Ficticia S.A."
+            tx,
+            owner.account_id,
+            business,
+            "business",
+            owner.role,
+            name="Ejemplo Ficticia S.A.",
+            country="CR",
         )
     for link in onboarding.licences(business):
         onboarding.write_consent(tx, business, link.but(consent=None))

@@ -60,7 +60,9 @@ def operator(aws: Any) -> Iterator[Person]:
     with Client(app) as client:
         person, tx = Person(client, "operadora"), Transaction()
         role = "operator"
-        accounts.write_membership(tx, person.account_id, PLATFORM, "platform", role, name="Enlace")
+        accounts.write_membership(
+            tx, person.account_id, PLATFORM, "platform", role, name="Enlace", country=None
+        )
         tx.commit()
         yield person
 

@@ -268,7 +268,7 @@ def test_a_documents_mail_that_bounces_is_told_to_its_issuer_and_can_go_elsewher
     assert events.count("delivery_bounced") == 1
 
     to = address("compras")
-    redelivery.deliver_again(owner, document_id, NewDelivery(to=to))
+    redelivery.deliver_again(owner, document_id, NewDelivery(to=(to,)))
     delivery.deliver(owner.tenant, document_id)
     delivery.deliver(owner.tenant, document_id)
 
@@ -277,6 +277,43 @@ def test_a_documents_mail_that_bounces_is_told_to_its_issuer_and_can_go_elsewher
     assert again.delivered_at is not None
     (arrived,) = stack.mail.messages(to=to)
     assert len(stack.mail.message(arrived["id"])["attachments"]) == 3
+
+
+def test_a_document_goes_to_each_address_once_and_shows_where_it_did_not_arrive(
+    stack: LocalStack, owner: Caller
+) -> None:
+    wrong, right, third = address("bounce"), address("compras"), address("archivo")
+    body = new_invoice(right, lines=1)
+    assert body.receiver is not None
+    receiver = body.receiver.but(emails=(wrong, right, third))
+    document_id = issue(owner, body.but(receiver=receiver)).id
+    while not getattr(store.progress(owner.tenant, document_id), "was_accepted", False):
+        step(owner.tenant, document_id)
+    news()
+    delivery.deliver(owner.tenant, document_id)
+    delivery.deliver(owner.tenant, document_id)
+    for event in news() * 2:
+        hear(event)
+
+    shown = documents.read_document(owner, document_id)
+    assert [(each.to, each.state) for each in shown.deliveries or ()] == [
+        (wrong, "bounced"),
+        (right, "sent"),
+        (third, "sent"),
+    ]
+    assert (shown.obstacle, shown.delivered_at is not None) == ("customer-mail-bounced", True)
+    assert [len(stack.mail.messages(to=each)) for each in (right, third)] == [1, 1]
+
+    redelivery.deliver_again(owner, document_id, NewDelivery(to=(third,)))
+    delivery.deliver(owner.tenant, document_id)
+
+    again = documents.read_document(owner, document_id)
+    assert [(each.to, each.state) for each in again.deliveries or ()] == [
+        (right, "sent"),
+        (third, "sent"),
+    ]
+    assert again.obstacle is None
+    assert [len(stack.mail.messages(to=each)) for each in (right, third)] == [1, 2]
 
 
 def test_a_documents_mail_that_arrives_once_it_was_sent_again_ends_the_bounce() -> None:

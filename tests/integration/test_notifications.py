@@ -599,7 +599,7 @@ def sees_only(firm: Caller, company: str) -> str:
     accounts.write_invited(tx, account_id, address, "Asesora Ficticia", "es")
     accounts.write_membership(
         tx, account_id, firm.tenant, "firm", "adviser", name="Ficticio",
-        rights=rights_to(frozenset({company})),
+        rights=rights_to(frozenset({company})), country="CR",
     )  # fmt: skip
     tx.commit()
     return address

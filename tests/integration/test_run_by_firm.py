@@ -559,7 +559,7 @@ def test_business_with_more_people_than_go_at_once_is_the_clients(run: Run) -> N
     for _ in range(15):
         accounts.write_membership(
             tx, owner_of(email("otra"), number()).account_id, run.business_id, "business", "reader",
-            name="Negocio Ficticio",
+            name="Negocio Ficticio", country="CR",
         )  # fmt: skip
     tx.commit()
 

@@ -59,7 +59,9 @@ def belong(account_id: str, kind: str) -> None:
         firms.create_firm(Caller(account_id=account_id), firm)
         return
     tx = Transaction()
-    service.write_membership(tx, account_id, PLATFORM, "platform", "operator", name="Plataforma")
+    service.write_membership(
+        tx, account_id, PLATFORM, "platform", "operator", name="Plataforma", country=None
+    )
     tx.commit()
 
 

@@ -295,7 +295,9 @@ def test_an_account_that_was_proven_or_given_something_is_kept(api: Api, email: 
     given = service.account_by_email(f"otra{email}")
     assert given is not None
     tx = Transaction()
-    service.write_membership(tx, given.id, "biz_ficticio", "business", "owner", name="Ficticio")
+    service.write_membership(
+        tx, given.id, "biz_ficticio", "business", "owner", name="Ficticio", country="CR"
+    )
     tx.commit()
 
     with clock.set_to(clock.now() + timedelta(days=8)):

@@ -105,7 +105,7 @@ def receivers(draw: st.DrawFn, kind: str) -> Json:
         **draw(maybe("address", address)),
         **draw(maybe("foreign_address", texts(5, 300))),
         **draw(maybe("phone", phone)),
-        **draw(maybe("email", emails)),
+        **draw(maybe("emails", st.lists(emails, max_size=4, unique=True))),
         **draw(maybe("language", st.sampled_from(["es", "en"]))),
     }
 

@@ -126,7 +126,7 @@ def send_the_rest(story: Story) -> None:
     silenced = {"silenced": [{"kind": "mail-undelivered"}]}
     firm.put("/v1/me/mail-preferences", silenced, version=own)
     document = f"{story.business_path}/documents/{story.ids['document']}"
-    client.post(f"{document}/delivery", {"to": story.customer_email})
+    client.post(f"{document}/delivery", {"to": [story.customer_email]})
     colleague = {"email": f"asesor{story.suffix}@example.com", "name": "Persona Invitada Ficticia"}
     firm.post(f"{story.firm_path}/users", colleague)
     program = {"name": "Programa contable ficticio", "permissions": ["import:read"]}

@@ -64,7 +64,9 @@ def _prepare(activation: Activation) -> str:
 def _write(tx: Transaction, activation: Activation, owner: str | None, page_key: str) -> list[News]:
     name, business_id = activation.company.name, activation.provision.business_id
     if owner is not None:
-        accounts.write_membership(tx, owner, business_id, "business", "owner", name=name)
+        accounts.write_membership(
+            tx, owner, business_id, "business", "owner", name=name, country="CR"
+        )
     _add(tx, business_id, Calendar(created_at=clock.now(), title=name, page_key=page_key))
     return [("business_created", {"calendar": name})]
 

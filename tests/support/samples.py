@@ -29,7 +29,7 @@ def sample_body(lines: int = LINES) -> dict[str, Any]:
                 "district": "01",
                 "details": "Avenida ficticia, 100 metros al norte",
             },
-            "email": "cliente@example.com",
+            "emails": ["cliente@example.com"],
         },
         "sale_condition": "01",
         "lines": [_sample_line(number) for number in range(lines)],

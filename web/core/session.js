@@ -225,6 +225,16 @@ export function useMembership(tenant) {
 }
 
 /**
+ * Whether Enlace offers this in the country of a firm or business; by a connection, a firm is there for documents.
+ * @param {string} tenant
+ * @returns {(service: Membership["services"][number]) => boolean}
+ */
+export function useServices(tenant) {
+  const membership = useMembership(tenant);
+  return (service) => membership ? membership.services.includes(service) : service === "documents";
+}
+
+/**
  * Whether the person may do this there: `const can = useRights(firm); can("licence:write")`.
  *
  * In the business of a client it is the scope of the connection that decides.

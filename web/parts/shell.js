@@ -5,7 +5,7 @@
  */
 import { language, speak } from "../core/language.js";
 import { address } from "../core/router.js";
-import { me, signOut, useRights } from "../core/session.js";
+import { me, signOut, useRights, useServices } from "../core/session.js";
 import { useStore } from "../core/store.js";
 import { words } from "../core/texts.js";
 import { classes, html, useEffect, useState } from "../core/view.js";
@@ -97,9 +97,10 @@ function Places({ who, tenant }) {
 /** @param {{area?: string, tenant: string, params: Record<string, string>, path: string}} of */
 function Navigation({ area, tenant, params, path }) {
   const can = useRights(tenant);
+  const offers = useServices(tenant);
   const spoken = useStore(language);
   const group = (/** @type {string} */ each) => (each === "sme" ? "firm" : each);
-  const rows = ROUTES.filter((each) => each.nav && area && group(each.area) === group(area) && (!each.permission || can(each.permission)));
+  const rows = ROUTES.filter((each) => each.nav && area && group(each.area) === group(area) && (!each.permission || can(each.permission)) && (!each.service || offers(each.service)));
   if (!rows.length) return null;
   const links = rows.map((each) => ({ ...each, to: each.path.replace(/\{(\w+)\}/g, (_, name) => params[name]) }));
   const here = links.filter(({ to }) => path === to || path.startsWith(`${to}/`)).sort((a, b) => b.to.length - a.to.length)[0];

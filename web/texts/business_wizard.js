@@ -1,5 +1,7 @@
 export default {
   es: {
+    not_issued: "Enlace todavía no emite comprobantes en el país de este negocio, así que aquí no hay nada que preparar; emítalos por ahora con otro programa. Sus datos y sus usuarios están en Ajustes.",
+    to_settings: "Ir a Ajustes",
     wizard: "Asistente", not_yours: "Usted puede ver en qué va el negocio; cambiarlo le toca a quien lo administra.",
     step_welcome: "Bienvenida", step_profile: "Información del negocio", step_activities: "Actividad económica",
     step_authority: "Conexión con Hacienda", step_series: "Consecutivos", step_plan: "Plan", step_done: "¡Registro completado!",
@@ -44,6 +46,8 @@ export default {
     plan_trial: "{n} día de prueba | {n} días de prueba", plan_present: "Su plan actual", subscribe: "Suscribirse", subscribe_next: "Desde el próximo período", plan_saved: "Plan elegido",
   },
   en: {
+    not_issued: "Enlace does not issue documents in the country of this business yet, so nothing is to be set up here; issue them with another program for now. Its data and its users are in Settings.",
+    to_settings: "Go to Settings",
     wizard: "Setup", not_yours: "You may see how far the business has come; changing it is for those who manage it.",
     step_welcome: "Welcome", step_profile: "About the business", step_activities: "Economic activity",
     step_authority: "Connection to the tax authority", step_series: "Numbers", step_plan: "Plan", step_done: "All set!",

@@ -148,13 +148,13 @@ class CostaRica:
         return list(receiver_faults(receiver, ""))
 
     def customer_facts(self, receiver: Receiver) -> CustomerFacts:
-        """Take name, number and e-mail."""
+        """Take name, number and e-mails."""
         known = receiver.identification
         return CustomerFacts(
             name=receiver.name,
             id_type=known and known.type,
             id_number=known and known.number,
-            email=receiver.email,
+            emails=receiver.emails,
         )
 
     def repeated(self, document: Comprobante) -> NewDocument:
@@ -181,7 +181,7 @@ class CostaRica:
             document_type=body.type,
             branch=body.branch,
             terminal=body.terminal,
-            customer_email=receiver.email if receiver else None,
+            customer_emails=receiver.emails if receiver else (),
             language=(receiver and receiver.language) or DEFAULT_LANGUAGE,
             content=(body, totals, tuple(warnings)),
             corrects=named_by(body, totals),

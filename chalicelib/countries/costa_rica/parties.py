@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from chalicelib.core.emails import Email
+from chalicelib.core.emails import Emails
 from chalicelib.core.fields import Form, PhoneCountryCode, Written
 from chalicelib.core.model import Model
 from chalicelib.core.phones import national
@@ -127,12 +127,17 @@ class Receiver(Model):
     """Where the customer is, abroad (`OtrasSenasExtranjero`), on one line."""
     phone: Phone | None = None
     """Telephone of the customer (`Telefono`)."""
-    email: Email | None = None
-    """Where the XML, the answer and the PDF are sent once the document is accepted
-    (`CorreoElectronico`)."""
+    emails: Emails = ()
+    """Where the XML, the answer and the PDF are sent once the document is accepted, to each by a
+    mail of its own. The first stands in the XML, which takes one (`CorreoElectronico`)."""
     language: Language | None = None
     """Of the e-mail and the printed form (ISO 639-1); without it, the law's: Spanish. Not in the
     XML."""
+
+    @property
+    def email(self) -> str | None:
+        """The address that stands in the XML."""
+        return self.emails[0] if self.emails else None
 
 
 class ReceiverChanges(Receiver):
@@ -141,3 +146,5 @@ class ReceiverChanges(Receiver):
     name: Annotated[str, Written(3, 100)] | None = None  # type: ignore[assignment]  # left out: stays
     """Name of the customer (`Nombre`): of a company, that of the register. It cannot be taken
     away."""
+    emails: Emails | None = None  # type: ignore[assignment]  # left out: stays
+    """Where documents are sent from now on, in place of all addresses that were kept."""

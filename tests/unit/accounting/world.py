@@ -187,7 +187,7 @@ def accepted_invoice(
     return DocumentProgress.model_validate(
         {
             "id": known_as, "created_at": at, "business_id": business_id, "country": "CR",
-            "summary": summary, "customer_email": None, "language": "es",
+            "summary": summary, "language": "es",
             "issued_by": issued_by, "state": state, "events": [],
         }
     )  # fmt: skip

@@ -73,7 +73,7 @@ def connection(firm: str) -> ConnectionStanding:
 
 def draft(*, corrects: bool = False, replaces: str | None = None) -> Draft:
     named = Named("clave", "invoice", True, Decimal(1), "CRC", "/x")  # noqa: FBT003
-    return Draft("x", 1, 1, None, "es", None, named if corrects else None, replaces)
+    return Draft("x", 1, 1, (), "es", None, named if corrects else None, replaces)
 
 
 def may_issue(found: IssuerDossier, wanted: Draft, by: Caller = OWNER) -> bool:

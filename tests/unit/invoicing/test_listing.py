@@ -66,7 +66,7 @@ def issue(number: int = 1, name: str | None = "Peña", kind: str = "invoice") ->
     )  # fmt: skip
     begun = DocumentProgress(
         id=known_as, created_at=now, business_id="biz_1", country="CR", summary=summary,
-        customer_email=None, language="es", issued_by="acc_1",
+        language="es", issued_by="acc_1",
         events=(Event(event="issued", at=now),),
     )  # fmt: skip
     return saved(begun)
@@ -251,7 +251,7 @@ def test_row_of_a_release_that_showed_something_else_is_not_gone_by(hours: Hours
     for shown in (row.shown.replace("[", "[1"), ""):
         assert row._replace(shown=shown).view() is None
     parts = set(DocumentView.model_json_schema()["$defs"])
-    alone = {"NotesView", "NoteView"}  # of a document that is read by itself
+    alone = {"NotesView", "NoteView", "MailState"}  # of a document that is read by itself
     assert parts - alone == {each.__name__ for each in SHOWN} - {"DocumentView"}
 
 

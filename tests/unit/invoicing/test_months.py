@@ -54,7 +54,7 @@ def issued(
         )  # fmt: skip
         begun = DocumentProgress(
             id=known_as, created_at=at, business_id="biz_1", country="CR", summary=summary,
-            customer_email=None, language="es", issued_by="acc_1",
+            language="es", issued_by="acc_1",
             events=(Event(event="issued", at=at),),
         )  # fmt: skip
         return store.save(begun)

@@ -132,7 +132,7 @@ def test_a_first_note_that_came_second_is_held_to_what_the_other_stated(
         key=KEY, document_type="invoice", lowers=True, amount=Decimal(10), currency=currency,
         pointer="/references/0/number", stated_total=Decimal(total),
     )  # fmt: skip
-    draft = Draft("credit_note", 1, 1, None, "es", None, corrects=named)
+    draft = Draft("credit_note", 1, 1, (), "es", None, corrects=named)
     agreed = notes._unseen(named)
 
     found = []

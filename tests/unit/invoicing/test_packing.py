@@ -31,7 +31,8 @@ def test_a_progress_is_under_one_kilobyte_at_each_step_and_is_read_as_it_was() -
     sent = signed.stepped("sent", at, detail="taken", sends=1)
     answered = sent.files | {"answer": files.format("answers", "_respuesta.xml")}
     ended = sent.but(files=answered).ended("accepted", at, ())
-    delivered = ended.delivered(at, detail="mailed", pdf_key=files.format("pdf", ".pdf"))
+    mailed = ended.mailed(ended.deliveries[0].to, at)
+    delivered = mailed.delivered(at, pdf_key=files.format("pdf", ".pdf"))
 
     for progress in (begun, sent, ended, delivered):
         item = item_of(Table(business).key("DOCUMENTS", document), progress)

@@ -21,14 +21,16 @@ def progress(*events: Event) -> DocumentProgress:
     return DocumentProgress.model_construct(**known)
 
 
-def told(event: DocumentEvent, detail: str | None = None, actor: str | None = None) -> str:
-    happened = Event(event=event, at=_AT, detail=detail, actor=actor)
+def told(
+    event: DocumentEvent, detail: str | None = None, actor: str | None = None, to: str | None = None
+) -> str:
+    happened = Event(event=event, at=_AT, detail=detail, actor=actor, to=to)
     return entry(progress(happened), 0, _ANA, "en").text
 
 
 def test_every_event_of_a_document_is_a_sentence() -> None:
     for event in get_args(DocumentEvent):
-        said = told(event, "doc_2")
+        said = told(event, "doc_2", to="ana@example.com")
         assert said.endswith((".", "doc_2")), event
         assert "None" not in said, event
 

@@ -1,7 +1,7 @@
 /** @file Asistente: the way of a newcomer to the first document. What is saved says where one is, on any device. */
 import { get, post } from "../../core/api.js";
 import { useLoad } from "../../core/load.js";
-import { useRights } from "../../core/session.js";
+import { useRights, useServices } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
@@ -28,6 +28,8 @@ const FILLED = [
 export default function Wizard({ params: { business }, query }) {
   const status = useLoad(() => get(`/businesses/${business}/onboarding`), [business]);
   const can = useRights(business);
+  const issues = useServices(business)("documents");
+  if (!issues) return html`<${Page} title=${t("wizard")}><${Notice} kind="info">${t("not_issued")} <a href=${`/negocio/${business}/ajustes`}>${t("to_settings")}</a><//><//>`;
   return html`<${Page} title=${t("wizard")}>
     ${!can("business:write") && html`<${Notice} kind="warning">${t("not_yours")}<//>`}
     <${Loaded} of=${status}>${(/** @type {Schema<"OnboardingStatus">} */ told) => html`<${Way} business=${business} status=${told} reload=${status.reload} asked=${query.paso} />`}<//>

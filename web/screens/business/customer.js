@@ -5,6 +5,7 @@ import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
+import { Emails, emailRows } from "../../parts/emails.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { LookUp } from "../../parts/look_up.js";
@@ -14,7 +15,7 @@ import texts from "../../texts/customers.js";
 
 const t = words(texts);
 /** @typedef {Schema<"ComprobanteCustomer">} Customer */
-const NOBODY = { name: "", identification: { type: "02", number: "" }, trade_name: "", economic_activity: "", email: "", phone: { country_code: "506", number: "" }, address: { province: "", canton: "", district: "", details: "" }, foreign_address: "", language: "" };
+const NOBODY = { name: "", identification: { type: "02", number: "" }, trade_name: "", economic_activity: "", emails: [""], phone: { country_code: "506", number: "" }, address: { province: "", canton: "", district: "", details: "" }, foreign_address: "", language: "" };
 
 /** @param {{path: string, id: string, close: () => void, done: () => void}} of  `id`: empty for a new one */
 export default function CustomerForm({ path, id, close, done }) {
@@ -47,7 +48,7 @@ function Filled({ path, of, close, done }) {
     <${Field} form=${form} name="name" label=${t("name")} required autocomplete="off" />
     <${Field} form=${form} name="trade_name" label=${t("trade_name")} autocomplete="off" />
     ${known.length > 0 && html`<${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${known} empty="—" />`}
-    <${Field} form=${form} name="email" kind="email" label=${t("email")} help=${t("email_help")} autocomplete="off" />
+    <${Emails} form=${form} name="emails" label=${t("emails")} help=${t("emails_help")} />
     <div class="pair">
       <${Field} form=${form} name="phone.country_code" label=${t("phone_code")} autocomplete="off" />
       <${Field} form=${form} name="phone.number" kind="tel" label=${t("phone")} autocomplete="off" />
@@ -62,12 +63,12 @@ function Filled({ path, of, close, done }) {
 /** What the form holds of a receiver. @param {Customer["receiver"]} [receiver] */
 const typed = (receiver) => ({
   ...NOBODY, ...receiver, identification: { ...NOBODY.identification, ...receiver?.identification },
-  phone: { ...NOBODY.phone, ...receiver?.phone }, address: { ...NOBODY.address, ...receiver?.address },
+  emails: emailRows(receiver?.emails), phone: { ...NOBODY.phone, ...receiver?.phone }, address: { ...NOBODY.address, ...receiver?.address },
 });
 
 /** What of it is sent: number, telephone and place only where they are there. @param {any} values */
-function told({ identification, phone, address, ...rest }) {
-  return { ...rest, ...(identification.number && { identification }), ...(phone.number && { phone }), ...(Object.keys(address).length > 0 && { address }) };
+function told({ identification, emails, phone, address, ...rest }) {
+  return { ...rest, emails: emails.filter(Boolean), ...(identification.number && { identification }), ...(phone.number && { phone }), ...(Object.keys(address).length > 0 && { address }) };
 }
 
 /** The same of one that is kept: what was emptied is taken away. @param {any} values */

@@ -37,7 +37,7 @@ export default function Customers({ params: { business } }) {
       columns=${[
         { title: t("name"), sort: "name", wide: true, cell: (/** @type {Row} */ row) => row.name },
         { title: t("id_number"), cell: (/** @type {Row} */ row) => row.id_number },
-        { title: t("email"), cell: (/** @type {Row} */ row) => row.email },
+        { title: t("emails"), cell: (/** @type {Row} */ row) => row.emails.join(", ") },
         { title: t("last_used"), sort: "last_used_at", cell: (/** @type {Row} */ row) => row.last_used_at ? html`<${Day} of=${row.last_used_at} />` : t("never") },
       ]}
       actions=${(/** @type {Row} */ row) => [writes && { icon: "delete", label: `${t("remove")} ${row.name}`, danger: true, act: (/** @type {() => void} */ reload) => remove(row, reload) }]} />

@@ -10,6 +10,7 @@ import { html, useState } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
 import { FileLink } from "../../parts/download.js";
+import { Emails, emailRows } from "../../parts/emails.js";
 import { Field } from "../../parts/field.js";
 import { Amount, Copy, Facts, State, When } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
@@ -21,12 +22,14 @@ import { Table } from "../../parts/table.js";
 import texts from "../../texts/business_documents.js";
 
 const t = words(texts);
+/** How a mail stands, where a document of that state would stand otherwise. @type {Record<string, "good" | "bad">} */
+const MAILED = { sent: "good", bounced: "bad", complained: "bad" };
 const REPEATED = new Set(["invoice", "ticket"]);
 /** @typedef {Schema<"ComprobanteView">} Document */
 
 /** What no longer changes by itself. @param {Document} of */
 const isSettled = (of) =>
-  of.state === "rejected" || Boolean(of.obstacle) || (of.state.startsWith("accepted") && (Boolean(of.delivered_at) || !of.body.receiver?.email));
+  of.state === "rejected" || Boolean(of.obstacle) || (of.state.startsWith("accepted") && (Boolean(of.delivered_at) || !of.deliveries?.length));
 /** @param {Document} of */
 const isValid = (of) => of.state.startsWith("accepted");
 
@@ -45,6 +48,7 @@ export default function DocumentScreen({ params: { business, document } }) {
       </p><//>
       <${Contents} of=${of} />
       ${of.notes && html`<${Notes} of=${of} business=${business} />`}
+      ${isValid(of) && of.deliveries && of.deliveries.length > 0 && html`<${Deliveries} of=${of.deliveries} />`}
       <${Card} title=${t("history")}>
         <${History} path=${`${path}/history`} reloads=${of.version} />
       <//>
@@ -68,7 +72,7 @@ function Standing({ of, business, isFollowed }) {
       [t("customer"), of.receiver_name ?? t("no_customer")],
       [t("total"), html`<${Amount} of=${of.total} currency=${of.currency} />`],
       [t("date"), html`<${When} of=${of.issued_at} />`],
-      of.body.receiver?.email ? [t("delivered"), of.delivered_at ? html`<${When} of=${of.delivered_at} />` : t("not_delivered")] : null,
+      of.deliveries?.length ? [t("delivered"), of.delivered_at ? html`<${When} of=${of.delivered_at} />` : t("not_delivered")] : null,
       [t("key"), html`<code>${of.key}</code> <${Copy} text=${of.key} />`],
       of.corrects ? [t("corrects"), of.corrects.id ? link(of.corrects.id) : of.corrects.key] : null,
       of.replaces ? [t("replaces"), link(of.replaces)] : null,
@@ -79,6 +83,13 @@ function Standing({ of, business, isFollowed }) {
 
 /** A warning in the language of the page. @param {Schema<"DocumentWarning">} warning */
 const said = (warning) => (globalThis.document.documentElement.lang === "en" ? warning.en : warning.es);
+
+/** @param {{of: Schema<"MailState">[]}} given */
+const Deliveries = ({ of }) => html`<${Card} title=${t("mails")}><${Table} label=${t("mails")} rows=${of} id=${(/** @type {Schema<"MailState">} */ row) => row.to} columns=${[
+  { title: t("send_to"), wide: true, cell: (/** @type {Schema<"MailState">} */ row) => row.to },
+  { title: t("state"), cell: (/** @type {Schema<"MailState">} */ row) => html`<${State} code=${row.state} text=${row.state_text} tone=${MAILED[row.state]} />${row.reason_text && html`<br /><span class="help">${row.reason_text}</span>`}` },
+  { title: t("since"), cell: (/** @type {Schema<"MailState">} */ row) => html`<${When} of=${row.at} />` },
+]} /><//>`;
 
 /** @param {{of: Document}} given */
 function Contents({ of }) {
@@ -132,19 +143,19 @@ function Acts({ of, path, business, reload }) {
     ${isValid(of) && isOriginal && html`<button type="button" class="button" onClick=${() => setOpen("correct")}>${t("correct")}</button>`}
     ${isValid(of) && isOriginal && html`<${Act} kind="danger" asks=${{ title: t("cancel_title", { number: of.number }), text: t("cancel_text"), kind: "danger", confirm: t("issue_note") }}
       does=${async (/** @type {string} */ key) => issued(await post(`${path}/cancellation`, {}, { key }))}>${t("cancel")}<//>`}
-    ${open === "send" && html`<${Dialog} title=${t("send_again")} close=${close}><${Send} path=${path} close=${close} reload=${reload} /><//>`}
+    ${open === "send" && html`<${Dialog} title=${t("send_again")} close=${close}><${Send} of=${of} path=${path} close=${close} reload=${reload} /><//>`}
     ${open === "correct" && html`<${Dialog} title=${t("correct")} close=${close}><${Correct} of=${of} path=${path} close=${close} issued=${issued} /><//>`}`;
 }
 
-/** @param {{path: string, close: () => void, reload: () => void}} of */
-function Send({ path, close, reload }) {
+/** @param {{of: Document, path: string, close: () => void, reload: () => void}} given */
+function Send({ of, path, close, reload }) {
   const form = useForm({
-    initial: { to: "" },
+    initial: { to: emailRows(of.deliveries?.map((each) => each.to)) },
     sends: (values, { key }) => post(`${path}/delivery`, values, { key }),
     done: () => { toast(t("sent_again")); close(); reload(); },
   });
   return html`<${Form} form=${form} submit=${t("send_again")} cancel=${close}>
-    <${Field} form=${form} name="to" kind="email" label=${t("send_to")} help=${t("send_to_help")} autofocus />
+    <${Emails} form=${form} name="to" label=${t("send_to")} help=${t("send_to_help")} required />
   <//>`;
 }
 

@@ -1,7 +1,7 @@
 /** @file Inicio of a business: what lacks before it can issue, whether the authority answers, the last documents, key and plan. */
 import { get, read } from "../../core/api.js";
 import { useLoad } from "../../core/load.js";
-import { useRights } from "../../core/session.js";
+import { useRights, useServices } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Amount, Facts, State, When } from "../../parts/figures.js";
@@ -18,14 +18,17 @@ const ANSWERED = new Set(["accepted", "accepted_with_warnings", "rejected"]);
 
 /** @param {ScreenProps} of */
 export default function BusinessHome({ params: { business } }) {
-  const can = useRights(business);
+  const issues = useServices(business)("documents");
+  const rights = useRights(business);
+  const can = (/** @type {string} */ permission) => issues && rights(permission);
   const base = `/negocio/${business}`;
   const path = `/businesses/${business}`;
   const standing = useLoad(() => /** @type {Promise<Schema<"OnboardingStatus">>} */ (get(`${path}/onboarding`)), [path]);
   const rejected = useLoad(() => can("document:read") ? get(`${path}/documents`, { query: { state: "rejected", limit: 1 } }) : Promise.resolve({ total: 0 }), [path]);
   return html`<${Loaded} of=${standing}>${(/** @type {Schema<"OnboardingStatus">} */ of) => html`
     <${Page} title=${t("home")} actions=${of.ready && can("document:issue") && html`<a class="button main" href=${`${base}/facturas/nueva`}>${t("new_document")}</a>`}>
-      ${!of.ready && html`<${Notice} kind="info">${t("unfinished")} <a href=${`${base}/asistente`}>${t("continue")}</a><//>`}
+      ${!issues && html`<${Notice} kind="info">${t("not_issued")}<//>`}
+      ${issues && !of.ready && html`<${Notice} kind="info">${t("unfinished")} <a href=${`${base}/asistente`}>${t("continue")}</a><//>`}
       ${rejected.data?.total > 0 && html`<${Notice} kind="bad">${t("rejected", { n: rejected.data.total })} <a href=${`${base}/comprobantes?state=rejected`}>${t("see")}</a><//>`}
       ${can("document:read") && html`<${Card} title=${t("last")} actions=${html`<a href=${`${base}/comprobantes`}>${t("all")}</a>`}><${Authority} path=${path} /><${Last} path=${path} base=${base} /><//>`}
       ${can("document:read") && html`<${Card} title=${t("by_month")}><${Later} of=${() => import("./home_months.js")} with=${{ path }} /><//>`}

@@ -11,11 +11,9 @@ import { Form } from "../../parts/form.js";
 import { Later } from "../../parts/later.js";
 import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
-import { Picker } from "../../parts/picker.js";
-import { Several } from "../../parts/several.js";
 import { Loaded } from "../../parts/states.js";
 import texts from "../../texts/new_document.js";
-import { asked, blank, isForeign, isInDays, isOther, isPaidLater, newLine, typed } from "./new_document_body.js";
+import { asked, blank, isNote, newLine, typed } from "./new_document_body.js";
 import { Kept, useDraft } from "./new_document_draft.js";
 import { Line } from "./new_document_line.js";
 import { Receiver } from "./new_document_receiver.js";
@@ -23,10 +21,11 @@ import { Totals } from "./new_document_totals.js";
 
 const t = words(texts);
 const LISTS = ["units", "iva-rates", "payment-means", "sale-conditions", "identification-types", "document-types"];
-const WRITTEN = new Set(["invoice", "ticket"]);
+/** Whether Enlace issues this type at all. @param {Schema<"DocumentTypeView">} of */
+const isOffered = ({ why_not }) => why_not?.code !== "document-type-not-offered";
 /** @typedef {import("../../core/catalogue.js").Entry} Entry */
 /** @typedef {Schema<"DraftView">} Draft */
-/** @typedef {{lists: Record<string, Entry[]>, activities: [string, string][], types: [string, string][]}} Choices */
+/** @typedef {{lists: Record<string, Entry[]>, activities: [string, string][], types: [string, string][], notYet: string[]}} Choices */
 
 /** @param {ScreenProps} of */
 export default function NewDocument({ params: { business }, query: { borrador = "" } }) {
@@ -55,13 +54,14 @@ async function chosenFrom(business) {
   const [activities, types, ...lists] = await Promise.all([get(`${path}/activities`), get(`${path}/document-types`), ...LISTS.map(entries)]);
   return {
     activities: activities.data.map((/** @type {Schema<"Activity">} */ each) => [each.code, each.description]),
-    types: types.data.filter((/** @type {Schema<"DocumentTypeView">} */ each) => WRITTEN.has(each.type)).map((/** @type {Schema<"DocumentTypeView">} */ each) => [each.type, each.name]),
+    types: types.data.filter(isOffered).map((/** @type {Schema<"DocumentTypeView">} */ { type, name }) => [type, name]),
+    notYet: types.data.filter((/** @type {Schema<"DocumentTypeView">} */ each) => !isOffered(each)).map((/** @type {Schema<"DocumentTypeView">} */ { name }) => name.toLowerCase()),
     lists: Object.fromEntries(LISTS.map((name, index) => [name, lists[index]])),
   };
 }
 
 /** @param {{business: string, choices: Choices, draft: Draft | null, made: (id: string) => void}} of */
-function Sheet({ business, choices: { lists, activities, types }, draft, made }) {
+function Sheet({ business, choices: { lists, activities, types, notYet }, draft, made }) {
   const path = `/businesses/${business}`;
   const activity = activities[0]?.[0] ?? "";
   const isFailing = useRef(false);
@@ -79,7 +79,9 @@ function Sheet({ business, choices: { lists, activities, types }, draft, made })
   return html`<${Form} form=${form} submit=${t("issue")}>
     ${replaced && html`<${Notice}>${t("replaces")} <a href=${`/negocio/${business}/comprobantes/${replaced}`}>${t("see")}</a><//>`}
     <${Card}>
-      <${Field} form=${form} name="type" kind="select" label=${t("type")} options=${types} required />
+      <${Field} form=${form} name="type" kind="select" label=${t("type")} help=${notYet.length > 0 && t("types_not_yet", { types: notYet.join(", ") })} options=${types} required
+        changed=${(/** @type {string} */ type) => isNote(type) && !form.value("references").length && form.set("references", [{ type: "01", code: "" }])} />
+      ${isNote(form.value("type")) && html`<${Notice}>${t("note_text")} <a href=${`/negocio/${business}/comprobantes`}>${t("note_documents")}</a><//>`}
       <${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${activities} required />
     <//>
     <${Card} title=${t("receiver")}>
@@ -90,38 +92,8 @@ function Sheet({ business, choices: { lists, activities, types }, draft, made })
       <${Line} form=${form} at=${`lines.${at}`} units=${pairs(lists.units)} rates=${lists["iva-rates"]} />
     <//>`)}
     <p><button type="button" class="button" onClick=${() => form.set("lines", [...lines, newLine()])}>${t("add_line")}</button></p>
-    <${Card}><${Terms} form=${form} lists=${lists} /><//>
-    <${Card}><${More} form=${form} /><//>
+    <${Later} of=${() => import("./new_document_terms.js")} with=${{ path, form, lists }} />
     <${Totals} business=${business} body=${body} />
     <${Kept} of=${kept} />
   <//>`;
-}
-
-/** On what terms it is sold, and how it is paid. @param {{form: import("../../core/form.js").FormState, lists: Record<string, Entry[]>}} of */
-function Terms({ form, lists }) {
-  const short = lists["document-types"].find(({ facts }) => facts.type === form.value("type"))?.facts.short ?? "";
-  const conditions = lists["sale-conditions"].filter(({ facts }) => facts.documents?.split(",").includes(short));
-  const condition = form.value("sale_condition");
-  return html`<${Field} form=${form} name="sale_condition" kind="select" label=${t("condition")} options=${pairs(conditions)} required />
-    ${isOther(condition) && html`<${Field} form=${form} name="sale_condition_other" label=${t("condition_other")} required />`}
-    ${isInDays(condition) && html`<${Field} form=${form} name="credit_days" kind="number" label=${t("credit_days")} required />`}
-    ${!isPaidLater(condition) && html`<${Several} form=${form} name="payments" label=${t("payments")} help=${t("payments_help")} blank=${{ type: "02" }} least=${1}
-      add=${t("payment_add")} remove=${(/** @type {number} */ n) => t("payment_remove", { n })}>
-      ${(/** @type {string} */ at) => html`<${Field} form=${form} name=${`${at}.type`} kind="select" label=${t("payment")} options=${pairs(lists["payment-means"])} required />
-        ${isOther(form.value(`${at}.type`)) && html`<${Field} form=${form} name=${`${at}.other`} label=${t("payment_other")} required />`}
-        ${form.value("payments").length > 1 && html`<${Field} form=${form} name=${`${at}.amount`} kind="amount" currency=${form.value("currency")} label=${t("payment_amount")} />`}`}<//>`}`;
-}
-
-/** Currency, documents referred to, remarks. @param {{form: import("../../core/form.js").FormState}} of */
-function More({ form }) {
-  const currency = form.value("currency");
-  return html`<div class="pair">
-      <${Picker} form=${form} name="currency" label=${t("currency")} help=${t("currency_help")} required text=${currency}
-        finds=${async (/** @type {string} */ typed) => (await get("/catalogues/currencies", { query: { q: typed, limit: 10 } })).data}
-        shows=${(/** @type {Entry} */ row) => [row.code, row.description]} value=${(/** @type {Entry} */ row) => row.code} />
-      ${currency && isForeign(currency) && html`<${Field} form=${form} name="exchange_rate" kind="amount" currency="CRC" label=${t("exchange_rate")} help=${t("exchange_rate_help")} required />`}
-    </div>
-    <${Several} form=${form} name="references" label=${t("references")} blank=${{ type: "01", code: "04" }} add=${t("reference_add")} remove=${(/** @type {number} */ n) => t("reference_remove", { n })}>
-      ${(/** @type {string} */ at) => html`<${Later} of=${() => import("./new_document_reference.js")} with=${{ form, at }} />`}<//>
-    <${Field} form=${form} name="notes.0" kind="area" label=${t("remarks")} help=${t("remarks_help")} />`;
 }

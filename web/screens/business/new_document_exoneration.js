@@ -3,7 +3,7 @@ import { useChoices } from "../../core/catalogue.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
-import texts from "../../texts/new_document.js";
+import texts from "../../texts/new_document_rest.js";
 import { isOther } from "./new_document_body.js";
 
 const t = words(texts);

@@ -5,12 +5,13 @@ import { useAct } from "../../core/load.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
+import { Emails } from "../../parts/emails.js";
 import { Field } from "../../parts/field.js";
 import { LookUp } from "../../parts/look_up.js";
 import { Failure, toast } from "../../parts/notice.js";
 import { Picker } from "../../parts/picker.js";
 import texts from "../../texts/new_document.js";
-import { named, typedReceiver } from "./new_document_body.js";
+import { isTicket, named, typedReceiver } from "./new_document_body.js";
 
 const t = words(texts);
 /** @typedef {Schema<"CustomerView">} Customer */
@@ -39,8 +40,8 @@ export function Receiver({ path, form, kinds }) {
         <${LookUp} number=${form.value("receiver.identification.number")} found=${found}>${t("look_up")}<//><//>
     </div>
     <${Field} form=${form} name="receiver.name" label=${t("receiver_name")} required=${isInvoice} autocomplete="off" />
-    ${isInvoice && known.length > 0 && html`<${Field} form=${form} name="receiver.economic_activity" kind="select" label=${t("receiver_activity")} help=${t("receiver_activity_help")} options=${known} empty="—" />`}
-    <${Field} form=${form} name="receiver.email" kind="email" label=${t("receiver_email")} help=${t("receiver_email_help")} autocomplete="off" />
+    ${!isTicket(form.value("type")) && known.length > 0 && html`<${Field} form=${form} name="receiver.economic_activity" kind="select" label=${t("receiver_activity")} help=${t("receiver_activity_help")} options=${known} empty="—" />`}
+    <${Emails} form=${form} name="receiver.emails" label=${t("receiver_emails")} help=${t("receiver_emails_help")} />
     ${!form.value("customer") && form.value("receiver.name") && html`<${Act} icon="add" does=${async (/** @type {string} */ key) => {
       form.set("customer", (await post(`${path}/customers`, pruned(named(form.value("receiver"))), { key })).id);
       toast(t("customer_kept"));

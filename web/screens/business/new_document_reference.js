@@ -3,8 +3,8 @@ import { useChoices } from "../../core/catalogue.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
-import texts from "../../texts/new_document.js";
-import { isOther } from "./new_document_body.js";
+import texts from "../../texts/new_document_rest.js";
+import { isNote, isOther } from "./new_document_body.js";
 
 const t = words(texts);
 const IN_ARREARS = "13"; // has no number, code or reason
@@ -19,7 +19,8 @@ export default function Reference({ form, at }) {
     <${Field} form=${form} name=${`${at}.issued_at`} kind="date" label=${t("issued_on")} required />
     ${type !== IN_ARREARS && html`
       <${Field} form=${form} name=${`${at}.number`} label=${t("reference_number")} required />
-      <${Field} form=${form} name=${`${at}.code`} kind="select" label=${t("reference_code")} options=${codes} required />
+      <${Field} form=${form} name=${`${at}.code`} kind="select" label=${t("reference_code")} options=${codes} empty="—" required />
       ${isOther(form.value(`${at}.code`)) && html`<${Field} form=${form} name=${`${at}.other_code`} label=${t("reference_code_other")} required />`}
-      <${Field} form=${form} name=${`${at}.reason`} label=${t("reference_reason")} required />`}`;
+      <${Field} form=${form} name=${`${at}.reason`} label=${t("reference_reason")} required />
+      ${isNote(form.value("type")) && html`<${Field} form=${form} name=${`${at}.total`} kind="amount" currency=${form.value("currency")} label=${t("reference_total")} help=${t("reference_total_help")} />`}`}`;
 }

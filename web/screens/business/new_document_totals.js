@@ -52,6 +52,7 @@ function Sums({ of }) {
     [t("net"), sum(totals.net_sale)],
     Number(totals.exonerated) > 0 ? [t("exempted"), sum(totals.exonerated)] : null,
     [t("tax"), sum(totals.tax)],
+    Number(totals.other_charges) > 0 ? [t("charges"), sum(totals.other_charges)] : null,
     [t("total"), html`<strong>${sum(totals.total)}</strong>`],
   ]} />`;
 }

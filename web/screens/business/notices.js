@@ -9,7 +9,6 @@ import { Page } from "../../parts/page.js";
 import { Empty, Loaded } from "../../parts/states.js";
 import { Tabs } from "../../parts/tabs.js";
 import { NoticeList } from "../sme/notice_list.js";
-import { SERVED } from "../sme/served.js";
 import texts from "../../texts/notices.js";
 
 const t = words(texts);
@@ -20,7 +19,7 @@ export default function MyNotices({ params: { business } }) {
   const writes = useRights(business)("notification:write");
   const load = useLoad(() => /** @type {Promise<Schema<"BusinessView">>} */ (get(path)), [path]);
   return html`<${Page} title=${t("my_notices")} lead=${t("lead")} actions=${html`<a class="button" href="/instalacion">${t("my_installation")}</a>`}>
-    <${Loaded} of=${load}>${(/** @type {Schema<"BusinessView">} */ { country, id_number, name }) => !SERVED.includes(country)
+    <${Loaded} of=${load}>${(/** @type {Schema<"BusinessView">} */ { services, id_number, name }) => !services.includes("notifications")
       ? html`<${Empty} icon="bell" text=${t("not_served")} />`
       : html`<${Tabs} label=${t("my_notices")} of=${[
         ["notificaciones", t("notices"), () => html`<${NoticeList} path=${path} base=${`/negocio/${business}/notificaciones`} writes=${writes} />`],

@@ -1,5 +1,5 @@
 /** @file Ajustes: what the Asistente asked for, users, programs, limits, history, the end; each loaded when it is looked at. */
-import { useRights } from "../../core/session.js";
+import { useRights, useServices } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import History from "../../parts/history.js";
@@ -25,10 +25,12 @@ const TABS = [
   ["historial", "history", "business:history", async () => ({ default: History })],
   ["eliminar", "removal", "business:remove", () => import("./settings_removal.js")],
 ];
+const TO_ISSUE = new Set(["hacienda", "consecutivos"]); // of no use where documents are not issued yet
 
 /** @param {ScreenProps} of */
 export default function Settings({ params: { business } }) {
   const can = useRights(business);
+  const issues = useServices(business)("documents");
   const given = { business, changed: nothing, submit: t("save") };
   /** @type {Record<string, object>} */
   const own = {
@@ -38,7 +40,7 @@ export default function Settings({ params: { business } }) {
   };
   return html`<${Page} title=${t("settings")}>
     ${!can("business:write") && html`<${Notice} kind="warning">${t("not_yours")}<//>`}
-    <${Tabs} label=${t("settings")} of=${TABS.filter(([, , permission]) => !permission || can(permission)).map(([name, text, , of]) => [
+    <${Tabs} label=${t("settings")} of=${TABS.filter(([name, , permission]) => (!permission || can(permission)) && (issues || !TO_ISSUE.has(name))).map(([name, text, , of]) => [
       name, t(text), () => html`<${Card} title=${t(text)}><${Later} of=${of} with=${own[name] ?? given} /><//>`,
     ])} />
   <//>`;

@@ -10,6 +10,7 @@ import { Notice } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import texts from "../../texts/operator.js";
 import { AccountActs } from "./account_acts.js";
+import { BusinessActs } from "./business_acts.js";
 import { Named, placeOf } from "./named.js";
 
 const t = words(texts);
@@ -48,6 +49,7 @@ function Shown({ of, changed }) {
     <p>${of.kind_text} <${State} code=${of.state} text=${of.state_text} /></p>
     <${Facts} of=${[[t("created_at"), html`<${When} of=${of.created_at} />`], [t("identifier"), html`${of.id} <${Copy} text=${of.id} />`],
       of.belongs_to.length > 0 && [t("belongs_to"), of.belongs_to.map((each) => html`<div key=${each.id}><${Named} ...${each} /></div>`)]]} />
+    ${of.kind === "business" && html`<${BusinessActs} business=${of.id} />`}
     ${of.kind === "account" && html`<${AccountActs} account=${of} done=${changed} />`}
     <details><summary>${t("events", { n: of.events.length })}</summary>
       <ol>${of.events.map((each, at) => html`<li key=${at}>${each.text} <small class="quiet-text">${each.event}</small> <${When} of=${each.created_at} /></li>`)}</ol>

@@ -10,7 +10,6 @@ import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Tabs } from "../../parts/tabs.js";
-import { SERVED } from "./served.js";
 import texts from "../../texts/sme_clients.js";
 
 const t = words(texts);
@@ -24,7 +23,7 @@ export default function ClientScreen({ params: { firm, client: id } }) {
   return html`<${Page} title=${load.data?.name ?? t("maintain_client")} lead=${t("maintain_client")} back=${`/despacho/${firm}/clientes`}>
     <${Loaded} of=${load}>${(/** @type {Client} */ of) => html`<${Tabs} label=${t("maintain_client")} of=${[
       ["datos", t("tab_data"), () => html`<${Data} of=${of} firm=${firm} />`],
-      can("notification:read") && SERVED.includes(of.country) && ["buzones", t("tab_mailboxes"), () => html`<${Later} of=${() => import("./client_mailboxes.js")} with=${{ firm, of }} />`],
+      can("notification:read") && of.services.includes("notifications") && ["buzones", t("tab_mailboxes"), () => html`<${Later} of=${() => import("./client_mailboxes.js")} with=${{ firm, of }} />`],
       ["configuracion", t("tab_configuration"), () => html`<${Later} of=${() => import("./self_management.js")} with=${{ firm, of, path, reload: load.reload }} />`],
     ].filter(Boolean)} />`}<//>
   <//>`;

@@ -12,7 +12,6 @@ import { Notice, toast } from "../../parts/notice.js";
 import { Card } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { coded } from "./coded.js";
-import { SERVED } from "./served.js";
 import { TermsFields, termsOf } from "./terms_fields.js";
 import texts from "../../texts/sme_clients.js";
 
@@ -30,7 +29,7 @@ export default function SelfManagement({ firm, of, path, reload }) {
   const rests = licence?.state === "suspended";
   const isNew = !licence || BEGINS.has(licence.state);
   const isOn = !isNew && !rests; // active, or on its way there
-  const isServed = SERVED.includes(of.country);
+  const isServed = of.services.includes("notifications");
   const lacks = isServed && isNew && read.data?.features.includes("sme_licences") === false;
   const asked = { firm, of, path, close: () => setOpen(false), done: () => { setOpen(false); toast(t(isNew ? "turned_on" : "turned")); reload(); } };
   return html`<${Loaded} of=${read}>${() => html`<${Card}>

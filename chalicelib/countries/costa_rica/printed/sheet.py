@@ -181,7 +181,7 @@ def _receiver(receiver: Receiver | None, language: Language) -> tuple[Fact, ...]
         "address": _address(receiver.address) if receiver.address else None,
         "foreign_address": receiver.foreign_address,
         "phone": _phone(receiver.phone) if receiver.phone else None,
-        "email": receiver.email,
+        "email": ", ".join(receiver.emails),
     }
     return tuple([Fact(say(key, language), value) for key, value in facts.items() if value])
 

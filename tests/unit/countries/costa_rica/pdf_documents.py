@@ -101,7 +101,7 @@ def rich_document(**changes: Any) -> Comprobante:
             },
             "foreign_address": "Calle Inventada 742, Ciudad Ficticia; " * 6,
             "phone": {"number": "22221111"},
-            "email": "cuentas.por.pagar.con.nombre.muy.largo@departamento.cliente.example.com",
+            "emails": ["cuentas.por.pagar.con.nombre.muy.largo@departamento.cliente.example.com"],
         },
         "sale_condition": "02",
         "credit_days": 30,

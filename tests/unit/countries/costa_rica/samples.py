@@ -43,7 +43,7 @@ def begun_of(issued: Comprobante) -> DocumentProgress:
     return begun(
         issued,
         summary(issued),
-        customer_email=receiver.email if receiver else None,
+        customer_emails=receiver.emails if receiver else (),
         language="es",
         issued_by="acc_1",
     )

@@ -70,7 +70,7 @@ def receiver() -> dict[str, Any]:
         "trade_name": PLACES["Receptor/NombreComercial"],
         "foreign_address": PLACES["Receptor/OtrasSenasExtranjero"],
         "economic_activity": PLACES["FacturaElectronica/CodigoActividadReceptor"],
-        "email": PLACES["Receptor/CorreoElectronico"],
+        "emails": [PLACES["Receptor/CorreoElectronico"]],
         "identification": {"type": "02", "number": "3101777777"},
         "phone": {
             "country_code": PLACES["Telefono/CodigoPais"],

@@ -106,7 +106,7 @@ DEPENDENT = {
 def test_a_missing_name_hides_neither_an_unknown_place_nor_a_total_that_differs() -> None:
     body = {
         "economic_activity": "620100",
-        "receiver": {"identification": {"type": "02", "number": "3101888888"}, "email": "nada",
+        "receiver": {"identification": {"type": "02", "number": "3101888888"}, "emails": ["nada"],
                      "address": {"province": "1", "canton": "99", "district": "01"}},
         "lines": [LINE],
         "payments": [{"type": "01"}],
@@ -115,7 +115,7 @@ def test_a_missing_name_hides_neither_an_unknown_place_nor_a_total_that_differs(
 
     assert told(body) == {
         ("/receiver/name", "required"),
-        ("/receiver/email", "invalid-email"),
+        ("/receiver/emails/0", "invalid-email"),
         ("/receiver/address/details", "required"),
         ("/receiver/address/canton", "place-unknown"),
         ("/totals/total", "total-differs"),

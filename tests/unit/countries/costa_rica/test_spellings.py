@@ -148,7 +148,7 @@ def test_documents_carry_every_email_that_is_taken() -> None:
     assert len(taken) > 30
     for address in taken:
         assert ANNEX_EMAIL.fullmatch(address), address
-        assert body(**receiver(email=address)).receiver is not None
+        assert body(**receiver(emails=[address])).receiver is not None
 
 
 def test_an_access_key_is_taken_with_the_blanks_it_was_pasted_with() -> None:

@@ -128,7 +128,7 @@ class Treasury:
 
     def draft(self, body: Sale, asker: str | None) -> Draft:
         del asker
-        return Draft("invoice", 1, 1, body.email, "es", body)
+        return Draft("invoice", 1, 1, (body.email,), "es", body)
 
     def number(
         self, draft: Draft, dossier: IssuerDossier, sequence: int, *, document_id: str, at: datetime
