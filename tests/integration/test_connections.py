@@ -405,7 +405,7 @@ def test_document_mailed_again_by_a_connection_stands_in_the_name_of_the_firm(pa
     path = f"{pair.of_business}/documents/{document['id']}"
     delivery.deliver(pair.owner.tenant, document["id"])
 
-    by_firm.done(f"POST {path}/delivery", {"to": "otra@example.com"})
+    by_firm.done(f"POST {path}/delivery", {"to": ["otra@example.com"]})
 
     newest = pair.client.done(f"GET {path}/history")["data"][0]
     assert newest["event"] == "delivery_asked"

@@ -502,10 +502,10 @@ def prints_lost(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
         if each["Key"].endswith(".pdf"):
             cloud("s3").delete_object(Bucket=where["Bucket"], Key=each["Key"])
     with clock.set_to(clock.now() + LATE_AFTER + timedelta(minutes=1)):
-        story.client.post(f"{document}/delivery", {"to": story.client_email})
+        story.client.post(f"{document}/delivery", {"to": [story.client_email]})
         functions.run_queues()
         assert story.client.get(document)["delivered_at"] is not None
-        bouncing = {"to": f"bounce.{secrets.token_hex(6)}@example.com"}
+        bouncing = {"to": [f"bounce.{secrets.token_hex(6)}@example.com"]}
         story.client.post(f"{document}/delivery", bouncing)
         held_up(story, document, "customer-mail-bounced")
 
