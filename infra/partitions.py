@@ -101,11 +101,10 @@ COMPANIES: Final = Access(
     adds="ACTS# HISTORY#",
 )
 SWEEP: Final = Access(
-    adds="BULKS COMPANY_SYNCS DOCUMENTS EMAIL# EXPORTS GONE_FILES LICENCES MAIL MAILBOXES NOTICES "
-    "REMINDERS REMOVAL",
+    adds="BULKS COMPANY_SYNCS DIGEST DOCUMENTS EMAIL# EXPORTS GONE_FILES LICENCES MAIL MAILBOXES "
+    "NEWS NOTICES REMINDERS REMOVAL",
 )
 """What carries messages (`Transaction`, `send` and `due`)."""
-DIGEST: Final = Access(reads="NEWS")
 
 
 def pattern(partition: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chalicelib.accounting import histories, store
 from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
+from chalicelib.accounting.digest import hand_out as hand_out_news
+from chalicelib.accounting.digest import look_again as look_at_digests
 from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
@@ -30,7 +32,14 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["IMPORT_LIST", "ListedBatch", "count_pending", "tell_of_imports"]
+__all__ = [
+    "IMPORT_LIST",
+    "ListedBatch",
+    "count_pending",
+    "hand_out_news",
+    "look_at_digests",
+    "tell_of_imports",
+]
 
 
 class ExportNotFound(NotFound):

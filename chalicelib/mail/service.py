@@ -44,24 +44,29 @@ from chalicelib.mail.preview import preview
 from chalicelib.mail.reminders import Reminder, ReminderKind
 from chalicelib.mail.reminders import find as find_reminder
 from chalicelib.mail.reminders import write as write_reminder
+from chalicelib.mail.rhythm import OFTEN_NAMES, WEEKDAY_NAMES, Often, Rhythm, Weekday
 from chalicelib.mail.sending import MailWithheld, send, send_now
 from chalicelib.mail.silencing import (
     SILENCEABLE,
+    Silencing,
     is_silenced,
     read_link,
-    set_silenced,
-    silence,
     silenced_of,
+    write_silence,
+    write_silenced,
 )
 from chalicelib.mail.store import address_key, notes_key
+from chalicelib.mail.store import find_addresses as addresses
 
 __all__ = [
     "FATE_NAMES",
     "KINDS",
     "MISSED",
     "MOST_LISTED",
+    "OFTEN_NAMES",
     "SILENCEABLE",
     "TROUBLES",
+    "WEEKDAY_NAMES",
     "About",
     "Address",
     "Attachment",
@@ -74,11 +79,16 @@ __all__ = [
     "MailState",
     "MailWithheld",
     "Occasion",
+    "Often",
     "Reason",
     "Reminder",
     "ReminderKind",
+    "Rhythm",
+    "Silencing",
     "Trouble",
+    "Weekday",
     "address_key",
+    "addresses",
     "digest_of",
     "find_occasion",
     "find_reminder",
@@ -91,8 +101,6 @@ __all__ = [
     "read_link",
     "reason_told",
     "send_now",
-    "set_silenced",
-    "silence",
     "silenced_of",
     "withdraw_all",
     "write",
@@ -101,6 +109,8 @@ __all__ = [
     "write_heard",
     "write_occasion",
     "write_reminder",
+    "write_silence",
+    "write_silenced",
     "write_undelivered",
     "write_withdrawn",
 ]

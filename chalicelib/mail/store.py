@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import PLATFORM, Key, Table
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.model import Entity
@@ -44,6 +44,12 @@ def find_address(email: str) -> Address | None:
     return Table(PLATFORM).get(Address, f"EMAIL#{digest_of(email)}", _ADDRESS)
 
 
+def find_addresses(emails: Sequence[str]) -> list[Address]:
+    """Read what is known of several addresses, in one round trip."""
+    found = get_many([(address_key(email), Address) for email in emails])
+    return [each or Address(created_at=clock.now()) for each in found]
+
+
 def known_address(digest: str) -> Address:
     """Read what is known of the address of a digest."""
     found = Table(PLATFORM).get(Address, f"EMAIL#{digest}", _ADDRESS)
@@ -53,7 +59,11 @@ def known_address(digest: str) -> Address:
 def change_address(tx: Transaction, digest: str, change: Callable[[Address], Address]) -> Address:
     """Add what the address of a digest is known by from now on, if that is another thing."""
     before = known_address(digest)
-    after = change(before)
+    return replace_address(tx, digest, before, change(before))
+
+
+def replace_address(tx: Transaction, digest: str, before: Address, after: Address) -> Address:
+    """Add the same of an address that was read."""
     return tx.replace(_key_of(digest), after) if after != before else before
 
 

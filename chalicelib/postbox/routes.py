@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.http.endpoint import RawBody, Routes
 from chalicelib.postbox import service
-from chalicelib.postbox.forms import MailPreferences
+from chalicelib.postbox.forms import MailPreferences, preference_faults
 from chalicelib.postbox.views import LinkedPreference, MailPreferencesView
 
 routes = Routes("postbox")
@@ -45,12 +45,19 @@ def read_mail_preferences(caller: Caller) -> MailPreferencesView:
     return service.read_preferences(caller)
 
 
-@routes.put(_OWN, body=MailPreferences, returns=MailPreferencesView, versioned=True)
+@routes.put(
+    _OWN,
+    body=MailPreferences,
+    rules=preference_faults,
+    returns=MailPreferencesView,
+    versioned=True,
+)
 def change_mail_preferences(
     caller: Caller, body: MailPreferences, version: int
 ) -> MailPreferencesView:
-    """Set which notices do not come; keys, codes and what has legal consequences always do.
+    """Set which notices do not come, and when the digest of imports does.
 
-    All else comes again, where it had stopped because a mail bounced or was reported as unwanted.
+    Keys, codes and what has legal consequences always come. All else comes again, where it
+    had stopped because a mail bounced or was reported as unwanted.
     """
     return service.change_preferences(caller, body, version)

@@ -77,7 +77,7 @@ def test_devices_are_listed_and_one_is_ended(at: Console) -> None:
 def test_notices_by_mail_are_silenced_one_by_one(at: Console) -> None:
     person = at.person()
     page = at.visit("/cuenta?pestana=avisos", person)
-    box = page.get_by_role("checkbox", name="Llega: Resumen diario de importaciones")
+    box = page.get_by_role("checkbox", name="Llega: Resumen de importaciones")
     expect(box).to_be_checked()
 
     box.uncheck()

@@ -51,7 +51,8 @@ def asked(http: Any, method: str, path: str, body: Any = b"", **headers: str) ->
 
 def told(tenant: str, key: str, template: str = DIGEST) -> str:
     """Write and send a mail to Ana; give its state."""
-    facts = {"firm": "Despacho Ficticio", "imports": "[]", "more": "1"}
+    facts = {"firm": "Despacho Ficticio", "more": "0", "count": "0"}
+    facts |= {"companies": "[]", "totals": "[]"}
     if template == "account-exists":
         facts = {"email": ANA}
     tx = Transaction()
@@ -91,7 +92,7 @@ def test_a_click_in_the_mail_program_silences_the_kind_of_that_firm_and_can_be_u
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     status, silenced = asked(http, "POST", link, b"List-Unsubscribe=One-Click", **form)
     assert (status, silenced["is_silenced"], silenced["kind_text"]) == (
-        200, True, "Daily digest of imports"
+        200, True, "Digest of imports"
     )  # fmt: skip
     assert (told("firm_1", "three"), told("firm_2", "three")) == ("failed", "sent")
     assert told("firm_1", "three", "account-exists") == "sent"

@@ -146,12 +146,12 @@ def test_whoever_complained_gets_mails_again_once_they_say_which_they_want() -> 
     later, nothing = NOW + timedelta(hours=1), frozenset({"pending-imports-digest"})
     complained = Address(created_at=NOW).troubled("complained", NOW)
 
-    wanted = complained.wanting(nothing, later)
+    wanted = complained.wanting(nothing, None, later)
 
     assert (wanted.trouble, wanted.silenced) == (None, nothing)
     assert wanted.troubled("complained", NOW) == wanted
     assert wanted.troubled("complained", later + timedelta(hours=1)).trouble == "complained"
-    assert Address(created_at=NOW).wanting(nothing, later).wanted_at is None
+    assert Address(created_at=NOW).wanting(nothing, None, later).wanted_at is None
 
 
 def test_every_mail_has_its_kind_and_what_was_asked_for_is_not_silenced() -> None:
