@@ -457,7 +457,7 @@ def test_messages_that_are_lost_are_sent_again_until_all_are_told() -> None:
 # -- how much work --------------------------------------------------------------------------------
 
 IDLE = tuple(int(each) for each in os.environ.get("DIGEST_IDLE_FIRMS", "10 2000").split())
-PENDING = int(os.environ.get("DIGEST_PENDING_FIRMS", "5"))
+PENDING = int(os.environ.get("DIGEST_PENDING_FIRMS", "3"))
 
 
 def test_work_grows_with_firms_that_have_something_pending_and_not_with_others() -> None:
