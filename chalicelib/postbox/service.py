@@ -10,9 +10,9 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
-from chalicelib.core.errors import Stale
+from chalicelib.core.errors import InvalidInput, Stale
 from chalicelib.mail import service as mail
-from chalicelib.postbox.forms import MailPreferences
+from chalicelib.postbox.forms import MailPreferences, preference_faults
 from chalicelib.postbox.views import LinkedPreference, MailPreferencesView, linked, preferences
 
 __all__: list[str] = []
@@ -59,8 +59,12 @@ def change_preferences(
     """Set which notices do not come to the caller's address, and when their digest does.
 
     Raises:
-        ChangedMeanwhile: that is not at `version` any more.
+        InvalidInput: what is said of the digest's times does not go together.
+        ChangedMeanwhile: all that is not at `version` any more.
     """
+    faults = list(preference_faults(wanted))
+    if faults:
+        raise InvalidInput(faults)
     names = frozenset(f"{each.kind} {each.tenant or ''}".strip() for each in wanted.silenced)
     tx, email = Transaction(), _email(caller)
     before = mail.silenced_of(email)
