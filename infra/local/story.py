@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.by_mandate import run_without_client
+from infra.local.digest_times import choose_when_it_comes
 from infra.local.features import ask_for_sme_licences
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
@@ -454,7 +455,7 @@ def _worked_off(story: Story, export_id: str) -> dict[str, Any]:
 
 
 def notify_firm(story: Story) -> None:
-    """The firm is told of its pending import, once."""
+    """The firm is told of its pending import, once, and its user chooses when such mails come."""
     message = story.mail.wait(
         story.firm_email, text="Ejemplo Ficticia", subject="pendiente", seconds=_DIGEST_SECONDS
     )
@@ -464,6 +465,7 @@ def notify_firm(story: Story) -> None:
         mail for mail in story.mail.messages(to=story.firm_email) if "pendiente" in mail["subject"]
     ]
     _see(len(digests) == 1, "the firm was told once", digests)
+    choose_when_it_comes(story)
 
 
 def import_batch(story: Story) -> None:
