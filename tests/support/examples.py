@@ -123,8 +123,7 @@ def send_the_rest(story: Story) -> None:
     firm, client = story.firm, story.client
     firm.patch("/v1/me", {"language": "en"}, firm.get("/v1/me")["version"])
     own = firm.call("GET", "/v1/me/mail-preferences").body["version"]
-    monday = {"often": "weekly", "weekday": "monday", "hour": 7}
-    silenced = {"silenced": [{"kind": "mail-undelivered"}], "digest": monday}
+    silenced = {"silenced": [{"kind": "mail-undelivered"}]}
     firm.put("/v1/me/mail-preferences", silenced, version=own)
     document = f"{story.business_path}/documents/{story.ids['document']}"
     client.post(f"{document}/delivery", {"to": story.customer_email})
