@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, Self, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown, in_words
 
 Often = Literal["at_once", "daily", "weekly"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -61,6 +62,21 @@ class Rhythm(Model):
 
     def _is_on(self, day: date) -> bool:
         return self.weekday is None or _WEEKDAYS[day.weekday()] == self.weekday
+
+
+class ShownRhythm(Shown):
+    """How often the digest of imports comes, and when."""
+
+    often: Annotated[Often, in_words(OFTEN_NAMES)]
+    weekday: Annotated[Weekday | None, in_words(WEEKDAY_NAMES)]
+    """Of a weekly one."""
+    hour: int | None
+    """In the person's time zone; null: the hour that the firm says, in its zone."""
+
+    @classmethod
+    def of(cls, rhythm: Rhythm | None) -> Self | None:
+        """Show when it comes; None: as the firm has it."""
+        return cls(**dict(rhythm)) if rhythm else None
 
 
 def _at(day: date, hour: int, zone: ZoneInfo) -> datetime:

@@ -44,7 +44,7 @@ from chalicelib.mail.preview import preview
 from chalicelib.mail.reminders import Reminder, ReminderKind
 from chalicelib.mail.reminders import find as find_reminder
 from chalicelib.mail.reminders import write as write_reminder
-from chalicelib.mail.rhythm import OFTEN_NAMES, WEEKDAY_NAMES, Often, Rhythm, Weekday
+from chalicelib.mail.rhythm import Often, Rhythm, ShownRhythm, Weekday
 from chalicelib.mail.sending import MailWithheld, send, send_now
 from chalicelib.mail.silencing import (
     SILENCEABLE,
@@ -63,10 +63,8 @@ __all__ = [
     "KINDS",
     "MISSED",
     "MOST_LISTED",
-    "OFTEN_NAMES",
     "SILENCEABLE",
     "TROUBLES",
-    "WEEKDAY_NAMES",
     "About",
     "Address",
     "Attachment",
@@ -84,6 +82,7 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "Rhythm",
+    "ShownRhythm",
     "Silencing",
     "Trouble",
     "Weekday",

@@ -48,23 +48,13 @@ class Preference(Shown):
     """The firms and businesses of which it does not come, where it comes of others."""
 
 
-class DigestRhythm(Shown):
-    """How often the digest of imports comes, and when."""
-
-    often: Annotated[mail.Often, in_words(mail.OFTEN_NAMES)]
-    weekday: Annotated[mail.Weekday | None, in_words(mail.WEEKDAY_NAMES)]
-    """Of a weekly one."""
-    hour: int | None
-    """In the person's time zone; null: the hour that the firm says, in its zone."""
-
-
 class MailPreferencesView(Shown):
     """Every kind of notice that may be silenced; others always come."""
 
     version: int
     trouble: Annotated[mail.Trouble | None, in_words(mail.TROUBLES)]
     """Why nothing comes but codes and keys; its words say what to do."""
-    digest: DigestRhythm | None
+    digest: mail.ShownRhythm | None
     """When the digest of imports comes; null: once a day, at the hour that the firm says."""
     data: list[Preference]
 
@@ -79,7 +69,7 @@ def preferences(known: mail.Address, language: Language) -> MailPreferencesView:
     return MailPreferencesView(
         version=known.version,
         trouble=known.trouble,
-        digest=DigestRhythm(**dict(known.rhythm)) if known.rhythm else None,
+        digest=mail.ShownRhythm.of(known.rhythm),
         data=[
             Preference(
                 kind=kind,
