@@ -29,7 +29,7 @@ def export(caller: Caller) -> OwnData:
         sessions=own_sessions.list_sessions(caller).data,
         second_factor_since=factor.confirmed_at if factor else None,
         silenced_mails=sorted(address.silenced),
-        digest=mail.ShownRhythm.of(address.rhythm),
+        told_of_imports=mail.ShownRhythm.of(address.rhythm),
         history=told_whole(caller, own.id, own.id, service.telling_of_self(caller)),
     )
 

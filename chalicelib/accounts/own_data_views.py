@@ -49,7 +49,7 @@ class OwnData(Shown):
     second_factor_since: Instant | None
     silenced_mails: list[str]
     """Kinds of mails that do not go to the address any more, by its wish."""
-    digest: mail.ShownRhythm | None
+    told_of_imports: mail.ShownRhythm | None
     """When the digest of imports goes there; null: once a day, at the hour that the firm says."""
     history: list[EventEntry]
     """What happened to the account, the newest 5,000 events."""
