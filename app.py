@@ -158,14 +158,6 @@ def sweep(event: CloudWatchEvent) -> None:
     send_due_again()
 
 
-@app.schedule(Rate(1, unit=Rate.HOURS), name="digest")
-def digest(event: CloudWatchEvent) -> None:
-    """Have firms mailed what imports are pending."""
-    from chalicelib.accounting.workers import ask_for_digests
-
-    ask_for_digests()
-
-
 @app.schedule(Rate(1, unit=Rate.DAYS), name="catalogues")
 def catalogues(event: CloudWatchEvent) -> None:
     """Take our copies of lists that others keep in anew."""

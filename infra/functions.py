@@ -338,7 +338,7 @@ REMINDERS = Function(
     grants=(
         *_table(partitions.REMINDERS, *_ITEMS),
         _users("AdminDeleteUser"),  # of accounts that nobody proved
-        *_sends("mail"),
+        *_sends("mail", "reminders"),  # a digest that is due at once
     ),
 )
 EXPORTS = Function(
@@ -354,6 +354,7 @@ EXPORTS = Function(
         _files("PutObject", "batch", "subaccounts"),
         _SEE_FILES,
         _files("AbortMultipartUpload", "batch"),
+        *_sends("reminders"),  # the news of what it made
     ),
 )
 COMPANIES = Function(
@@ -383,13 +384,6 @@ SWEEP = Function(
         *_sees_length(*QUEUES),
     ),
 )
-DIGEST = Function(
-    "digest",
-    memory_mb=512,
-    timeout_seconds=600,
-    schedule="rate(1 hour)",  # firms are in different time zones
-    grants=(*_table(partitions.DIGEST, "Query"), *_sends("reminders")),  # whose worker writes them
-)
 CATALOGUES = Function(
     "catalogues",
     memory_mb=512,
@@ -417,7 +411,6 @@ FUNCTIONS = (
     EXPORTS,
     COMPANIES,
     SWEEP,
-    DIGEST,
     CATALOGUES,
     ANCHORS,
 )

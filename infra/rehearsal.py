@@ -11,7 +11,6 @@ the emulator does not make up, are not told.
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import sys
@@ -29,10 +28,9 @@ from infra import (
     release,
     verification,
 )
-from infra.functions import DIGEST, FUNCTIONS, Function
+from infra.functions import FUNCTIONS
 from infra.left_out import for_emulator
 from infra.local.api_client import ApiClient, wait_for
-from infra.local.events import schedule_event
 from infra.local.places import LOCAL
 from infra.local.process import PartFailed
 from infra.local.stack import LocalStack
@@ -115,23 +113,6 @@ class RehearsalStack(LocalStack):
             )
         except console.NoConsole as exc:
             return f"The console is not rehearsed: {exc}"
-
-    def run_schedule(self, function: Function) -> None:
-        """Call a scheduled function as its schedule does.
-
-        Raises:
-            AssertionError: the function failed.
-        """
-        if self.emulator is None:
-            raise PartFailed("the emulator is not running")
-        name = self.emulator.client("cloudformation").describe_stack_resource(
-            StackName=STACK, LogicalResourceId=function.logical_id
-        )["StackResourceDetail"]["PhysicalResourceId"]
-        answer = self.emulator.client("lambda").invoke(
-            FunctionName=name, Payload=json.dumps(schedule_event(function)).encode()
-        )
-        if "FunctionError" in answer:
-            raise AssertionError(f"{function.name} failed: {answer['Payload'].read().decode()}")
 
     def _template_parameters(self) -> dict[str, str]:
         settings = self._application_settings()
@@ -239,9 +220,6 @@ def _play(stack: RehearsalStack) -> int:
         for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate, stack.age)):
             progress = f"[{step.number}/{len(STEPS)}]"
             print(f"{progress} {step.sentence} ({step.milliseconds} ms)", flush=True)
-            if step.name == "export_period":
-                for _ in range(2):  # its own time comes once an hour; the same news only once
-                    stack.run_schedule(DIGEST)
     except AssertionError as exc:
         print(f"rehearsal failed: {exc}", file=sys.stderr)
         return 1

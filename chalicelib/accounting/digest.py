@@ -1,29 +1,29 @@
-"""One e-mail a day to everybody who may import what has come in since the last one.
+"""E-mails to everybody who may import what has come in: at once, daily or weekly, as each likes.
 
-Work grows with what firms were not told of, not with firms: the news of a batch is an item of its
-own, made with the batch. The schedule only asks for the digest of each firm that has news, by a
-message each, so that a firm with much to tell, or one that fails, holds up no other. A firm is told
-once in its day, from a set hour on; what comes later waits for the next day. What a digest is of is
-written before its first mail, and its news is struck out after its last: a run that dies in between
-is finished by the next, and nobody is told twice.
+Work grows with what firms were not told of, and nothing is looked through: the news of a batch is
+an item of its own, made with the batch, whose message has it put on the list of each who may import
+the batch. A list is an item that comes due when its reader wants to be told (ADR 0057). Both are
+done in steps of one write each, so that a run that dies is finished by the next, and of two at once
+one finds nothing to do: nobody is told twice.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-import logging
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.model import Batch
-from chalicelib.accounting.register import Digest, News
+from chalicelib.accounting.register import Digest
 from chalicelib.accounts import service as accounts
-from chalicelib.aws import queues
+from chalicelib.accounts.service import Account, Member
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import Retryable, Stale
 from chalicelib.core.figures import Day
 from chalicelib.core.ids import new_id
@@ -33,170 +33,202 @@ from chalicelib.firms import service as firms
 from chalicelib.firms.service import Firm
 from chalicelib.mail import service as mail
 
+TEMPLATE: Final = "pending-imports-digest"
+_PERMISSION: Final = "import:decide"
+_LOCKED_FOR: Final = timedelta(hours=1)
+"""After that it is looked at again whether a firm is locked still."""
+_AT_ONCE: Final = mail.Rhythm(often="at_once")
+_DAILY: Final = mail.Rhythm(often="daily")
+
 
 class Sizes(NamedTuple):
     """How much goes into one of what a digest makes."""
 
     rows: int = 40
     """Most imports that one mail lists; of the others it says how many."""
-    writes: int = 90
-    """Most that one transaction holds, with what belongs to it."""
+    news: int = 40
+    people: int = 40
+    """Most that one transaction is about."""
 
 
 _USUAL = Sizes()
-_log = logging.getLogger(__name__)
 
 
-class DigestsNotAsked(Exception):
-    """The digests of some firms could not be asked for; their news waits for the next run."""
+def _in_conflict() -> Retryable:
+    return Retryable("digest: in conflict with other writes")
 
 
-def ask_for_digests() -> int:
-    """Have each firm that has news told of it, if it is time there; return how many firms.
-
-    Raises:
-        DigestsNotAsked: at the end, when the queue did not take some; the others are asked for.
-    """
-    asked, failed = 0, 0
-    for firm_id, _ in itertools.groupby(store.news(), key=lambda each: each.firm_id):
-        try:
-            queues.send(store.digest_message(firm_id))
-            asked += 1
-        except Retryable as exc:
-            _log.warning("digest not asked for", extra={"tenant": firm_id, "cause": str(exc)})
-            failed += 1
-    if failed:
-        raise DigestsNotAsked(f"digest: {failed} firms not asked for")
-    return asked
-
-
-def tell(firm_id: str, sizes: Sizes = _USUAL) -> int:
-    """Write the mails of a firm's news if it is time; return how many. Repeatable.
+def hand_out(firm_id: str, sizes: Sizes = _USUAL) -> None:
+    """Put the news of a firm on the lists of those who may import it. Repeatable.
 
     Raises:
-        Retryable: the table does not answer.
+        Retryable: others keep writing the same, or the table does not answer.
     """
-    try:
-        return _tell(firm_id, sizes)
-    except Stale:  # another run is telling this firm
-        _log.info("digest left to another run", extra={"tenant": firm_id})
-        return 0
+    while _hand_out_some(firm_id, sizes):
+        pass
 
 
-def _tell(firm_id: str, sizes: Sizes) -> int:
-    """Write to a firm of its news if it is time, or finish writing."""
-    firm, digest = firms.firm(firm_id), store.digest(firm_id)
-    if firm.lock is not None:  # nobody could look; the news waits until it is unlocked
-        return 0
-    now = _local_now(firm.time_zone)
-    if not _is_due(digest, now, firm.digest_hour):
-        return 0
-    # Read behind the digest: what another run has told meanwhile is struck out, or changed it.
-    news = list(store.news(firm_id))
-    if digest is None or not digest.batch_ids:
-        if not news:
-            return 0
-        digest = _begin(firm_id, digest, news)
-    written = _write_mails(firm, digest, sizes)
-    if written:
-        digest = digest.but(told_on=now.date())
-    told = set(digest.batch_ids)
-    _finish(firm_id, digest, [each for each in news if each.batch_id in told], sizes)
-    return written
+@again(8, on=Stale, pause=doubling(0.02), otherwise=_in_conflict)
+def _hand_out_some(firm_id: str, sizes: Sizes) -> bool:
+    """Give some of the news to some of the people, in one write; return whether there was any.
 
-
-def _local_now(time_zone: str) -> datetime:
-    from zoneinfo import ZoneInfo
-
-    return clock.now().astimezone(ZoneInfo(time_zone))
-
-
-def _is_due(digest: Digest | None, now: datetime, own_hour: int | None) -> bool:
-    usual = settings().digest_from_hour
-    if usual < 0:
-        return True
-    from_hour = usual if own_hour is None else own_hour
-    is_told = digest is not None and digest.told_on is not None and digest.told_on >= now.date()
-    return now.hour >= from_hour and not is_told
-
-
-def _begin(firm_id: str, last: Digest | None, news: Sequence[News]) -> Digest:
-    """Settle which news the firm is told of."""
-    tx = Transaction()
-    last = last or Digest(created_at=clock.now(), id="")
-    batch_ids = tuple(each.batch_id for each in news)
-    begun = last.but(id=new_id("dig"), batch_ids=batch_ids)
-    begun = store.save_digest(tx, firm_id, begun)
-    tx.commit()
-    return begun
-
-
-def _write_mails(firm: Firm, digest: Digest, sizes: Sizes) -> int:
-    """Write one mail to everybody who may import some of it; one written before stays as it is."""
-    found = store.batches([(firm.id, batch_id) for batch_id in digest.batch_ids])
+    The news says to whom it was given: people in the order of their ids, so that nobody is left
+    out or gets it again, whoever comes or goes meanwhile.
+    """
+    first = list(itertools.islice(store.news(firm_id), sizes.news))
+    news = [each for each in first if each.given_to == first[0].given_to]
+    if not news:
+        return False
+    everybody = sorted(accounts.members(firm_id), key=lambda member: member.account_id)
+    ahead = [member for member in everybody if member.account_id > news[0].given_to]
+    found = store.batches([(firm_id, each.batch_id) for each in news])
     pending = [batch for batch in found if batch is not None and batch.status == "pending"]
-    written, tx = 0, Transaction()
-    for member in accounts.members(firm.id) if pending else ():
-        scope = accounts.scope_of(firm.id, member, "import:decide")
-        batches = [batch for batch in pending if scope and scope.covers(batch.company_id)]
-        if not batches:
+    tx = Transaction()
+    _write_lists(tx, firm_id, ahead[: sizes.people], pending)
+    for each in news:
+        if len(ahead) > sizes.people:
+            given_to = ahead[sizes.people - 1].account_id
+            store.save_news(tx, each.but(given_to=given_to))
+        else:
+            store.drop_news(tx, each)
+    tx.commit()
+    return True
+
+
+def _write_lists(
+    tx: Transaction, firm_id: str, members: Sequence[Member], batches: Sequence[Batch]
+) -> None:
+    """Add to the lists of members what they may import of the batches, if they want to be told.
+
+    To who came in after a batch it is no news.
+    """
+    firm, news = firms.firm(firm_id), {}
+    for member in members:
+        scope = accounts.scope_of(firm_id, member, _PERMISSION)
+        since = [each for each in batches if member.created_at <= each.created_at]
+        seen = [each.id for each in since if scope and scope.covers(each.company_id)]
+        if seen:
+            news[member.account_id] = seen
+    people = accounts.accounts(list(news))
+    known = mail.addresses_of(mail.digest_of(person.email) for person in people)
+    lists = store.digests(firm_id, list(news))
+    for person, before in zip(people, lists, strict=True):
+        address = known.get(mail.digest_of(person.email)) or mail.Address(created_at=clock.now())
+        if address.has_silenced(TEMPLATE, firm_id):
             continue
-        account = accounts.account(member.account_id)
-        if account.state in {"locked", "closed"}:  # who may not sign in learns nothing by mail
-            continue
-        mail.write(
-            tx,
-            tenant=firm.id,
-            recipient=account.email,
-            language=account.language,
-            template="pending-imports-digest",
-            facts={
-                "firm": firm.name,
-                "imports": _imports(batches[: sizes.rows], account.language),
-                "more": str(max(len(batches) - sizes.rows, 0)),
-            },
-            natural_key=(firm.id, member.account_id, digest.id),
+        begun = before or Digest(
+            created_at=clock.now(), id=new_id("dig"), firm_id=firm_id, account_id=person.id
         )
-        written += 1
-        if written % sizes.writes == 0:
-            tx.commit()
-            tx = Transaction()
+        after = begun.but(batch_ids=(*begun.batch_ids, *news[person.id]))
+        store.save_digest(tx, after, _due(after, firm, person, address))
+
+
+def _due(digest: Digest, firm: Firm, reader: Account, address: mail.Address) -> datetime:
+    """Say when a reader is told of what is on their list: as they like, or as the firm has it."""
+    usual = settings().digest_from_hour
+    rhythm = address.rhythm or (_AT_ONCE if usual < 0 else _DAILY)
+    hour = max(usual, 0) if firm.digest_hour is None else firm.digest_hour
+    return rhythm.due(digest.created_at, hour, firm.time_zone, reader.time_zone)
+
+
+@again(8, on=Stale, pause=doubling(0.02), otherwise=_in_conflict)
+def tell(firm_id: str, account_id: str, sizes: Sizes = _USUAL) -> int:
+    """Write to somebody what is on their list if it is time; return how many mails. Repeatable.
+
+    Raises:
+        Retryable: others keep writing the same, or the table does not answer.
+    """
+    (digest,) = store.digests(firm_id, [account_id])
+    if digest is None:
+        return 0
+    firm, reader, now = firms.firm(firm_id), accounts.account(account_id), clock.now()
+    address = mail.silenced_of(reader.email)
+    due = _due(digest, firm, reader, address)
+    if firm.lock is not None:  # nobody could look; the list waits until it is unlocked
+        due = max(due, now + _LOCKED_FOR)
+    tx = Transaction()
+    written = 0
+    if now < due:
+        store.save_digest(tx, digest, due)
+    else:
+        written = _write_mail(tx, firm, reader, address, digest, sizes.rows)
+        store.drop_digest(tx, digest)
     tx.commit()
     return written
 
 
-def _finish(firm_id: str, digest: Digest, told: Sequence[News], sizes: Sizes) -> None:
-    """Strike out the news, and with the last of it end the digest."""
-    while len(told) > sizes.writes:
-        _strike_out(told[: sizes.writes], Transaction())
-        told = told[sizes.writes :]
-    tx = Transaction()
-    store.save_digest(tx, firm_id, digest.but(batch_ids=()))
-    _strike_out(told, tx)
-
-
-def _strike_out(told: Sequence[News], tx: Transaction) -> None:
-    for each in told:
-        store.drop_news(tx, each)
-    tx.commit()
-
-
-def _imports(batches: Sequence[Batch], language: Language) -> str:
-    """List the batches as the mail template takes them."""
-    return json.dumps(
-        [
-            {
-                "company": batch.company_name,
-                "code": batch.firm_company_code,
-                "period": " – ".join(
-                    Day(each).render(language) for each in (batch.period_from, batch.period_to)
-                ),
-                "documents": str(batch.documents.total),
-                "total": format(batch.totals.total, "f"),
-                "currency": batch.currency,
-                "incidents": str(batch.incident_total),
-            }
-            for batch in batches
-        ],
-        ensure_ascii=False,
+def _write_mail(
+    tx: Transaction, firm: Firm, reader: Account, address: mail.Address, digest: Digest, rows: int
+) -> int:
+    """Add the mail of what still waits for a decision and may be seen; none if there is nothing."""
+    scope = accounts.scope_of_person(firm.id, reader.id, _PERMISSION)
+    if scope is None or address.has_silenced(TEMPLATE, firm.id):
+        return 0
+    if reader.state in {"locked", "closed"}:  # who may not sign in learns nothing by mail
+        return 0
+    found = store.batches([(firm.id, batch_id) for batch_id in digest.batch_ids])
+    pending = [
+        batch
+        for batch in found
+        if batch is not None and batch.status == "pending" and scope.covers(batch.company_id)
+    ]
+    if not pending:
+        return 0
+    mail.write(
+        tx,
+        tenant=firm.id,
+        recipient=reader.email,
+        language=reader.language,
+        template=TEMPLATE,
+        facts=_facts(firm, pending, rows, reader.language),
+        natural_key=(firm.id, reader.id, digest.id),
     )
+    return 1
+
+
+def _facts(firm: Firm, batches: Sequence[Batch], rows: int, language: Language) -> dict[str, str]:
+    """Say what the mail lists, by company, and what all of it comes to, by currency."""
+    ordered = sorted(batches, key=lambda each: (each.firm_company_code, each.company_id, each.id))
+    companies = [
+        {
+            "company": first.company_name,
+            "code": first.firm_company_code,
+            "imports": [_import(each, language) for each in (first, *rest)],
+        }
+        for _, (first, *rest) in itertools.groupby(ordered[:rows], lambda each: each.company_id)
+    ]
+    return {
+        "firm": firm.name,
+        "companies": json.dumps(companies, ensure_ascii=False),
+        "totals": json.dumps(list(_totals(batches))),
+        "count": str(len(batches)),
+        "more": str(max(len(batches) - rows, 0)),
+    }
+
+
+def _import(batch: Batch, language: Language) -> dict[str, str]:
+    days = (Day(each).render(language) for each in (batch.period_from, batch.period_to))
+    return {"id": batch.id, "period": " – ".join(days)} | _sums([batch])
+
+
+def _totals(batches: Sequence[Batch]) -> Iterable[dict[str, str]]:
+    by_currency = sorted(batches, key=lambda each: each.currency)
+    for _, same in itertools.groupby(by_currency, lambda each: each.currency):
+        yield _sums(list(same))
+
+
+def _sums(batches: Sequence[Batch]) -> dict[str, str]:
+    """Add up batches of one currency."""
+    return {
+        "documents": str(sum(each.documents.total for each in batches)),
+        "total": format(sum((each.totals.total for each in batches), Decimal(0)), "f"),
+        "currency": batches[0].currency,
+        "incidents": str(sum(each.incident_total for each in batches)),
+    }
+
+
+def look_again(account_id: str) -> None:
+    """Have the lists of somebody looked at: they want to be told at other times than before."""
+    for membership in accounts.memberships(account_id):
+        if membership.kind == "firm":
+            store.look_at_digest(membership.tenant, account_id)

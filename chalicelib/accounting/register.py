@@ -40,21 +40,18 @@ class LiveBatch(Entity):
 
 
 class Digest(Entity):
-    """What a firm is being told, and when it was told last: written before the first mail of it.
-
-    Which news a digest is of is settled once, so that a run that died is finished by the next one
-    with the same mails and without those that came in between.
-    """
+    """What somebody of a firm is to be told of, until they are; due when they want to be told."""
 
     id: str
+    firm_id: str
+    account_id: str
     batch_ids: tuple[str, ...] = ()
-    """Empty when there is nothing left to do."""
-    told_on: date | None = None
-    """The last day, in the firm's time zone, on which mails went out."""
 
 
 class News(Entity):
-    """A batch that its firm has not been told of."""
+    """A batch that is not on the list of everybody yet who is to be told of it."""
 
     firm_id: str
     batch_id: str
+    given_to: str = ""
+    """The last account, in the order of their ids, whose list it was put on."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from chalicelib.accounting import contents, histories, partial, store
 from chalicelib.accounting.decisions import note, refuse_reassigned, refuse_taken, visible_import
+from chalicelib.accounting.digest import hand_out as hand_out_news
+from chalicelib.accounting.digest import look_again as look_at_digests
 from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.format_settings import settings_for
@@ -44,7 +46,14 @@ from chalicelib.invoicing import service as invoicing
 from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["IMPORT_LIST", "ListedBatch", "count_pending", "tell_of_imports"]
+__all__ = [
+    "IMPORT_LIST",
+    "ListedBatch",
+    "count_pending",
+    "hand_out_news",
+    "look_at_digests",
+    "tell_of_imports",
+]
 
 
 class ExportNotFound(NotFound):

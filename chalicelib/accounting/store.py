@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from chalicelib.accounting import listing
@@ -18,14 +19,14 @@ from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, New
 from chalicelib.aws import blobs
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import PLATFORM, Key, Table, get_many
-from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, send_now
 from chalicelib.core import clock
 from chalicelib.core.paging import ListedByState
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
-DIGEST_KIND = "digest"
+NEWS_KIND, DIGEST_KIND = "imports-news", "digest"
 REGISTER = "REGISTER"
 _PIECE_BYTES = 1 << 20
 IMPORT_LIST = Directory(Batch, IMPORTS, "IMPORT_LIST", listing.IMPORTS)
@@ -41,9 +42,15 @@ def export_message(export: Export) -> Message:
     return Message("exports", {"business_id": export.business_id, "export_id": export.id})
 
 
-def digest_message(firm_id: str) -> Message:
-    """Have a firm told of its news."""
-    return Message("reminders", {"tenant": firm_id, "kind": DIGEST_KIND, "id": firm_id})
+def _news_message(firm_id: str) -> Message:
+    """Have the news of a firm put on the lists of its people."""
+    return Message("reminders", {"tenant": firm_id, "kind": NEWS_KIND, "id": firm_id})
+
+
+def _digest_message(firm_id: str, account_id: str, seconds: int = 0) -> Message:
+    """Have somebody told of what is on their list."""
+    body = {"tenant": firm_id, "kind": DIGEST_KIND, "id": account_id}
+    return Message("reminders", body, seconds)
 
 
 def export(business_id: str, export_id: str) -> Export | None:
@@ -255,33 +262,58 @@ def move_batch(tx: Transaction, moved: Batch) -> Batch:
 
 
 def add_news(tx: Transaction, batch: Batch) -> None:
-    """Note that the firm is to be told of a batch."""
+    """Note that the firm is to be told of a batch, and have it done."""
     news = News(created_at=clock.now(), firm_id=batch.firm_id, batch_id=batch.id)
-    tx.create(_news_key(news), news)
+    tx.create(_news_key(news), news, send=_news_message(news.firm_id))
 
 
-def news(firm_id: str = "") -> Iterator[News]:
-    """Stream what a firm was not told of, or all firms, firm by firm: as much as there is."""
-    return Table(PLATFORM).each(News, NEWS, prefix=f"{firm_id}#" if firm_id else "")
+def news(firm_id: str) -> Iterator[News]:
+    """Stream what is not on the lists of all in a firm yet."""
+    return Table(firm_id).each(News, NEWS)
 
 
-def drop_news(tx: Transaction, told: News) -> None:
-    """Strike out what a firm was told of."""
-    tx.delete(_news_key(told), told.version)
+def save_news(tx: Transaction, given: News) -> None:
+    """Write to whom news was given; the others are still to get it."""
+    tx.replace(_news_key(given), given, due=_news_message(given.firm_id))
 
 
-def digest(firm_id: str) -> Digest | None:
-    """Read the digest of a firm: the one under way, or the last."""
-    return Table(firm_id).get(Digest, DIGEST, DIGEST)
+def drop_news(tx: Transaction, given: News) -> None:
+    """Strike out what everybody was given."""
+    tx.delete(_news_key(given), given.version)
 
 
-def save_digest(tx: Transaction, firm_id: str, changed: Digest) -> Digest:
-    """Write the digest of a firm, which must be as it was read."""
-    return tx.replace(Table(firm_id).key(DIGEST, DIGEST), changed)
+def digests(firm_id: str, account_ids: Sequence[str]) -> list[Digest | None]:
+    """Read the lists of people of a firm, in one round trip; None: nothing is on it."""
+    return get_many([(_digest_key(firm_id, each), Digest) for each in account_ids])
+
+
+def save_digest(tx: Transaction, changed: Digest, at: datetime) -> None:
+    """Write a list, which must be as it was read; its reader is told at a moment."""
+    key = _digest_key(changed.firm_id, changed.account_id)
+    seconds = max(0, math.ceil((at - clock.now()).total_seconds()))
+    message = _digest_message(changed.firm_id, changed.account_id, seconds)
+    if seconds:
+        tx.replace(key, changed, due=message)
+    else:
+        tx.replace(key, changed, send=message)
+
+
+def drop_digest(tx: Transaction, told: Digest) -> None:
+    """Strike out a list whose reader was told of it."""
+    tx.delete(_digest_key(told.firm_id, told.account_id), told.version)
+
+
+def look_at_digest(firm_id: str, account_id: str) -> None:
+    """Have it looked at whether somebody is to be told now; it is in time, too, if it is lost."""
+    send_now(_digest_message(firm_id, account_id))
 
 
 def _news_key(news: News) -> Key:
-    return Table(PLATFORM).key(NEWS, f"{news.firm_id}#{news.batch_id}")
+    return Table(news.firm_id).key(NEWS, news.batch_id)
+
+
+def _digest_key(firm_id: str, account_id: str) -> Key:
+    return Table(firm_id).key(DIGEST, account_id)
 
 
 def note(

@@ -1,4 +1,4 @@
-"""The queue `exports` and the digest schedule."""
+"""The worker of queue `exports`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,3 @@ def handle(body: dict[str, str]) -> None:
     from chalicelib.accounting.exporting import run_export
 
     run_export(body["business_id"], body["export_id"])
-
-
-def ask_for_digests() -> None:
-    """Have every firm told the news of its pending imports (schedule)."""
-    from chalicelib.accounting.digest import ask_for_digests as ask
-
-    ask()

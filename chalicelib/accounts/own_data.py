@@ -15,7 +15,7 @@ from chalicelib.mail import service as mail
 def export(caller: Caller) -> OwnData:
     """Collect what is kept of the caller."""
     me, own = service.read_me(caller), service.account(caller.account_id)
-    factor = factor_store.find_confirmed(own.id)
+    factor, address = factor_store.find_confirmed(own.id), mail.silenced_of(own.email)
     return OwnData(
         exported_at=clock.now(),
         account=AccountView.of(own),
@@ -28,7 +28,8 @@ def export(caller: Caller) -> OwnData:
         connections=me.connections,
         sessions=own_sessions.list_sessions(caller).data,
         second_factor_since=factor.confirmed_at if factor else None,
-        silenced_mails=sorted(mail.silenced_of(own.email).silenced),
+        silenced_mails=sorted(address.silenced),
+        told_of_imports=mail.ShownRhythm.of(address.rhythm),
         history=told_whole(caller, own.id, own.id, service.telling_of_self(caller)),
     )
 

@@ -17,6 +17,7 @@ from chalicelib.accounts.views import (
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
 from chalicelib.core.words import Shown, in_words
+from chalicelib.mail import service as mail
 
 
 class AcceptedTermsView(Model):
@@ -48,5 +49,7 @@ class OwnData(Shown):
     second_factor_since: Instant | None
     silenced_mails: list[str]
     """Kinds of mails that do not go to the address any more, by its wish."""
+    told_of_imports: mail.ShownRhythm | None
+    """When the digest of imports goes there; null: once a day, at the hour that the firm says."""
     history: list[EventEntry]
     """What happened to the account, the newest 5,000 events."""

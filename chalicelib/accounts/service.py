@@ -73,7 +73,7 @@ from chalicelib.accounts.views import (
     User,
     UserDetail,
 )
-from chalicelib.accounts.words import EVENTS
+from chalicelib.accounts.words import EVENTS, told_facts
 from chalicelib.aws.standing import open_connections
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
@@ -170,10 +170,12 @@ __all__ = [
     "write_invited",
     "write_key_again",
     "write_mail_missed",
+    "write_mails_noted",
     "write_member",
     "write_membership",
     "write_membership_ended",
     "write_person_counted",
+    "write_preferences_noted",
     "write_tenant_gone",
     "write_token_end_told",
     "write_unproven_forgotten",
@@ -222,6 +224,22 @@ def account_by_email(email: str) -> Account | None:
 def account_of_address(digest: str) -> Account | None:
     """Read the account whose e-mail has a digest (`mail.digest_of`), if any."""
     return store.find_account_of_address(digest)
+
+
+def write_mails_noted(tx: Transaction, email_digest: str, kind: str, *, silent: bool) -> None:
+    """Add to the history of whose e-mail has a digest what was asked by the link in a mail to it.
+
+    Nothing, where no account has it: mails go to people without one, too.
+    """
+    owner = store.find_owner(email_digest)
+    if owner:
+        event = "mails_silenced" if silent else "mails_wanted_again"
+        store.note(tx, owner, event, actor="system", kind=kind)
+
+
+def write_preferences_noted(tx: Transaction, caller: Caller) -> None:
+    """Add to the history of the caller's account that they changed which mails come."""
+    store.note(tx, caller.account_id, "mail_preferences_changed")
 
 
 def write_invited(
@@ -552,4 +570,4 @@ def own_history_sheet(caller: Caller) -> Sheet:
 def telling_of_self(caller: Caller) -> Telling:
     """Return how a person's own history is told: it names them, who are no member of it."""
     myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
-    return Telling(events=EVENTS, others=lambda _: {caller.account_id: myself})
+    return Telling(EVENTS, told_facts, others=lambda _: {caller.account_id: myself})

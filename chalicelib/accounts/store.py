@@ -159,14 +159,19 @@ def find_people(tenant: str, account_ids: list[str]) -> dict[str, Account]:
 
 def find_account_by_email(email: str) -> Account | None:
     """Read the account that has an e-mail; as much is read when none has."""
-    claim = Table(PLATFORM).get(Claim, _email_partition(email), _CLAIM)
-    return find_account(claim.owner if claim else nobody(email))
+    return find_account(find_owner(digest_of(email)) or nobody(email))
+
+
+def find_owner(email_digest: str) -> str:
+    """Read whose account the e-mail of a digest has; empty: nobody's."""
+    claim = Table(PLATFORM).get(Claim, f"EMAIL#{email_digest}", _CLAIM)
+    return claim.owner if claim else ""
 
 
 def find_account_of_address(digest: str) -> Account | None:
     """Read the account whose e-mail has a digest."""
-    claim = Table(PLATFORM).get(Claim, f"EMAIL#{digest}", _CLAIM)
-    return find_account(claim.owner) if claim else None
+    owner = find_owner(digest)
+    return find_account(owner) if owner else None
 
 
 def nobody(email: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from chalicelib.core.texts import Text
+from chalicelib.mail import service as mail
 
 EVENTS: Final[dict[str, Text]] = {
     "registered": Text(es="Se abrió la cuenta.", en="The account was opened."),
@@ -106,6 +108,18 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se usó un código de recuperación; quedan {left}.",
         en="A recovery code was used; {left} are left.",
     ),
+    "mails_silenced": Text(
+        es="Por el enlace de un correo se pidió no recibir más: {kind}.",
+        en="By the link in a mail it was asked to get no more: {kind}.",
+    ),
+    "mails_wanted_again": Text(
+        es="Por el enlace de un correo se pidió recibir de nuevo: {kind}.",
+        en="By the link in a mail it was asked to get again: {kind}.",
+    ),
+    "mail_preferences_changed": Text(
+        es="Se cambió qué avisos llegan por correo y cuándo.",
+        en="Which notices come by mail, and when, was changed.",
+    ),
     "closed": Text(
         es="La persona cerró la cuenta: su nombre y su correo se borraron de ella.",
         en="The person closed the account: name and e-mail were deleted from it.",
@@ -114,3 +128,9 @@ EVENTS: Final[dict[str, Text]] = {
         es="La cuenta se borró sin haberse usado.", en="The account was removed without any use."
     ),
 }
+
+
+def told_facts(event: str, facts: dict[str, str]) -> Mapping[str, object]:
+    """Name the kind of mail that an event is about."""
+    known = mail.KINDS.get(facts.get("kind", ""))
+    return facts | {"kind": known.name} if known else facts

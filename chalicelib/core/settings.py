@@ -135,9 +135,8 @@ class Settings:
     country's table says, `,<documents of a minute>`. Plans that are left out keep the
     samples of their country's table, which are no prices of anybody."""
     digest_from_hour: int = 8
-    """Hour of a firm's day from which its digest goes out, one a day, unless the firm says another;
-    negative: news goes out with the next run, at any hour and however often, as on one developer's
-    machine."""
+    """Hour of a firm's day at which its people get their digest, unless the firm or they say
+    another; negative: who says nothing is told at once, as on one developer's machine."""
     source_limits_times: int = 1
     """By how much the limits by source and of the platform (`http.limits`) are raised: on one
     developer's machine everybody comes from one address."""

@@ -185,8 +185,8 @@ class FirmChanges(Model):
     """For how many minutes a session of the firm's people may go unused: 30 unless the firm says
     otherwise. It counts for each session from its next renewal on, an hour later at most."""
     digest_hour: int | None = Field(None, ge=0, le=23)
-    """Hour of the firm's day from which its people are mailed the imports that came in, once a day;
-    null: the usual hour, 8 as a rule."""
+    """Hour of the firm's day at which its people are mailed the imports that came in, once a day,
+    unless they say when (`/v1/me/mail-preferences`); null: the usual hour, 8 as a rule."""
     wants_second_factor: bool | None = None
     """Whether administrators must have a second factor, from their next request on; all of them
     are told."""

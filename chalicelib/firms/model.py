@@ -88,7 +88,7 @@ class Firm(Entity):
     idle_minutes: int = IDLE_MINUTES
     """For how long a session of its people may go unused."""
     digest_hour: int | None = None
-    """Hour of its day from which its people are mailed what came in; None: as everywhere."""
+    """Hour of its day at which its people are mailed what came in; None: as everywhere."""
     wants_second_factor: bool = False
     """Whether its administrators must have a second factor."""
     accent_colour: str | None = None

@@ -102,8 +102,8 @@ class FirmView(Shown):
     idle_minutes: int
     """For how many minutes a session of its people may go unused."""
     digest_hour: int | None
-    """Hour of its day from which its people are mailed the imports that came in; null: the usual
-    hour, 8 as a rule."""
+    """Hour of its day at which its people are mailed the imports that came in, unless they say
+    when; null: the usual hour, 8 as a rule."""
     wants_second_factor: bool
     """Whether its administrators must have a second factor."""
     accent_colour: str | None

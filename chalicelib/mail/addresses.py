@@ -15,6 +15,7 @@ from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 from chalicelib.mail.fates import Reason
 from chalicelib.mail.kinds import KINDS
+from chalicelib.mail.rhythm import Rhythm
 
 Trouble = Literal["bounced", "complained"]
 TROUBLES: Final[dict[Trouble, Text]] = {
@@ -49,12 +50,17 @@ class Address(Entity):
     """When its reader, by wanting mails, or the operator last ended the memory of any trouble."""
     silenced: frozenset[str] = frozenset()
     """`kind` of all tenants, or `kind tenant`."""
+    rhythm: Rhythm | None = None
+    """When its reader wants to be told of imports; None: as their firm has it."""
+
+    def has_silenced(self, kind: str, tenant: str) -> bool:
+        """Return whether its reader wants no mail of a kind, of a tenant."""
+        return not self.silenced.isdisjoint({kind, f"{kind} {tenant}"})
 
     def refuses(self, template: str, tenant: str, *, is_insisted: bool) -> Reason | None:
         """Return why a mail is not to go out, if it is not."""
         kind = KINDS[template]
-        is_silenced = not self.silenced.isdisjoint({template, f"{template} {tenant}"})
-        if kind.may_be_silenced and is_silenced:
+        if kind.may_be_silenced and self.has_silenced(template, tenant):
             return "silenced"
         if self.trouble is None or kind.is_waited_for:
             return None
@@ -78,9 +84,9 @@ class Address(Entity):
             return self
         return self.but(trouble=None, trouble_at=None, reached_at=at)
 
-    def wanting(self, silenced: frozenset[str], now: datetime) -> Address:
-        """Return it after its reader said what they do not want: all else they do."""
-        return self.but(silenced=silenced).freed(now)
+    def wanting(self, silenced: frozenset[str], rhythm: Rhythm | None, now: datetime) -> Address:
+        """Return it after its reader said what they do not want, and when: all else they do."""
+        return self.but(silenced=silenced, rhythm=rhythm).freed(now)
 
     def freed(self, now: datetime) -> Address:
         """Return it without the memory of any trouble up to now."""

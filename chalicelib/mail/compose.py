@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
@@ -67,7 +67,9 @@ class Links:
     app_url: str = ""
     """The console: mails lead to a window of it."""
     unsubscribe: str = ""
-    """Where mails such as this are silenced."""
+    """Where mail programs silence mails such as this, by one click."""
+    asked_to_unsubscribe: str = ""
+    """Where its reader is asked whether to; empty: there is no console."""
     places: Mapping[str, str] = field(default_factory=dict)
     """Whose mail it is, and what it is about, as the addresses of windows name it."""
 
@@ -121,7 +123,8 @@ def render(
         for name, value in facts.items()
     }
     values |= {"language": language, "attachments": list(attachments)}
-    values["unsubscribe"] = links.unsubscribe
+    values["unsubscribe"] = links.asked_to_unsubscribe or links.unsubscribe
+    values["address_of"] = partial(windows.row_address, template, links.app_url, links.places)
     values["lead"] = windows.lead(template, language, links.app_url, links.places, facts)
     sender = in_name_of or OURSELVES
     shown = Picture(sender.logo.content_id, picture) if sender.logo and picture else None

@@ -291,7 +291,7 @@ KINDS: Final[dict[str, Kind]] = {
         may_be_silenced=True,
     ),
     "pending-imports-digest": Kind(
-        Text(es="Resumen diario de importaciones", en="Daily digest of imports"),
+        Text(es="Resumen de importaciones", en="Digest of imports"),
         Text(es="quien puede importar en el despacho", en="whoever may import in the firm"),
         may_be_silenced=True,
     ),

@@ -107,14 +107,17 @@ TEMPLATES: dict[str, Template] = {
     "operator-asked-no-more": _template("firm firm_id what"),
     "notice-due": _template("notices more", lists="notices"),
     "notice-expired": _template("notices more consequence", lists="notices"),
-    "pending-imports-digest": _template("firm imports more", lists="imports"),
+    "pending-imports-digest": _template(
+        "firm companies totals count more", lists="companies totals"
+    ),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.
 
-Instants are ISO 8601, amounts decimal strings, other facts words. `imports` is a JSON list of
-objects with company, code, period, documents, total, currency and incidents, and `more` the number
-of those that are not in it; so are `notices`, with holder, body, day and left, and `clients`, with
-company and client_email. `paragraphs` is a JSON list of texts in the language of the mail.
+Instants are ISO 8601, amounts decimal strings, other facts words. `companies` is a JSON list of
+objects with company, code and imports, which have id, period, documents, total, currency and
+incidents; `totals` has the last four of each currency, `more` is the number of those that are not
+listed. So are `notices`, with holder, body, day and left, and `clients`, with company and
+client_email. `paragraphs` is a JSON list of texts in the language of the mail.
 
 Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
 the names of firm and company (`core.fields.TradeName`).

@@ -123,7 +123,9 @@ def picture_of(sender: Correspondent | None) -> bytes | None:
 def _links(mail: Mail) -> compose.Links:
     from chalicelib.mail import compose
 
-    api_url = settings().api_url
+    api_url, app_url = settings().api_url, settings().app_url
     path = path_for(mail.recipient, mail.template, mail.tenant) if api_url else ""
-    unsubscribe = f"{api_url}{path}" if path else ""
-    return compose.Links(settings().app_url, unsubscribe, mail.places)
+    if not path:
+        return compose.Links(app_url, places=mail.places)
+    asked = f"{app_url}{path}" if app_url else ""
+    return compose.Links(app_url, f"{api_url}/v1{path}", asked, mail.places)

@@ -55,14 +55,16 @@ from chalicelib.mail.preview import preview
 from chalicelib.mail.reminders import Reminder, ReminderKind
 from chalicelib.mail.reminders import find as find_reminder
 from chalicelib.mail.reminders import write as write_reminder
+from chalicelib.mail.rhythm import Often, Rhythm, ShownRhythm, Weekday
 from chalicelib.mail.sending import MailWithheld, send, send_now
 from chalicelib.mail.silencing import (
     SILENCEABLE,
+    Silencing,
     is_silenced,
     read_link,
-    set_silenced,
-    silence,
     silenced_of,
+    write_silence,
+    write_silenced,
 )
 from chalicelib.mail.store import address_key, addresses_of, notes_key, write_freed
 
@@ -90,10 +92,15 @@ __all__ = [
     "MailState",
     "MailWithheld",
     "Occasion",
+    "Often",
     "Reason",
     "Reminder",
     "ReminderKind",
+    "Rhythm",
+    "ShownRhythm",
+    "Silencing",
     "Trouble",
+    "Weekday",
     "address_key",
     "addresses_of",
     "bounce_page",
@@ -110,8 +117,6 @@ __all__ = [
     "read_link",
     "reason_told",
     "send_now",
-    "set_silenced",
-    "silence",
     "silenced_of",
     "withdraw_all",
     "write",
@@ -121,6 +126,8 @@ __all__ = [
     "write_heard",
     "write_occasion",
     "write_reminder",
+    "write_silence",
+    "write_silenced",
     "write_undelivered",
     "write_withdrawn",
 ]

@@ -13,12 +13,12 @@ from functools import partial
 from chalicelib.aws import signed_texts
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
-from chalicelib.core.again import again, doubling
-from chalicelib.core.errors import NotFound, Stale
+from chalicelib.core.errors import NotFound
 from chalicelib.core.texts import Text
 from chalicelib.mail import store
 from chalicelib.mail.addresses import Address, digest_of
 from chalicelib.mail.kinds import KINDS
+from chalicelib.mail.rhythm import Rhythm
 
 _PURPOSE = "silence mail"
 SILENCEABLE = tuple(sorted(name for name, kind in KINDS.items() if kind.may_be_silenced))
@@ -52,11 +52,14 @@ class Silencing:
 
 
 def path_for(recipient: str, kind: str, tenant: str) -> str:
-    """Return the path that silences mails such as this one; empty where none may."""
+    """Return the path of what silences mails such as this one; empty where none may.
+
+    Below `/v1` of the API it is the route, in the console the window that asks.
+    """
     if not KINDS[kind].may_be_silenced:
         return ""
     said = json.dumps([digest_of(recipient), kind, tenant])
-    return f"/v1/mail-preferences/{signed_texts.write(said, _PURPOSE)}"
+    return f"/mail-preferences/{signed_texts.write(said, _PURPOSE)}"
 
 
 def read_link(token: str) -> Silencing:
@@ -77,17 +80,15 @@ def read_link(token: str) -> Silencing:
 def is_silenced(silencing: Silencing) -> bool:
     """Return whether the address does not get such mails."""
     known = store.known_address(silencing.digest)
-    return not known.silenced.isdisjoint({silencing.kind, silencing.name})
+    return known.has_silenced(silencing.kind, silencing.tenant)
 
 
-@again(4, on=Stale, pause=doubling(0.02))  # programs click twice; news of a mail comes meanwhile
-def silence(silencing: Silencing, *, silent: bool) -> None:
-    """Send the address no such mails any more, or again."""
+def write_silence(tx: Transaction, silencing: Silencing, *, silent: bool) -> bool:
+    """Add that the address gets no such mails any more, or again; return whether that is new."""
     names = {silencing.name} if silent else {silencing.kind, silencing.name}
     change = partial(_changed, names=frozenset(names), silent=silent)
-    tx = Transaction()
-    store.change_address(tx, silencing.digest, change)
-    tx.commit()
+    before = store.known_address(silencing.digest)
+    return store.change_address(tx, silencing.digest, change) != before
 
 
 def _changed(before: Address, names: frozenset[str], *, silent: bool) -> Address:
@@ -99,17 +100,15 @@ def silenced_of(email: str) -> Address:
     return store.known_address(digest_of(email))
 
 
-def set_silenced(email: str, names: frozenset[str], version: int) -> Address:
-    """Set all that an address does not get; it gets all else, whatever came back from it before.
+def write_silenced(
+    tx: Transaction, email: str, names: frozenset[str], rhythm: Rhythm | None, version: int
+) -> Address:
+    """Add all that an address does not get; it gets all else, whatever came back from it before.
 
     Raises:
-        ChangedMeanwhile: that is not at `version` any more.
+        ChangedMeanwhile: that is not at `version` any more; the commit raises it, too.
     """
-    digest = digest_of(email)
-    before = store.known_address(digest)
+    before = silenced_of(email)
     check_version(before, version)
-    tx = Transaction()
-    now = clock.now()
-    after = store.change_address(tx, digest, lambda known: known.wanting(names, now))
-    tx.commit()
-    return after
+    after = before.wanting(names, rhythm, clock.now())
+    return store.replace_address(tx, digest_of(email), before, after)

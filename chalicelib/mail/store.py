@@ -60,7 +60,11 @@ def addresses_of(digests: Iterable[str]) -> dict[str, Address]:
 def change_address(tx: Transaction, digest: str, change: Callable[[Address], Address]) -> Address:
     """Add what the address of a digest is known by from now on, if that is another thing."""
     before = known_address(digest)
-    after = change(before)
+    return replace_address(tx, digest, before, change(before))
+
+
+def replace_address(tx: Transaction, digest: str, before: Address, after: Address) -> Address:
+    """Add the same of an address that was read."""
     return tx.replace(_key_of(digest), after) if after != before else before
 
 

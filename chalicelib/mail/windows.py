@@ -65,11 +65,28 @@ def lead(
     window = next((each for each in WINDOWS[template] if each.places <= known), None)
     if window is None:
         return None
-    path = _PLACE.sub(lambda found: quote(places[found[1]], safe=""), window.path)
     carried = "&".join(f"{name}={quote(facts[name], safe='')}" for name in window.carries)
-    address = f"{app_url}{path}{'#' if carried else ''}{carried}" if app_url else ""
+    address = f"{_address(window, app_url, places)}{'#' if carried else ''}{carried}"
     named: dict[str, object] = {"window": window.name.render(language)}
-    return Lead(address, window.button.render(language, named), _IN_WORDS.render(language, named))
+    return Lead(
+        address if app_url else "",
+        window.button.render(language, named),
+        _IN_WORDS.render(language, named),
+    )
+
+
+def row_address(template: str, app_url: str, places: Mapping[str, str], **row: str) -> str:
+    """Say where a row of a list in a mail leads; empty: there is no console.
+
+    >>> at = {"firm": "firm_1"}
+    >>> row_address("pending-imports-digest", "https://enlace.example", at, **{"import": "imp_1"})
+    'https://enlace.example/despacho/firm_1/importaciones/imp_1'
+    """
+    return _address(ROWS[template], app_url, {**places, **row}) if app_url else ""
+
+
+def _address(window: Window, app_url: str, places: Mapping[str, str]) -> str:
+    return app_url + _PLACE.sub(lambda found: quote(places[found[1]], safe=""), window.path)
 
 
 _ENTER: Final = Text(es="Entrar", en="Sign in")
@@ -236,3 +253,9 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "pending-imports-digest": (_IMPORTS,),
 }
 """Mail -> where its reader does what it is about; empty: there is nothing to do."""
+ROWS: Final[dict[str, Window]] = {
+    "pending-imports-digest": Window(
+        "/despacho/{firm}/importaciones/{import}", Text(es="Importación", en="Import")
+    ),
+}
+"""Mail -> where each row of its list leads."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from chalicelib.core.emails import Email
+from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.fields import Form
 from chalicelib.core.known_names import OneOfNow
 from chalicelib.core.model import Model
@@ -40,11 +42,65 @@ class NewSilence(Model):
     """Of one firm or business of the person; null: of all."""
 
 
+class NewRhythm(Model):
+    """How often the digest of imports is to come; who wants none silences its kind."""
+
+    often: mail.Often
+    """At once with each import, or all of a day or of a week in one mail."""
+    weekday: mail.Weekday | None = None
+    """On which day, if it comes once a week."""
+    hour: int | None = Field(None, ge=0, le=23)
+    """At which, in the person's time zone; null: at the hour that the firm says, in its zone."""
+
+
 class MailPreferences(Model):
-    """All that is not wanted; it takes the place of what was said before."""
+    """All that is not wanted, and when; it takes the place of what was said before."""
 
     silenced: tuple[NewSilence, ...] = Field(max_length=200)
     """The kinds that are not to come; empty: all come."""
+    digest: NewRhythm | None = None
+    """When the digest of imports comes; null: once a day, at the hour that the firm says."""
+
+    @property
+    def rhythm(self) -> mail.Rhythm | None:
+        """What is kept of it."""
+        return mail.Rhythm(**dict(self.digest)) if self.digest else None
+
+
+_NO_DAY: Final = FieldRule(
+    "digest-day-missing",
+    Text(
+        es="Diga qué día de la semana debe llegar el resumen.",
+        en="Say on which day of the week the digest is to come.",
+    ),
+)
+_NOT_WEEKLY: Final = FieldRule(
+    "digest-day-unused",
+    Text(
+        es="El día solo se dice de un resumen semanal; quítelo o pida «weekly».",
+        en="A day is for a weekly digest alone; leave it out, or ask for “weekly”.",
+    ),
+)
+_AT_ONCE: Final = FieldRule(
+    "digest-hour-unused",
+    Text(
+        es="Lo que llega en el acto no tiene hora; quítela o pida «daily» o «weekly».",
+        en="What comes at once has no hour; leave it out, or ask for “daily” or “weekly”.",
+    ),
+)
+
+
+def preference_faults(given: MailPreferences) -> Iterable[FieldError]:
+    """Say what of the digest's times does not go together."""
+    if given.digest is None:
+        return
+    often, weekday, hour = given.digest.often, given.digest.weekday, given.digest.hour
+    if often == "weekly" and weekday is None:
+        yield _NO_DAY.at("/digest/weekday")
+    if often != "weekly" and weekday is not None:
+        yield _NOT_WEEKLY.at("/digest/weekday")
+    if often == "at_once" and hour is not None:
+        yield _AT_ONCE.at("/digest/hour")
 
 
 class BounceQuery(PageQuery):

@@ -20,9 +20,14 @@ from chalicelib.notifications import service as notifications
 from chalicelib.onboarding import service as onboarding
 
 
-def _tell_of_imports(firm_id: str, _: str) -> None:
-    """Send a firm its digest, if it is time there."""
-    accounting.tell_of_imports(firm_id)
+def _hand_out_news(firm_id: str, _: str) -> None:
+    """Put what came in for a firm on the lists of its people."""
+    accounting.hand_out_news(firm_id)
+
+
+def _tell_of_imports(firm_id: str, account_id: str) -> None:
+    """Send somebody of a firm their digest, if it is time."""
+    accounting.tell_of_imports(firm_id, account_id)
 
 
 REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
@@ -39,6 +44,7 @@ REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], dat
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
 LOOK: Final[dict[str, Callable[[str, str], None]]] = {
     "digest": _tell_of_imports,
+    "imports-news": _hand_out_news,
     "mailboxes": notifications.carry,
     "notice": notifications.look,
 }

@@ -8,7 +8,7 @@ from chalicelib.core.paging import Page
 from chalicelib.http.endpoint import RawBody, Routes
 from chalicelib.postbox import bouncing, service
 from chalicelib.postbox.bounce_views import AddressView, BounceView
-from chalicelib.postbox.forms import AddressLookUp, BounceQuery, MailPreferences
+from chalicelib.postbox.forms import AddressLookUp, BounceQuery, MailPreferences, preference_faults
 from chalicelib.postbox.views import LinkedPreference, MailPreferencesView
 
 routes = Routes("postbox")
@@ -48,13 +48,20 @@ def read_mail_preferences(caller: Caller) -> MailPreferencesView:
     return service.read_preferences(caller)
 
 
-@routes.put(_OWN, body=MailPreferences, returns=MailPreferencesView, versioned=True)
+@routes.put(
+    _OWN,
+    body=MailPreferences,
+    rules=preference_faults,
+    returns=MailPreferencesView,
+    versioned=True,
+)
 def change_mail_preferences(
     caller: Caller, body: MailPreferences, version: int
 ) -> MailPreferencesView:
-    """Set which notices do not come; keys, codes and what has legal consequences always do.
+    """Set which notices do not come, and when the digest of imports does.
 
-    All else comes again, where it had stopped because a mail bounced or was reported as unwanted.
+    Keys, codes and what has legal consequences always come. All else comes again, where it
+    had stopped because a mail bounced or was reported as unwanted.
     """
     return service.change_preferences(caller, body, version)
 

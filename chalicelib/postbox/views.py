@@ -54,6 +54,8 @@ class MailPreferencesView(Shown):
     version: int
     trouble: Annotated[mail.Trouble | None, in_words(mail.TROUBLES)]
     """Why nothing comes but codes and keys; its words say what to do."""
+    digest: mail.ShownRhythm | None
+    """When the digest of imports comes; null: once a day, at the hour that the firm says."""
     data: list[Preference]
 
 
@@ -67,6 +69,7 @@ def preferences(known: mail.Address, language: Language) -> MailPreferencesView:
     return MailPreferencesView(
         version=known.version,
         trouble=known.trouble,
+        digest=mail.ShownRhythm.of(known.rhythm),
         data=[
             Preference(
                 kind=kind,

@@ -26,8 +26,6 @@ from infra.local.story import STEPS, Played, Story, play
 from infra.stopping import Stopping
 
 OUT = ROOT / ".local" / "demo"
-_DIGEST_SECONDS = 2
-"""Short, because the story waits to see that no second digest comes."""
 _FILES = {
     "xml": "invoice.xml",
     "answer": "answer.xml",
@@ -62,7 +60,7 @@ def demonstrate(out: Path) -> int:
     story: Story | None = None
     failure = None
     try:
-        with LocalStack(out / "stack", digest_seconds=_DIGEST_SECONDS) as stack:
+        with LocalStack(out / "stack") as stack:
             story = Story.on(stack)
             for step in play(story):
                 played.append(step)

@@ -18,7 +18,7 @@ from infra.local.api_host import ApiHost
 from infra.local.consumers import Clock, QueueConsumer
 from infra.stopping import Stopping
 
-SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0, "catalogues": 86_400.0, "anchors": 86_400.0}
+SCHEDULE_SECONDS = {"sweep": 3.0, "catalogues": 86_400.0, "anchors": 86_400.0}
 """Here a minute is long: what is due is looked for every few seconds."""
 _AT_ONCE = frozenset({"anchors", "catalogues"})
 """Schedules that run when the stack starts, too: nobody waits here for the next day."""
@@ -28,7 +28,6 @@ def main() -> int:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--digest-seconds", type=float, default=SCHEDULE_SECONDS["digest"])
     options = parser.parse_args()
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr
@@ -38,7 +37,7 @@ def main() -> int:
     application = importlib.import_module("app")
     stopping = Stopping()
     api = ApiHost(options.port, application.app)
-    workers = _workers(application, options.digest_seconds)
+    workers = _workers(application)
     for worker in workers:
         worker.start()
     api.start()
@@ -51,9 +50,8 @@ def main() -> int:
     return 0
 
 
-def _workers(application: Any, digest_seconds: float) -> list[QueueConsumer | Clock]:
+def _workers(application: Any) -> list[QueueConsumer | Clock]:
     urls = queues.urls()
-    seconds = SCHEDULE_SECONDS | {"digest": digest_seconds}
     made: list[QueueConsumer | Clock] = []
     for function in FUNCTIONS:
         if function.queue:
@@ -61,7 +59,8 @@ def _workers(application: Any, digest_seconds: float) -> list[QueueConsumer | Cl
         elif function.schedule:
             handler = getattr(application, function.name)
             at_once = function.name in _AT_ONCE
-            made.append(Clock(function, handler, seconds[function.name], at_once=at_once))
+            seconds = SCHEDULE_SECONDS[function.name]
+            made.append(Clock(function, handler, seconds, at_once=at_once))
     return made
 
 

@@ -51,7 +51,6 @@ class LocalStack:
         *,
         with_application: bool = True,
         open_users: bool = True,
-        digest_seconds: float = 60,
         enforces_rights: bool = False,
     ) -> None:
         self.home = home
@@ -60,7 +59,6 @@ class LocalStack:
         self.emulator: Emulator | None = None
         self._with_application = with_application
         self._open_users = open_users
-        self.digest_seconds = digest_seconds
         self._enforces_rights = enforces_rights
         self._mail_server: MailServer | None = None
         self._children: list[Child] = []
@@ -154,7 +152,6 @@ class LocalStack:
 
     def _start_application(self) -> None:
         arguments = ["infra.local.host", "--port", str(self.ports.api)]
-        arguments += ["--digest-seconds", str(self.digest_seconds)]
         child = self._child("application", "application", arguments, self.environment)
         child.wait_until_answers(f"{self.api_url}/v1/health")
 

@@ -19,6 +19,7 @@ from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.bookkeeping import set_posting_rules
 from infra.local.by_mandate import run_without_client
 from infra.local.choosing_formats import choose_formats
+from infra.local.digest_times import choose_when_it_comes
 from infra.local.features import ask_for_sme_licences
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
@@ -47,15 +48,12 @@ if TYPE_CHECKING:
     from infra.local.stack import LocalStack
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
-_DIGEST_SECONDS = 150
+_DIGEST_SECONDS, _A_WHILE = 150, 1
 
 
 @dataclass
 class Story:
-    """What is known so far; each step adds to it.
-
-    `digest_seconds` is how often the stack runs the digest's schedule.
-    """
+    """What is known so far; each step adds to it."""
 
     api: ApiClient
     mail: MailClient
@@ -66,7 +64,6 @@ class Story:
     age: Callable[[str, str, int], str]
     """Has a licence be as if days had passed: firm, licence, how many."""
     lines: int = 20
-    digest_seconds: float = 2
     ids: dict[str, str] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -98,7 +95,6 @@ class Story:
             stack.operate,
             stack.age,
             lines=lines,
-            digest_seconds=stack.digest_seconds,
         )
 
     @property
@@ -467,16 +463,17 @@ def _worked_off(story: Story, export_id: str) -> dict[str, Any]:
 
 
 def notify_firm(story: Story) -> None:
-    """The schedule tells the firm of its pending import, once."""
+    """The firm is told of its pending import, once, and its user chooses when such mails come."""
     message = story.mail.wait(
         story.firm_email, text="Ejemplo Ficticia", subject="pendiente", seconds=_DIGEST_SECONDS
     )
     story.keep_mail("digest", message)
-    time.sleep(2 * story.digest_seconds)  # the schedule runs again, with nothing new to tell
+    time.sleep(_A_WHILE)  # in which no second one comes
     digests = [
         mail for mail in story.mail.messages(to=story.firm_email) if "pendiente" in mail["subject"]
     ]
     _see(len(digests) == 1, "the firm was told once", digests)
+    choose_when_it_comes(story)
 
 
 def import_batch(story: Story) -> None:

@@ -197,7 +197,7 @@ def browser_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSta
         console.lay_out()
     except console.NoConsole as exc:
         pytest.skip(f"the console is not here: {exc}")
-    with LocalStack(tmp_path_factory.mktemp("browser"), digest_seconds=2) as stack:
+    with LocalStack(tmp_path_factory.mktemp("browser")) as stack:
         make_people(stack)
         yield stack
 

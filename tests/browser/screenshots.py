@@ -43,7 +43,7 @@ def main() -> int:
     OUT.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as home,
-        LocalStack(Path(home), digest_seconds=2) as stack,
+        LocalStack(Path(home)) as stack,
         sync_playwright() as playwright,
     ):
         make_people(stack)

@@ -77,7 +77,7 @@ def test_devices_are_listed_and_one_is_ended(at: Console) -> None:
 def test_notices_by_mail_are_silenced_one_by_one(at: Console) -> None:
     person = at.person()
     page = at.visit("/cuenta?pestana=avisos", person)
-    box = page.get_by_role("checkbox", name="Llega: Resumen diario de importaciones")
+    box = page.get_by_role("checkbox", name="Llega: Resumen de importaciones")
     expect(box).to_be_checked()
 
     box.uncheck()
@@ -86,6 +86,32 @@ def test_notices_by_mail_are_silenced_one_by_one(at: Console) -> None:
     kept = {each["kind"]: each for each in person.api.get("/v1/me/mail-preferences")["data"]}
     assert kept["pending-imports-digest"]["is_silenced"]
     assert sum(each["is_silenced"] for each in kept.values()) == 1
+
+
+def test_digest_comes_weekly_or_never_and_what_a_link_silenced_is_heard_again(at: Console) -> None:
+    """The firm's mails were silenced by the link of one; the way back is here."""
+    person = at.person()
+    kind = {"kind": "pending-imports-digest", "tenant": "firm_ficticio"}
+    path = "/v1/me/mail-preferences"
+    person.api.put(path, {"silenced": [kind]}, version=person.api.get(path)["version"])
+    page = at.visit("/cuenta?pestana=avisos", person)
+    row = page.get_by_role("row").filter(has_text="No llega de: firm_ficticio.")
+    row.get_by_role("button", name="Recibir de todos").click()
+    said(page, "Cambios guardados")
+
+    form = page.get_by_role("form", name="Resumen de importaciones")
+    form.get_by_label("Cuándo llega").select_option("Una vez a la semana")
+    form.get_by_label("Día").select_option("viernes")
+    form.get_by_label("Hora").select_option("07:00")
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        form.get_by_role("button", name="Guardar cuándo llega").click()
+    kept = person.api.get(path)["digest"]
+    assert (kept["often"], kept["weekday"], kept["hour"]) == ("weekly", "friday", 7)
+
+    form.get_by_label("Cuándo llega").select_option("Nunca")
+    form.get_by_role("button", name="Guardar cuándo llega").click()
+    box = page.get_by_role("checkbox", name="Llega: Resumen de importaciones")
+    expect(box).not_to_be_checked()
 
 
 def test_history_says_what_happened_in_the_persons_zone(at: Console) -> None:

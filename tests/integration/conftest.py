@@ -118,4 +118,4 @@ def ticking() -> Iterator[None]:
 def _stack(home: Path, *, with_application: bool) -> LocalStack:
     if not PYTHON.exists():
         pytest.skip(f"the emulator is not installed (make test installs it): {PYTHON}")
-    return LocalStack(home, with_application=with_application, digest_seconds=0.5)
+    return LocalStack(home, with_application=with_application)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.accounting import digest, service, store
+from chalicelib.accounting import service, store
 from chalicelib.accounting.decisions import CompanyReassigned, DocumentsTaken, ImportNotFound
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
@@ -17,6 +17,7 @@ from chalicelib.accounting.model import (
     FileNotFound,
     ForbiddenStep,
 )
+from chalicelib.accounting.register import News
 from chalicelib.accounting.service import ExportNotFound
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws import blobs
@@ -231,7 +232,7 @@ def test_business_without_firm_keeps_its_export() -> None:
     assert (done.state, done.batch_status) == ("done", "exported")
     link = service.read_export_file(world.caller("owner"), done.id, "journal.csv")
     assert link.file_name == "journal.csv"
-    assert digest.ask_for_digests() == 0
+    assert list(Table(world.business).each(News, store.NEWS)) == []
 
 
 def test_importing_is_recorded_and_repeating_it_changes_nothing() -> None:

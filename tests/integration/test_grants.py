@@ -36,7 +36,7 @@ from chalicelib.invoicing.sealing import LATE_AFTER
 from chalicelib.licences import activation
 from chalicelib.onboarding import service as onboarding
 from infra import partitions
-from infra.functions import ANCHORS, API, CATALOGUES, DIGEST, FUNCTIONS, SWEEP
+from infra.functions import ANCHORS, API, CATALOGUES, FUNCTIONS, SWEEP
 from infra.local.api_client import ApiClient, wait_for
 from infra.local.mail_client import code_in
 from infra.local.places import TERMS
@@ -80,13 +80,11 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
             stack.operate,
             stack.age,
             lines=2,
-            digest_seconds=0,
         )
         for step in play(story):
             if step.name == "export_period":
-                functions.run_schedule(DIGEST)
-                functions.run_queue("reminders")  # whose worker writes the mails
-                functions.run_queues()
+                for _ in range(3):  # the news, the digests, their mails
+                    functions.run_queues()
         for _ in range(2):  # the second finds what the first has taken in
             functions.run_schedule(CATALOGUES)
         with clock.set_to(clock.now() + timedelta(days=1)):
@@ -272,7 +270,6 @@ def batches(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> No
     second = exported(story)
     third = exported(story, replaces=second["batch_id"])
     assert (first["state"], second["state"], third["state"]) == ("done", "done", "done")
-    functions.run_schedule(DIGEST)
 
 
 def exported(story: Story, business: str = "", **given: str) -> dict[str, Any]:

@@ -14,11 +14,12 @@ from chalice.test import Client
 
 from chalicelib.accounts.model import Account
 from chalicelib.aws import signed_texts
-from chalicelib.aws.table import Table
+from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.settings import settings
 from chalicelib.mail import service as mail
 from chalicelib.mail import store
+from chalicelib.mail.silencing import path_for
 from tests.support import tokens
 
 ANA, API_URL = "ana.plantada@example.com", "https://api.example.com"
@@ -37,6 +38,7 @@ def http(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     )  # fmt: skip
     tx = Transaction()
     tx.create(Table("acc_ana").key("ACCOUNT", "ACCOUNT"), person)
+    tx.claim(Table(PLATFORM).key(f"EMAIL#{mail.digest_of(ANA)}", "EMAIL"), "acc_ana")
     tx.commit()
     with Client(app) as client:
         yield client.http
@@ -51,7 +53,8 @@ def asked(http: Any, method: str, path: str, body: Any = b"", **headers: str) ->
 
 def told(tenant: str, key: str, template: str = DIGEST) -> str:
     """Write and send a mail to Ana; give its state."""
-    facts = {"firm": "Despacho Ficticio", "imports": "[]", "more": "1"}
+    facts = {"firm": "Despacho Ficticio", "more": "0", "count": "0"}
+    facts |= {"companies": "[]", "totals": "[]"}
     if template == "account-exists":
         facts = {"email": ANA}
     tx = Transaction()
@@ -91,7 +94,7 @@ def test_a_click_in_the_mail_program_silences_the_kind_of_that_firm_and_can_be_u
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     status, silenced = asked(http, "POST", link, b"List-Unsubscribe=One-Click", **form)
     assert (status, silenced["is_silenced"], silenced["kind_text"]) == (
-        200, True, "Daily digest of imports"
+        200, True, "Digest of imports"
     )  # fmt: skip
     assert (told("firm_1", "three"), told("firm_2", "three")) == ("failed", "sent")
     assert told("firm_1", "three", "account-exists") == "sent"
@@ -162,3 +165,93 @@ def test_who_reported_a_mail_as_unwanted_is_told_and_brings_the_others_back(http
 
     assert (status, after["trouble"]) == (200, None)
     assert told("firm_1", "two") == "sent"
+
+
+def history(http: Any) -> list[tuple[str, str]]:
+    status, told = asked(http, "GET", "/v1/me/history", **tokens.bearer("acc_ana"))
+    assert status == 200
+    return [(each["event"], each["text"]) for each in told["data"]]
+
+
+def test_what_a_link_was_used_for_is_told_once_in_the_history_of_the_account(http: Any) -> None:
+    assert told("firm_1", "one") == "sent"
+    link = str(headers_of_last()["List-Unsubscribe"]).strip("<>").removeprefix(API_URL)
+    stranger = path_for("sin.cuenta@example.com", DIGEST, "firm_1")
+
+    for _ in range(2):
+        assert asked(http, "POST", link)[0] == 200
+        assert asked(http, "POST", f"/v1{stranger}")[0] == 200
+    for _ in range(2):
+        assert asked(http, "DELETE", link)[0] == 200
+
+    assert history(http) == [
+        (
+            "mails_wanted_again",
+            "By the link in a mail it was asked to get again: Digest of imports.",
+        ),
+        ("mails_silenced", "By the link in a mail it was asked to get no more: Digest of imports."),
+    ]
+
+
+def test_headers_of_the_link_stand_once_in_the_message_as_ses_takes_and_signs_it(
+    http: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its words lead to the window that asks; fetching either address silences nothing."""
+    monkeypatch.setenv("APP_URL", "https://enlace.example.com")
+    settings.cache_clear()
+    assert told("firm_1", "one") == "sent"
+
+    message = headers_of_last()
+
+    assert message.defects == []
+    assert len(message.get_all("List-Unsubscribe")) == 1
+    (uri,) = re.findall(r"<([^>]+)>", message["List-Unsubscribe"])
+    assert message.get_all("List-Unsubscribe-Post") == ["List-Unsubscribe=One-Click"]
+    token = uri.removeprefix(f"{API_URL}/v1/mail-preferences/")
+    for part in ("plain", "html"):
+        words = message.get_body((part,)).get_content()
+        assert f"https://enlace.example.com/mail-preferences/{token}" in words
+        assert uri not in words
+    assert asked(http, "GET", uri.removeprefix(API_URL))[1]["is_silenced"] is False
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer", "code"),
+    [
+        ({"often": "weekly"}, "/digest/weekday", "digest-day-missing"),
+        ({"often": "daily", "weekday": "monday"}, "/digest/weekday", "digest-day-unused"),
+        ({"often": "at_once", "hour": 7}, "/digest/hour", "digest-hour-unused"),
+        ({"often": "daily", "hour": 24}, "/digest/hour", "above-maximum"),
+        ({"often": "never"}, "/digest/often", "not-in-list"),
+    ],
+)
+def test_times_of_the_digest_that_do_not_go_together_are_refused(
+    http: Any, said: dict[str, Any], pointer: str, code: str
+) -> None:
+    status, refused = set_preferences(http, {"silenced": [], "digest": said}, 0)
+
+    assert status == 422
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [(pointer, code)]
+
+
+def set_preferences(http: Any, wanted: dict[str, Any], version: int) -> tuple[int, Any]:
+    headers = {"Content-Type": "application/json", "If-Match": f'"{version}"'}
+    session = tokens.bearer("acc_ana")
+    return asked(http, "PUT", "/v1/me/mail-preferences", wanted, **session, **headers)
+
+
+def test_when_the_digest_comes_is_said_shown_given_with_ones_data_and_taken_back(http: Any) -> None:
+    weekly = {"often": "weekly", "weekday": "monday", "hour": 7}
+
+    status, shown = set_preferences(http, {"silenced": [], "digest": weekly}, 0)
+    assert status == 200
+    told = weekly | {"often_text": "Once a week", "weekday_text": "Monday"}
+    assert shown["digest"] == told
+    assert (
+        asked(http, "GET", "/v1/me/export", **tokens.bearer("acc_ana"))[1]["told_of_imports"]
+        == told
+    )
+
+    status, shown = set_preferences(http, {"silenced": []}, shown["version"])
+    assert (status, shown["digest"]) == (200, None)
+    assert [event for event, _ in history(http)] == ["mail_preferences_changed"] * 2

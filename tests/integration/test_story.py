@@ -65,7 +65,7 @@ def test_examples_of_the_description_are_bodies_that_the_api_took(
 
 
 def test_digest_is_not_sent_again_for_the_same_news(played: Played) -> None:
-    assert len(played.digests) == 1  # the schedule ran every half second meanwhile
+    assert len(played.digests) == 1  # another would have come meanwhile
 
 
 def test_the_application_is_told_the_terms_that_people_here_accept(api_stack: LocalStack) -> None:

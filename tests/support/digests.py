@@ -1,17 +1,20 @@
-"""The digests of all firms, as the schedule asks for them and a worker writes them."""
+"""What the worker of reminders does of the news of a firm, without queues between."""
 
 from __future__ import annotations
 
-from chalicelib.accounting import digest
+from chalicelib.accounting import digest, store
 from chalicelib.accounting.digest import Sizes
-from chalicelib.postbox.reminding import LOOK
-from tests.support.faults import queued
+from chalicelib.accounting.register import Digest
+from chalicelib.aws.table import Table
 
 
-def send_digests(sizes: Sizes | None = None) -> int:
-    """Tell each firm that has news and whose time it is; answers how many mails were written."""
-    with queued() as asked:
-        digest.ask_for_digests()
-    assert all(each["kind"] in LOOK for each in asked)
-    firms = [each["tenant"] for each in asked]
-    return sum(digest.tell(firm, *([sizes] if sizes else [])) for firm in firms)
+def lists_of(firm_id: str) -> list[Digest]:
+    """Read what people of a firm are yet to be told of."""
+    return list(Table(firm_id).each(Digest, store.DIGEST))
+
+
+def send_digests(firm_id: str, sizes: Sizes | None = None) -> int:
+    """Hand the news of a firm out and tell whose time it is; answer how many mails were written."""
+    given = [sizes] if sizes else []
+    digest.hand_out(firm_id, *given)
+    return sum(digest.tell(firm_id, each.account_id, *given) for each in lists_of(firm_id))

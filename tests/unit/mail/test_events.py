@@ -91,7 +91,7 @@ def test_what_is_no_news_of_a_mail_of_ours_is_left_aside() -> None:
 
 def test_what_a_server_said_is_kept_as_words_and_nothing_that_it_says_hides_the_news() -> None:
     bounced = told("hostile@example.com")[0]
-    said = [[1], {"diagnosticCode": 5}, [{"diagnosticCode": ["x"]}], [[]], "smtp; 550", None]
+    said: list[object] = [[1], {"diagnosticCode": 5}, [{"diagnosticCode": ["x"]}], [[]], "smtp; 550", None]
     odd = [bounced | {"bounce": bounced["bounce"] | {"bouncedRecipients": each}} for each in said]
 
     heard = [events.heard(body) for body in [bounced, *odd]]
@@ -165,12 +165,12 @@ def test_whoever_complained_gets_mails_again_once_they_say_which_they_want() -> 
     later, nothing = NOW + timedelta(hours=1), frozenset({"pending-imports-digest"})
     complained = Address(created_at=NOW).troubled("complained", NOW)
 
-    wanted = complained.wanting(nothing, later)
+    wanted = complained.wanting(nothing, None, later)
 
     assert (wanted.trouble, wanted.silenced) == (None, nothing)
     assert wanted.troubled("complained", NOW) == wanted
     assert wanted.troubled("complained", later + timedelta(hours=1)).trouble == "complained"
-    assert Address(created_at=NOW).wanting(nothing, later).wanted_at is None
+    assert Address(created_at=NOW).wanting(nothing, None, later).wanted_at is None
 
 
 def test_every_mail_has_its_kind_and_what_was_asked_for_is_not_silenced() -> None:

@@ -19,25 +19,40 @@ from chalicelib.mail.compose import Links
 from chalicelib.mail.model import TEMPLATES, Correspondent, Logo
 
 APP_URL = "https://app.example.com"
-IMPORTS: list[dict[str, object]] = [
+COMPANIES: list[dict[str, object]] = [
     {
         "company": "Ejemplo <Ficticio> S.A.",
         "code": "00017",
-        "period": "2026-11",
-        "documents": 3,
-        "total": "1130.00",
-        "currency": "CRC",
-        "incidents": 2,
+        "imports": [
+            {
+                "id": f"imp_{month}",
+                "period": f"2026-{month}",
+                "documents": 3,
+                "total": "1130",
+                "currency": "CRC",
+                "incidents": 2,
+            }
+            for month in (10, 11)
+        ],
     },
     {
         "company": "Otra Ficticia",
         "code": "00018",
-        "period": "2026-11",
-        "documents": 1,
-        "total": "20.5",
-        "currency": "USD",
-        "incidents": 0,
+        "imports": [
+            {
+                "id": "imp_3",
+                "period": "2026-12",
+                "documents": 1,
+                "total": "20.5",
+                "currency": "USD",
+                "incidents": 0,
+            }
+        ],
     },
+]
+TOTALS: list[dict[str, object]] = [
+    {"documents": 6, "total": "2260", "currency": "CRC", "incidents": 4},
+    {"documents": 1, "total": "20.5", "currency": "USD", "incidents": 0},
 ]
 NOTICES: list[dict[str, object]] = [
     {"holder": "Ejemplo <Ficticio> S.L.", "body": "AEAT", "day": "12/11/2026", "left": "3"},
@@ -48,7 +63,8 @@ CLIENTS: list[dict[str, object]] = [
     {"company": "Otra Ficticia", "client_email": "dos@example.com"},
 ]
 LISTED: dict[str, Sequence[object]] = {
-    "imports": IMPORTS,
+    "companies": COMPANIES,
+    "totals": TOTALS,
     "notices": NOTICES,
     "clients": CLIENTS,
 }
@@ -59,6 +75,7 @@ TYPED_FACTS = {
     "total": "1130.5",
     "currency": "CRC",
     **{name: json.dumps(listed) for name, listed in LISTED.items()},
+    "count": "3",
     "more": "0",
     "reasons": json.dumps(["-37: <b>fecha</b> & hora"]),
     "steps": json.dumps(["Windows: instale el programa.", "Guarde el número."]),
@@ -66,7 +83,7 @@ TYPED_FACTS = {
 }
 FORMS: tuple[compose.Form, ...] = get_args(compose.Form)
 KNOWN_TO_ALL = {
-    "language", "lead", "attachments", "sender", "unsubscribe", "logo",
+    "language", "lead", "attachments", "sender", "unsubscribe", "logo", "address_of",
 }  # fmt: skip
 PLACES = {
     name: f"{name}_1"
@@ -174,7 +191,7 @@ def test_a_mail_that_may_be_silenced_says_where_and_mail_programs_find_it() -> N
     )  # fmt: skip
 
     assert f"\n\nPara no recibir más avisos como este: {address}\n\nEste mensaje" in words.text
-    assert f"{address}</p>" in words.html
+    assert f'<br><a href="{address}"' in words.html
     assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
 
@@ -244,7 +261,7 @@ def test_parts_stand_in_text_with_an_empty_line_between_them() -> None:
 def test_the_address_of_every_link_is_shown_too() -> None:
     for template, _, mail in every_mail():
         for link in re.findall(r'href="([^"]+)"', mail.html):
-            assert f">{link}</p>" in mail.html, template
+            assert re.search(rf">{re.escape(link)}</(p|a)>", mail.html), template
             assert unescape(link) in mail.text, template
 
 
@@ -390,23 +407,49 @@ def test_digest_lists_every_import_with_amounts_in_the_readers_form() -> None:
         render("pending-imports-digest", "en"),
     )
 
+    imports = f"{APP_URL}/despacho/firm_1/importaciones"
+    assert re.search(
+        r"\n\n00017 Ejemplo <Ficticio> S\.A\.\n\n- Periodo 2026-10: .*\n- Periodo 2026-11: .*\n\n"
+        r"00018 Otra Ficticia\n\n- Periodo 2026-12: .*\n\nEn total\n\n- Comprobantes: 6, ",
+        spanish.text,
+    )
     assert (
-        "00017 Ejemplo <Ficticio> S.A., periodo 2026-11: comprobantes: 3, ₡1\u00a0130,00"
+        f"- Periodo 2026-10: comprobantes: 3, ₡1\u00a0130,00, incidencias: 2 {imports}/imp_10\n"
         in spanish.text
     )
-    assert re.search(r":\n\n- 00017 .*: 2\n- 00018 .*: 0\n\nReview", english.text)
-    assert "$20.50" in english.text
+    assert f'incidencias: 2<br><a href="{imports}/imp_10"' in spanish.html
+    assert "documents: 1, $20.50, incidents: 0 " in english.text
     assert "Ejemplo &lt;Ficticio&gt; S.A." in english.html
-    assert spanish.subject.startswith("2 importaciones pendientes")
+    assert spanish.subject.startswith("3 importaciones pendientes")
+
+
+def test_where_there_is_no_console_a_digest_leads_nowhere() -> None:
+    facts = facts_of("pending-imports-digest")
+
+    words = compose.render("pending-imports-digest", "es", facts, links=Links(places=PLACES))
+
+    assert "incidencias: 2\n" in words.text
+    assert "<a " not in words.html
+
+
+def test_people_are_asked_in_the_console_and_mail_programs_by_the_api() -> None:
+    api, window = f"{API_URL}/v1/mail-preferences/abc", f"{APP_URL}/mail-preferences/abc"
+    links = Links(APP_URL, api, window, PLACES)
+
+    words = compose.render("notice-due", "es", facts_of("notice-due"), links=links)
+
+    assert words.unsubscribe == api
+    assert f'<a href="{window}"' in words.html
+    assert api not in words.text + words.html
 
 
 @pytest.mark.parametrize(
-    ("language", "subject", "rest"), [("es", "14 imp", "12 más"), ("en", "14 pen", "12 more")]
+    ("language", "subject", "rest"), [("es", "15 imp", "12 más"), ("en", "15 pen", "12 more")]
 )
 def test_digest_counts_the_imports_that_it_does_not_list(
     language: Language, subject: str, rest: str
 ) -> None:
-    facts = facts_of("pending-imports-digest") | {"more": "12"}
+    facts = facts_of("pending-imports-digest") | {"count": "15", "more": "12"}
 
     mail = compose.render(
         "pending-imports-digest", language, facts, links=Links(APP_URL, places=PLACES)
@@ -420,15 +463,15 @@ def test_digest_counts_the_imports_that_it_does_not_list(
 @pytest.mark.parametrize(
     ("language", "singular", "plural"),
     [
-        ("es", ["1 importación", "Revísela "], ["2 importaciones", "Revíselas "]),
-        ("en", ["1 pending import ", "Review it "], ["2 pending imports ", "Review them "]),
+        ("es", ["1 importación", "Revísela "], ["3 importaciones", "Revíselas "]),
+        ("en", ["1 pending import ", "Review it "], ["3 pending imports ", "Review them "]),
     ],
 )  # fmt: skip
 def test_digest_speaks_of_one_import_or_of_several(
     language: Language, singular: list[str], plural: list[str]
 ) -> None:
     several = facts_of("pending-imports-digest")
-    one = several | {"imports": json.dumps(IMPORTS[:1])}
+    one = several | {"companies": json.dumps(COMPANIES[1:]), "count": "1"}
 
     for facts, said, unsaid in ((one, singular, plural), (several, plural, singular)):
         mail = compose.render(
