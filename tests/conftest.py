@@ -6,11 +6,9 @@ moto answers wrongly there, and for the user pool too.
 
 from __future__ import annotations
 
-import base64
 import gc
 import json
 import os
-import threading
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +21,7 @@ from _pytest.doctest import DoctestModule
 from hypothesis import Phase
 
 from chalicelib.aws.queues import QUEUES
+from tests.support.quick_moto import adapt_moto
 
 hypothesis.settings.register_profile(
     "mutants", phases=(Phase.explicit, Phase.generate), database=None, derandomize=True
@@ -119,63 +118,12 @@ def moto_session() -> Iterator[Any]:
     saved = dict(os.environ)
     mock = mock_aws()
     mock.start()
-    _one_request_at_a_time()
-    _attributes_as_they_are()
-    _methods_looked_up_once()
+    adapt_moto()
     forget_clients()  # those made before moto was imported would not be mocked
     yield mock
     mock.stop()
     os.environ.clear()
     os.environ.update(saved)
-
-
-def _one_request_at_a_time() -> None:
-    """Let threads of ours wait for each other: moto copies its tables while others write them."""
-    from moto.core.botocore_stubber import BotocoreStubber
-
-    process, turn = BotocoreStubber.process_request, threading.RLock()
-
-    def process_alone(stubber: Any, request: Any) -> Any:
-        with turn:
-            return process(stubber, request)
-
-    BotocoreStubber.process_request = process_alone  # type: ignore[assignment, method-assign]
-
-
-def _attributes_as_they_are() -> None:
-    """Let moto write an attribute as it has it, which is the form that it is sent in.
-
-    It looks for each of the ten kinds of value by a dozen names: half the time of all its answers.
-    """
-    from moto.core.serialize import BaseJSONSerializer
-
-    structure = BaseJSONSerializer._serialize_type_structure
-
-    def write(serializer: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
-        if shape.name == "AttributeValue":
-            serialized[key] = _sent(value)
-        else:
-            structure(serializer, serialized, value, shape, key)
-
-    BaseJSONSerializer._serialize_type_structure = write  # type: ignore[assignment, method-assign]
-
-
-def _methods_looked_up_once() -> None:
-    """Let moto keep which methods a class has: it asks at each request."""
-    from moto.core import responses, utils
-
-    responses.method_names_from_class = cache(  # type: ignore[attr-defined]
-        utils.method_names_from_class
-    )
-
-
-def _sent(value: Any) -> Any:
-    """Return an attribute with its bytes as text."""
-    if isinstance(value, dict):
-        return {name: _sent(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_sent(each) for each in value]
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
 @pytest.fixture
