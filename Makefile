@@ -103,7 +103,7 @@ long-bulk: setup emulator ## a thousand activations, killed in the middle again 
 # What `make test` takes a sample of (tests/support/sampling.py): every call after which work may be
 # killed, and 25 requests of each route in place of 5.
 whole: setup emulator quick-schemas ## the tests that `make test` takes a sample of, whole: minutes
-	@SAMPLES=whole $(PY) -m pytest -q tests/integration -k "killed or disturbed or published"
+	@SAMPLES=whole $(PY) -m pytest -q tests/integration -k "killed or disturbed or published or dies"
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py
