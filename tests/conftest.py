@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-import threading
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from _pytest.doctest import DoctestModule
 from hypothesis import Phase
 
 from chalicelib.aws.queues import QUEUES
+from tests.support.quick_moto import adapt_moto
 
 hypothesis.settings.register_profile(
     "mutants", phases=(Phase.explicit, Phase.generate), database=None, derandomize=True
@@ -118,25 +118,12 @@ def moto_session() -> Iterator[Any]:
     saved = dict(os.environ)
     mock = mock_aws()
     mock.start()
-    _one_request_at_a_time()
+    adapt_moto()
     forget_clients()  # those made before moto was imported would not be mocked
     yield mock
     mock.stop()
     os.environ.clear()
     os.environ.update(saved)
-
-
-def _one_request_at_a_time() -> None:
-    """Let threads of ours wait for each other: moto copies its tables while others write them."""
-    from moto.core.botocore_stubber import BotocoreStubber
-
-    process, turn = BotocoreStubber.process_request, threading.RLock()
-
-    def process_alone(stubber: Any, request: Any) -> Any:
-        with turn:
-            return process(stubber, request)
-
-    BotocoreStubber.process_request = process_alone  # type: ignore[assignment, method-assign]
 
 
 @pytest.fixture

@@ -354,7 +354,9 @@ def _kinds(route: Route) -> list[type[DomainError]]:
         errors.Malformed: reads or route.query or route.idempotent or route.versioned,
         errors.Unauthenticated: proves,
         errors.Forbidden: proves,
-        errors.NotFound: "{" in route.path or route.access.audience == "operator",
+        errors.NotFound: "{" in route.path
+        or route.access.audience == "operator"
+        or (changes and route.path.startswith("/v1/me/")),  # what one has not, like a second factor
         errors.Conflict: changes,
         errors.Stale: changes,
         errors.TooLarge: changes,

@@ -3,7 +3,7 @@
 A test asks `at` for a page: of nobody, or of a person whose session is made through the API, so
 that it begins at its screen. What the browser's console calls an error, what a page does against
 its policy (CSP, Trusted Types), a dialog of the browser and an answer 5xx is a failure of the test
-that saw it. What was seen last is in `.local/screens`.
+that saw it. What was seen last of one that failed is in `.local/screens`.
 
     page = at.visit("/cuenta", at.person())
     page = at.visit(f"/despacho/{firm}/licencias", at.known(seed.FIRM), width=360, language="en")
@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ _REPORTS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
   console.error(`against the policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
 """
+_PASSED = pytest.StashKey[bool]()
 _numbers = itertools.count(1)
 expect.set_options(timeout=10_000)
 
@@ -136,11 +137,10 @@ class Console:
             me = person.api.get("/v1/me")
             person.api.patch("/v1/me", {"language": language}, me["version"])
 
-    def close(self, name: str) -> None:
-        """Keep a picture of what was seen last, and close all browsers."""
-        SCREENS.mkdir(parents=True, exist_ok=True)
+    def close(self, name: str = "") -> None:
+        """Close all browsers; under a name a picture is kept of what was seen last."""
         for number, context in enumerate(self._contexts):
-            for page in context.pages[-1:]:
+            for page in context.pages[-1:] if name else []:
                 page.screenshot(path=SCREENS / f"{name}{number or ''}.png")
             for page in context.pages:  # an answer under way would be taken by the next test
                 page.unroute_all(behavior="ignoreErrors")
@@ -214,6 +214,17 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note whether a test passed, for the fixtures that end after it."""
+    report = yield
+    if report.when == "call":
+        item.stash[_PASSED] = report.passed
+    return report
+
+
 @pytest.fixture
 def at(
     browser_stack: LocalStack, browser: Browser, request: pytest.FixtureRequest
@@ -221,7 +232,8 @@ def at(
     """The console; what nobody may see fails the test."""
     opened = Console(browser_stack, browser)
     yield opened
-    opened.close(re.sub(r"\W+", "_", request.node.name))
+    is_good = request.node.stash.get(_PASSED, False) and not opened.found
+    opened.close("" if is_good else re.sub(r"\W+", "_", request.node.name))
     assert not opened.found, opened.found
 
 

@@ -28,7 +28,7 @@ from chalicelib.licences.model import WrongLicenceState
 from chalicelib.mail import service as mail
 from infra.local.stack import LocalStack
 from tests.support.faults import overtaken_at
-from tests.support.kills import killed_after
+from tests.support.kills import kill_points, killed_after
 from tests.support.licensing import (
     accepted,
     access_key,
@@ -161,7 +161,7 @@ def test_who_asks_learns_nothing_and_only_an_expired_key_is_renewed(stack: Local
 def test_killed_after_any_call_the_key_that_is_mailed_is_the_one_that_opens(
     stack: LocalStack,
 ) -> None:
-    for calls in range(1, 40):
+    for calls in kill_points(40):
         address, account_id, _ = client()
         expire(account_id)
         keys.ask(ASKED, KeyRequest(email=address))

@@ -31,7 +31,7 @@ from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Api, events
 from tests.support.faults import watched
-from tests.support.kills import killed_after
+from tests.support.kills import kill_points, killed_after
 from tests.support.licensing import pool_users
 from tests.support.sources import any_address, asking_from
 
@@ -142,7 +142,7 @@ def test_who_proves_a_contested_mail_chooses_the_password_anew(api: Api, email: 
 def test_killed_after_any_call_a_contested_mail_is_proven_and_its_password_void_or_neither(
     api: Api, email: str
 ) -> None:
-    for calls in range(1, 20):
+    for calls in kill_points(20):
         address, ended = f"{calls}.{email}", False
         api.register(address, "frase del impostor 1")
         api.register(address, OTHER)

@@ -49,7 +49,7 @@ from tests.support.kills import killed_at
 from tests.support.licensing import confirm, email, mails, new_firm, number
 
 pytestmark = pytest.mark.usefixtures("stack")
-MANY = int(os.environ.get("BULK_ROWS", "100"))
+MANY = int(os.environ.get("BULK_ROWS", "50"))
 """Rows of the bulk that is killed: `make long-bulk` tries a thousand."""
 SECOND = "con00002"
 BOTH = frozenset({"con00001", SECOND})

@@ -19,7 +19,7 @@ from chalicelib.installations import service as installations
 from chalicelib.notifications import finding, mailboxes
 from chalicelib.notifications.forms import FirmNoticeQuery, NoticeQuery
 from infra.clients import enlace_client
-from tests.support.kills import NEVER, Killed
+from tests.support.kills import NEVER, Killed, kill_points
 from tests.support.licensing import mails
 from tests.support.notices import Sides, new_sides
 from tests.support.numbers import numbered
@@ -126,7 +126,7 @@ def test_a_validation_takes_one_installation_wherever_it_dies(
 ) -> None:
     given = numbered(installations_allowed=100)
     names = []
-    for place in range(1, 100):
+    for place in kill_points(100):
         computer = computer_of(f"computer-{place}")
         names.append(computer.home.name)
         computer.home.mkdir()

@@ -47,7 +47,7 @@ from tests.support.businesses import connect, connection_of
 from tests.support.faults import overtaken_at
 from tests.support.following import Authority
 from tests.support.issuing import issue, new_invoice, ready_business
-from tests.support.kills import killed_after
+from tests.support.kills import kill_points, killed_after
 from tests.support.licensing import (
     accept,
     accepted,
@@ -161,7 +161,7 @@ def test_mail_with_the_key_that_waits_goes_out_no_more(stack: LocalStack) -> Non
 
 
 def test_killed_after_any_call_a_correction_leaves_no_orphan() -> None:
-    for calls in range(1, 60):
+    for calls in kill_points(60):
         wrong, right = email("eror"), email("cliente")
         caller, licence = activated(wrong)
         ended = False

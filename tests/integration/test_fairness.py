@@ -3,8 +3,8 @@
 In the cloud the queues see to it (`MessageGroupId`, ADR 0040); here the consumers stand in for
 them, and are what is looked at, with the real worker, table and simulated authority behind. The
 emulator's queue knows one order, so the backlog is with the consumers when the others come: a plan
-lets nobody send faster than they take. CI sees with a few dozen documents that the others are
-through while most of the backlog waits; `make fairness` has a thousand, and measures how long.
+lets nobody send faster than they take. CI sees with a few dozen documents that six others are
+through while a backlog waits; `make fairness` has a thousand and nineteen, and measures how long.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from tests.support.following import Authority
 from tests.support.issuing import issue, new_invoice, ready_business
 
 IS_MEASURED = "NOISY_DOCUMENTS" in os.environ
-NOISY = int(os.environ.get("NOISY_DOCUMENTS", "60"))
-QUIET = 19
+NOISY = int(os.environ.get("NOISY_DOCUMENTS", "32"))
+QUIET = 19 if IS_MEASURED else 6
 MOST = 1.5
 A_MINUTE = 250
 """Fewer than a plan lets a business issue."""
@@ -94,7 +94,7 @@ def p95_of(quiet: Sequence[Caller], worked: Worked) -> float:
     return statistics.quantiles(waits, n=20)[-1]
 
 
-def test_nineteen_quiet_businesses_do_not_wait_for_one_with_many_documents(
+def test_quiet_businesses_do_not_wait_for_one_with_many_documents(
     authority: Authority,
 ) -> None:
     authority.faults({"fault": "delay", "times": None, "seconds": AUTHORITY_SECONDS})

@@ -60,6 +60,7 @@ from chalicelib.notifications.notices import (
 )
 from chalicelib.notifications.rules import NotificationsNotServed
 from chalicelib.notifications.views import MailboxView, NoticeView, ReportView
+from infra.local.stack import LocalStack
 from tests.bench.meter import metered
 from tests.integration.test_reminders import run_due, told
 from tests.support.faults import overtaken_at
@@ -69,6 +70,12 @@ from tests.support.scopes import rights_to
 
 pytestmark = pytest.mark.usefixtures("stack")
 SECRET = "Asunto ficticio y secreto"
+
+
+@pytest.fixture(scope="module")
+def running_stack(new_stack: LocalStack) -> LocalStack:
+    """One of which nothing of other tests comes due."""
+    return new_stack
 
 
 def managing() -> Sides:

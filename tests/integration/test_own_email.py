@@ -25,7 +25,7 @@ from infra.local.authenticator import Authenticator
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Api, run_workers
 from tests.support.faults import overtaken_at
-from tests.support.kills import killed_after
+from tests.support.kills import kill_points, killed_after
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_undo_ends_with_an_account_of_its_reader_and_after_its_days(api: Api) ->
 
 
 def test_killed_after_any_call_the_account_has_one_address_and_one_claim(api: Api) -> None:
-    for calls in range(1, 30):
+    for calls in kill_points(30):
         old, new = address(), address()
         account_id = api.active(old)
         assert ask(api, old, new).status == 202
@@ -233,7 +233,7 @@ def test_own_history_is_told_in_sentences_with_whence_and_as_csv(api: Api) -> No
 
 
 def test_killed_after_any_call_an_undo_is_whole_or_nothing_of_it_is(api: Api) -> None:
-    for calls in range(1, 30):
+    for calls in kill_points(30):
         old, new = address(), address()
         account_id = api.active(old)
         move(api, old, new)

@@ -163,31 +163,7 @@ def _highest(part: str, text: str) -> int:
     return max((int(number) for number in re.findall(rf"{part}-(\d+)", text)), default=0)
 
 
-def test_run_says_what_a_killed_emulator_lost_and_goes_on_without_it(tmp_path: Path) -> None:
-    home = tmp_path / "run"
-    with local_run(home) as first:
-        said_until(first, "Demo firm")
-        kill_children(first.pid, "ministack")
-        end = first.communicate(timeout=60)[0]
-    with local_run(home) as second:
-        start = said_until(second, "Demo firm")
-        second.kill()  # its parts end, and save, by themselves; the next run waits for them
-    with local_run(home) as third:
-        again = said_until(third, "Demo firm")
-        third.send_signal(signal.SIGINT)
-        goodbye = third.communicate(timeout=60)[0]
-
-    assert first.returncode == 1
-    assert "Stopped, because the emulator ended by itself: " in end
-    assert "killed by SIGKILL" in end
-    assert "is not saved; the next run goes on from before that." in end
-    assert "is lost, in all parts" in start
-    assert "is lost" not in again
-    assert third.returncode == 0
-    assert "Stopped. `make run` goes on from here" in goodbye
-
-
-def test_run_that_is_killed_goes_on_from_a_save_seconds_old(tmp_path: Path) -> None:
+def test_killed_runs_say_what_is_lost_and_go_on_from_what_was_saved(tmp_path: Path) -> None:
     home = tmp_path / "run"
     with local_run(home, "--save-seconds", "0.5") as first:
         said_until(first, "Demo firm")
@@ -196,15 +172,30 @@ def test_run_that_is_killed_goes_on_from_a_save_seconds_old(tmp_path: Path) -> N
         kill_children(first.pid)
         first.kill()
     proven = _addresses_to_prove(home)
-
     with local_run(home) as second:
-        said = said_until(second, "Demo firm")
-        second.send_signal(signal.SIGINT)
-        second.communicate(timeout=60)
+        from_a_save = said_until(second, "Demo firm")
+        kept = _addresses_to_prove(home)
+        kill_children(second.pid, "ministack")
+        end = second.communicate(timeout=60)[0]
+    with local_run(home) as third:
+        without = said_until(third, "Demo firm")
+        third.kill()  # its parts end, and save, by themselves; the next run waits for them
+    with local_run(home) as fourth:
+        again = said_until(fourth, "Demo firm")
+        fourth.send_signal(signal.SIGINT)
+        goodbye = fourth.communicate(timeout=60)[0]
 
-    assert "is lost, in all parts" in said
+    assert "is lost, in all parts" in from_a_save
     assert proven
-    assert _addresses_to_prove(home) == proven, "the demo people were there, as they were"
+    assert kept == proven, "the demo people were there, as they were"
+    assert second.returncode == 1
+    assert "Stopped, because the emulator ended by itself: " in end
+    assert "killed by SIGKILL" in end
+    assert "is not saved; the next run goes on from before that." in end
+    assert "is lost, in all parts" in without
+    assert "is lost" not in again
+    assert fourth.returncode == 0
+    assert "Stopped. `make run` goes on from here" in goodbye
 
 
 def _addresses_to_prove(home: Path) -> list[str]:

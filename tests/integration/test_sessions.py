@@ -33,7 +33,7 @@ from chalicelib.firms.forms import NewFirm
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Answer, Api, events, invite
 from tests.support.faults import overtaken_at, refusing, refusing_operation, watched
-from tests.support.kills import killed_after
+from tests.support.kills import kill_points, killed_after
 from tests.support.licensing import all_pool_users, number, pool_users
 
 
@@ -529,7 +529,7 @@ def test_access_key_expires_and_the_mail_still_leads_in(api: Api, email: str) ->
 def test_killed_after_any_call_either_the_key_or_the_chosen_password_opens(
     api: Api, email: str
 ) -> None:
-    for calls in range(1, 30):
+    for calls in kill_points(30):
         address, ended = f"{calls}.{email}", False
         _, key = invite(address)
         answer = {"email": address, "session": api.sign_in(address, key).body["session"]}

@@ -1,22 +1,40 @@
-"""The whole story over HTTP, with workers and schedules running as in `make run`."""
+"""The whole story over HTTP, with workers and schedules running as in `make run`.
+
+It is played by a client that is made of the published description, so that each request and each
+answer is held against that.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pytest
 
-from infra.local.places import TERMS
+from infra.local.places import ROOT, TERMS
 from infra.local.stack import LocalStack
 from infra.local.story import PASSWORD, STEPS, Story, play
 from tests.support.examples import COMMITTED, RecordingClient, examples, send_the_rest
+from tests.support.generated_client import GeneratedClient, generate
+
+
+@dataclass(frozen=True)
+class RecordingGeneratedClient(RecordingClient, GeneratedClient):
+    """Calls by what was generated, and keeps what was taken."""
 
 
 @pytest.fixture(scope="module")
-def recording(api_stack: LocalStack) -> RecordingClient:
-    return RecordingClient(api_stack.api_url)
+def recording(
+    api_stack: LocalStack, tmp_path_factory: pytest.TempPathFactory
+) -> RecordingGeneratedClient:
+    description = ROOT / "openapi.json"
+    return RecordingGeneratedClient(
+        api_stack.api_url,
+        package=generate(description, tmp_path_factory.mktemp("client")),
+        description=json.loads(description.read_text("utf-8")),
+    )
 
 
 class Played(NamedTuple):
@@ -27,7 +45,7 @@ class Played(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def played(api_stack: LocalStack, recording: RecordingClient) -> Played:
+def played(api_stack: LocalStack, recording: RecordingGeneratedClient) -> Played:
     """Play a story once, with all that was sent kept."""
     story = Story.on(api_stack, recording)
     assert [step.number for step in play(story)] == list(range(1, len(STEPS) + 1))
@@ -51,7 +69,7 @@ def test_story_is_played_to_its_end(played: Played) -> None:
 
 
 def test_examples_of_the_description_are_bodies_that_the_api_took(
-    played: Played, recording: RecordingClient
+    played: Played, recording: RecordingGeneratedClient
 ) -> None:
     """Rewritten on purpose as the description is, before it: `REWRITE_OPENAPI=1 pytest …`."""
     send_the_rest(played.story)

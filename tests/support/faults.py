@@ -18,7 +18,7 @@ from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.aws.session import client
 from chalicelib.core import clock
-from tests.support.kills import SERVICES, killed_after
+from tests.support.kills import SERVICES, kill_points, killed_after
 
 T = TypeVar("T")
 Fault = Callable[[int], Any]
@@ -180,12 +180,12 @@ def at_every_call(
     again: Callable[[T], None] | None = None,
     limit: int = 60,
 ) -> int:
-    """Disturb fresh work at its first call, its second, ... and let it be done again each time.
+    """Disturb fresh work at a call, at a later one, ... and let it be done again each time.
 
-    `again` is how it is done again, when not at once (a lease must end first). Answers how many
-    calls were disturbed.
+    `again` is how it is done again, when not at once (a lease must end first). Answers which call
+    nothing came to any more, less one.
     """
-    for number in range(1, limit):
+    for number in kill_points(limit):
         subject, ended = fresh(), False
         with fault(number) as made:
             try:

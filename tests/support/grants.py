@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -68,6 +69,9 @@ class Recorder:
     """With which values of the condition keys a right was used."""
     carriers: set[str] = field(default_factory=set)
     """Kinds of partitions whose items were written with a message that is due."""
+    sent: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Address of a queue -> messages that were sent there."""
+    sending_to: str = ""
 
     @contextmanager
     def running_as(self, function: Function) -> Iterator[None]:
@@ -94,6 +98,8 @@ class Recorder:
 
     def on_call(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         """Handle botocore's `provide-client-params`: a call or a link is about to be made."""
+        if model.name in {"SendMessage", "SendMessageBatch"}:
+            self.sending_to = params["QueueUrl"]
         if self.running is None:
             return
         service = model.service_model.service_name
@@ -102,8 +108,11 @@ class Recorder:
         if service == "dynamodb":
             self.carriers |= set(_carriers(params))
 
-    def on_answer(self, http_response: Any, model: Any, **_: Any) -> None:
+    def on_answer(self, http_response: Any, parsed: Any, model: Any, **_: Any) -> None:
         """Handle botocore's `after-call`: S3 tells a missing key only to who may list."""
+        if model.name in {"SendMessage", "SendMessageBatch"}:
+            taken = parsed.get("Successful", [parsed])
+            self.sent[self.sending_to] |= {each["MessageId"] for each in taken}
         if model.name in {"GetObject", "HeadObject"} and http_response.status_code == 404:
             self.note(Right("s3:ListBucket", "Bucket"))
 

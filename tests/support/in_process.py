@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from infra.local.api_client import ApiClient
 from infra.local.events import Context, queue_event, schedule_event
 
 FUNCTION_OF = {function.queue: function for function in FUNCTIONS if function.queue}
+_FROM_ELSEWHERE = "mail_events"
+"""What the mail server sends to."""
 Around = Callable[[Function], AbstractContextManager[None]]
 
 
@@ -33,6 +36,8 @@ class Functions:
 
     endpoint: str
     around: Around = lambda _: nullcontext()
+    sent: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Address of a queue -> messages that it has, of those that somebody notes as they go."""
 
     def run_queue(self, queue: str) -> int:
         """Receive what is on a queue and hand it to its function; tell how many failed."""
@@ -51,8 +56,15 @@ class Functions:
         for queue in QUEUES:
             self.run_queue(queue)
 
+    def run_queues_in_use(self) -> None:
+        """Run those alone that may have something: most of what there is to do is to ask."""
+        for queue in QUEUES:
+            if queue == _FROM_ELSEWHERE or self.sent[self._url(queue)]:
+                self.run_queue(queue)
+
     def forget_messages(self) -> None:
         """Lose everything that is on the queues, what is in hand or waits for its time, too."""
+        self.sent.clear()
         for queue in QUEUES:
             _sqs(self.endpoint).purge_queue(QueueUrl=self._url(queue))
 
@@ -88,6 +100,7 @@ class Functions:
 
     def _delete(self, url: str, message: dict[str, Any]) -> None:
         _sqs(self.endpoint).delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        self.sent[url].discard(message["MessageId"])
 
     @staticmethod
     def _url(queue: str) -> str:
@@ -96,7 +109,7 @@ class Functions:
 
 @dataclass(frozen=True)
 class InProcessApi(ApiClient):
-    """The API without a socket; after every request the queues are worked off."""
+    """The API without a socket; after every request the queues in use are worked off."""
 
     http: Any = None
     functions: Functions = field(default_factory=lambda: Functions(""))
@@ -107,5 +120,5 @@ class InProcessApi(ApiClient):
         """Have the API's function answer the request."""
         with self.functions.around(API):
             response = self.http.request(method, path, headers=headers, body=body or b"")
-        self.functions.run_queues()
+        self.functions.run_queues_in_use()
         return response.status_code, response.headers, response.body
