@@ -142,7 +142,7 @@ def _lines(entries: Iterable[JournalEntry]) -> Iterator[str]:
 def written_entry(number: int, entry: JournalEntry) -> WrittenEntry:
     """Return an entry as it is written."""
     origin = entry.origin
-    return WrittenEntry.model_construct(
+    return WrittenEntry(
         entry_no=number,
         date=entry.day,
         text=entry.text,
@@ -163,7 +163,7 @@ def written_entry(number: int, entry: JournalEntry) -> WrittenEntry:
 
 
 def _line(line: JournalLine) -> WrittenLine:
-    return WrittenLine.model_construct(
+    return WrittenLine(
         account=line.account.code,
         account_name=line.account.name,
         side=line.side,
@@ -176,7 +176,7 @@ def _line(line: JournalLine) -> WrittenLine:
 def _tax(tax: TaxRef | None) -> WrittenTax | None:
     if tax is None:
         return None
-    return WrittenTax.model_construct(
+    return WrittenTax(
         code=tax.code,
         rate_code=tax.rate_code,
         rate=two_places(tax.rate),
@@ -185,7 +185,7 @@ def _tax(tax: TaxRef | None) -> WrittenTax | None:
 
 
 def _vat(detail: VatDetail) -> WrittenVat:
-    return WrittenVat.model_construct(
+    return WrittenVat(
         account=detail.account.code,
         base=detail.base.quantize(CENT),
         rate=two_places(detail.rate),

@@ -1,7 +1,7 @@
 """The record book of issued documents, a row for each rate: as the AEAT's rows, and as a workbook.
 
-The rows are for Spain's programs; the workbook has the headings of its book, and serves whoever
-keeps one by rate. Purchases have no VAT rows (`JournalEntry.vat`), so there is no book of those.
+The rows are for programs; the workbook has the headings of the same book, and serves whoever keeps
+one by rate. Purchases have no VAT rows (`JournalEntry.vat`), so there is no book of those.
 """
 
 from __future__ import annotations
