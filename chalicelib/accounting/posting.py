@@ -18,7 +18,15 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounting.entries import JournalEntry, JournalLine, Origin, Role, TaxRef, VatDetail
-from chalicelib.accounting.parts import Part, Refused, check_sum, parts_of, refusal, whole_cents
+from chalicelib.accounting.parts import (
+    Part,
+    Refused,
+    check_sum,
+    parts_of,
+    refusal,
+    rounded,
+    rounded_within,
+)
 from chalicelib.accounting.rounding import cents, money
 from chalicelib.accounting.rules import Ruleset, Side, Treatment
 from chalicelib.accounting.settling import overpaid, paid
@@ -76,7 +84,7 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
     above = overpaid(document, books.rules, treatment, factor)
     if above:
         raise refusal(document, "TOTAL_MISMATCH", "payments", money(above))
-    amounts = whole_cents(parts, cents(total), books.rules)
+    amounts = rounded(parts, cents(total), books.rules)
     vat = _vat(document, books, treatment, amounts, factor)
     lines = _lines(document, books, treatment, amounts, vat, factor)
     if origin:
@@ -155,10 +163,11 @@ def _in_both(
     natural, one = treatment.natural, Decimal(1)
     settled = paid(document, books.rules, treatment, one)
     parts = parts_of(document, books.rules, treatment, one)
-    sold = whole_cents(parts, cents(document.total), books.rules)
+    sold = [amount for _, amount in rounded_within(parts, cents(document.total))]
+    sold += [0] * (books.rules.rounding == "account")  # it is of the books' currency
     own = [
         *((amount, OPPOSITE[natural]) for _, _, amount in settled),
-        *((amount, natural) for _, amount in sold),
+        *((amount, natural) for amount in sold),
     ]
     return [
         line.but(original=money(amount if line.side == side else -amount))
