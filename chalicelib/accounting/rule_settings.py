@@ -78,7 +78,17 @@ class Layer:
         return rules_view(self.country, self.stored, self.books(rules), sources)
 
     def write(self, rules: PostingRules) -> Layer:
-        """Store them; they must be as they were read."""
+        """Store them, unless nothing changes; they must be as they were read."""
+        before = said(self.stored)
+        fields = " ".join(name for name, value in rules if value != getattr(before, name))
+        return self._stored(rules, "set", fields=fields) if fields else self
+
+    def remove(self) -> None:
+        """Have none, which is a version of its own: who read those before overwrites nothing."""
+        if said(self.stored) != PostingRules():
+            self._stored(PostingRules(), "removed")
+
+    def _stored(self, rules: PostingRules, what: Literal["set", "removed"], **facts: str) -> Layer:
         before, now = self.stored, clock.now()
         made = StoredRules(
             version=before.version if before else 0,
@@ -89,30 +99,24 @@ class Layer:
         )
         tx = Transaction()
         stored = tx.replace(self._key, made)
-        self._note(tx, "set")
+        self._note(tx, what, facts)
         tx.commit()
         return replace(self, stored=stored)
-
-    def remove(self) -> None:
-        """Take them away, if there are any; they must be as they were read."""
-        if self.stored is not None:
-            tx = Transaction()
-            tx.delete(self._key, self.stored.version)
-            self._note(tx, "removed")
-            tx.commit()
 
     @property
     def _key(self) -> Key:
         of = self.country if self.company is None else self.company.id
         return rules_key(self.caller.tenant, of)
 
-    def _note(self, tx: Transaction, what: Literal["set", "removed"]) -> None:
+    def _note(
+        self, tx: Transaction, what: Literal["set", "removed"], facts: dict[str, str]
+    ) -> None:
         table, actor = Table(self.caller.tenant), self.caller.account_id
         if self.company is not None:
-            tx.note(table, self.company.id, f"company_rules_{what}", actor=actor)
+            tx.note(table, self.company.id, f"company_rules_{what}", actor=actor, **facts)
         else:
-            event = f"posting_rules_{what}"
-            tx.note(table, self.caller.tenant, event, actor=actor, books_in=self.country)
+            event, books_in = f"posting_rules_{what}", self.country
+            tx.note(table, self.caller.tenant, event, actor=actor, books_in=books_in, **facts)
 
 
 def read_firm_rules(caller: Caller, country: str) -> PostingRulesView:

@@ -90,7 +90,7 @@ class PostingRulesView(Shown):
     """Posting rules: those that were written here, and what is in force by all."""
 
     version: int
-    """0: none were written here."""
+    """0: none were ever written here."""
     country: Country
     rules: PostingRules
     """As they were written here; what they leave out is as in force below."""

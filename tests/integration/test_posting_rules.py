@@ -98,12 +98,32 @@ def test_rules_are_taken_back_and_nothing_of_them_is_left(firm: Firm) -> None:
     assert firm.ask("DELETE", firm.rules, version=0)[0] == 412
     assert firm.ask("DELETE", firm.rules, version=1)[0] == 204
 
-    assert firm.ask("GET", firm.rules)[1] == before
+    _, after = firm.ask("GET", firm.rules)
+    assert [after[name] for name in ("accounts", "rules", "documents")] == [
+        before[name] for name in ("accounts", "rules", "documents")
+    ]
+    assert firm.ask("PUT", firm.rules, {"digits": 8}, version=1)[0] == 412
     status, told = firm.ask("GET", f"/users/{firm.world.administrator}/activity")
     assert status == 200
-    assert [each["event"] for each in told["data"]] == [
-        "company_rules_removed", "company_rules_set",
-    ]  # fmt: skip
+    assert [each["text"] for each in told["data"]] == [
+        "Se quitaron sus reglas de contabilización; valen las del despacho.",
+        "Se cambiaron sus reglas de contabilización: cuentas.",
+    ]
+
+
+def test_what_changes_nothing_is_not_written(firm: Firm) -> None:
+    firm.ask("PUT", "/posting-rules/CR", NUMBERED)
+
+    again = firm.ask("PUT", "/posting-rules/CR", NUMBERED, version=1)
+    firm.ask("DELETE", "/posting-rules/CR", version=1)
+
+    assert (again[0], again[1]["version"]) == (200, 1)
+    _, told = firm.ask("GET", "/history")
+    assert [each["text"] for each in told["data"]] == [
+        "Se quitaron las reglas de contabilización de Costa Rica; valen las del país.",
+        "Se cambiaron las reglas de contabilización de Costa Rica: subcuentas de clientes, "
+        "dígitos, texto de los asientos.",
+    ]
 
 
 def test_what_cannot_be_posted_by_is_refused_at_its_field(firm: Firm) -> None:
