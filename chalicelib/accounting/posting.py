@@ -56,15 +56,19 @@ class Books:
     own_codes: frozenset[str] = frozenset()
     """The accounts of the chart that the firm's program exported; empty: it gave none."""
 
-    def knows(self, account: str, *, is_root: bool = False) -> bool:
-        """Return whether the books have an account: the firm's program, where it gave its chart.
+    def reference(self, account: str) -> AccountRef | None:
+        """Name an account; None: the chart does not have it, or it does not fit the digits."""
+        try:
+            return self.chart.reference(account)
+        except ValueError:
+            return None
 
-        Raises:
-            ValueError: it is longer than the books' accounts.
-        """
-        if self.chart.reference(account) is None:
+    def knows(self, account: str, *, is_root: bool = False) -> bool:
+        """Return whether the books have an account: the firm's program, where it gave its chart."""
+        found = self.reference(account)
+        if found is None:
             return False
-        return is_root or not self.own_codes or self.chart.padded(account) in self.own_codes
+        return is_root or not self.own_codes or found.code in self.own_codes
 
 
 def post(document: DocumentSummary, books: Books) -> JournalEntry:

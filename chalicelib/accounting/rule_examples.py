@@ -69,7 +69,7 @@ def _example(
     layer: Layer, rules: PostingRules, documents: Iterator[DocumentSummary]
 ) -> PostingExample:
     layer.check(rules)
-    books = layer.books(rules)
+    books = layer.books_with_numbers(rules)
     foresight = Foresight(books)
     return PostingExample(
         data=[_entry(layer, books, foresight, document) for document in documents]

@@ -54,7 +54,13 @@ class Layer:
         """Return the books that there would be by such rules."""
         if self.company is None:
             return books_by(self.country, rules, PostingRules(), self.start, None)
-        books = books_by(self.country, self.below, rules, self.start, self.own)
+        return books_by(self.country, self.below, rules, self.start, self.own)
+
+    def books_with_numbers(self, rules: PostingRules) -> Books:
+        """Return the same, with the sub-accounts that were given so far."""
+        books = self.books(rules)
+        if self.company is None:
+            return books
         return replace(books, subaccounts=subaccounts(self.caller.tenant, self.company.id))
 
     def check(self, rules: PostingRules) -> None:
@@ -200,7 +206,7 @@ def books_of_company(caller: Caller, company_id: str) -> Books:
         CompanyNotFound: the list does not have it, or not for this person.
     """
     layer = of_company(caller, company_id)
-    return layer.books(said(layer.stored))
+    return layer.books_with_numbers(said(layer.stored))
 
 
 def of_firm(caller: Caller, country: str) -> Layer:

@@ -247,16 +247,13 @@ def _account(
     source: Source = "country"
     for each, said in sources.items():
         source = each if purpose in said.accounts else source
-    try:
-        found, is_known = books.chart.reference(account), books.knows(account)
-    except ValueError:
-        found, is_known = None, False
+    found = books.reference(account)
     return PurposeAccount(
         country=country,
         purpose=purpose,
         account=account,
         code=found.code if found else "",
         name=found.name if found else "",
-        is_known=is_known,
+        is_known=books.knows(account),
         source=source,
     )

@@ -185,6 +185,25 @@ def test_who_may_not_see_a_company_neither_reads_nor_writes_its_rules(firm: Firm
     assert firm.ask("PUT", "/posting-rules/CR", {}, user=firm.world.adviser)[0] == 403
 
 
+def test_an_account_of_the_firm_s_that_a_company_cannot_have_is_told_at_its_export(
+    firm: Firm,
+) -> None:
+    for version, account, code in (
+        (0, "1120010099", "ACCOUNT_LENGTH"),
+        (1, "999999", "ACCOUNT_UNKNOWN"),
+    ):
+        customer = {"accounts": {"customer": account}}
+        assert firm.ask("PUT", "/posting-rules/CR", customer, version=version)[0] == 200
+        _, view = firm.ask("GET", firm.rules)
+        assert not view["accounts"][0]["is_known"]
+        accept_documents(firm.world, 1, first_number=version + 1)
+
+        done = export(firm.world)
+
+        assert {each.code for each in done.found} == {code}
+        assert {each.value for each in done.found} == {account}
+
+
 def test_an_example_shows_entries_and_changes_nothing(firm: Firm) -> None:
     accept_documents(firm.world, 1)
     done = export(firm.world)
