@@ -14,7 +14,7 @@ from chalicelib.accounting.overrides import PostingRules
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.catalogues.service import default_chart
 from chalicelib.firms import charts
-from tests.support import tokens
+from tests.support import faults, tokens
 from tests.support.scopes import HIDDEN
 from tests.unit.accounting.world import World, accept_documents, build, export, read_file
 
@@ -109,6 +109,21 @@ def test_rules_are_taken_back_and_nothing_of_them_is_left(firm: Firm) -> None:
         "Se quitaron sus reglas de contabilización; valen las del despacho.",
         "Se cambiaron sus reglas de contabilización: cuentas.",
     ]
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
+    firm: Firm, method: str
+) -> None:
+    body = {"digits": 8} if method == "PUT" else None
+
+    for path in ("/posting-rules/CR", firm.rules):
+        assert firm.ask("GET", path)[1]["version"] == 0
+        with faults.watched() as calls:
+            status, refused = firm.ask(method, path, body, version=1)
+
+        assert (status, refused["code"]) == (412, "changed-meanwhile")
+        assert {"PutItem", "DeleteItem", "TransactWriteItems"}.isdisjoint(calls)
 
 
 def test_what_changes_nothing_is_not_written(firm: Firm) -> None:
