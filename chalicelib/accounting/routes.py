@@ -6,10 +6,11 @@ from chalicelib.accounting import activity, at_once, contents, service
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
-    ImportPart,
     ImportQuery,
     NewExport,
     NewImportActs,
+    NewImportPart,
+    NewRefusals,
     Undo,
 )
 from chalicelib.accounting.model import BatchFacts
@@ -184,15 +185,31 @@ def act_on_imports(caller: Caller, body: NewImportActs) -> ActResults:
 
 
 @routes.post(
-    f"{_IMPORTS}/{{import_id}}/import", body=ImportPart, body_optional=True, returns=Import
+    f"{_IMPORTS}/{{import_id}}/import", body=NewImportPart, body_optional=True, returns=Import
 )
-def import_batch(caller: Caller, import_id: str, body: ImportPart) -> Import:
+def import_batch(caller: Caller, import_id: str, body: NewImportPart) -> Import:
     """Take a pending import into the firm's books, or a part of it.
 
     Of a part the files are written anew, with its documents alone: download them after this. The
     others are free and go into a later batch; the files of before are had by their SHA-256.
     """
     return service.import_batch(caller, import_id, body)
+
+
+@routes.post(f"{_IMPORTS}/{{import_id}}/refusals", body=NewRefusals, returns=Import)
+def report_refusals(caller: Caller, import_id: str, body: NewRefusals) -> Import:
+    """Say what the firm's program refused of an import: those documents are free for a later batch.
+
+    One by one, or the text that the program printed; a line that names no document of the import is
+    told by its number, and then nothing is taken in. What was reported already stays as it is.
+    """
+    return service.report_refusals(caller, import_id, body)
+
+
+@routes.delete(f"{_IMPORTS}/{{import_id}}/refusals/{{document}}", returns=Import)
+def withdraw_refusal(caller: Caller, import_id: str, document: str) -> Import:
+    """Take a refusal back: the document is in the import again, unless a later batch has it."""
+    return service.withdraw_refusal(caller, import_id, document)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/undo", body=Undo, returns=Import)

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.accounting import service, store
 from chalicelib.accounting.decisions import DocumentsTaken, NotInImport
-from chalicelib.accounting.forms import Discard, ImportPart, Undo
+from chalicelib.accounting.forms import Discard, NewImportPart, Undo
 from chalicelib.accounting.model import ForbiddenStep
 from chalicelib.accounting.partial import NothingOfIt
 from chalicelib.accounting.views import ExportView, LooseDocument
@@ -28,7 +28,7 @@ from tests.unit.accounting.world import (
 )
 
 pytestmark = pytest.mark.usefixtures("aws", "ticking")
-CLEAN = ImportPart(part="clean")
+CLEAN = NewImportPart(part="clean")
 WHY = Undo(reason="empresa equivocada en el programa")
 
 
@@ -93,18 +93,32 @@ def test_documents_that_are_named_are_imported_and_no_others() -> None:
     world = build()
     first, second, third = accept_documents(world, 3)
     done = export(world)
-    named = ImportPart(documents=[first, third])
+    named = NewImportPart(documents=[first, third])
 
     with pytest.raises(NotInImport):
-        service.import_batch(world.caller(), done.batch_id, ImportPart(documents=[first, "doc_x"]))
+        service.import_batch(
+            world.caller(), done.batch_id, NewImportPart(documents=[first, "doc_x"])
+        )
     service.import_batch(world.caller(), done.batch_id, named)
 
     assert held(world) == {first, third}
     again = service.import_batch(world.caller(), done.batch_id, named)
     assert (again.part, again.released) == ("named", 1)
-    for other in (CLEAN, ImportPart(), ImportPart(documents=[first, second])):
+    for other in (CLEAN, NewImportPart(), NewImportPart(documents=[first, second])):
         with pytest.raises(ForbiddenStep):
             service.import_batch(world.caller(), done.batch_id, other)
+
+
+def test_clean_part_that_is_all_of_it_is_all_of_it() -> None:
+    world = build()
+    accept_documents(world, 2)
+    done = export(world)
+
+    taken = service.import_batch(world.caller(), done.batch_id, CLEAN)
+
+    assert (taken.status, taken.files, taken.former_files) == ("imported", done.files, ())
+    assert (mails(world), events(world, done.batch_id)[0]) == ([], "imported")
+    assert service.import_batch(world.caller(), done.batch_id, CLEAN) == taken
 
 
 def test_part_without_a_document_is_no_import() -> None:
