@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from typing import NamedTuple
 
 from chalicelib.accounting import store
@@ -18,6 +19,7 @@ from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
 from chalicelib.accounting.incidents import Findings, incident
+from chalicelib.accounting.late import LateDocuments
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.register import BatchRegister, LiveBatch
@@ -58,6 +60,8 @@ class _Basis(NamedTuple):
     books: Books
     register: BatchRegister
     live: list[LiveBatch]
+    """Those that may hold documents of the period."""
+    late: LateDocuments
     replaced: Batch | None
     objection: str
     """Why the batch that was named cannot be replaced; a code of `REFUSALS`."""
@@ -100,7 +104,8 @@ def _attempt(export: Export, progress_every: int) -> None:
         return
     formats = {name: export_format(name) for name in export.formats}
     header = BatchHeader(basis.addressee.company_code, export.period_from, export.period_to)
-    with Assembly(basis.books, header, formats.values()) as assembly:
+    late = basis.late.by_id
+    with Assembly(basis.books, header, formats.values(), late) as assembly:
         others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
@@ -121,15 +126,20 @@ def _attempt(export: Export, progress_every: int) -> None:
 def _basis_of(export: Export) -> _Basis:
     business = onboarding.business(export.business_id)
     register = store.register(export.business_id)
-    live = store.live_batches(export.business_id, export.period_from, export.period_to)
     replaced = _named(export)
+    live = [
+        row
+        for row in store.live_until(export.business_id, export.period_to)
+        if replaced is None or row.batch_id != replaced.id
+    ]
     addressee = _addressee(export.business_id, business.name)
     return _Basis(
         addressee=addressee,
         country=business.country,
         books=Books(rules_of(business.country), onboarding.chart_of(business)),
         register=register,
-        live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
+        live=[row for row in live if row.overlaps(export.period_from, export.period_to)],
+        late=LateDocuments.of(export.business_id, live, export.period_from),
         replaced=replaced,
         objection=_objection(export, replaced, addressee),
     )
@@ -183,7 +193,7 @@ def _read_documents(
     def progress(documents_read: int) -> None:
         store.save_progress(export, documents_read)
 
-    documents = _documents(export, assembly, others)
+    documents = chain(basis.late.documents(), _documents(export, assembly, others))
     assembly.take(
         documents,
         taken=store.members_of(basis.live),
@@ -247,6 +257,8 @@ def _finish(
         members_key=written.members_key,
         entries_key=written.entries_key,
         entries_bytes=written.entries_bytes,
+        reaches_from=assembly.first_day if assembly.first_day < export.period_from else None,
+        clears=basis.late.cleared_by(_ids(assembly)) if basis.late.lists else {},
         loose_key=written.loose_key,
         loose=assembly.loose,
         status="exported",
@@ -289,6 +301,10 @@ def _write(
     if loose_key:
         write_pieces(loose_key, "application/jsonl", assembly.left())
     return _Written(files, members_key, entries_key, entries_bytes, loose_key)
+
+
+def _ids(assembly: Assembly) -> frozenset[str]:
+    return frozenset(b"".join(assembly.members()).decode().split())
 
 
 def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegister, int]:

@@ -224,6 +224,11 @@ class Batch(Entity):
     entries_key: str = ""
     """Where its journal entries are kept, as all its files have them, one per line."""
     entries_bytes: int = 0
+    reaches_from: date | None = None
+    """The earliest day of its late documents; None: it has none."""
+    clears: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """List of loose documents -> the batches that hold the others of it: with them nothing of that
+    list is loose any more."""
     status: BatchStatus
     part: ImportPartName = "all"
     """How much of it the firm imported, once it did."""
@@ -252,6 +257,11 @@ class Batch(Entity):
     def home(self) -> str:
         """The tenant in whose table it is: the firm, or the business without one."""
         return self.firm_id or self.business_id
+
+    @property
+    def first_day(self) -> date:
+        """From when on it has documents."""
+        return self.reaches_from or self.period_from
 
     @property
     def incident_total(self) -> int:

@@ -6,6 +6,8 @@ take exactly those documents. Until the one transaction nothing refers to what w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chalicelib.accounting import store
 from chalicelib.accounting.decisions import NotInImport, note
 from chalicelib.accounting.entries import JournalEntry
@@ -107,7 +109,7 @@ def _divide(batch: Batch, wanted: NewImportPart, kept: KeptEntries) -> list[Loos
     seen: set[str] = set()
     for entry in store.entries_of(batch):
         found = found_of(batch, entry)
-        is_of_it = entry.document_id in named if wanted.documents is not None else not found
+        is_of_it = entry.document_id in named if wanted.documents is not None else _is_clean(found)
         if is_of_it:
             seen.add(entry.document_id)
             kept.keep(entry)
@@ -118,6 +120,11 @@ def _divide(batch: Batch, wanted: NewImportPart, kept: KeptEntries) -> list[Loos
     if not kept.count:
         raise NothingOfIt
     return others
+
+
+def _is_clean(found: Sequence[Incident]) -> bool:
+    """Return whether nothing is wrong with a document; that it is late is not."""
+    return all(each.code == "LATE_DOCUMENT" for each in found)
 
 
 def _loose(entry: JournalEntry, found: tuple[Incident, ...]) -> Loose:

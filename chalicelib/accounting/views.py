@@ -8,8 +8,7 @@ from typing import Annotated, Final
 
 from chalicelib.accounting.export import REFUSALS, STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
-from chalicelib.accounting.incidents import SeenIncident
-from chalicelib.accounting.loose import WHY_NAMES, Why
+from chalicelib.accounting.incidents import WHY_NAMES, SeenIncident, Why
 from chalicelib.accounting.model import (
     PART_NAMES,
     STATUS_NAMES,
