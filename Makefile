@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk fairness package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-walk fairness package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -99,6 +99,9 @@ long-sync: setup emulator ## a company list of 20,000, killed in the middle agai
 
 long-bulk: setup emulator ## a thousand activations, killed in the middle again and again
 	@BULK_ROWS=1000 $(UNIT) tests/integration/test_bulks.py -k killed
+
+long-walk: setup emulator ## a hundred walks of chance through the life of batches
+	@WALKS=100 $(UNIT) tests/integration/test_batch_walk.py
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py
