@@ -72,18 +72,20 @@ def report(caller: Caller, import_id: str, said: NewRefusals) -> Batch:
 
 
 def withdraw(caller: Caller, import_id: str, document_id: str) -> Batch:
-    """Take a refusal back: the document is in the batch again.
+    """Take a refusal back: the document is in the batch again; repeating it changes nothing.
 
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
         ForbiddenStep: it is not imported.
-        NotInImport: the program refused no such document of it.
+        NotInImport: it has no such document, or was imported without it.
         DocumentsTaken: a later batch has the document.
     """
     batch = _taken(caller, import_id)
     register = store.register(batch.business_id)
     before = list(store.loose_of(batch))
     found = [each for each in before if each.id == document_id and each.why == "refused"]
+    if not found and document_id in store.members_of([batch]):
+        return batch
     if not found:
         raise NotInImport
     refuse_taken(batch, {document_id})

@@ -287,7 +287,7 @@ def withdraw_refusal(caller: Caller, import_id: str, document_id: str) -> Import
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
         ForbiddenStep: it is not imported.
-        NotInImport: the program refused no such document of it.
+        NotInImport: it has no such document, or was imported without it.
         DocumentsTaken: a later batch has the document.
     """
     return import_view(refusals.withdraw(caller, import_id, document_id), caller.language)

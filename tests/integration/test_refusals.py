@@ -74,8 +74,9 @@ def test_refusal_is_withdrawn_while_no_later_batch_has_the_document() -> None:
     assert (one.status, one.released) == ("imported_with_incidents", 1)
     assert (both.status, both.released, both.incident_counts) == ("imported", 0, {})
     assert held(world) == {first, second}
+    assert service.withdraw_refusal(world.caller(), done.batch_id, second) == both
     with pytest.raises(NotInImport):
-        service.withdraw_refusal(world.caller(), done.batch_id, second)
+        service.withdraw_refusal(world.caller(), done.batch_id, "doc_none")
     assert events(world, done.batch_id)[:3] == [
         "refusal_withdrawn", "refusal_withdrawn", "program_refused",
     ]  # fmt: skip
