@@ -109,7 +109,7 @@ def _divide(batch: Batch, wanted: NewImportPart, kept: KeptEntries) -> list[Loos
     seen: set[str] = set()
     for entry in store.entries_of(batch):
         found = found_of(batch, entry)
-        is_of_it = entry.document_id in named if wanted.documents is not None else _is_clean(found)
+        is_of_it = entry.document_id in named if wanted.documents is not None else is_clean(found)
         if is_of_it:
             seen.add(entry.document_id)
             kept.keep(entry)
@@ -122,7 +122,7 @@ def _divide(batch: Batch, wanted: NewImportPart, kept: KeptEntries) -> list[Loos
     return others
 
 
-def _is_clean(found: Sequence[Incident]) -> bool:
+def is_clean(found: Sequence[Incident]) -> bool:
     """Return whether nothing is wrong with a document; that it is late is not."""
     return all(each.code == "LATE_DOCUMENT" for each in found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import activity, at_once, contents, service
+from chalicelib.accounting import activity, at_once, checking, contents, service
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
@@ -19,6 +19,7 @@ from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
     Import,
+    ImportCheck,
     ImportedDocument,
     LooseDocument,
     UserAct,
@@ -119,6 +120,16 @@ def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts
 def read_import(caller: Caller, import_id: str) -> Import:
     """Read an import with its totals, files and incidents."""
     return service.read_import(caller, import_id)
+
+
+@routes.get(f"{_IMPORTS}/{{import_id}}/check", returns=ImportCheck)
+def check_import(caller: Caller, import_id: str) -> ImportCheck:
+    """Tell what importing would do now, and change nothing.
+
+    How many documents are clean, accounts that the chart of today lacks, what other batches have of
+    it, and how it differs from the company's batch before.
+    """
+    return checking.check(caller, import_id)
 
 
 @routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", query=FileQuery, returns=FileLink)

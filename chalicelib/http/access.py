@@ -407,6 +407,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/users/{{account}}/activity.csv": _firm("user:write"),
         f"GET {_FIRM}/imports": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}": _firm("import:read"),
+        f"GET {_FIRM}/imports/{{import_id}}/check": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/files/{{file}}": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/history": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/documents": _firm("import:read"),

@@ -12,6 +12,8 @@ def go_back_and_forth(story: Story, path: str) -> None:
     """Import what is clean, report a refusal and withdraw it, and undo the import."""
     firm, loose = story.firm, f"{path}/loose-documents"
     left = firm.get(loose)["data"]
+    check = firm.get(f"{path}/check")
+    _see(check["refusal"] is None and check["clean"] > 0, "it can be imported", check)
     firm.post(f"{path}/import", {"part": "clean"})
     refused = next(each for each in firm.get(f"{path}/documents")["data"] if each["loose"] is None)
     said = f"{refused['number']} Subcuenta inexistente"
