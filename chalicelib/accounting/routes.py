@@ -123,7 +123,7 @@ def read_import(caller: Caller, import_id: str) -> Import:
 
 
 @routes.get(f"{_IMPORTS}/{{import_id}}/check", returns=ImportCheck)
-def check_import(caller: Caller, import_id: str) -> ImportCheck:
+def read_import_check(caller: Caller, import_id: str) -> ImportCheck:
     """Tell what importing would do now, and change nothing.
 
     How many documents are clean, accounts that the chart of today lacks, what other batches have of
