@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats fairness package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats long-posting fairness package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -103,6 +103,9 @@ long-bulk: setup emulator ## a thousand activations, killed in the middle again 
 long-formats: setup ## 100,000 documents in every format: read by the models, and what that costs
 	@DOCUMENTS=2500 BATCHES=20 $(UNIT) tests/unit/accounting/test_every_format.py
 	@$(PY) -m tests.bench.formats
+
+long-posting: setup ## posting rules against a table of them, on thousands of documents
+	@POSTING_EXAMPLES=2000 $(UNIT) tests/unit/accounting/test_posting_rules.py
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py

@@ -7,6 +7,7 @@ from chalicelib.accounting import (
     at_once,
     contents,
     format_settings,
+    rule_examples,
     rule_settings,
     service,
     subaccount_settings,
@@ -313,7 +314,7 @@ def delete_firm_posting_rules(caller: Caller, country: str, version: int) -> Non
 @routes.post(f"{_FIRM_RULES}/example", body=FirmExample, returns=PostingExample)
 def try_firm_posting_rules(caller: Caller, country: str, body: FirmExample) -> PostingExample:
     """See what rules would make of an invented document of each type; nothing is changed."""
-    return rule_settings.try_firm_rules(caller, country, body)
+    return rule_examples.try_firm_rules(caller, country, body)
 
 
 @routes.get(_COMPANY_RULES, returns=PostingRulesView)
@@ -349,7 +350,7 @@ def try_company_posting_rules(caller: Caller, company: str, body: CompanyExample
 
     Or of a document that the company handed over, by its import.
     """
-    return rule_settings.try_company_rules(caller, company, body)
+    return rule_examples.try_company_rules(caller, company, body)
 
 
 @routes.get(f"{_COMPANY}/subaccounts", query=PageQuery, returns=Listed[SubaccountView])

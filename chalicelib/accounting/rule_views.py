@@ -90,7 +90,7 @@ class PostingRulesView(Shown):
     """Posting rules: those that were written here, and what is in force by all."""
 
     version: int
-    """0: none were written here."""
+    """0: none were ever written here."""
     country: Country
     rules: PostingRules
     """As they were written here; what they leave out is as in force below."""
@@ -247,16 +247,13 @@ def _account(
     source: Source = "country"
     for each, said in sources.items():
         source = each if purpose in said.accounts else source
-    try:
-        found, is_known = books.chart.reference(account), books.knows(account)
-    except ValueError:
-        found, is_known = None, False
+    found = books.reference(account)
     return PurposeAccount(
         country=country,
         purpose=purpose,
         account=account,
         code=found.code if found else "",
         name=found.name if found else "",
-        is_known=is_known,
+        is_known=books.knows(account),
         source=source,
     )

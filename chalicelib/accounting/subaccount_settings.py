@@ -69,7 +69,7 @@ def _faults(where: str, given: Subaccount, books: Books) -> Iterator[FieldError]
     except NoNumberLeft:
         yield NO_ROOM_FOR_NUMBERS.at(f"{where}/number", account=given.root, digits=digits)
         return
-    if books.chart.reference(given.root) is None:
+    if books.reference(given.root) is None:
         yield ACCOUNT_NOT_IN_CHART.at(f"{where}/root", account=given.root)
 
 

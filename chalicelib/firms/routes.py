@@ -443,7 +443,8 @@ def put_company_chart(
     a SUENLACE file, of which the records `C` of this company are taken. It is taken whole or not at
     all: each fault is told by row and column (`/rows/3/code`). Accounts that are shorter than the
     others only group and are left out; the country's own complete the chart. A licence that is
-    activated from then on begins with it; what a business has already stays.
+    activated from then on begins with it, and exports of the company are posted to it; what a
+    business is shown of its own chart stays.
     """
     return charts.put_chart(
         caller,

@@ -107,8 +107,8 @@ EVENTS: Final[dict[str, Text]] = {
         en="The formats of exports were set: {formats}.",
     ),
     "posting_rules_set": Text(
-        es="Se cambiaron las reglas de contabilización de {books_in}.",
-        en="The posting rules of {books_in} were changed.",
+        es="Se cambiaron las reglas de contabilización de {books_in}: {fields}.",
+        en="The posting rules of {books_in} were changed: {fields}.",
     ),
     "posting_rules_removed": Text(
         es="Se quitaron las reglas de contabilización de {books_in}; valen las del país.",
@@ -234,7 +234,8 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
         en="Its exports are written in the firm's formats again.",
     ),
     "company_rules_set": Text(
-        es="Se cambiaron sus reglas de contabilización.", en="Its posting rules were changed."
+        es="Se cambiaron sus reglas de contabilización: {fields}.",
+        en="Its posting rules were changed: {fields}.",
     ),
     "company_rules_removed": Text(
         es="Se quitaron sus reglas de contabilización; valen las del despacho.",
@@ -280,8 +281,16 @@ _FIELDS: Final[dict[str, Text]] = {
     "address": Text(es="dirección", en="address"),
     "email": Text(es="correo", en="e-mail"),
     "activities": Text(es="actividades", en="activities"),
+    "accounts": Text(es="cuentas", en="accounts"),
+    "customers": Text(es="subcuentas de clientes", en="sub-accounts of customers"),
+    "suppliers": Text(es="subcuentas de proveedores", en="sub-accounts of suppliers"),
+    "digits": Text(es="dígitos", en="digits"),
+    "rounding": Text(es="redondeo", en="rounding"),
+    "text": Text(es="texto de los asientos", en="text of entries"),
+    "documents": Text(es="tipos de comprobante", en="types of documents"),
 }
-"""What a list may change of a company; program and code tell which one it is."""
+"""What may change of a company, by a list (program and code tell which one it is) or by its posting
+rules, which are of a firm, too."""
 
 
 _FIRM_FIELDS: Final[dict[str, Text]] = {

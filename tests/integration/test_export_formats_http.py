@@ -126,6 +126,26 @@ def test_formats_that_are_named_are_written_as_the_firm_has_set_them(api: Api) -
     assert file["records"] > 3
 
 
+def test_files_of_all_formats_have_names_of_their_own_and_are_found_by_name_and_format(
+    api: Api,
+) -> None:
+    formats = [each["format"] for each in api.ask("GET")[1]["known"]]
+
+    done = api.exported(formats=formats)
+
+    by_format: dict[str, list[str]] = {}
+    for file in done["files"]:
+        by_format.setdefault(file["format"], []).append(file["name"])
+    assert list(by_format) == formats
+    assert len({file["name"] for file in done["files"]}) == len(done["files"])
+    assert by_format["xdiario1189"] == ["XSubCta.txt", "XDiario.txt"]
+    assert by_format["xdiario142csv"] == ["XSubCta-xdiario142csv.txt", "XDiario.csv"]
+    assert by_format["suenlace256"] == ["SUENLACE-suenlace256.DAT"]
+    for known_as, name in [("XDiario.csv", "XDiario.csv"), ("xdiario1189", "XSubCta.txt")]:
+        status, link = api.ask("GET", f"/imports/{done['batch_id']}/files/{known_as}")
+        assert (status, link["file_name"]) == (200, name)
+
+
 def test_settings_that_changed_meanwhile_are_not_overwritten(api: Api) -> None:
     api.ask("PUT", body={"formats": ["csv"]})
 

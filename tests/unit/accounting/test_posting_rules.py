@@ -20,7 +20,7 @@ from chalicelib.invoicing.service import DocumentSummary
 from .builders import D, doc, net_of, paid_by, tax_at
 from .posting_table import booked
 
-EXAMPLES = int(os.environ.get("POSTING_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("POSTING_EXAMPLES", "40"))
 """More of them: `make long-posting`."""
 KINDS = ("goods", "services", "exempt_goods", "not_subject_services", "exonerated_goods")
 RATES = {
