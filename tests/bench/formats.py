@@ -30,6 +30,8 @@ from tests.bench.export import MEMORY_BUDGET_MB, Sink, documents, peak_mb, row
 FEW, MANY = 10_000, 100_000
 LINEAR: Final = 1.2
 """What ten times the documents may cost each, noise included."""
+FEWEST: Final = 0.99
+"""Of the documents must be in the files of each format."""
 MOST_TIMES_THE_CSV: Final = 5
 _BASE: Final = "csv"
 HEADER: Final = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))
@@ -93,7 +95,8 @@ def written(count: int) -> dict[str, dict[str, float]]:
     books, found = Books(rules_of("CR"), default_chart("CR")), {}
     with Assembly(books, HEADER, ()) as assembly:
         assembly.take(documents(count))
-        next(assembly.entries())  # all is in the file before anything forks
+        # Once to the end: forks share where the file stands, and none has it in mind otherwise.
+        posted = sum(1 for _ in assembly.entries())
         header = replace(HEADER, accounts=assembly.accounts, account_digits=books.chart.length)
         for name in format_names():
             answers = forks.SimpleQueue()
@@ -103,6 +106,8 @@ def written(count: int) -> dict[str, dict[str, float]]:
             if writer.exitcode:
                 raise SystemExit(f"{name}: not written")
             found[name] = answers.get()
+            if found[name]["documents"] < FEWEST * posted:
+                raise SystemExit(f"{name}: {found[name]['documents']} of {posted} documents")
     return found
 
 
