@@ -6,14 +6,15 @@ into a later one. Nothing is written before all were checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.foreseen import Foresight
 from chalicelib.accounting.formats import BatchHeader, ExportFormat
-from chalicelib.accounting.incidents import Findings, Incident, incident, is_blocking
+from chalicelib.accounting.incidents import Findings, Incident, Why, incident, is_blocking
 from chalicelib.accounting.keeping import KeptEntries, in_pieces, temporary_file
-from chalicelib.accounting.loose import Loose, Why
+from chalicelib.accounting.loose import Loose
 from chalicelib.accounting.posting import Books, Refused, local_day, post
 from chalicelib.invoicing.service import DocumentSummary
 
@@ -25,8 +26,17 @@ PROGRESS_EVERY = 2000
 class Assembly(KeptEntries):
     """The entries of a batch to be, with what was found and what is left out."""
 
-    def __init__(self, books: Books, header: BatchHeader, formats: Iterable[ExportFormat]) -> None:
+    def __init__(
+        self,
+        books: Books,
+        header: BatchHeader,
+        formats: Iterable[ExportFormat],
+        late: Mapping[str, Loose] = MappingProxyType({}),
+    ) -> None:
+        """Begin; `late` is what may be taken though it is of days before the period."""
         super().__init__(books.rules)
+        self.first_day = header.period_from
+        """Of the documents that are kept, or of the period, whichever is earlier."""
         self.findings = Findings()
         self.documents_read = 0
         self.left_out = 0
@@ -34,6 +44,7 @@ class Assembly(KeptEntries):
         """How many are left to a later batch: left out, or without an answer of the authority."""
         self._books = books
         self._header = header
+        self._late = late
         self._checks = [Foresight(books), *(each.checker(header) for each in formats)]
         self._loose = temporary_file()
         self._is_barred = False
@@ -79,8 +90,10 @@ class Assembly(KeptEntries):
             self.findings.add(each)
         if entry is None or any(map(is_blocking, found)):
             self.left_out += 1
-            self.leave(document, "left_out", found)
+            if document.id not in self._late:  # of the batch of its own period it is on the list
+                self.leave(document, "left_out", found)
         else:
+            self.first_day = min(self.first_day, entry.day)
             self.keep(entry.but(found=found) if found else entry)
 
     def leave(self, document: DocumentSummary, why: Why, found: tuple[Incident, ...] = ()) -> None:
@@ -101,7 +114,10 @@ class Assembly(KeptEntries):
             yield incident("NOTHING_TO_POST", field="total", **about)
         if off:
             yield incident("UNBALANCED", field="total", value=off, **about)
-        if not self._header.period_from <= entry.day <= self._header.period_to:
+        if late := self._late.get(entry.document_id):
+            told = incident("LATE_DOCUMENT", field="issued_at", value=late.day, **about)
+            yield told.but(why=late.why)
+        elif not self._header.period_from <= entry.day <= self._header.period_to:
             yield incident("DATE_OUT_OF_YEAR", field="issued_at", value=entry.day, **about)
         if not self._books.rules.takes_tax_id(entry.counterparty_tax_id):
             value = entry.counterparty_tax_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.accounting import (
     activity,
     at_once,
+    checking,
     contents,
     format_settings,
     rule_examples,
@@ -16,11 +17,12 @@ from chalicelib.accounting.format_views import FormatSettingsView
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
-    ImportPart,
     ImportQuery,
     NewExport,
     NewFormatSettings,
     NewImportActs,
+    NewImportPart,
+    NewRefusals,
     Undo,
 )
 from chalicelib.accounting.model import BatchFacts
@@ -39,6 +41,7 @@ from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
     Import,
+    ImportCheck,
     ImportedDocument,
     LooseDocument,
     UserAct,
@@ -146,6 +149,16 @@ def read_import(caller: Caller, import_id: str) -> Import:
     return service.read_import(caller, import_id)
 
 
+@routes.get(f"{_IMPORTS}/{{import_id}}/check", returns=ImportCheck)
+def read_import_check(caller: Caller, import_id: str) -> ImportCheck:
+    """Tell what importing would do now, and change nothing.
+
+    How many documents are clean, accounts that the chart of today lacks, what other batches have of
+    it, and how it differs from the company's batch before.
+    """
+    return checking.check(caller, import_id)
+
+
 @routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", query=FileQuery, returns=FileLink)
 def read_import_file(caller: Caller, import_id: str, file: str, query: FileQuery) -> FileLink:
     """Link to a file of an import, by its name or format; the history notes it.
@@ -210,15 +223,31 @@ def act_on_imports(caller: Caller, body: NewImportActs) -> ActResults:
 
 
 @routes.post(
-    f"{_IMPORTS}/{{import_id}}/import", body=ImportPart, body_optional=True, returns=Import
+    f"{_IMPORTS}/{{import_id}}/import", body=NewImportPart, body_optional=True, returns=Import
 )
-def import_batch(caller: Caller, import_id: str, body: ImportPart) -> Import:
+def import_batch(caller: Caller, import_id: str, body: NewImportPart) -> Import:
     """Take a pending import into the firm's books, or a part of it.
 
     Of a part the files are written anew, with its documents alone: download them after this. The
     others are free and go into a later batch; the files of before are had by their SHA-256.
     """
     return service.import_batch(caller, import_id, body)
+
+
+@routes.post(f"{_IMPORTS}/{{import_id}}/refusals", body=NewRefusals, returns=Import)
+def report_refusals(caller: Caller, import_id: str, body: NewRefusals) -> Import:
+    """Say what the firm's program refused of an import: those documents are free for a later batch.
+
+    One by one, or the text that the program printed; a line that names no document of the import is
+    told by its number, and then nothing is taken in. What was reported already stays as it is.
+    """
+    return service.report_refusals(caller, import_id, body)
+
+
+@routes.delete(f"{_IMPORTS}/{{import_id}}/refusals/{{document}}", returns=Import)
+def withdraw_refusal(caller: Caller, import_id: str, document: str) -> Import:
+    """Take a refusal back: the document is in the import again, unless a later batch has it."""
+    return service.withdraw_refusal(caller, import_id, document)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/undo", body=Undo, returns=Import)

@@ -152,10 +152,14 @@ def save_register(tx: Transaction, business_id: str, changed: BatchRegister) -> 
 
 def live_batches(business_id: str, period_from: date, period_to: date) -> list[LiveBatch]:
     """Read the live batches that may hold documents of the period."""
-    found = Table(business_id).each(
-        LiveBatch, BATCHES, between=("LIVE#", f"LIVE#{period_to.isoformat()}#~")
-    )
+    found = live_until(business_id, period_to)
     return [live for live in found if live.overlaps(period_from, period_to)]
+
+
+def live_until(business_id: str, last_day: date) -> list[LiveBatch]:
+    """Read the live batches that may hold documents of a day or of any before it."""
+    between = ("LIVE#", f"LIVE#{last_day.isoformat()}#~")
+    return list(Table(business_id).each(LiveBatch, BATCHES, between=between))
 
 
 def members_of(live: Iterable[LiveBatch | Batch]) -> set[str]:
@@ -191,9 +195,10 @@ def _live(batch: Batch) -> LiveBatch:
         created_at=clock.now(),
         batch_id=batch.id,
         home=batch.home,
-        period_from=batch.period_from,
+        period_from=batch.first_day,
         period_to=batch.period_to,
         members_key=batch.members_key,
+        clears=batch.clears,
         loose_key=batch.loose_key,
         loose=batch.loose,
         released=batch.released,
@@ -206,7 +211,7 @@ def drop_live(tx: Transaction, batch: Batch) -> None:
 
 
 def _live_key(batch: Batch) -> Key:
-    sort = f"LIVE#{batch.period_from.isoformat()}#{batch.id}"
+    sort = f"LIVE#{batch.first_day.isoformat()}#{batch.id}"
     return Table(batch.business_id).key(BATCHES, sort)
 
 
