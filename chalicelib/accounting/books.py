@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from chalicelib.accounting.overrides import LEAST_DIGITS, PostingRules, StoredRules
+from chalicelib.accounting.overrides import StoredRules
 from chalicelib.accounting.posting import Books
+from chalicelib.accounting.rule_forms import LEAST_DIGITS, PostingRules
 from chalicelib.accounting.rules import rules_of
 from chalicelib.accounting.subaccounts import Subaccount, Subaccounts
 from chalicelib.aws import blobs

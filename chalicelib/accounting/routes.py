@@ -26,14 +26,16 @@ from chalicelib.accounting.forms import (
     Undo,
 )
 from chalicelib.accounting.model import BatchFacts
-from chalicelib.accounting.overrides import PostingRules
-from chalicelib.accounting.rule_views import (
+from chalicelib.accounting.rule_forms import (
     CompanyExample,
     FirmExample,
+    PostingRules,
+    SubaccountUpload,
+)
+from chalicelib.accounting.rule_views import (
     PostingExample,
     PostingRulesView,
     SubaccountsSet,
-    SubaccountUpload,
     SubaccountView,
 )
 from chalicelib.accounting.views import (

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chalicelib.accounting.books import books_by, rules_key, said, stored_rules, subaccounts
-from chalicelib.accounting.overrides import PostingRules, StoredRules, faults, faults_in
+from chalicelib.accounting.overrides import StoredRules, faults, faults_in
 from chalicelib.accounting.posting import Books
+from chalicelib.accounting.rule_forms import PostingRules
 from chalicelib.accounting.rule_views import (
     PostingRulesView,
     Source,

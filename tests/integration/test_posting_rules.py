@@ -10,7 +10,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounting import books
-from chalicelib.accounting.overrides import PostingRules
+from chalicelib.accounting.rule_forms import PostingRules
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.catalogues.service import default_chart
 from chalicelib.firms import charts
