@@ -80,6 +80,9 @@ class JournalEntry(Model):
     """None where the number says nothing of it."""
     document_type: str
     day: date
+    """On which it is booked."""
+    document_day: date | None = None
+    """Of the document, where it is booked on another one."""
     shape: Shape
     text: str
     currency: str
@@ -95,6 +98,11 @@ class JournalEntry(Model):
     """None when income and tax bases do not match, so that the VAT book cannot be told apart.
 
     Tax that the issuer bears is not in it: there is no sale beside it."""
+
+    @property
+    def issued_on(self) -> date:
+        """The day of the document."""
+        return self.document_day or self.day
 
     @property
     def debit(self) -> Decimal:

@@ -48,6 +48,8 @@ class Addressee(NamedTuple):
     company_code: str
     is_other_taxpayer: bool = False
     """The firm's list now has somebody else under the code that the licence was given for."""
+    closed: firms.ClosedBooks | None = None
+    """What the firm's books take no more."""
     licence: licences.Licence | None = None
     """By which it is the firm's, as it was read."""
 
@@ -105,7 +107,7 @@ def _attempt(export: Export, progress_every: int) -> None:
     formats = {name: export_format(name) for name in export.formats}
     header = BatchHeader(basis.addressee.company_code, export.period_from, export.period_to)
     late = basis.late.by_id
-    with Assembly(basis.books, header, formats.values(), late) as assembly:
+    with Assembly(basis.books, header, formats.values(), late, basis.addressee.closed) as assembly:
         others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
@@ -180,6 +182,7 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
         company.name,
         company.code,
         is_other_taxpayer=not same,
+        closed=firms.closed_books(firms.firm(licence.firm_id), company),
         licence=licence,
     )
 

@@ -120,6 +120,12 @@ SENTENCES: dict[str, Text] = {
         en="It is of {value}, of a period that was exported already, and goes in this batch: "
         "{why}.",
     ),
+    "PERIOD_CLOSED": Text(
+        es="Es de un día que el despacho tiene cerrado (hasta el {value}). Revise si el asiento va "
+        "en ese periodo.",
+        en="It is of a day that the firm has closed (up to {value}). Check whether the entry "
+        "belongs into that period.",
+    ),
     "PROGRAM_REFUSED": Text(
         es="El programa del despacho no lo tomó: «{value}». Queda libre y va en la próxima "
         "exportación, una vez corregido lo que dice.",
@@ -135,11 +141,13 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
     **dict.fromkeys(("UNBALANCED", "TOTAL_MISMATCH", "AMOUNT_TOO_LARGE", "NO_VAT_DETAIL"), Decimal),
     "DATE_OUT_OF_YEAR": Day.read,
     "LATE_DOCUMENT": Day.read,
+    "PERIOD_CLOSED": Day.read,
 }
 """Values that each language writes in its own way; the others are words."""
 WARNINGS = frozenset(
     {
         "NUMBER_TRUNCATED",
+        "PERIOD_CLOSED",
         "CHARSET_REPLACED",
         "DOCUMENTS_IN_FLIGHT",
         "LATE_DOCUMENT",

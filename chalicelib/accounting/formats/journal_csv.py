@@ -102,7 +102,7 @@ class JournalCsv:
                     (
                         *(entry_number, line_number, day),
                         *self._amounts(line),
-                        *(text, number, day, tax_id, name),
+                        *(text, number, self._day(entry.issued_on), tax_id, name),
                         *self._tax(line.tax),
                         *(entry.currency, entry.document_id),
                         *self._original(entry.origin, line),

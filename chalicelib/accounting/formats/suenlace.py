@@ -156,8 +156,8 @@ class Suenlace:
                 "total": write_amount(sign * total),
                 "nif": tax_id,
                 "name": ascii_text(entry.counterparty_name) if tax_id else "",
-                "operation_date": day,
-                "invoice_date": day,
+                "operation_date": f"{entry.issued_on:%Y%m%d}",
+                "invoice_date": f"{entry.issued_on:%Y%m%d}",
                 "invoice_no_long": ascii_text(entry.number),
             },
         )
