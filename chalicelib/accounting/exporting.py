@@ -54,6 +54,8 @@ class Addressee(NamedTuple):
     company_code: str
     is_other_taxpayer: bool = False
     """The firm's list now has somebody else under the code that the licence was given for."""
+    closed: firms.ClosedBooks | None = None
+    """What the firm's books take no more."""
     licence: licences.Licence | None = None
     """By which it is the firm's, as it was read."""
 
@@ -119,7 +121,7 @@ def _attempt(export: Export, progress_every: int) -> None:
         account_digits=basis.books.chart.length,
     )
     late = basis.late.by_id
-    with Assembly(basis.books, header, formats.values(), late) as assembly:
+    with Assembly(basis.books, header, formats.values(), late, basis.addressee.closed) as assembly:
         others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
@@ -202,6 +204,7 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
         company.name,
         company.code,
         is_other_taxpayer=not same,
+        closed=firms.closed_books(firms.firm(licence.firm_id), company),
         licence=licence,
     )
 

@@ -123,6 +123,8 @@ class ImportQuery(PeriodQuery):
         "-company_code",
         "company_name",
         "-company_name",
+        "total",
+        "-total",
     ] = "-created_at"
 
     @property

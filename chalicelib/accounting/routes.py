@@ -25,7 +25,6 @@ from chalicelib.accounting.forms import (
     NewRefusals,
     Undo,
 )
-from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.rule_forms import (
     CompanyExample,
     FirmExample,
@@ -45,6 +44,7 @@ from chalicelib.accounting.views import (
     Import,
     ImportCheck,
     ImportedDocument,
+    ListedImports,
     LooseDocument,
     UserAct,
 )
@@ -133,14 +133,14 @@ def read_user_activity_csv(caller: Caller, account: str) -> Sheet:
     return activity.sheet(caller, account)
 
 
-@routes.get(_IMPORTS, query=ImportQuery, returns=ListedByState[BatchFacts])
-def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts]:
+@routes.get(_IMPORTS, query=ImportQuery, returns=ListedImports)
+def list_imports(caller: Caller, query: ImportQuery) -> ListedImports:
     """List the imports that the caller may see; without `sort`, newest first.
 
     `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
     words, each of which must be somewhere in the code or name of the company, whatever its case and
     accents; `with_incidents` tells those with incidents from those without. `total` counts all that
-    match, and `by_state` those that would in each status.
+    match, `sums` adds them up, and `by_state` counts those that would match in each status.
     """
     return service.list_imports(caller, query)
 
