@@ -2,9 +2,9 @@
 
 The kind is a marker that is set here by what a test uses, so that nobody can forget it: `moto` (the
 cloud for one thread), `outside` (servers and programs of the test's own), `thorough` (generated
-examples and documents, PDFs read back, key files opened, all mails written), and `quick`, all others, docstrings
-too. A quick one opens no connection and asks for no client of the cloud. `infra/budgets.py` says
-what each may cost.
+examples and documents, PDFs read back, key files opened, all mails written), and `quick`, all
+others, docstrings too. A quick one opens no connection and asks for no client of the cloud.
+`infra/budgets.py` says what each may cost.
 """
 
 from __future__ import annotations
