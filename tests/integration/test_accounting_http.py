@@ -153,7 +153,7 @@ def test_confidentiality_hides_companies_from_an_adviser(api: Api) -> None:
     batch_id = exported(api)
     adviser = api.world.adviser
 
-    nothing: dict[str, Any] = {"data": [], "next_cursor": None, "total": 0, "by_state": {}}
+    nothing = {"data": [], "next_cursor": None, "total": 0, "by_state": {}, "sums": []}
     assert api.firm("GET", "/imports", user=adviser) == (200, nothing)
     assert api.firm("POST", f"/imports/{batch_id}/import", user=adviser)[0] == 404
 
