@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chalicelib.accounting.books import books_by, rules_key, said, stored_rules, subaccounts
+from chalicelib.accounting.books import books_by, said
 from chalicelib.accounting.overrides import StoredRules, faults, faults_in
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rule_forms import PostingRules
+from chalicelib.accounting.rule_store import rules_key, stored_rules, subaccounts
 from chalicelib.accounting.rule_views import (
     PostingRulesView,
     Source,
