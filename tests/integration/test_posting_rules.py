@@ -169,6 +169,8 @@ def test_what_cannot_be_posted_by_is_refused_at_its_field(firm: Firm) -> None:
         422,
         {"/customers": "no-room-for-numbers", "/accounts/sale.goods": "account-not-in-chart"},
     )
+    status, answer = firm.ask("PUT", "/posting-rules/CR", {"suppliers": "numbered"})
+    assert (status, pointers(answer)) == (422, {"/suppliers": "no-room-for-numbers"})
     assert firm.ask("PUT", "/posting-rules/FR", {})[1]["code"] == "country-without-rules"
 
 
