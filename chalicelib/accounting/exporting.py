@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
-from chalicelib.accounting.books import books_of, keep_subaccounts
+from chalicelib.accounting.books import books_of
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.format_settings import FormatSettings, settings_for, usual_settings
 from chalicelib.accounting.formats import (
@@ -30,6 +30,7 @@ from chalicelib.accounting.late import LateDocuments
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.register import BatchRegister, LiveBatch
+from chalicelib.accounting.rule_store import keep_subaccounts
 from chalicelib.accounting.writing import BlobKeys, write_files, write_pieces
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock

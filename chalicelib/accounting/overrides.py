@@ -104,17 +104,22 @@ def faults_in(said: PostingRules, books: Books) -> Iterator[FieldError]:
     longest = max(len(account.code) for account in chart.accounts)
     if said.digits is not None and said.digits < longest:
         yield DIGITS_BELOW_CHART.at("/digits", longest=longest)
-    numbered = _numbered(rules)
-    for name, root in numbered.items():
-        if "." in root or len(root) >= chart.length:
-            where = (name,) if getattr(said, name) else ("accounts", name.removesuffix("s"))
-            fault = {"account": root, "digits": chart.length}
-            yield NO_ROOM_FOR_NUMBERS.at(pointer(where), **fault)
+    yield from faults_of_numbers(said, books)
+    roots = _numbered(rules).values()
     for at, account in _accounts(said):
         if len(account.replace(".", "")) > chart.length:
             yield ACCOUNT_TOO_LONG.at(pointer(at), account=account, digits=chart.length)
-        elif not books.knows(account, is_root=account in numbered.values()):
+        elif not books.knows(account, is_root=account in roots):
             yield ACCOUNT_NOT_IN_CHART.at(pointer(at), account=account)
+
+
+def faults_of_numbers(said: PostingRules, books: Books) -> Iterator[FieldError]:
+    """List behind which accounts there is no room for the numbers that they are to have."""
+    digits = books.chart.length
+    for name, root in _numbered(books.rules).items():
+        if "." in root or len(root) >= digits:
+            where = (name,) if getattr(said, name) else ("accounts", name.removesuffix("s"))
+            yield NO_ROOM_FOR_NUMBERS.at(pointer(where), account=root, digits=digits)
 
 
 def _numbered(rules: Ruleset) -> dict[str, str]:
