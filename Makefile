@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole fairness package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-posting fairness package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -108,6 +108,12 @@ long-formats: setup ## 100,000 documents in every format: read by the models, an
 # killed, and 25 requests of each route in place of 5.
 whole: setup emulator quick-schemas ## the tests that `make test` takes a sample of, whole: minutes
 	@SAMPLES=whole $(PY) -m pytest -q tests/integration -k "killed or disturbed or published or dies"
+
+long-posting: setup ## posting rules against a table of them, on thousands of documents
+	@POSTING_EXAMPLES=2000 $(UNIT) tests/unit/accounting/test_posting_rules.py
+
+long-walk: setup emulator ## a hundred walks of chance through the life of batches
+	@WALKS=100 $(UNIT) tests/integration/test_batch_walk.py
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalicelib.accounting import service
-from chalicelib.accounting.forms import Act, Discard, ImportPart, NewImportActs, Undo
+from chalicelib.accounting.forms import Act, Discard, NewImportActs, NewImportPart, Undo
 from chalicelib.accounting.views import ActRefusal, ActResult, ActResults, Import
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, doubling
@@ -15,7 +15,7 @@ from chalicelib.core.errors import DomainError, Stale
 
 _DONE: Final[Mapping[Act, Callable[[Caller, str, NewImportActs], Import]]] = {
     "import": lambda caller, each, wanted: service.import_batch(
-        caller, each, ImportPart(part=wanted.part)
+        caller, each, NewImportPart(part=wanted.part)
     ),
     "discard": lambda caller, each, wanted: service.discard_import(
         caller, each, Discard(reason=str(wanted.reason))

@@ -96,7 +96,7 @@ def refuse_taken(batch: Batch, wanted: set[str]) -> None:
     Raises:
         DocumentsTaken: some is.
     """
-    for live in store.live_batches(batch.business_id, batch.period_from, batch.period_to):
+    for live in store.live_batches(batch.business_id, batch.first_day, batch.period_to):
         taken = wanted & store.members_of([live]) if live.batch_id != batch.id else ()
         if taken:
             raise DocumentsTaken(count=len(taken), batch=live.batch_id)

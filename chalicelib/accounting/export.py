@@ -119,9 +119,11 @@ REFUSALS: dict[str, Text] = {
     ),
     "no-documents": Text(
         es="No hay comprobantes por exportar en el periodo: sin respuesta de la autoridad, "
-        "{in_flight}; rechazados, {rejected}; los aceptados, si los hay, ya están en otro lote.",
+        "{in_flight}; rechazados, {rejected}; los aceptados, si los hay, ya están en otro "
+        "lote. Tampoco quedan de periodos anteriores.",
         en="There are no documents to export in the period: without the authority's answer, "
-        "{in_flight}; rejected, {rejected}; those accepted, if any, are in another batch.",
+        "{in_flight}; rejected, {rejected}; those accepted, if any, are in another batch. None are "
+        "left of earlier periods either.",
     ),
     "incidents": Text(
         es="Las incidencias impiden entregar todo el lote; corríjalas y exporte de nuevo.",

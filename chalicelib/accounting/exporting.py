@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
-from chalicelib.accounting.books import books_of, keep_subaccounts
+from chalicelib.accounting.books import books_of
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.format_settings import FormatSettings, settings_for, usual_settings
 from chalicelib.accounting.formats import (
@@ -25,9 +26,11 @@ from chalicelib.accounting.formats import (
     export_format,
 )
 from chalicelib.accounting.incidents import Findings, incident
+from chalicelib.accounting.late import LateDocuments
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.register import BatchRegister, LiveBatch
+from chalicelib.accounting.rule_store import keep_subaccounts
 from chalicelib.accounting.writing import BlobKeys, write_files, write_pieces
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
@@ -52,6 +55,8 @@ class Addressee(NamedTuple):
     company_code: str
     is_other_taxpayer: bool = False
     """The firm's list now has somebody else under the code that the licence was given for."""
+    closed: firms.ClosedBooks | None = None
+    """What the firm's books take no more."""
     licence: licences.Licence | None = None
     """By which it is the firm's, as it was read."""
 
@@ -64,6 +69,8 @@ class _Basis(NamedTuple):
     books: Books
     register: BatchRegister
     live: list[LiveBatch]
+    """Those that may hold documents of the period."""
+    late: LateDocuments
     replaced: Batch | None
     settings: FormatSettings
     """How the firm has set the formats."""
@@ -114,7 +121,8 @@ def _attempt(export: Export, progress_every: int) -> None:
         export.period_to,
         account_digits=basis.books.chart.length,
     )
-    with Assembly(basis.books, header, formats.values()) as assembly:
+    late = basis.late.by_id
+    with Assembly(basis.books, header, formats.values(), late, basis.addressee.closed) as assembly:
         others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
@@ -136,15 +144,20 @@ def _attempt(export: Export, progress_every: int) -> None:
 def _basis_of(export: Export) -> _Basis:
     business = onboarding.business(export.business_id)
     register = store.register(export.business_id)
-    live = store.live_batches(export.business_id, export.period_from, export.period_to)
     replaced = _named(export)
+    live = [
+        row
+        for row in store.live_until(export.business_id, export.period_to)
+        if replaced is None or row.batch_id != replaced.id
+    ]
     addressee = _addressee(export.business_id, business.name)
     return _Basis(
         addressee=addressee,
         country=business.country,
         books=books_of(business, addressee),
         register=register,
-        live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
+        live=[row for row in live if row.overlaps(export.period_from, export.period_to)],
+        late=LateDocuments.of(export.business_id, live, export.period_from),
         replaced=replaced,
         settings=_settings_of(addressee),
         objection=_objection(export, replaced, addressee),
@@ -192,6 +205,7 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
         company.name,
         company.code,
         is_other_taxpayer=not same,
+        closed=firms.closed_books(firms.firm(licence.firm_id), company),
         licence=licence,
     )
 
@@ -205,7 +219,7 @@ def _read_documents(
     def progress(documents_read: int) -> None:
         store.save_progress(export, documents_read)
 
-    documents = _documents(export, assembly, others)
+    documents = chain(basis.late.documents(), _documents(export, assembly, others))
     assembly.take(
         documents,
         taken=store.members_of(basis.live),
@@ -274,6 +288,8 @@ def _finish(
         members_key=written.members_key,
         entries_key=written.entries_key,
         entries_bytes=written.entries_bytes,
+        reaches_from=assembly.first_day if assembly.first_day < export.period_from else None,
+        clears=basis.late.cleared_by(_ids(assembly)) if basis.late.lists else {},
         loose_key=written.loose_key,
         loose=assembly.loose,
         status="exported",
@@ -317,6 +333,10 @@ def _write(
     if loose_key:
         write_pieces(loose_key, "application/jsonl", assembly.left())
     return _Written(files, members_key, entries_key, entries_bytes, loose_key)
+
+
+def _ids(assembly: Assembly) -> frozenset[str]:
+    return frozenset(b"".join(assembly.members()).decode().split())
 
 
 def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegister, int]:

@@ -23,7 +23,7 @@ class Foresight:
         self._common = {
             reference.code
             for root in (books.rules.customer, books.rules.supplier)
-            if (reference := books.chart.reference(root)) is not None
+            if (reference := books.reference(root)) is not None
         }
         self._names: dict[str, int] = {}
         self._holders: dict[str, str] = {}

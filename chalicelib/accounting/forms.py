@@ -11,6 +11,7 @@ from chalicelib.accounting.export import ExportState
 from chalicelib.accounting.formats import FormatName
 from chalicelib.accounting.model import BatchStatus, ImportPartName
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.fields import Written
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Text
@@ -122,6 +123,8 @@ class ImportQuery(PeriodQuery):
         "-company_code",
         "company_name",
         "-company_name",
+        "total",
+        "-total",
     ] = "-created_at"
 
     @property
@@ -162,6 +165,21 @@ DOCUMENT_TWICE = FieldRule(
     Text(
         es="Un comprobante está repetido; déjelo una vez.",
         en="A document is there twice; keep it once.",
+    ),
+)
+MOST_OF_A_SENTENCE = 200
+DOCUMENT_OR_RECORD = FieldRule(
+    "document-or-record",
+    Text(
+        es="Indique el comprobante o el registro, uno de los dos.",
+        en="Say the document or the record, one of both.",
+    ),
+)
+LIST_OR_TEXT = FieldRule(
+    "list-or-text",
+    Text(
+        es="Envíe la lista o el texto del programa, uno de los dos.",
+        en="Send the list or the text of the program, one of both.",
     ),
 )
 PART_NOT_TAKEN = FieldRule(
@@ -240,7 +258,44 @@ class Undo(Model):
     """Why the import does not count, for the business to read; it stands in the history."""
 
 
-class ImportPart(Model):
+class NewRefusal(Model):
+    """A document that the firm's program did not take."""
+
+    document: str | None = Field(None, min_length=1, max_length=60)
+    """Its number, or its `id`."""
+    record: int | None = Field(None, ge=1, validate_default=True)
+    """Instead of it: the number of a record of its in the file, as the program counts them."""
+    text: Annotated[str, Written(1, MOST_OF_A_SENTENCE)]
+    """What the program said, for the business to read."""
+
+    @field_validator("record")
+    @classmethod
+    def _one_of_both(cls, record: int | None, info: ValidationInfo) -> int | None:
+        if (record is None) == (info.data.get("document") is None):
+            raise DOCUMENT_OR_RECORD.error()
+        return record
+
+
+class NewRefusals(Model):
+    """What the firm's program said of an import: one by one, or as it printed it."""
+
+    refusals: list[NewRefusal] | None = Field(None, min_length=1, max_length=MOST_NAMED)
+    """The documents that it did not take."""
+    text: str | None = Field(None, min_length=1, max_length=200_000, validate_default=True)
+    """Instead of those: its list, or a CSV, a line for each: with the number of the document
+    anywhere in it, or the number of a record at its beginning."""
+    format: FormatName | None = None
+    """In the file of which format records are counted; without it, the import's first."""
+
+    @field_validator("text")
+    @classmethod
+    def _one_of_both(cls, text: str | None, info: ValidationInfo) -> str | None:
+        if (text is None) == (info.data.get("refusals") is None):
+            raise LIST_OR_TEXT.error()
+        return text
+
+
+class NewImportPart(Model):
     """How much of an import is taken into the books; without a body, all of it."""
 
     part: Literal["all", "clean"] = "all"
@@ -268,7 +323,7 @@ class ImportPart(Model):
         return self.name == "all"
 
 
-WHOLE: Final = ImportPart(part="all", documents=None)
+WHOLE: Final = NewImportPart(part="all", documents=None)
 
 
 class Discard(Model):

@@ -22,6 +22,20 @@ SEVERITY_NAMES: Final[dict[Severity, Text]] = {
 EXAMPLES = 50
 """How many incidents of one code are kept one by one; the rest is only counted."""
 
+Why = Literal["left_out", "in_flight", "not_imported", "refused"]
+WHY_NAMES: Final[dict[Why, Text]] = {
+    "left_out": Text(
+        es="quedó fuera del lote por una incidencia", en="left out of the batch for an incident"
+    ),
+    "in_flight": Text(
+        es="esperaba la respuesta de la autoridad", en="waited for the authority's answer"
+    ),
+    "not_imported": Text(
+        es="el despacho importó el lote sin él", en="the firm imported the batch without it"
+    ),
+    "refused": Text(es="el programa del despacho lo rechazó", en="the firm's program refused it"),
+}
+
 SENTENCES: dict[str, Text] = {
     "ACCOUNT_UNKNOWN": Text(
         es="No hay cuenta en el plan para {value}. Añádala o cambie la regla de contabilización.",
@@ -164,6 +178,17 @@ SENTENCES: dict[str, Text] = {
         en="Tax account {value} is used at more than one rate, and the program keeps one for each "
         "sub-account. Use one account for each rate in the posting rules.",
     ),
+    "LATE_DOCUMENT": Text(
+        es="Es del {value}, de un periodo que ya se exportó, y va en este lote: {why}.",
+        en="It is of {value}, of a period that was exported already, and goes in this batch: "
+        "{why}.",
+    ),
+    "PERIOD_CLOSED": Text(
+        es="Es de un día que el despacho tiene cerrado (hasta el {value}). Revise si el asiento va "
+        "en ese periodo.",
+        en="It is of a day that the firm has closed (up to {value}). Check whether the entry "
+        "belongs into that period.",
+    ),
     "PROGRAM_REFUSED": Text(
         es="El programa del despacho no lo tomó: «{value}». Queda libre y va en la próxima "
         "exportación, una vez corregido lo que dice.",
@@ -197,6 +222,8 @@ _AMOUNTS: Final = (
 _READ: Final[Mapping[str, Callable[[str], object]]] = {
     **dict.fromkeys(_AMOUNTS, Decimal),
     "DATE_OUT_OF_YEAR": Day.read,
+    "LATE_DOCUMENT": Day.read,
+    "PERIOD_CLOSED": Day.read,
 }
 """Values that each language writes in its own way; the others are words."""
 WARNINGS = frozenset(
@@ -209,8 +236,10 @@ WARNINGS = frozenset(
         "NAME_CUT",
         "TEXT_CUT",
         "NUMBER_TRUNCATED",
+        "PERIOD_CLOSED",
         "CHARSET_REPLACED",
         "DOCUMENTS_IN_FLIGHT",
+        "LATE_DOCUMENT",
         "NOTHING_TO_POST",
         "NO_VAT_DETAIL",
         "RATE_COUNT_OVER_3",
@@ -250,16 +279,24 @@ class Incident(Model):
     number: str = ""
     field: str = ""
     value: str = Field("", max_length=200)
+    why: Why | None = None
+    """Why a document is late."""
 
     def seen_in(self, language: Language) -> SeenIncident:
         """Explain it in `language`: what is wrong and what to do."""
         value = _READ.get(self.code, str)(self.value)
-        text = SENTENCES[self.code].render(language, {"value": value})
-        return SeenIncident(**self.model_dump(), text=text)
+        facts = {"value": value, "why": WHY_NAMES[self.why] if self.why else ""}
+        text = SENTENCES[self.code].render(language, facts)
+        return SeenIncident(**self.model_dump(exclude={"why"}), text=text)
 
 
 def incident(
-    code: str, *, document_id: str = "", number: str = "", field: str = "", value: object = ""
+    code: str,
+    *,
+    document_id: str = "",
+    number: str = "",
+    field: str = "",
+    value: object = "",
 ) -> Incident:
     """Build an incident; its severity follows from its code."""
     return Incident(

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
-from chalicelib.accounting.incidents import Incident
+from chalicelib.accounting.incidents import Incident, Why
 from chalicelib.core.model import Model
-from chalicelib.core.texts import Text
 
-Why = Literal["left_out", "in_flight", "not_imported", "refused"]
-WHY_NAMES: Final[dict[Why, Text]] = {
-    "left_out": Text(
-        es="quedó fuera del lote por una incidencia", en="left out of the batch for an incident"
-    ),
-    "in_flight": Text(
-        es="esperaba la respuesta de la autoridad", en="waited for the authority's answer"
-    ),
-    "not_imported": Text(
-        es="el despacho importó el lote sin él", en="the firm imported the batch without it"
-    ),
-    "refused": Text(es="el programa del despacho lo rechazó", en="the firm's program refused it"),
-}
 RELEASED: Final[frozenset[Why]] = frozenset({"not_imported", "refused"})
 """Why a document of the batch is free again."""
 

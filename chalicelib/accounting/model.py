@@ -16,7 +16,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from chalicelib.accounting.formats import ShownFormat, SwitchValue
+from chalicelib.accounting.formats import ShownFormat, SwitchValue, SwitchValues
 from chalicelib.accounting.incidents import EXAMPLES, Incident
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
@@ -150,6 +150,15 @@ class TypeTotal(Model):
     total: DecimalString
 
 
+class CurrencySum(Model):
+    """What the imports of a list come to in one currency."""
+
+    currency: str
+    imports: int
+    documents: int
+    total: DecimalString
+
+
 class FileFacts(Shown):
     """What is known of a file of the batch."""
 
@@ -226,6 +235,11 @@ class Batch(Entity):
     entries_key: str = ""
     """Where its journal entries are kept, as all its files have them, one per line."""
     entries_bytes: int = 0
+    reaches_from: date | None = None
+    """The earliest day of its late documents; None: it has none."""
+    clears: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """List of loose documents -> the batches that hold the others of it: with them nothing of that
+    list is loose any more."""
     status: BatchStatus
     part: ImportPartName = "all"
     """How much of it the firm imported, once it did."""
@@ -254,6 +268,11 @@ class Batch(Entity):
     def home(self) -> str:
         """The tenant in whose table it is: the firm, or the business without one."""
         return self.firm_id or self.business_id
+
+    @property
+    def first_day(self) -> date:
+        """From when on it has documents."""
+        return self.reaches_from or self.period_from
 
     @property
     def incident_total(self) -> int:
@@ -314,6 +333,10 @@ class Batch(Entity):
             total=self.totals.total,
             incidents=self.incident_total,
         )
+
+    def set_for(self, file: BatchFile) -> SwitchValues:
+        """Return how the format of a file had been set when it was written."""
+        return self.switches.get(file.format, {})
 
     def file(self, name: str) -> BatchFile:
         """Find a file by its name, the first of a format, or any it ever had by its SHA-256.

@@ -6,15 +6,17 @@ take exactly those documents. Until the one transaction nothing refers to what w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chalicelib.accounting import store
 from chalicelib.accounting.decisions import NotInImport, note
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader, export_format
-from chalicelib.accounting.forms import ImportPart
+from chalicelib.accounting.forms import NewImportPart
 from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.keeping import KeptEntries
 from chalicelib.accounting.loose import Loose
-from chalicelib.accounting.model import STATUS_NAMES, Batch, BatchFile, Contents, ForbiddenStep
+from chalicelib.accounting.model import STATUS_NAMES, Batch, Contents, ForbiddenStep
 from chalicelib.accounting.rules import rules_of
 from chalicelib.accounting.telling import write_released
 from chalicelib.accounting.writing import BlobKeys, write_files, write_loose
@@ -40,7 +42,7 @@ def found_of(batch: Batch, entry: JournalEntry) -> tuple[Incident, ...]:
     return (*entry.found, *(each for each in about if each not in entry.found))
 
 
-def require_same_part(batch: Batch, wanted: ImportPart) -> None:
+def require_same_part(batch: Batch, wanted: NewImportPart) -> None:
     """Let a repetition through; whoever wants another part than was imported is told.
 
     Raises:
@@ -55,7 +57,7 @@ def require_same_part(batch: Batch, wanted: ImportPart) -> None:
         raise ForbiddenStep(status=STATUS_NAMES[batch.status], target=STATUS_NAMES["importing"])
 
 
-def import_part(caller: Caller, batch: Batch, wanted: ImportPart) -> Batch:
+def import_part(caller: Caller, batch: Batch, wanted: NewImportPart) -> Batch:
     """Take the wanted documents of a batch into the books and release the others.
 
     Raises:
@@ -63,37 +65,51 @@ def import_part(caller: Caller, batch: Batch, wanted: ImportPart) -> Batch:
         NothingOfIt: there is none in the part.
     """
     register = store.register(batch.business_id)
-    loose = list(store.loose_of(batch))
+    tx = Transaction()
     with KeptEntries(rules_of(batch.country)) as kept:
         others = _divide(batch, wanted, kept)
-        files = _write(batch, kept)
-        contents = Contents(
-            documents=kept.documents,
-            totals=kept.totals,
-            by_rate=kept.by_rate,
-            by_type=kept.by_type,
-            files=files,
-        )
-    changed = write_loose(batch.of_part(wanted.name, contents), [*loose, *others])
+        if others:
+            changed = _released(batch.of_part(wanted.name, _contents(batch, kept)), others)
+            store.save_register(tx, batch.business_id, register)
+            store.change_live(tx, changed)
+            note(tx, caller, batch, "imported_in_part", released=str(len(others)))
+        else:
+            changed = batch.but(part=wanted.name)
+            note(tx, caller, batch, changed.outcome)
     importing = changed if changed.status == "importing" else changed.to("importing")
-    tx = Transaction()
-    store.save_register(tx, batch.business_id, register)
-    store.change_live(tx, changed)
     moved = store.move_batch(tx, importing.to(changed.outcome))
-    note(tx, caller, batch, "imported_in_part", released=str(len(others)))
-    write_released(tx, moved, len(others))
+    if others:
+        write_released(tx, moved, len(others))
     tx.commit()
     return moved
 
 
-def _divide(batch: Batch, wanted: ImportPart, kept: KeptEntries) -> list[Loose]:
+def _released(batch: Batch, others: list[Loose]) -> Batch:
+    return write_loose(batch, [*store.loose_of(batch), *others])
+
+
+def _contents(batch: Batch, kept: KeptEntries) -> Contents:
+    """Write the files of the part."""
+    keys = BlobKeys(batch.created_at, batch.id)
+    formats = {file.format: export_format(file.format, batch.set_for(file)) for file in batch.files}
+    header = BatchHeader(batch.firm_company_code, batch.period_from, batch.period_to, kept.accounts)
+    return Contents(
+        documents=kept.documents,
+        totals=kept.totals,
+        by_rate=kept.by_rate,
+        by_type=kept.by_type,
+        files=write_files(lambda name: keys.of(batch.home, name), header, formats, kept),
+    )
+
+
+def _divide(batch: Batch, wanted: NewImportPart, kept: KeptEntries) -> list[Loose]:
     """Keep the entries of the part; return the other documents."""
     named = set(wanted.documents or ())
     others: list[Loose] = []
     seen: set[str] = set()
     for entry in store.entries_of(batch):
         found = found_of(batch, entry)
-        is_of_it = entry.document_id in named if wanted.documents is not None else not found
+        is_of_it = entry.document_id in named if wanted.documents is not None else is_clean(found)
         if is_of_it:
             seen.add(entry.document_id)
             kept.keep(entry)
@@ -106,17 +122,16 @@ def _divide(batch: Batch, wanted: ImportPart, kept: KeptEntries) -> list[Loose]:
     return others
 
 
+def is_clean(found: Sequence[Incident]) -> bool:
+    """Return whether nothing is wrong with a document; that it is late is not."""
+    return all(each.code == "LATE_DOCUMENT" for each in found)
+
+
 def _loose(entry: JournalEntry, found: tuple[Incident, ...]) -> Loose:
     return Loose(
-        id=entry.document_id, number=entry.number, day=entry.day, why="not_imported", found=found
+        id=entry.document_id,
+        number=entry.number,
+        day=entry.issued_on,
+        why="not_imported",
+        found=found,
     )
-
-
-def _write(batch: Batch, kept: KeptEntries) -> tuple[BatchFile, ...]:
-    keys = BlobKeys(batch.created_at, batch.id)
-    formats = {
-        file.format: export_format(file.format, batch.switches.get(file.format, {}))
-        for file in batch.files
-    }
-    header = BatchHeader(batch.firm_company_code, batch.period_from, batch.period_to, kept.accounts)
-    return write_files(lambda name: keys.of(batch.home, name), header, formats, kept)

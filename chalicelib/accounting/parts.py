@@ -115,13 +115,18 @@ def check_sum(document: DocumentSummary, parts: Sequence[Part], total: Decimal) 
         raise refusal(document, "TOTAL_MISMATCH", "total", format(off.normalize(), "f"))
 
 
-def whole_cents(parts: Sequence[Part], total: int, rules: Ruleset) -> list[tuple[Part, int]]:
-    """Round declared amounts on their own; let the net lines carry the remainder, or a line do."""
-    if rules.rounding == "account":
-        whole = [(part, cents(part.exact)) for part in parts]
-        account = rules.rounding_differences
-        rest = Part("income", account, ZERO, income=Income(account, "07"))
-        return [*whole, (rest, total - sum(amount for _, amount in whole))]
+def rounded(parts: Sequence[Part], total: int, rules: Ruleset) -> list[tuple[Part, int]]:
+    """Bring all amounts to cents that add up to the total, as the rules say."""
+    if rules.rounding == "income":
+        return rounded_within(parts, total)
+    whole = [(part, cents(part.exact)) for part in parts]
+    account = rules.rounding_differences
+    rest = Part("income", account, ZERO, income=Income(account, "07"))
+    return [*whole, (rest, total - sum(amount for _, amount in whole))]
+
+
+def rounded_within(parts: Sequence[Part], total: int) -> list[tuple[Part, int]]:
+    """Round declared amounts on their own; let the net lines carry the remainder."""
     yielding = [part for part in parts if part.role == "income"] or list(parts)
     fixed = {id(part): cents(part.exact) for part in parts if part not in yielding}
     left = apportion([part.exact for part in yielding], total - sum(fixed.values()))

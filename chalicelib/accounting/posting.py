@@ -18,7 +18,15 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounting.entries import JournalEntry, JournalLine, Origin, Role, TaxRef, VatDetail
-from chalicelib.accounting.parts import Part, Refused, check_sum, parts_of, refusal, whole_cents
+from chalicelib.accounting.parts import (
+    Part,
+    Refused,
+    check_sum,
+    parts_of,
+    refusal,
+    rounded,
+    rounded_within,
+)
 from chalicelib.accounting.rounding import cents, money
 from chalicelib.accounting.rules import Ruleset, Side, Treatment
 from chalicelib.accounting.settling import overpaid, paid
@@ -48,15 +56,19 @@ class Books:
     own_codes: frozenset[str] = frozenset()
     """The accounts of the chart that the firm's program exported; empty: it gave none."""
 
-    def knows(self, account: str, *, is_root: bool = False) -> bool:
-        """Return whether the books have an account: the firm's program, where it gave its chart.
+    def reference(self, account: str) -> AccountRef | None:
+        """Name an account; None: the chart does not have it, or it does not fit the digits."""
+        try:
+            return self.chart.reference(account)
+        except ValueError:
+            return None
 
-        Raises:
-            ValueError: it is longer than the books' accounts.
-        """
-        if self.chart.reference(account) is None:
+    def knows(self, account: str, *, is_root: bool = False) -> bool:
+        """Return whether the books have an account: the firm's program, where it gave its chart."""
+        found = self.reference(account)
+        if found is None:
             return False
-        return is_root or not self.own_codes or self.chart.padded(account) in self.own_codes
+        return is_root or not self.own_codes or found.code in self.own_codes
 
 
 def post(document: DocumentSummary, books: Books) -> JournalEntry:
@@ -76,7 +88,7 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
     above = overpaid(document, books.rules, treatment, factor)
     if above:
         raise refusal(document, "TOTAL_MISMATCH", "payments", money(above))
-    amounts = whole_cents(parts, cents(total), books.rules)
+    amounts = rounded(parts, cents(total), books.rules)
     vat = _vat(document, books, treatment, amounts, factor)
     lines = _lines(document, books, treatment, amounts, vat, factor)
     if origin:
@@ -158,10 +170,11 @@ def _in_both(
     natural, one = treatment.natural, Decimal(1)
     settled = paid(document, books.rules, treatment, one)
     parts = parts_of(document, books.rules, treatment, one)
-    sold = whole_cents(parts, cents(document.total), books.rules)
+    sold = [amount for _, amount in rounded_within(parts, cents(document.total))]
+    sold += [0] * (books.rules.rounding == "account")  # it is of the books' currency
     own = [
         *((amount, OPPOSITE[natural]) for _, _, amount in settled),
-        *((amount, natural) for _, amount in sold),
+        *((amount, natural) for amount in sold),
     ]
     return [
         line.but(original=money(amount if line.side == side else -amount))

@@ -21,11 +21,12 @@ class BatchRegister(Entity):
 
 
 class LiveBatch(Entity):
-    """A live batch in the register: its period and where its list of documents is."""
+    """A live batch in the register: which days its documents are of, and where they are listed."""
 
     batch_id: str
     home: str
     period_from: date
+    """Its first day, that of its late documents included."""
     period_to: date
     members_key: str
     loose_key: str = ""
@@ -33,6 +34,8 @@ class LiveBatch(Entity):
     """How many documents of it are left to a later batch."""
     released: int = 0
     """How many of those it held before."""
+    clears: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """As of the batch; it holds as long as those batches are live, too."""
 
     def overlaps(self, period_from: date, period_to: date) -> bool:
         """Return whether it may hold documents of the period."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from chalicelib.accounting import (
     activity,
     at_once,
+    checking,
     contents,
     format_settings,
+    rule_examples,
     rule_settings,
     service,
     subaccount_settings,
@@ -15,22 +17,24 @@ from chalicelib.accounting.format_views import FormatSettingsView
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
-    ImportPart,
     ImportQuery,
     NewExport,
     NewFormatSettings,
     NewImportActs,
+    NewImportPart,
+    NewRefusals,
     Undo,
 )
-from chalicelib.accounting.model import BatchFacts
-from chalicelib.accounting.overrides import PostingRules
-from chalicelib.accounting.rule_views import (
+from chalicelib.accounting.rule_forms import (
     CompanyExample,
     FirmExample,
+    PostingRules,
+    SubaccountUpload,
+)
+from chalicelib.accounting.rule_views import (
     PostingExample,
     PostingRulesView,
     SubaccountsSet,
-    SubaccountUpload,
     SubaccountView,
 )
 from chalicelib.accounting.views import (
@@ -38,7 +42,9 @@ from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
     Import,
+    ImportCheck,
     ImportedDocument,
+    ListedImports,
     LooseDocument,
     UserAct,
 )
@@ -127,14 +133,14 @@ def read_user_activity_csv(caller: Caller, account: str) -> Sheet:
     return activity.sheet(caller, account)
 
 
-@routes.get(_IMPORTS, query=ImportQuery, returns=ListedByState[BatchFacts])
-def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts]:
+@routes.get(_IMPORTS, query=ImportQuery, returns=ListedImports)
+def list_imports(caller: Caller, query: ImportQuery) -> ListedImports:
     """List the imports that the caller may see; without `sort`, newest first.
 
     `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
     words, each of which must be somewhere in the code or name of the company, whatever its case and
     accents; `with_incidents` tells those with incidents from those without. `total` counts all that
-    match, and `by_state` those that would in each status.
+    match, `sums` adds them up, and `by_state` counts those that would match in each status.
     """
     return service.list_imports(caller, query)
 
@@ -143,6 +149,16 @@ def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts
 def read_import(caller: Caller, import_id: str) -> Import:
     """Read an import with its totals, files and incidents."""
     return service.read_import(caller, import_id)
+
+
+@routes.get(f"{_IMPORTS}/{{import_id}}/check", returns=ImportCheck)
+def read_import_check(caller: Caller, import_id: str) -> ImportCheck:
+    """Tell what importing would do now, and change nothing.
+
+    How many documents are clean, accounts that the chart of today lacks, what other batches have of
+    it, and how it differs from the company's batch before.
+    """
+    return checking.check(caller, import_id)
 
 
 @routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", query=FileQuery, returns=FileLink)
@@ -209,15 +225,31 @@ def act_on_imports(caller: Caller, body: NewImportActs) -> ActResults:
 
 
 @routes.post(
-    f"{_IMPORTS}/{{import_id}}/import", body=ImportPart, body_optional=True, returns=Import
+    f"{_IMPORTS}/{{import_id}}/import", body=NewImportPart, body_optional=True, returns=Import
 )
-def import_batch(caller: Caller, import_id: str, body: ImportPart) -> Import:
+def import_batch(caller: Caller, import_id: str, body: NewImportPart) -> Import:
     """Take a pending import into the firm's books, or a part of it.
 
     Of a part the files are written anew, with its documents alone: download them after this. The
     others are free and go into a later batch; the files of before are had by their SHA-256.
     """
     return service.import_batch(caller, import_id, body)
+
+
+@routes.post(f"{_IMPORTS}/{{import_id}}/refusals", body=NewRefusals, returns=Import)
+def report_refusals(caller: Caller, import_id: str, body: NewRefusals) -> Import:
+    """Say what the firm's program refused of an import: those documents are free for a later batch.
+
+    One by one, or the text that the program printed; a line that names no document of the import is
+    told by its number, and then nothing is taken in. What was reported already stays as it is.
+    """
+    return service.report_refusals(caller, import_id, body)
+
+
+@routes.delete(f"{_IMPORTS}/{{import_id}}/refusals/{{document}}", returns=Import)
+def withdraw_refusal(caller: Caller, import_id: str, document: str) -> Import:
+    """Take a refusal back: the document is in the import again, unless a later batch has it."""
+    return service.withdraw_refusal(caller, import_id, document)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/undo", body=Undo, returns=Import)
@@ -313,7 +345,7 @@ def delete_firm_posting_rules(caller: Caller, country: str, version: int) -> Non
 @routes.post(f"{_FIRM_RULES}/example", body=FirmExample, returns=PostingExample)
 def try_firm_posting_rules(caller: Caller, country: str, body: FirmExample) -> PostingExample:
     """See what rules would make of an invented document of each type; nothing is changed."""
-    return rule_settings.try_firm_rules(caller, country, body)
+    return rule_examples.try_firm_rules(caller, country, body)
 
 
 @routes.get(_COMPANY_RULES, returns=PostingRulesView)
@@ -349,7 +381,7 @@ def try_company_posting_rules(caller: Caller, company: str, body: CompanyExample
 
     Or of a document that the company handed over, by its import.
     """
-    return rule_settings.try_company_rules(caller, company, body)
+    return rule_examples.try_company_rules(caller, company, body)
 
 
 @routes.get(f"{_COMPANY}/subaccounts", query=PageQuery, returns=Listed[SubaccountView])

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chalicelib.accounting.books import books_by, rules_key, said, stored_rules, subaccounts
-from chalicelib.accounting.decisions import ImportNotFound, NotInImport, visible_import
-from chalicelib.accounting.foreseen import Foresight
-from chalicelib.accounting.overrides import PostingRules, StoredRules, faults, faults_in
-from chalicelib.accounting.posting import Books, Refused, post
+from chalicelib.accounting.books import books_by, said
+from chalicelib.accounting.overrides import StoredRules, faults, faults_in, faults_of_numbers
+from chalicelib.accounting.posting import Books
+from chalicelib.accounting.rule_forms import PostingRules
+from chalicelib.accounting.rule_store import rules_key, stored_rules, subaccounts
 from chalicelib.accounting.rule_views import (
-    CompanyExample,
-    ExampleEntry,
-    FirmExample,
-    PostingExample,
     PostingRulesView,
     Source,
     rules_view,
 )
 from chalicelib.accounting.rules import rules_of
-from chalicelib.accounting.samples import samples
-from chalicelib.accounting.store import members_of
-from chalicelib.accounting.views import line_view
 from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.catalogues.service import Chart, default_chart
@@ -31,11 +23,8 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import countries
 from chalicelib.core.errors import InvalidInput, NotFound
-from chalicelib.core.money import ZERO
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.invoicing import service as invoicing
-from chalicelib.invoicing.service import DocumentSummary
 from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
@@ -51,7 +40,7 @@ class NoSuchCountry(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class Layer:
     """One layer of rules: a firm's for a country, or a company's."""
 
     caller: Caller
@@ -67,7 +56,13 @@ class _Layer:
         """Return the books that there would be by such rules."""
         if self.company is None:
             return books_by(self.country, rules, PostingRules(), self.start, None)
-        books = books_by(self.country, self.below, rules, self.start, self.own)
+        return books_by(self.country, self.below, rules, self.start, self.own)
+
+    def books_with_numbers(self, rules: PostingRules) -> Books:
+        """Return the same, with the sub-accounts that were given so far."""
+        books = self.books(rules)
+        if self.company is None:
+            return books
         return replace(books, subaccounts=subaccounts(self.caller.tenant, self.company.id))
 
     def check(self, rules: PostingRules) -> None:
@@ -77,8 +72,9 @@ class _Layer:
             InvalidInput: with a fault for each field.
         """
         found = list(faults(rules, self.below, rules_of(self.country)))
-        if not found and self.company is not None:
-            found = list(faults_in(rules, self.books(rules)))
+        if not found:
+            in_books = faults_of_numbers if self.company is None else faults_in
+            found = list(in_books(rules, self.books(rules)))
         if found:
             raise InvalidInput(found)
 
@@ -90,8 +86,18 @@ class _Layer:
         )
         return rules_view(self.country, self.stored, self.books(rules), sources)
 
-    def write(self, rules: PostingRules) -> _Layer:
-        """Store them; they must be as they were read."""
+    def write(self, rules: PostingRules) -> Layer:
+        """Store them, unless nothing changes; they must be as they were read."""
+        before = said(self.stored)
+        fields = " ".join(name for name, value in rules if value != getattr(before, name))
+        return self._stored(rules, "set", fields=fields) if fields else self
+
+    def remove(self) -> None:
+        """Have none, which is a version of its own: who read those before overwrites nothing."""
+        if said(self.stored) != PostingRules():
+            self._stored(PostingRules(), "removed")
+
+    def _stored(self, rules: PostingRules, what: Literal["set", "removed"], **facts: str) -> Layer:
         before, now = self.stored, clock.now()
         made = StoredRules(
             version=before.version if before else 0,
@@ -102,30 +108,24 @@ class _Layer:
         )
         tx = Transaction()
         stored = tx.replace(self._key, made)
-        self._note(tx, "set")
+        self._note(tx, what, facts)
         tx.commit()
         return replace(self, stored=stored)
-
-    def remove(self) -> None:
-        """Take them away, if there are any; they must be as they were read."""
-        if self.stored is not None:
-            tx = Transaction()
-            tx.delete(self._key, self.stored.version)
-            self._note(tx, "removed")
-            tx.commit()
 
     @property
     def _key(self) -> Key:
         of = self.country if self.company is None else self.company.id
         return rules_key(self.caller.tenant, of)
 
-    def _note(self, tx: Transaction, what: Literal["set", "removed"]) -> None:
+    def _note(
+        self, tx: Transaction, what: Literal["set", "removed"], facts: dict[str, str]
+    ) -> None:
         table, actor = Table(self.caller.tenant), self.caller.account_id
         if self.company is not None:
-            tx.note(table, self.company.id, f"company_rules_{what}", actor=actor)
+            tx.note(table, self.company.id, f"company_rules_{what}", actor=actor, **facts)
         else:
-            event = f"posting_rules_{what}"
-            tx.note(table, self.caller.tenant, event, actor=actor, books_in=self.country)
+            event, books_in = f"posting_rules_{what}", self.country
+            tx.note(table, self.caller.tenant, event, actor=actor, books_in=books_in, **facts)
 
 
 def read_firm_rules(caller: Caller, country: str) -> PostingRulesView:
@@ -134,7 +134,7 @@ def read_firm_rules(caller: Caller, country: str) -> PostingRulesView:
     Raises:
         NoSuchCountry: there are none for it.
     """
-    return _of_firm(caller, country).view()
+    return of_firm(caller, country).view()
 
 
 def put_firm_rules(
@@ -147,7 +147,7 @@ def put_firm_rules(
         ChangedMeanwhile: they are not at `version` any more.
         InvalidInput: they cannot be posted by.
     """
-    layer = _of_firm(caller, country)
+    layer = of_firm(caller, country)
     check_version(layer.stored, version)
     layer.check(rules)
     return layer.write(rules).view()
@@ -160,20 +160,9 @@ def remove_firm_rules(caller: Caller, country: str, version: int) -> None:
         NoSuchCountry: there are none for it.
         ChangedMeanwhile: they are not at `version` any more.
     """
-    layer = _of_firm(caller, country)
+    layer = of_firm(caller, country)
     check_version(layer.stored, version)
     layer.remove()
-
-
-def try_firm_rules(caller: Caller, country: str, wanted: FirmExample) -> PostingExample:
-    """Show what rules would make of invented documents.
-
-    Raises:
-        NoSuchCountry: there are none for it.
-        InvalidInput: they cannot be posted by.
-    """
-    layer = _of_firm(caller, country)
-    return _example(layer, wanted.rules, samples(rules_of(country), clock.now()))
 
 
 def read_company_rules(caller: Caller, company_id: str) -> PostingRulesView:
@@ -182,7 +171,7 @@ def read_company_rules(caller: Caller, company_id: str) -> PostingRulesView:
     Raises:
         CompanyNotFound: the list does not have it, or not for this person.
     """
-    return _of_company(caller, company_id).view()
+    return of_company(caller, company_id).view()
 
 
 def put_company_rules(
@@ -195,7 +184,7 @@ def put_company_rules(
         ChangedMeanwhile: they are not at `version` any more.
         InvalidInput: they cannot be posted by.
     """
-    layer = _of_company(caller, company_id)
+    layer = of_company(caller, company_id)
     check_version(layer.stored, version)
     layer.check(rules)
     return layer.write(rules).view()
@@ -208,25 +197,9 @@ def remove_company_rules(caller: Caller, company_id: str, version: int) -> None:
         CompanyNotFound: the list does not have it, or not for this person.
         ChangedMeanwhile: they are not at `version` any more.
     """
-    layer = _of_company(caller, company_id)
+    layer = of_company(caller, company_id)
     check_version(layer.stored, version)
     layer.remove()
-
-
-def try_company_rules(caller: Caller, company_id: str, wanted: CompanyExample) -> PostingExample:
-    """Show what rules would make of invented documents, or of one that was handed over.
-
-    Raises:
-        CompanyNotFound: the list does not have it, or not for this person.
-        ImportNotFound: the company has no such import.
-        NotInImport: the document is none of it.
-        InvalidInput: they cannot be posted by.
-    """
-    layer = _of_company(caller, company_id)
-    if wanted.import_id is None or wanted.document_id is None:
-        return _example(layer, wanted.rules, samples(rules_of(layer.country), clock.now()))
-    document = _handed_over(caller, company_id, wanted.import_id, wanted.document_id)
-    return _example(layer, wanted.rules, iter([document]))
 
 
 def books_of_company(caller: Caller, company_id: str) -> Books:
@@ -235,20 +208,30 @@ def books_of_company(caller: Caller, company_id: str) -> Books:
     Raises:
         CompanyNotFound: the list does not have it, or not for this person.
     """
-    layer = _of_company(caller, company_id)
-    return layer.books(said(layer.stored))
+    layer = of_company(caller, company_id)
+    return layer.books_with_numbers(said(layer.stored))
 
 
-def _of_firm(caller: Caller, country: str) -> _Layer:
+def of_firm(caller: Caller, country: str) -> Layer:
+    """Return the rules of the firm for a country, to be read, checked or written.
+
+    Raises:
+        NoSuchCountry: there are none for it.
+    """
     if country not in countries():
         raise NoSuchCountry(country=country[:10], known=", ".join(countries()))
     stored, _ = stored_rules(caller.tenant, country)
-    return _Layer(caller, country, stored, PostingRules(), default_chart(country))
+    return Layer(caller, country, stored, PostingRules(), default_chart(country))
 
 
-def _of_company(caller: Caller, company_id: str) -> _Layer:
+def of_company(caller: Caller, company_id: str) -> Layer:
+    """Return the rules of a company, to be read, checked or written.
+
+    Raises:
+        CompanyNotFound: the list does not have it, or not for this person.
+    """
     company = firms.read_company(caller, company_id)
-    of_firm, stored = stored_rules(caller.tenant, company.country, company.id)
+    above, stored = stored_rules(caller.tenant, company.country, company.id)
     business_id = licences.batch_business_of(company)
     start = (
         onboarding.chart_of(onboarding.business(business_id))
@@ -256,60 +239,4 @@ def _of_company(caller: Caller, company_id: str) -> _Layer:
         else default_chart(company.country)
     )
     own = firms.own_chart(caller.tenant, company)
-    return _Layer(caller, company.country, stored, said(of_firm), start, own, company)
-
-
-def _handed_over(
-    caller: Caller, company_id: str, import_id: str, document_id: str
-) -> DocumentSummary:
-    batch = visible_import(caller, import_id)
-    if batch.company_id != company_id:
-        raise ImportNotFound
-    if document_id not in members_of([batch]):
-        raise NotInImport
-    return invoicing.summary_of(batch.business_id, document_id)
-
-
-def _example(
-    layer: _Layer, rules: PostingRules, documents: Iterator[DocumentSummary]
-) -> PostingExample:
-    layer.check(rules)
-    books = layer.books(rules)
-    foresight = Foresight(books)
-    return PostingExample(
-        data=[_entry(layer, books, foresight, document) for document in documents]
-    )
-
-
-def _entry(
-    layer: _Layer, books: Books, foresight: Foresight, document: DocumentSummary
-) -> ExampleEntry:
-    language = layer.caller.language
-    about = {
-        "country": layer.country,
-        "document_type": document.document_type,
-        "number": document.number,
-    }
-    try:
-        entry = post(document, books)
-    except Refused as refused:
-        return ExampleEntry(
-            **about,
-            day=None,
-            text="",
-            currency=books.rules.currency,
-            lines=(),
-            debit=ZERO,
-            credit=ZERO,
-            found=(refused.incident.seen_in(language),),
-        )
-    return ExampleEntry(
-        **about,
-        day=entry.day,
-        text=entry.text,
-        currency=entry.currency,
-        lines=tuple(map(line_view, entry.lines)),
-        debit=entry.debit,
-        credit=entry.credit,
-        found=tuple(each.seen_in(language) for each in foresight(entry)),
-    )
+    return Layer(caller, company.country, stored, said(above), start, own, company)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import contents, histories, partial, store
+from chalicelib.accounting import contents, histories, partial, refusals, store
 from chalicelib.accounting.decisions import note, refuse_reassigned, refuse_taken, visible_import
 from chalicelib.accounting.digest import hand_out as hand_out_news
 from chalicelib.accounting.digest import look_again as look_at_digests
@@ -14,20 +14,22 @@ from chalicelib.accounting.forms import (
     WHOLE,
     Discard,
     ExportQuery,
-    ImportPart,
     ImportQuery,
     NewExport,
+    NewImportPart,
+    NewRefusals,
     Undo,
 )
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
-from chalicelib.accounting.model import TAKEN, Batch, BatchFacts, FileNotFound
+from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
 from chalicelib.accounting.store import IMPORT_LIST
 from chalicelib.accounting.telling import write_discarded, write_undone
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
     Import,
+    ListedImports,
     LooseDocument,
     export_view,
     import_view,
@@ -196,10 +198,11 @@ def _export(caller: Caller, export_id: str) -> Export:
     return export
 
 
-def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts]:
+def list_imports(caller: Caller, query: ImportQuery) -> ListedImports:
     """List the firm's imports that were asked for and that this user may see."""
-    page = store.batch_page(caller.tenant, query, caller.sees)
-    return page.of([batch.facts() for batch in page.data])
+    page, sums = store.summed_page(caller.tenant, query, caller.sees)
+    facts = page.of([batch.facts() for batch in page.data])
+    return ListedImports(**dict(facts), sums=sums)
 
 
 def read_import(caller: Caller, import_id: str) -> Import:
@@ -237,7 +240,7 @@ def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[Bat
     return histories.of_import(caller, visible_import(caller, import_id), query)
 
 
-def import_batch(caller: Caller, import_id: str, wanted: ImportPart = WHOLE) -> Import:
+def import_batch(caller: Caller, import_id: str, wanted: NewImportPart = WHOLE) -> Import:
     """Take a pending import into the firm's books, or a part of it; repeating it changes nothing.
 
     Of the whole, `importing` is stored first, so that a crash in between shows and the repetition
@@ -288,6 +291,29 @@ def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
     write_undone(tx, moved, why.reason)
     tx.commit()
     return import_view(moved, caller.language)
+
+
+def report_refusals(caller: Caller, import_id: str, said: NewRefusals) -> Import:
+    """Take in what the firm's program refused of an import: free, with its words kept.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        ForbiddenStep: it is not imported.
+        InvalidInput: something is said of no document of the import; then nothing is taken in.
+    """
+    return import_view(refusals.report(caller, import_id, said), caller.language)
+
+
+def withdraw_refusal(caller: Caller, import_id: str, document_id: str) -> Import:
+    """Take a refusal back: the document is in the import again.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        ForbiddenStep: it is not imported.
+        NotInImport: it has no such document, or was imported without it.
+        DocumentsTaken: a later batch has the document.
+    """
+    return import_view(refusals.withdraw(caller, import_id, document_id), caller.language)
 
 
 def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:

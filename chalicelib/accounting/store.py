@@ -12,9 +12,9 @@ from chalicelib.accounting import listing
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
-from chalicelib.accounting.listing import ListedBatch, ListedExport
+from chalicelib.accounting.listing import ListedBatch, ListedExport, sums_of
 from chalicelib.accounting.loose import Loose, read_loose, released_ids
-from chalicelib.accounting.model import Batch, BatchEvent
+from chalicelib.accounting.model import Batch, BatchEvent, CurrencySum
 from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, News
 from chalicelib.aws import blobs
 from chalicelib.aws.directory import Directory
@@ -159,10 +159,14 @@ def save_register(tx: Transaction, business_id: str, changed: BatchRegister) -> 
 
 def live_batches(business_id: str, period_from: date, period_to: date) -> list[LiveBatch]:
     """Read the live batches that may hold documents of the period."""
-    found = Table(business_id).each(
-        LiveBatch, BATCHES, between=("LIVE#", f"LIVE#{period_to.isoformat()}#~")
-    )
+    found = live_until(business_id, period_to)
     return [live for live in found if live.overlaps(period_from, period_to)]
+
+
+def live_until(business_id: str, last_day: date) -> list[LiveBatch]:
+    """Read the live batches that may hold documents of a day or of any before it."""
+    between = ("LIVE#", f"LIVE#{last_day.isoformat()}#~")
+    return list(Table(business_id).each(LiveBatch, BATCHES, between=between))
 
 
 def members_of(live: Iterable[LiveBatch | Batch]) -> set[str]:
@@ -198,9 +202,10 @@ def _live(batch: Batch) -> LiveBatch:
         created_at=clock.now(),
         batch_id=batch.id,
         home=batch.home,
-        period_from=batch.period_from,
+        period_from=batch.first_day,
         period_to=batch.period_to,
         members_key=batch.members_key,
+        clears=batch.clears,
         loose_key=batch.loose_key,
         loose=batch.loose,
         released=batch.released,
@@ -213,7 +218,7 @@ def drop_live(tx: Transaction, batch: Batch) -> None:
 
 
 def _live_key(batch: Batch) -> Key:
-    sort = f"LIVE#{batch.period_from.isoformat()}#{batch.id}"
+    sort = f"LIVE#{batch.first_day.isoformat()}#{batch.id}"
     return Table(batch.business_id).key(BATCHES, sort)
 
 
@@ -241,6 +246,15 @@ def batches(wanted: list[tuple[str, str]]) -> list[Batch | None]:
 def batch_page(home: str, query: ImportQuery, sees: Callable[[str], bool]) -> ListedByState[Batch]:
     """Read a page of the batches that were asked for, of companies that are seen."""
     return IMPORT_LIST.page(home, query, lambda row: row.is_asked(query, sees))
+
+
+def summed_page(
+    home: str, query: ImportQuery, sees: Callable[[str], bool]
+) -> tuple[ListedByState[Batch], tuple[CurrencySum, ...]]:
+    """Read the same, with what all pages of it come to."""
+    asked = [row for row in IMPORT_LIST.each(home) if row.is_asked(query, sees)]
+    page = IMPORT_LIST.page(home, query, lambda _: True, among=asked)
+    return page, sums_of(listing.IMPORTS.every(asked, query))
 
 
 def add_batch(tx: Transaction, made: Batch) -> Batch:

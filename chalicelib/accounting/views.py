@@ -9,8 +9,7 @@ from typing import Annotated, Final
 from chalicelib.accounting.entries import JournalLine
 from chalicelib.accounting.export import REFUSALS, STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
-from chalicelib.accounting.incidents import SeenIncident
-from chalicelib.accounting.loose import WHY_NAMES, Why
+from chalicelib.accounting.incidents import WHY_NAMES, SeenIncident, Why
 from chalicelib.accounting.model import (
     PART_NAMES,
     STATUS_NAMES,
@@ -20,6 +19,7 @@ from chalicelib.accounting.model import (
     BatchFile,
     BatchStatus,
     BatchTotals,
+    CurrencySum,
     DocumentCounts,
     FileFacts,
     ImportPartName,
@@ -30,6 +30,7 @@ from chalicelib.accounting.rules import Side
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
+from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.invoicing import service as invoicing
@@ -173,6 +174,60 @@ class ActResults(Model):
     """What came of an act, import by import, in the order in which they were named."""
 
     data: list[ActResult]
+
+
+class ListedImports(ListedByState[BatchFacts]):
+    """One page of the list of imports, with what all pages come to."""
+
+    sums: tuple[CurrencySum, ...]
+    """Of all imports that match, currency by currency."""
+
+
+class UnknownAccount(Model):
+    """An account of entries that the firm's chart of the company does not have today."""
+
+    code: str
+    name: str
+    documents: int
+    """How many documents are posted to it."""
+
+
+class HeldElsewhere(Model):
+    """Documents of an import that another live batch has."""
+
+    batch_id: str
+    documents: int
+
+
+class FormerBatch(Model):
+    """The batch of the company before, and how an import differs from it."""
+
+    id: str
+    sequence: int
+    period_from: date
+    period_to: date
+    documents: int
+    total: DecimalString
+    more_documents: int
+    """Than in that one; negative: fewer."""
+    more_total: DecimalString
+
+
+class ImportCheck(Model):
+    """What importing would do as things are now."""
+
+    refusal: ActRefusal | None
+    """Why it would be refused; null: it would not."""
+    clean: int
+    """Documents without incidents: what the clean part is made of."""
+    with_incidents: int
+    """Documents that have some; each is listed with them by `GET …/documents`."""
+    unknown_accounts: tuple[UnknownAccount, ...] | None
+    """Accounts that the firm's own chart of the company lacks; null: it keeps none of its own."""
+    held_elsewhere: tuple[HeldElsewhere, ...]
+    """What other live batches have of it: of a discarded import, why it cannot be restored."""
+    former: FormerBatch | None
+    """The company's batch before; null: there is none."""
 
 
 class Import(BatchFacts):

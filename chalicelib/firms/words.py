@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import service as accounts
 from chalicelib.core.countries import facts_of
-from chalicelib.core.figures import Moment
+from chalicelib.core.figures import Day, Moment
 from chalicelib.core.texts import Text
 from chalicelib.firms.features import FEATURE_NAMES, FeatureName
 from chalicelib.firms.timed_rights import TimedAct
@@ -21,6 +21,13 @@ EVENTS: Final[dict[str, Text]] = {
     "address_unblocked": Text(
         es="El operador hizo que se escriba de nuevo a {address}: {reason}",
         en="The operator had {address} written to again: {reason}",
+    ),
+    "books_closed": Text(
+        es="Se cerraron los libros de todas las empresas hasta el {closed_until}.",
+        en="The books of all companies were closed up to {closed_until}.",
+    ),
+    "books_opened": Text(
+        es="Se abrieron los libros de las empresas.", en="The books of the companies were opened."
     ),
     "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
     "timed_rights_asked": Text(
@@ -111,8 +118,8 @@ EVENTS: Final[dict[str, Text]] = {
         en="The formats of exports were set: {formats}.",
     ),
     "posting_rules_set": Text(
-        es="Se cambiaron las reglas de contabilización de {books_in}.",
-        en="The posting rules of {books_in} were changed.",
+        es="Se cambiaron las reglas de contabilización de {books_in}: {fields}.",
+        en="The posting rules of {books_in} were changed: {fields}.",
     ),
     "posting_rules_removed": Text(
         es="Se quitaron las reglas de contabilización de {books_in}; valen las del país.",
@@ -200,6 +207,11 @@ TIMED_ENDED: Final = Text(
     en="The rights that you had for a time have ended. If you need them still, ask for others.",
 )
 COMPANY_EVENTS: Final[dict[str, Text]] = {
+    "company_books_closed": Text(
+        es="Se cerraron sus libros hasta el {closed_until}.",
+        en="Its books were closed up to {closed_until}.",
+    ),
+    "company_books_opened": Text(es="Se abrieron sus libros.", en="Its books were opened."),
     "company_changed": Text(
         es="Una lista cambió sus datos: {fields}.", en="A list changed its data: {fields}."
     ),
@@ -238,7 +250,8 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
         en="Its exports are written in the firm's formats again.",
     ),
     "company_rules_set": Text(
-        es="Se cambiaron sus reglas de contabilización.", en="Its posting rules were changed."
+        es="Se cambiaron sus reglas de contabilización: {fields}.",
+        en="Its posting rules were changed: {fields}.",
     ),
     "company_rules_removed": Text(
         es="Se quitaron sus reglas de contabilización; valen las del despacho.",
@@ -284,8 +297,16 @@ _FIELDS: Final[dict[str, Text]] = {
     "address": Text(es="dirección", en="address"),
     "email": Text(es="correo", en="e-mail"),
     "activities": Text(es="actividades", en="activities"),
+    "accounts": Text(es="cuentas", en="accounts"),
+    "customers": Text(es="subcuentas de clientes", en="sub-accounts of customers"),
+    "suppliers": Text(es="subcuentas de proveedores", en="sub-accounts of suppliers"),
+    "digits": Text(es="dígitos", en="digits"),
+    "rounding": Text(es="redondeo", en="rounding"),
+    "text": Text(es="texto de los asientos", en="text of entries"),
+    "documents": Text(es="tipos de comprobante", en="types of documents"),
 }
-"""What a list may change of a company; program and code tell which one it is."""
+"""What may change of a company, by a list (program and code tell which one it is) or by its posting
+rules, which are of a firm, too."""
 
 
 _FIRM_FIELDS: Final[dict[str, Text]] = {
@@ -336,6 +357,8 @@ def firm_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
         told["until"] = Moment(until, zone)
     if "books_in" in facts:
         told["books_in"] = facts_of(facts["books_in"]).name
+    if "closed_until" in facts:
+        told["closed_until"] = Day.read(facts["closed_until"])
     if "feature" in facts:
         told["feature"] = FEATURE_NAMES[cast("FeatureName", facts["feature"])]
     return told

@@ -70,6 +70,7 @@ _NAMED_BY = {
     "(`tenant`).",
     "api-tokens": "The `id` that making the token returned, and that the list shows.",
     "imports": "The `id` of a batch, as the list of pending ones shows it.",
+    "refusals": "The `id` of a document that the firm's program refused.",
     "installations": "The `id` of an installation, as the list of the licence shows it.",
     "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
     "licence-requests": "The `licence_id` of a request to the business.",

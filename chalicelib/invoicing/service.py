@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from chalicelib.aws import blobs
@@ -63,8 +63,10 @@ __all__ = [
     "PREPARED",
     "STATE_NAMES",
     "DocumentSummary",
+    "IssuedDocument",
     "TaxSummary",
     "count_in_states",
+    "documents_of",
     "file_link",
     "files_of",
     "issued_documents",
@@ -211,6 +213,7 @@ def read_document_history(
     )
 
 
+_AT_ONCE: Final = 100
 Outcome = Literal["accepted", "rejected", "in_flight"]
 _OUTCOMES: dict[str, Outcome] = {
     "accepted": "accepted", "accepted_with_warnings": "accepted", "rejected": "rejected",
@@ -231,6 +234,13 @@ def require_served(country: str) -> None:
         CountryNotServed: there is no authority for it here.
     """
     authority_of(country)
+
+
+def documents_of(business_id: str, document_ids: Sequence[str]) -> Iterator[IssuedDocument]:
+    """Read documents by their ids, whatever became of them, in no order."""
+    for start in range(0, len(document_ids), _AT_ONCE):
+        for progress in store.progress_of(business_id, document_ids[start : start + _AT_ONCE]):
+            yield IssuedDocument(_OUTCOMES.get(progress.state, "in_flight"), progress.summary)
 
 
 def issued_documents(

@@ -32,6 +32,7 @@ from infra.local.plans import see_what_the_plan_costs
 from infra.local.preparing import prepare_invoice
 from infra.local.ready import make_ready
 from infra.local.safekeeping import end_connection, let_program_in, prove_oneself
+from infra.local.second_looks import go_back_and_forth
 from infra.local.second_thoughts import think_again
 from infra.local.sme_licence import (
     hold_sme_licence,
@@ -491,6 +492,7 @@ def import_batch(story: Story) -> None:
     for act in ({"act": "discard", "reason": "Se mira otra vez"}, {"act": "restore"}):
         (result,) = firm.post(f"{path}/acts", act | {"ids": [batch["id"]]})["data"]
         _see(result["is_done"], "what was set aside comes back", result)
+    go_back_and_forth(story, f"{path}/{batch['id']}")
     imported = firm.post(f"{path}/{batch['id']}/import")
     story.states["import"] = imported["status"]
     _see(imported["status"].startswith("imported"), "the batch is imported", imported)

@@ -68,6 +68,7 @@ TIMES_FOR_PROGRAMS = {
     "aws/blobs.py",  # names of what is kept
     "accounting/formats/suenlace.py",  # a file format, and the next
     "accounting/formats/journal_csv.py",
+    "accounting/formats/vat_book.py",
     "accounting/texts.py",  # what entries say
     "invoicing/pdf/paint.py",  # the fields of a PDF, and the next's XML
     "onboarding/model.py",  # months of counts

@@ -12,6 +12,7 @@ import pytest
 from chalicelib.accounting import service, store
 from chalicelib.accounting.decisions import CompanyReassigned, DocumentsTaken, ImportNotFound
 from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.formats import format_names
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.model import (
     FileNotFound,
@@ -540,6 +541,21 @@ def test_document_stored_past_midnight_belongs_to_the_day_on_which_it_was_issued
     ]
 
     assert of_day == [["1"], ["2"]]
+
+
+def test_period_can_be_had_in_every_format_that_there_is_at_once() -> None:
+    world = build()
+    accept_documents(world, 2)
+
+    done = export(world, formats=[*format_names()])
+
+    assert list(dict.fromkeys(file.format for file in done.files)) == [*format_names()]
+    assert len({file.name for file in done.files}) == len(done.files) > len(format_names())
+    assert {file.name: file.records for file in done.files if file.name.endswith("xlsx")} == {
+        "journal.xlsx": 6, "APU.xlsx": 6, "IVR.xlsx": 2, "vat_book_issued.xlsx": 2
+    }  # fmt: skip
+    for file in done.files:
+        assert len(read_file(world, done.id, file.name)) == file.bytes > 0
 
 
 def test_format_that_is_added_later_is_exported_to_who_asks_for_it() -> None:

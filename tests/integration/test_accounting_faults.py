@@ -12,7 +12,14 @@ import pytest
 
 from chalicelib.accounting import service, store
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.forms import Discard, ImportQuery
+from chalicelib.accounting.forms import (
+    Discard,
+    ImportQuery,
+    NewImportPart,
+    NewRefusal,
+    NewRefusals,
+    Undo,
+)
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws.table import Table
 from chalicelib.core import clock
@@ -252,6 +259,43 @@ def test_decisions_killed_anywhere_are_resumed() -> None:
     assert events(world, batch_id)[::-1] == [
         "exported", "discarded", "restored", "importing", "imported",
     ]  # fmt: skip
+
+
+def test_import_in_part_its_refusals_and_their_way_back_killed_anywhere_are_resumed() -> None:
+    world = build()
+    first, second, third = accept_documents(world, 3)
+    batch_id = export(world).batch_id
+    caller = world.caller()
+    part = NewImportPart(documents=[first, second])
+    said = NewRefusals(refusals=[NewRefusal(document=second, text="no cuadra")])
+    for decide, free in (
+        (lambda: service.import_batch(caller, batch_id, part), {third}),
+        (lambda: service.report_refusals(caller, batch_id, said), {second, third}),
+        (lambda: service.withdraw_refusal(caller, batch_id, second), {third}),
+        (lambda: service.undo_import(caller, batch_id, Undo(reason="otra empresa")), set()),
+    ):
+        survive_every_kill(lambda decide=decide: decide() and None)  # type: ignore[misc]
+        assert set(held(world)) == {first, second, third} - free
+        assert_consistent(world, batch_id)
+    assert events(world, batch_id)[::-1] == [
+        "exported", "imported_in_part", "program_refused", "refusal_withdrawn", "undone",
+    ]  # fmt: skip
+
+
+def test_export_and_undoing_at_once_hold_what_was_released_once() -> None:
+    world = build()
+    first, second = accept_documents(world, 2)
+    batch_id = export(world).batch_id
+    service.import_batch(world.caller(), batch_id, NewImportPart(documents=[first]))
+    asked = ask(world)
+
+    with ThreadPoolExecutor(2) as pool:
+        why = Undo(reason="otra empresa")
+        undoing = pool.submit(_try, service.undo_import, world.caller(), batch_id, why)
+        pool.submit(work, world, asked.id).result()
+        undoing.result()
+
+    assert sorted(held(world)) == sorted([first, second])
 
 
 def test_restore_and_export_at_once_take_the_document_once() -> None:

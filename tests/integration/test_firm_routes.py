@@ -517,6 +517,12 @@ OF_AN_ANSWER = {
     "POST /v1/operator/businesses/{business}/documents/{document}/decision",
 }
 """They take an answer that differs: `test_submission` tries it with another version."""
+OF_POSTING_RULES = {
+    f"{method} /v1/firms/{{firm}}/{of}"
+    for method in ("PUT", "DELETE")
+    for of in ("posting-rules/{country}", "companies/{company}/posting-rules")
+}
+"""Of a firm and of a company: `test_posting_rules` tries them."""
 
 OF_A_LICENCE = {
     "POST /v1/businesses/{business}/licences/{licence}/initial-data",
@@ -609,6 +615,7 @@ def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
         | OF_A_COMPANY_BY_HAND
         | OF_A_MAILBOX
         | OF_A_NOTICE
+        | OF_POSTING_RULES
         | set(OF_WHAT_IS_TAKEN_BACK)
         | set(OF_WHAT_IS_READY)
     )

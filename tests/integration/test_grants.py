@@ -262,7 +262,7 @@ def rights_apart(story: Story, functions: Functions, patch: pytest.MonkeyPatch) 
 
 def batches(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """Of a second invoice, the first of its branch: the export fails once within a file, is
-    discarded, restored, discarded, made again and replaced.
+    discarded, restored, discarded, made again and replaced, by rules and a chart of the firm's.
     """
     client, documents = story.client, f"{story.business_path}/documents"
     issued = client.post(documents, invoice(1, story.customer_email) | {"branch": 2})
@@ -280,6 +280,11 @@ def batches(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> No
     story.firm.post(f"{path}/discard", {"reason": "repetido"})
     story.firm.post(f"{path}/restore")
     story.firm.post(f"{path}/discard", {"reason": "repetido"})
+    company = f"{story.firm_path}/companies/{story.ids['company']}"
+    chart = [{"code": "112001", "name": "Cuenta por cobrar ficticia"}]
+    story.firm.put(f"{company}/chart", {"accounts": chart})
+    rules, numbered = f"{company}/posting-rules", {"digits": 8, "customers": "numbered"}
+    story.firm.put(rules, numbered, version=story.firm.get(rules)["version"])
     second = exported(story)
     third = exported(story, replaces=second["batch_id"])
     assert (first["state"], second["state"], third["state"]) == ("done", "done", "done")

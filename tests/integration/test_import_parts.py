@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from chalicelib.accounting import service, store
+from chalicelib.accounting import checking, service, store
 from chalicelib.accounting.decisions import DocumentsTaken, NotInImport
-from chalicelib.accounting.forms import Discard, ImportPart, Undo
+from chalicelib.accounting.forms import Discard, NewImportPart, Undo
 from chalicelib.accounting.model import ForbiddenStep
 from chalicelib.accounting.partial import NothingOfIt
 from chalicelib.accounting.views import ExportView, LooseDocument
 from chalicelib.aws.table import Table
 from chalicelib.core.paging import PageQuery
+from chalicelib.firms import charts
 from chalicelib.mail.model import Mail
 from tests.unit.accounting.world import (
     OCTOBER,
@@ -25,10 +26,11 @@ from tests.unit.accounting.world import (
     events,
     export,
     read_file,
+    reassign,
 )
 
 pytestmark = pytest.mark.usefixtures("aws", "ticking")
-CLEAN = ImportPart(part="clean")
+CLEAN = NewImportPart(part="clean")
 WHY = Undo(reason="empresa equivocada en el programa")
 
 
@@ -93,18 +95,70 @@ def test_documents_that_are_named_are_imported_and_no_others() -> None:
     world = build()
     first, second, third = accept_documents(world, 3)
     done = export(world)
-    named = ImportPart(documents=[first, third])
+    named = NewImportPart(documents=[first, third])
 
     with pytest.raises(NotInImport):
-        service.import_batch(world.caller(), done.batch_id, ImportPart(documents=[first, "doc_x"]))
+        service.import_batch(
+            world.caller(), done.batch_id, NewImportPart(documents=[first, "doc_x"])
+        )
     service.import_batch(world.caller(), done.batch_id, named)
 
     assert held(world) == {first, third}
     again = service.import_batch(world.caller(), done.batch_id, named)
     assert (again.part, again.released) == ("named", 1)
-    for other in (CLEAN, ImportPart(), ImportPart(documents=[first, second])):
+    for other in (CLEAN, NewImportPart(), NewImportPart(documents=[first, second])):
         with pytest.raises(ForbiddenStep):
             service.import_batch(world.caller(), done.batch_id, other)
+
+
+def test_check_says_what_importing_would_do_and_changes_nothing() -> None:
+    world, done, *_ = with_one_warning()
+    before = service.read_import(world.caller(), done.batch_id)
+    other = datetime(2026, 11, 5, 18, tzinfo=UTC)
+    accept_documents(world, 1, first_number=3, issued_at=other)
+    later = export(world, period_from=other.date(), period_to=other.date())
+    own = b"code,name,type\n999999,Cuenta propia,income\n"
+    charts.put_chart(world.caller(), world.company, own, is_json=False)
+
+    told = checking.check(world.caller(), done.batch_id)
+    after = checking.check(world.caller(), later.batch_id)
+
+    assert (told.refusal, told.clean, told.with_incidents, told.former) == (None, 1, 1, None)
+    assert told.unknown_accounts
+    assert {each.documents for each in told.unknown_accounts} == {2}
+    assert after.former is not None
+    assert (after.former.id, after.former.more_documents) == (done.batch_id, -1)
+    assert after.former.more_total == Decimal("-1130.00")
+    assert service.read_import(world.caller(), done.batch_id) == before
+
+
+def test_check_says_why_a_batch_cannot_be_imported_or_restored() -> None:
+    world, done, *_ = with_one_warning()
+    service.discard_import(world.caller(), done.batch_id, Discard(reason="por error"))
+    following = export(world)
+
+    told = checking.check(world.caller(), done.batch_id)
+    reassign(world)
+    others = checking.check(world.caller(), following.batch_id)
+
+    assert told.refusal
+    assert told.refusal.code == "import-state"
+    (elsewhere,) = told.held_elsewhere
+    assert (elsewhere.batch_id, elsewhere.documents) == (following.batch_id, 2)
+    assert others.refusal
+    assert others.refusal.code == "company-reassigned"
+
+
+def test_clean_part_that_is_all_of_it_is_all_of_it() -> None:
+    world = build()
+    accept_documents(world, 2)
+    done = export(world)
+
+    taken = service.import_batch(world.caller(), done.batch_id, CLEAN)
+
+    assert (taken.status, taken.files, taken.former_files) == ("imported", done.files, ())
+    assert (mails(world), events(world, done.batch_id)[0]) == ([], "imported")
+    assert service.import_batch(world.caller(), done.batch_id, CLEAN) == taken
 
 
 def test_part_without_a_document_is_no_import() -> None:

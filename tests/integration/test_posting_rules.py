@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.accounting import books
-from chalicelib.accounting.overrides import PostingRules
+from chalicelib.accounting import books, rule_store
+from chalicelib.accounting.rule_forms import PostingRules
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.catalogues.service import default_chart
 from chalicelib.firms import charts
-from tests.support import tokens
+from tests.support import faults, tokens
 from tests.support.scopes import HIDDEN
 from tests.unit.accounting.world import World, accept_documents, build, export, read_file
 
@@ -98,12 +98,47 @@ def test_rules_are_taken_back_and_nothing_of_them_is_left(firm: Firm) -> None:
     assert firm.ask("DELETE", firm.rules, version=0)[0] == 412
     assert firm.ask("DELETE", firm.rules, version=1)[0] == 204
 
-    assert firm.ask("GET", firm.rules)[1] == before
+    _, after = firm.ask("GET", firm.rules)
+    assert [after[name] for name in ("accounts", "rules", "documents")] == [
+        before[name] for name in ("accounts", "rules", "documents")
+    ]
+    assert firm.ask("PUT", firm.rules, {"digits": 8}, version=1)[0] == 412
     status, told = firm.ask("GET", f"/users/{firm.world.administrator}/activity")
     assert status == 200
-    assert [each["event"] for each in told["data"]] == [
-        "company_rules_removed", "company_rules_set",
-    ]  # fmt: skip
+    assert [each["text"] for each in told["data"]] == [
+        "Se quitaron sus reglas de contabilización; valen las del despacho.",
+        "Se cambiaron sus reglas de contabilización: cuentas.",
+    ]
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
+    firm: Firm, method: str
+) -> None:
+    body = {"digits": 8} if method == "PUT" else None
+
+    for path in ("/posting-rules/CR", firm.rules):
+        assert firm.ask("GET", path)[1]["version"] == 0
+        with faults.watched() as calls:
+            status, refused = firm.ask(method, path, body, version=1)
+
+        assert (status, refused["code"]) == (412, "changed-meanwhile")
+        assert {"PutItem", "DeleteItem", "TransactWriteItems"}.isdisjoint(calls)
+
+
+def test_what_changes_nothing_is_not_written(firm: Firm) -> None:
+    firm.ask("PUT", "/posting-rules/CR", NUMBERED)
+
+    again = firm.ask("PUT", "/posting-rules/CR", NUMBERED, version=1)
+    firm.ask("DELETE", "/posting-rules/CR", version=1)
+
+    assert (again[0], again[1]["version"]) == (200, 1)
+    _, told = firm.ask("GET", "/history")
+    assert [each["text"] for each in told["data"]] == [
+        "Se quitaron las reglas de contabilización de Costa Rica; valen las del país.",
+        "Se cambiaron las reglas de contabilización de Costa Rica: subcuentas de clientes, "
+        "dígitos, texto de los asientos.",
+    ]
 
 
 def test_what_cannot_be_posted_by_is_refused_at_its_field(firm: Firm) -> None:
@@ -134,6 +169,8 @@ def test_what_cannot_be_posted_by_is_refused_at_its_field(firm: Firm) -> None:
         422,
         {"/customers": "no-room-for-numbers", "/accounts/sale.goods": "account-not-in-chart"},
     )
+    status, answer = firm.ask("PUT", "/posting-rules/CR", {"suppliers": "numbered"})
+    assert (status, pointers(answer)) == (422, {"/suppliers": "no-room-for-numbers"})
     assert firm.ask("PUT", "/posting-rules/FR", {})[1]["code"] == "country-without-rules"
 
 
@@ -163,6 +200,25 @@ def test_who_may_not_see_a_company_neither_reads_nor_writes_its_rules(firm: Firm
         other = firm.ask(method, path, body, user=stranger.administrator)
         assert (hidden[0], other[0]) in {(403, 404), (404, 404)}, (method, path)
     assert firm.ask("PUT", "/posting-rules/CR", {}, user=firm.world.adviser)[0] == 403
+
+
+def test_an_account_of_the_firm_s_that_a_company_cannot_have_is_told_at_its_export(
+    firm: Firm,
+) -> None:
+    for version, account, code in (
+        (0, "1120010099", "ACCOUNT_LENGTH"),
+        (1, "999999", "ACCOUNT_UNKNOWN"),
+    ):
+        customer = {"accounts": {"customer": account}}
+        assert firm.ask("PUT", "/posting-rules/CR", customer, version=version)[0] == 200
+        _, view = firm.ask("GET", firm.rules)
+        assert not view["accounts"][0]["is_known"]
+        accept_documents(firm.world, 1, first_number=version + 1)
+
+        done = export(firm.world)
+
+        assert {each.code for each in done.found} == {code}
+        assert {each.value for each in done.found} == {account}
 
 
 def test_an_example_shows_entries_and_changes_nothing(firm: Firm) -> None:
@@ -235,16 +291,16 @@ def test_of_two_that_give_numbers_at_once_the_second_begins_anew(firm: Firm) -> 
     world = firm.world
     chart = books.books_by("CR", *(PostingRules(),) * 2, default_chart("CR"), None)
     ten = chart.chart.but(length=10, has_roots=True)
-    one, other = (books.subaccounts(world.firm, world.company) for _ in range(2))
+    one, other = (rule_store.subaccounts(world.firm, world.company) for _ in range(2))
     for each, tax_id in ((one, "3101000001"), (other, "3101000002")):
         each.of(ten, "112001", tax_id, "Cliente")
     tx, late = Transaction(), Transaction()
-    books.keep_subaccounts(tx, world.firm, world.company, one)
-    books.keep_subaccounts(late, world.firm, world.company, other)
+    rule_store.keep_subaccounts(tx, world.firm, world.company, one)
+    rule_store.keep_subaccounts(late, world.firm, world.company, other)
     tx.commit()
 
     with pytest.raises(ChangedMeanwhile):
         late.commit()
 
-    (kept,) = books.subaccounts(world.firm, world.company)
+    (kept,) = rule_store.subaccounts(world.firm, world.company)
     assert (kept.tax_id, kept.number) == ("3101000001", 1)

@@ -2,9 +2,9 @@
 
 The kind is a marker that is set here by what a test uses, so that nobody can forget it: `moto` (the
 cloud for one thread), `outside` (servers and programs of the test's own), `thorough` (generated
-examples, PDFs read back, key files opened, all mails written), and `quick`, all others, docstrings
-too. A quick one opens no connection and asks for no client of the cloud. `infra/budgets.py` says
-what each may cost.
+examples and documents, PDFs read back, key files opened, all mails written), and `quick`, all
+others, docstrings too. A quick one opens no connection and asks for no client of the cloud.
+`infra/budgets.py` says what each may cost.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from chalicelib.aws import session
 _HERE = Path(__file__).parent
 _TESTS = _HERE.parent
 _SERVERS = ("tests.support.fake_service", "subprocess")
-_SLOW = ("jinja2", "pypdf", "cryptography.hazmat.primitives.serialization.pkcs12")
+_SLOW = (
+    "jinja2", "pypdf", "cryptography.hazmat.primitives.serialization.pkcs12",
+    "tests.unit.accounting.random_documents",
+)  # fmt: skip
 _ELSEWHERE = "elsewhere"
 """In place of a room, for tests of other folders than `tests/unit`."""
 _before = pytest.StashKey[object]()

@@ -74,7 +74,10 @@ class WrittenEntry(Model):
     """One journal entry. Debits equal credits to the cent."""
 
     entry_no: Annotated[int, Field(description="From 1 on, without gaps.", ge=1)]
-    date: date
+    date: Annotated[Day, Field(description="On which it is booked.")]
+    document_date: Annotated[
+        Day, Field(description="Of the document; another only where its books were closed.")
+    ]
     text: str
     currency: Annotated[str, Field(description="Of the books, ISO 4217.")]
     document_id: str
@@ -142,9 +145,10 @@ def _lines(entries: Iterable[JournalEntry]) -> Iterator[str]:
 def written_entry(number: int, entry: JournalEntry) -> WrittenEntry:
     """Return an entry as it is written."""
     origin = entry.origin
-    return WrittenEntry.model_construct(
+    return WrittenEntry(
         entry_no=number,
         date=entry.day,
+        document_date=entry.issued_on,
         text=entry.text,
         currency=entry.currency,
         document_id=entry.document_id,
@@ -163,7 +167,7 @@ def written_entry(number: int, entry: JournalEntry) -> WrittenEntry:
 
 
 def _line(line: JournalLine) -> WrittenLine:
-    return WrittenLine.model_construct(
+    return WrittenLine(
         account=line.account.code,
         account_name=line.account.name,
         side=line.side,
@@ -176,7 +180,7 @@ def _line(line: JournalLine) -> WrittenLine:
 def _tax(tax: TaxRef | None) -> WrittenTax | None:
     if tax is None:
         return None
-    return WrittenTax.model_construct(
+    return WrittenTax(
         code=tax.code,
         rate_code=tax.rate_code,
         rate=two_places(tax.rate),
@@ -185,7 +189,7 @@ def _tax(tax: TaxRef | None) -> WrittenTax | None:
 
 
 def _vat(detail: VatDetail) -> WrittenVat:
-    return WrittenVat.model_construct(
+    return WrittenVat(
         account=detail.account.code,
         base=detail.base.quantize(CENT),
         rate=two_places(detail.rate),

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple, Self
 
 ENCODING: Final = "cp1252"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """A field: text (`C`), number (`N`), day (`D`) or logical (`L`)."""
 
@@ -25,16 +25,6 @@ class Field:
     kind: str
     width: int
     decimals: int = 0
-    blank: str = field(init=False, compare=False, repr=False)
-    """What stands where there is no value: zero in a number."""
-    empty: str = field(init=False, compare=False, repr=False)
-    """The same, in the width."""
-
-    def __post_init__(self) -> None:
-        """Write what most fields of most records are."""
-        blank = f"{0:.{self.decimals}f}" if self.kind == "N" else ""
-        object.__setattr__(self, "blank", blank)
-        object.__setattr__(self, "empty", self.laid_out(blank))
 
     @classmethod
     def read(cls, written: str) -> Self:
@@ -46,6 +36,16 @@ class Field:
         name, _, size = written.partition(":")
         width, _, decimals = size[1:].partition(".")
         return cls(name, size[0], int(width), int(decimals or 0))
+
+    @cached_property
+    def blank(self) -> str:
+        """What stands where there is no value: zero in a number."""
+        return f"{0:.{self.decimals}f}" if self.kind == "N" else ""
+
+    @cached_property
+    def empty(self) -> str:
+        """The same, in the width."""
+        return self.laid_out(self.blank)
 
     def laid_out(self, value: str) -> str:
         """Bring a value to the width: numbers to the right, all else to the left."""

@@ -18,6 +18,7 @@ import pytest
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format, format_names
 from chalicelib.accounting.posting import post
+from chalicelib.accounting.subaccounts import Subaccounts
 from tests.unit.accounting.builders import COSTA_RICA, SPAIN
 from tests.unit.accounting.programs import PROGRAMS, Found, Program, found
 from tests.unit.accounting.random_documents import accepted_documents
@@ -26,7 +27,11 @@ DOCUMENTS = int(os.environ.get("DOCUMENTS", "1000"))
 BATCHES = int(os.environ.get("BATCHES", "1"))
 _SHARE_OF_SWITCHED = 10
 """A format that is set otherwise than usual carries a tenth of them."""
-BOOKS = {"CR": COSTA_RICA, "ES": SPAIN}
+NUMBERED = replace(
+    SPAIN.rules, customers="numbered", suppliers="numbered", text="{type} {number} {customer}"
+)
+BOOKS = {"CR": COSTA_RICA, "ES": replace(SPAIN, rules=NUMBERED, subaccounts=Subaccounts())}
+"""As a country has them, and with accounts of single customers and texts of the firm's own."""
 MOST_LEFT_OUT = 0.1
 """Of all documents: a format that carries next to none shows nothing."""
 HEADER = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.accounting.books import books_by
-from chalicelib.accounting.overrides import DocumentRules, PostingRules, faults, faults_in
+from chalicelib.accounting.overrides import faults, faults_in
 from chalicelib.accounting.posting import Books, post
+from chalicelib.accounting.rule_forms import DocumentRules, PostingRules
 from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.service import default_chart
 from chalicelib.invoicing.service import DocumentSummary
@@ -20,7 +21,7 @@ from chalicelib.invoicing.service import DocumentSummary
 from .builders import D, doc, net_of, paid_by, tax_at
 from .posting_table import booked
 
-EXAMPLES = int(os.environ.get("POSTING_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("POSTING_EXAMPLES", "40"))
 """More of them: `make long-posting`."""
 KINDS = ("goods", "services", "exempt_goods", "not_subject_services", "exonerated_goods")
 RATES = {

@@ -18,6 +18,8 @@ Row = list[Cell]
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _DAY_ZERO: Final = date(1899, 12, 30)
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How a cell has a character that XML has not, and an underscore that would look like that."""
 _DATE_FORMATS: Final = frozenset(range(14, 18))
 
 
@@ -56,7 +58,8 @@ def _shared_texts(parts: zipfile.ZipFile) -> list[str]:
 
 
 def _text(element: ET.Element) -> str:
-    return "".join(each.text or "" for each in element.iter(f"{_MAIN}t"))
+    written = "".join(each.text or "" for each in element.iter(f"{_MAIN}t"))
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), written)
 
 
 def _date_styles(parts: zipfile.ZipFile) -> set[int]:

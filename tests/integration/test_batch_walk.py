@@ -1,0 +1,152 @@
+"""No order of exports and decisions loses a document or doubles one: walks of chance, on moto.
+
+`WALKS` says how many; each is told by its seed.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from calendar import monthrange
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from chalicelib.accounting import service, store
+from chalicelib.accounting.forms import Discard, NewImportPart, NewRefusal, NewRefusals, Undo
+from chalicelib.accounting.model import Batch
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.errors import DomainError
+from chalicelib.invoicing.progress import DocumentProgress
+from tests.unit.accounting.world import World, accept_documents, build, export
+
+pytestmark = pytest.mark.usefixtures("aws", "ticking")
+WALKS = int(os.environ.get("WALKS", "2"))
+STEPS = 30
+MONTHS = (10, 11, 12)
+FIRST, LAST = date(2026, 10, 1), date(2027, 12, 31)
+
+
+class Walk:
+    """A business and its firm, of which each does what comes to its mind."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 - a walk that can be repeated
+        self.world: World = build()
+        self.ids: list[str] = []
+        for month in MONTHS:
+            at = datetime(2026, month, 5, 18, tzinfo=UTC)
+            number = len(self.ids) + 1
+            self.ids += accept_documents(self.world, 2, first_number=number, issued_at=at)
+            self.ids += accept_documents(
+                self.world, 1, first_number=number + 2, issued_at=at, receiver_name="寿司"
+            )
+            self.ids += accept_documents(
+                self.world, 1, first_number=number + 3, issued_at=at, state="sent"
+            )
+            self.ids += accept_documents(
+                self.world, 1, first_number=number + 4, issued_at=at, total=Decimal(9999)
+            )
+        self.acts: tuple[Callable[[], object], ...] = (
+            self.export, self.export, self.replace, self.take, self.take_part, self.discard,
+            self.restore, self.undo, self.refuse, self.withdraw, self.mend,
+        )  # fmt: skip
+        self.export()
+
+    def batches(self) -> list[Batch]:
+        return list(Table(self.world.firm).each(Batch, "IMPORTS"))
+
+    def one(self) -> Batch:
+        return self.chance.choice(self.batches())
+
+    def export(self, **changes: object) -> None:
+        first, last = sorted(self.chance.choices(MONTHS, k=2))
+        period = {
+            "period_from": date(2026, first, 1),
+            "period_to": date(2026, last, monthrange(2026, last)[1]),
+        }
+        export(self.world, formats=["csv"], **(period | changes))
+
+    def replace(self) -> None:
+        self.export(replaces=self.one().id)
+
+    def take(self) -> None:
+        service.import_batch(self.world.caller(), self.one().id)
+
+    def take_part(self) -> None:
+        batch = self.one()
+        held = sorted(store.members_of([batch]))
+        some = self.chance.sample(held, self.chance.randint(1, len(held)))
+        part = self.chance.choice([NewImportPart(part="clean"), NewImportPart(documents=some)])
+        service.import_batch(self.world.caller(), batch.id, part)
+
+    def discard(self) -> None:
+        service.discard_import(self.world.caller(), self.one().id, Discard(reason="por algo"))
+
+    def restore(self) -> None:
+        service.restore_import(self.world.caller(), self.one().id)
+
+    def undo(self) -> None:
+        service.undo_import(self.world.caller(), self.one().id, Undo(reason="por algo"))
+
+    def refuse(self) -> None:
+        said = NewRefusals(refusals=[NewRefusal(document=self.chance.choice(self.ids), text="no")])
+        service.report_refusals(self.world.caller(), self.one().id, said)
+
+    def withdraw(self) -> None:
+        batch = self.one()
+        refused = [each.id for each in store.loose_of(batch) if each.why == "refused"]
+        document = self.chance.choice(refused or ["doc_none"])
+        service.withdraw_refusal(self.world.caller(), batch.id, document)
+
+    def mend(self, document_id: str = "") -> None:
+        table = Table(self.world.business)
+        known_as = document_id or self.chance.choice(self.ids)
+        known = table.get(DocumentProgress, "DOCUMENTS", known_as)
+        assert known is not None
+        summary = known.summary.model_copy(update={"total": Decimal("1130.00")})
+        tx = Transaction()
+        changed = known.model_copy(update={"state": "accepted", "summary": summary})
+        tx.replace(table.key("DOCUMENTS", known_as), changed)
+        tx.commit()
+
+    def held(self) -> list[str]:
+        live = store.live_until(self.world.business, LAST)
+        return [each for row in live for each in store.members_of([row])]
+
+    def assert_sound(self) -> None:
+        held = self.held()
+        assert len(held) == len(set(held)), "a document is in two live batches"
+        live = {row.batch_id: row for row in store.live_until(self.world.business, LAST)}
+        for batch in self.batches():
+            assert (batch.id in live) == (batch.status not in {"discarded", "superseded"})
+            loose = list(store.loose_of(batch))
+            refused = sum(each.why == "refused" for each in loose)
+            assert batch.documents.total == len(store.members_of([batch])) + refused
+            if batch.id in live:
+                row = live[batch.id]
+                assert (row.loose_key, row.released) == (batch.loose_key, batch.released)
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_no_order_of_decisions_loses_or_doubles_a_document(seed: int) -> None:
+    walk = Walk(seed)
+
+    for _ in range(STEPS):
+        with suppress(DomainError):
+            walk.chance.choice(walk.acts)()
+        walk.assert_sound()
+    for each in walk.ids:
+        walk.mend(each)
+    export(walk.world, formats=["csv"], period_from=date(2027, 1, 1), period_to=date(2027, 1, 31))
+    live = store.live_until(walk.world.business, LAST)
+    loose = {each.id for row in live for each in store.loose_of(row)}
+
+    assert loose <= set(walk.held()), "what a live batch left waits for ever"
+    walk.assert_sound()
+    export(walk.world, formats=["csv"], period_from=FIRST, period_to=date(2026, 12, 31))
+    assert sorted(walk.held()) == sorted(walk.ids)
