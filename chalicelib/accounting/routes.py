@@ -13,13 +13,13 @@ from chalicelib.accounting import (
     service,
     subaccount_settings,
 )
+from chalicelib.accounting.format_forms import NewFormatSettings
 from chalicelib.accounting.format_views import FormatSettingsView
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
     ImportQuery,
     NewExport,
-    NewFormatSettings,
     NewImportActs,
     NewImportPart,
     NewRefusals,
