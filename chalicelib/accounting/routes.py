@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from chalicelib.accounting import activity, at_once, checking, contents, service
-from chalicelib.accounting.forms import (
-    Discard,
-    ExportQuery,
-    ImportQuery,
-    NewExport,
-    NewImportActs,
-    NewImportPart,
-    NewRefusals,
-    Undo,
-)
+from chalicelib.accounting.deciding_forms import NewImportActs, NewImportPart, NewRefusals, Undo
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.views import (
     ActResults,
     BatchHistoryEntry,
