@@ -85,6 +85,8 @@ class Assembly(KeptEntries):
         try:
             entry = self._on_open_day(post(document, self._books))
             found = tuple(self._check(entry))
+            if not any(map(is_blocking, found)):  # a format remembers what it is shown
+                found += tuple(each for check in self._checks for each in check(entry))
         except Refused as refused:
             found = (refused.incident,)
         for each in found:
@@ -135,5 +137,3 @@ class Assembly(KeptEntries):
         if not self._books.rules.takes_tax_id(entry.counterparty_tax_id):
             value = entry.counterparty_tax_id
             yield incident("NIF_INVALID", field="receiver_tax_id", value=value, **about)
-        for check in self._checks:
-            yield from check(entry)
