@@ -85,7 +85,10 @@ class Assembly(KeptEntries):
         entry: JournalEntry | None = None
         try:
             entry = self._on_open_day(post(document, self._books))
-            found = tuple(dict.fromkeys(self._check(entry)))  # formats may tell the same
+            found = tuple(self._check(entry))
+            if not any(map(is_blocking, found)):  # a format remembers what it is shown
+                told = (each for check in self._checks for each in check(entry))
+                found = tuple(dict.fromkeys((*found, *told)))  # formats may tell the same
         except Refused as refused:
             found = (refused.incident,)
         for each in found:
@@ -136,5 +139,3 @@ class Assembly(KeptEntries):
         if not self._books.rules.takes_tax_id(entry.counterparty_tax_id):
             value = entry.counterparty_tax_id
             yield incident("NIF_INVALID", field="receiver_tax_id", value=value, **about)
-        for check in self._checks:
-            yield from check(entry)

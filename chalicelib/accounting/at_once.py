@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalicelib.accounting import service
-from chalicelib.accounting.forms import Act, Discard, NewImportActs, NewImportPart, Undo
+from chalicelib.accounting.deciding_forms import Act, NewImportActs, NewImportPart, Undo
+from chalicelib.accounting.forms import Discard
 from chalicelib.accounting.views import ActRefusal, ActResult, ActResults, Import
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, doubling

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chalicelib.accounting import store
+from chalicelib.accounting.deciding_forms import NewImportPart
 from chalicelib.accounting.decisions import NotInImport, note
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader, export_format
-from chalicelib.accounting.forms import NewImportPart
 from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.keeping import KeptEntries
 from chalicelib.accounting.loose import Loose

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from chalicelib.accounting.forms import MOST_OF_A_SENTENCE, NewRefusal
+from chalicelib.accounting.deciding_forms import MOST_OF_A_SENTENCE, NewRefusal
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.folding import fold
 from chalicelib.core.readable import visible

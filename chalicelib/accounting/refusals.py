@@ -9,9 +9,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from chalicelib.accounting import store
+from chalicelib.accounting.deciding_forms import NewRefusals
 from chalicelib.accounting.decisions import NotInImport, note, refuse_taken, visible_import
 from chalicelib.accounting.formats import BatchHeader, export_format
-from chalicelib.accounting.forms import NewRefusals
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.loose import Loose
 from chalicelib.accounting.model import (

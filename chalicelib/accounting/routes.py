@@ -13,18 +13,10 @@ from chalicelib.accounting import (
     service,
     subaccount_settings,
 )
+from chalicelib.accounting.deciding_forms import NewImportActs, NewImportPart, NewRefusals, Undo
 from chalicelib.accounting.format_forms import NewFormatSettings
 from chalicelib.accounting.format_views import FormatSettingsView
-from chalicelib.accounting.forms import (
-    Discard,
-    ExportQuery,
-    ImportQuery,
-    NewExport,
-    NewImportActs,
-    NewImportPart,
-    NewRefusals,
-    Undo,
-)
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.rule_forms import (
     CompanyExample,
     FirmExample,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.accounting import contents, histories, partial, refusals, store
+from chalicelib.accounting.deciding_forms import WHOLE, NewImportPart, NewRefusals, Undo
 from chalicelib.accounting.decisions import note, refuse_reassigned, refuse_taken, visible_import
 from chalicelib.accounting.digest import hand_out as hand_out_news
 from chalicelib.accounting.digest import look_again as look_at_digests
@@ -10,16 +11,7 @@ from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.format_settings import settings_for
 from chalicelib.accounting.formats import usual_formats
-from chalicelib.accounting.forms import (
-    WHOLE,
-    Discard,
-    ExportQuery,
-    ImportQuery,
-    NewExport,
-    NewImportPart,
-    NewRefusals,
-    Undo,
-)
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, FileNotFound

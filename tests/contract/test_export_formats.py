@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader
-from chalicelib.accounting.formats.journal_csv import COLUMNS, JournalCsv
+from chalicelib.accounting.formats.journal import COLUMNS
+from chalicelib.accounting.formats.journal_csv import JournalCsv
 from chalicelib.accounting.formats.short_reference import short_reference
 from chalicelib.accounting.formats.suenlace import Suenlace
 from chalicelib.accounting.formats.suenlace_fields import LAYOUTS, Edition

@@ -11,15 +11,9 @@ from typing import Any
 import pytest
 
 from chalicelib.accounting import service, store
+from chalicelib.accounting.deciding_forms import NewImportPart, NewRefusal, NewRefusals, Undo
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.forms import (
-    Discard,
-    ImportQuery,
-    NewImportPart,
-    NewRefusal,
-    NewRefusals,
-    Undo,
-)
+from chalicelib.accounting.forms import Discard, ImportQuery
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws.table import Table
 from chalicelib.core import clock

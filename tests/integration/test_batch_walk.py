@@ -16,7 +16,8 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.accounting import service, store
-from chalicelib.accounting.forms import Discard, NewImportPart, NewRefusal, NewRefusals, Undo
+from chalicelib.accounting.deciding_forms import NewImportPart, NewRefusal, NewRefusals, Undo
+from chalicelib.accounting.forms import Discard
 from chalicelib.accounting.model import Batch
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction

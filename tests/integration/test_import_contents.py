@@ -8,7 +8,8 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounting import at_once, contents, service, store
-from chalicelib.accounting.forms import Discard, ImportQuery, NewImportActs
+from chalicelib.accounting.deciding_forms import NewImportActs
+from chalicelib.accounting.forms import Discard, ImportQuery
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction

@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.accounting import checking, service, store
+from chalicelib.accounting.deciding_forms import NewImportPart, Undo
 from chalicelib.accounting.decisions import DocumentsTaken, NotInImport
-from chalicelib.accounting.forms import Discard, NewImportPart, Undo
+from chalicelib.accounting.forms import Discard
 from chalicelib.accounting.model import ForbiddenStep
 from chalicelib.accounting.partial import NothingOfIt
 from chalicelib.accounting.views import ExportView, LooseDocument

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.accounting import service, store
-from chalicelib.accounting.forms import Discard, NewImportPart
+from chalicelib.accounting.deciding_forms import NewImportPart
+from chalicelib.accounting.forms import Discard
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.accounting import service, store
+from chalicelib.accounting.deciding_forms import NewImportPart, NewRefusal, NewRefusals, Undo
 from chalicelib.accounting.decisions import DocumentsTaken, NotInImport
-from chalicelib.accounting.forms import Discard, NewImportPart, NewRefusal, NewRefusals, Undo
+from chalicelib.accounting.forms import Discard
 from chalicelib.accounting.model import ForbiddenStep
 from chalicelib.accounting.views import ExportView
 from chalicelib.core.errors import InvalidInput

@@ -186,6 +186,18 @@ def test_of_numbers_that_cannot_be_told_apart_the_second_is_left_out() -> None:
     assert codes([first, second]) == {"NUMBER_TRUNCATED": 1, "DUPLICATE_INVOICE": 1}
 
 
+def test_number_of_a_document_that_is_left_out_is_free_for_another() -> None:
+    number = "99900100010002466456"
+    said = {
+        "number": number, "currency": "EUR", "total": D(1210),
+        "taxes": [tax_at("IVA", None, D(21), D(1000), D(210))],
+    }  # fmt: skip
+    wrong = numbered(1, receiver_tax_id="12345678A", **said)
+    right = numbered(2, receiver_tax_id="12345678Z", **said)
+
+    assert codes([wrong, right], SPAIN) == {"NIF_INVALID": 1, "NUMBER_TRUNCATED": 1}
+
+
 def test_fourth_rate_is_warned_of() -> None:
     rates = [("08", "13"), ("04", "4"), ("03", "2"), ("02", "1")]
     taxes = [tax_at("01", code, D(rate), D(100), D(rate)) for code, rate in rates]

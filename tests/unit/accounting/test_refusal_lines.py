@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.accounting.forms import NewRefusal
+from chalicelib.accounting.deciding_forms import NewRefusal
 from chalicelib.accounting.refusal_lines import Known, read_lines, read_list
 from chalicelib.core.errors import InvalidInput
 

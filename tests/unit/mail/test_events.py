@@ -91,7 +91,14 @@ def test_what_is_no_news_of_a_mail_of_ours_is_left_aside() -> None:
 
 def test_what_a_server_said_is_kept_as_words_and_nothing_that_it_says_hides_the_news() -> None:
     bounced = told("hostile@example.com")[0]
-    said: list[object] = [[1], {"diagnosticCode": 5}, [{"diagnosticCode": ["x"]}], [[]], "smtp; 550", None]
+    said: list[object] = [
+        [1],
+        {"diagnosticCode": 5},
+        [{"diagnosticCode": ["x"]}],
+        [[]],
+        "smtp; 550",
+        None,
+    ]
     odd = [bounced | {"bounce": bounced["bounce"] | {"bouncedRecipients": each}} for each in said]
 
     heard = [events.heard(body) for body in [bounced, *odd]]
