@@ -16,6 +16,7 @@ from chalicelib.accounting.incidents import Findings, Incident, Why, incident, i
 from chalicelib.accounting.keeping import KeptEntries, in_pieces, temporary_file
 from chalicelib.accounting.loose import Loose
 from chalicelib.accounting.posting import Books, Refused, local_day, post
+from chalicelib.firms.service import ClosedBooks
 from chalicelib.invoicing.service import DocumentSummary
 
 COMPANY_CODE_DIGITS = 5
@@ -32,8 +33,9 @@ class Assembly(KeptEntries):
         header: BatchHeader,
         formats: Iterable[ExportFormat],
         late: Mapping[str, Loose] = MappingProxyType({}),
+        closed: ClosedBooks | None = None,
     ) -> None:
-        """Begin; `late` is what may be taken though it is of days before the period."""
+        """Begin; `late` are the documents of days before that may be taken."""
         super().__init__(books.rules)
         self.first_day = header.period_from
         """Of the documents that are kept, or of the period, whichever is earlier."""
@@ -44,7 +46,7 @@ class Assembly(KeptEntries):
         """How many are left to a later batch: left out, or without an answer of the authority."""
         self._books = books
         self._header = header
-        self._late = late
+        self._late, self._closed = late, closed
         self._checks = [Foresight(books), *(each.checker(header) for each in formats)]
         self._loose = temporary_file()
         self._is_barred = False
@@ -82,7 +84,7 @@ class Assembly(KeptEntries):
     def _take(self, document: DocumentSummary) -> None:
         entry: JournalEntry | None = None
         try:
-            entry = post(document, self._books)
+            entry = self._on_open_day(post(document, self._books))
             found = tuple(dict.fromkeys(self._check(entry)))  # formats may tell the same
         except Refused as refused:
             found = (refused.incident,)
@@ -93,7 +95,7 @@ class Assembly(KeptEntries):
             if document.id not in self._late:  # of the batch of its own period it is on the list
                 self.leave(document, "left_out", found)
         else:
-            self.first_day = min(self.first_day, entry.day)
+            self.first_day = min(self.first_day, entry.issued_on)
             self.keep(entry.but(found=found) if found else entry)
 
     def leave(self, document: DocumentSummary, why: Why, found: tuple[Incident, ...] = ()) -> None:
@@ -107,6 +109,15 @@ class Assembly(KeptEntries):
         """Read what is left to a later batch in pieces, each as JSON on a line of its own."""
         return in_pieces(self._loose)
 
+    def _is_closed(self, entry: JournalEntry) -> bool:
+        return self._closed is not None and entry.issued_on <= self._closed.until
+
+    def _on_open_day(self, entry: JournalEntry) -> JournalEntry:
+        """Book an entry of a closed day on the first open one, where the firm wants that."""
+        if self._closed is None or not self._closed.moves_entries or not self._is_closed(entry):
+            return entry
+        return entry.but(day=self._closed.first_open_day, document_day=entry.day)
+
     def _check(self, entry: JournalEntry) -> Iterator[Incident]:
         about = {"document_id": entry.document_id, "number": entry.number}
         off = entry.debit - entry.credit
@@ -117,8 +128,11 @@ class Assembly(KeptEntries):
         if late := self._late.get(entry.document_id):
             told = incident("LATE_DOCUMENT", field="issued_at", value=late.day, **about)
             yield told.but(why=late.why)
-        elif not self._header.period_from <= entry.day <= self._header.period_to:
-            yield incident("DATE_OUT_OF_YEAR", field="issued_at", value=entry.day, **about)
+        elif not self._header.period_from <= entry.issued_on <= self._header.period_to:
+            yield incident("DATE_OUT_OF_YEAR", field="issued_at", value=entry.issued_on, **about)
+        if self._closed is not None and self._is_closed(entry):
+            until = self._closed.until
+            yield incident("PERIOD_CLOSED", field="issued_at", value=until, **about)
         if not self._books.rules.takes_tax_id(entry.counterparty_tax_id):
             value = entry.counterparty_tax_id
             yield incident("NIF_INVALID", field="receiver_tax_id", value=value, **about)

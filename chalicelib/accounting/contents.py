@@ -116,7 +116,7 @@ def _shown(
             country=batch.country,
             type=entry.document_type,
             number=entry.number,
-            day=entry.day,
+            day=entry.issued_on,
             receiver_name=entry.counterparty_name,
             receiver_tax_id=entry.counterparty_tax_id,
             currency=entry.currency,

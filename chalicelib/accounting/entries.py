@@ -80,6 +80,9 @@ class JournalEntry(Model):
     """None where the number says nothing of it."""
     document_type: str
     day: date
+    """On which it is booked."""
+    document_day: date | None = None
+    """Of the document, where it is booked on another one."""
     trade: Trade = "sale"
     shape: Shape
     text: str
@@ -106,6 +109,11 @@ class JournalEntry(Model):
     def natural(self) -> Side:
         """The side of what was sold, bought or paid."""
         return natural_side(self.trade, self.shape)
+
+    @property
+    def issued_on(self) -> date:
+        """The day of the document."""
+        return self.document_day or self.day
 
     @property
     def debit(self) -> Decimal:

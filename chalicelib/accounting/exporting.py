@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
-from chalicelib.accounting.books import books_of, keep_subaccounts
+from chalicelib.accounting.books import books_of
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.format_settings import FormatSettings, settings_for, usual_settings
 from chalicelib.accounting.formats import (
@@ -30,6 +30,7 @@ from chalicelib.accounting.late import LateDocuments
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.register import BatchRegister, LiveBatch
+from chalicelib.accounting.rule_store import keep_subaccounts
 from chalicelib.accounting.writing import BlobKeys, write_files, write_pieces
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
@@ -54,6 +55,8 @@ class Addressee(NamedTuple):
     company_code: str
     is_other_taxpayer: bool = False
     """The firm's list now has somebody else under the code that the licence was given for."""
+    closed: firms.ClosedBooks | None = None
+    """What the firm's books take no more."""
     licence: licences.Licence | None = None
     """By which it is the firm's, as it was read."""
 
@@ -119,7 +122,7 @@ def _attempt(export: Export, progress_every: int) -> None:
         account_digits=basis.books.chart.length,
     )
     late = basis.late.by_id
-    with Assembly(basis.books, header, formats.values(), late) as assembly:
+    with Assembly(basis.books, header, formats.values(), late, basis.addressee.closed) as assembly:
         others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
@@ -202,6 +205,7 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
         company.name,
         company.code,
         is_other_taxpayer=not same,
+        closed=firms.closed_books(firms.firm(licence.firm_id), company),
         licence=licence,
     )
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from chalicelib.accounting.format_forms import NewFormatSettings
 from chalicelib.accounting.format_views import FormatSettingsView, known_formats
 from chalicelib.accounting.formats import (
     ShownFormat,
@@ -19,7 +20,6 @@ from chalicelib.accounting.formats import (
     format_names,
     usual_formats,
 )
-from chalicelib.accounting.forms import NewFormatSettings
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock

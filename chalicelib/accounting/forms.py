@@ -46,7 +46,8 @@ MOST_FORMATS = 50
 """More than there are, and ever will be: how many a request may name."""
 
 
-def _each_once(formats: list[str]) -> list[str]:
+def each_once(formats: list[str]) -> list[str]:
+    """Return formats that are each there once."""
     if len(set(formats)) < len(formats):
         raise FORMAT_TWICE.error()
     return formats
@@ -70,7 +71,7 @@ class NewExport(Model):
     @field_validator("formats")
     @classmethod
     def _once_each(cls, formats: list[str] | None) -> list[str] | None:
-        return formats if formats is None else _each_once(formats)
+        return formats if formats is None else each_once(formats)
 
     @field_validator("period_to")
     @classmethod
@@ -123,6 +124,8 @@ class ImportQuery(PeriodQuery):
         "-company_code",
         "company_name",
         "-company_name",
+        "total",
+        "-total",
     ] = "-created_at"
 
     @property
@@ -329,22 +332,3 @@ class Discard(Model):
 
     reason: Reason
     """Why the import is set aside, for the business to read; it stands in the history."""
-
-
-_Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-_SwitchValue = bool | _Name
-
-
-class NewFormatSettings(Model):
-    """Which formats to write where an export names none, and how each is set."""
-
-    formats: list[FormatName] = Field(min_length=1, max_length=MOST_FORMATS)
-    """The formats that an export is written in where it names none, each once."""
-    switches: dict[_Name, dict[_Name, _SwitchValue]] = Field({}, max_length=MOST_FORMATS)
-    """Format -> switch -> how it is set; a format may be set without being among `formats`, and
-    what is not named is as usual."""
-
-    @field_validator("formats")
-    @classmethod
-    def _once_each(cls, formats: list[str]) -> list[str]:
-        return _each_once(formats)

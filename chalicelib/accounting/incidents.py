@@ -183,6 +183,12 @@ SENTENCES: dict[str, Text] = {
         en="It is of {value}, of a period that was exported already, and goes in this batch: "
         "{why}.",
     ),
+    "PERIOD_CLOSED": Text(
+        es="Es de un día que el despacho tiene cerrado (hasta el {value}). Revise si el asiento va "
+        "en ese periodo.",
+        en="It is of a day that the firm has closed (up to {value}). Check whether the entry "
+        "belongs into that period.",
+    ),
     "PROGRAM_REFUSED": Text(
         es="El programa del despacho no lo tomó: «{value}». Queda libre y va en la próxima "
         "exportación, una vez corregido lo que dice.",
@@ -217,6 +223,7 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
     **dict.fromkeys(_AMOUNTS, Decimal),
     "DATE_OUT_OF_YEAR": Day.read,
     "LATE_DOCUMENT": Day.read,
+    "PERIOD_CLOSED": Day.read,
 }
 """Values that each language writes in its own way; the others are words."""
 WARNINGS = frozenset(
@@ -229,6 +236,7 @@ WARNINGS = frozenset(
         "NAME_CUT",
         "TEXT_CUT",
         "NUMBER_TRUNCATED",
+        "PERIOD_CLOSED",
         "CHARSET_REPLACED",
         "DOCUMENTS_IN_FLIGHT",
         "LATE_DOCUMENT",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
-from chalicelib.accounting.model import Batch
+from chalicelib.accounting.model import Batch, CurrencySum
 from chalicelib.core import clock
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
+
+_MIDDLE: Final = 5 * Decimal(10) ** 18
+"""Added to any total, it makes a number of nineteen digits."""
 
 
 class ListedBatch(NamedTuple):
@@ -26,6 +30,9 @@ class ListedBatch(NamedTuple):
     created_at: str
     incidents: str = ""
     """How many, of those that have any."""
+    total: str = "0"
+    currency: str = ""
+    documents: str = "0"
 
     @classmethod
     def of(cls, batch: Batch) -> ListedBatch:
@@ -40,6 +47,9 @@ class ListedBatch(NamedTuple):
             batch.period_to.isoformat(),
             clock.iso(batch.created_at),
             _some(batch.incident_total),
+            str(batch.totals.total),
+            batch.currency,
+            str(batch.documents.total),
         )
 
     def is_asked(self, query: ImportQuery, sees: Callable[[str], bool]) -> bool:
@@ -90,6 +100,29 @@ def _some(count: int) -> str:
     return str(count) if count else ""
 
 
+def sums_of(rows: Iterable[ListedBatch]) -> tuple[CurrencySum, ...]:
+    """Add up what imports come to, currency by currency."""
+    sums: dict[str, tuple[int, int, Decimal]] = {}
+    for row in rows:
+        imports, documents, total = sums.get(row.currency, (0, 0, Decimal(0)))
+        more = imports + 1, documents + int(row.documents), total + Decimal(row.total)
+        sums[row.currency] = more
+    return tuple(
+        CurrencySum(currency=currency, imports=imports, documents=documents, total=total)
+        for currency, (imports, documents, total) in sorted(sums.items())
+        if currency
+    )
+
+
+def _by_amount(amount: str) -> str:
+    """Write an amount so that as a text it comes where it comes as a number.
+
+    >>> _by_amount("-2.50") < _by_amount("3") < _by_amount("10.00")
+    True
+    """
+    return str(Decimal(amount) + _MIDDLE)
+
+
 IMPORTS: Final = Listing[ListedBatch](
     row=ListedBatch,
     searched=lambda row: (row.company_code, row.company_name),
@@ -98,6 +131,7 @@ IMPORTS: Final = Listing[ListedBatch](
         "period_from": lambda row: row.period_from,
         "company_code": lambda row: row.company_code,
         "company_name": lambda row: fold(row.company_name),
+        "total": lambda row: _by_amount(row.total),
     },
     state=lambda row: row.status,
 )

@@ -150,6 +150,15 @@ class TypeTotal(Model):
     total: DecimalString
 
 
+class CurrencySum(Model):
+    """What the imports of a list come to in one currency."""
+
+    currency: str
+    imports: int
+    documents: int
+    total: DecimalString
+
+
 class FileFacts(Shown):
     """What is known of a file of the batch."""
 

@@ -129,5 +129,9 @@ def is_clean(found: Sequence[Incident]) -> bool:
 
 def _loose(entry: JournalEntry, found: tuple[Incident, ...]) -> Loose:
     return Loose(
-        id=entry.document_id, number=entry.number, day=entry.day, why="not_imported", found=found
+        id=entry.document_id,
+        number=entry.number,
+        day=entry.issued_on,
+        why="not_imported",
+        found=found,
     )

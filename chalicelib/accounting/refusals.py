@@ -109,7 +109,7 @@ def _imported(batch: Batch, loose: Sequence[Loose]) -> list[_Imported]:
     """Read which documents the files of the batch hold by now, in their order."""
     others = _not_imported(loose)
     return [
-        _Imported(each.document_id, each.number, each.day, each.found)
+        _Imported(each.document_id, each.number, each.issued_on, each.found)
         for each in store.entries_of(batch)
         if each.document_id not in others
     ]

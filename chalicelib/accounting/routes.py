@@ -13,27 +13,28 @@ from chalicelib.accounting import (
     service,
     subaccount_settings,
 )
+from chalicelib.accounting.format_forms import NewFormatSettings
 from chalicelib.accounting.format_views import FormatSettingsView
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
     ImportQuery,
     NewExport,
-    NewFormatSettings,
     NewImportActs,
     NewImportPart,
     NewRefusals,
     Undo,
 )
-from chalicelib.accounting.model import BatchFacts
-from chalicelib.accounting.overrides import PostingRules
-from chalicelib.accounting.rule_views import (
+from chalicelib.accounting.rule_forms import (
     CompanyExample,
     FirmExample,
+    PostingRules,
+    SubaccountUpload,
+)
+from chalicelib.accounting.rule_views import (
     PostingExample,
     PostingRulesView,
     SubaccountsSet,
-    SubaccountUpload,
     SubaccountView,
 )
 from chalicelib.accounting.views import (
@@ -43,6 +44,7 @@ from chalicelib.accounting.views import (
     Import,
     ImportCheck,
     ImportedDocument,
+    ListedImports,
     LooseDocument,
     UserAct,
 )
@@ -131,14 +133,14 @@ def read_user_activity_csv(caller: Caller, account: str) -> Sheet:
     return activity.sheet(caller, account)
 
 
-@routes.get(_IMPORTS, query=ImportQuery, returns=ListedByState[BatchFacts])
-def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts]:
+@routes.get(_IMPORTS, query=ImportQuery, returns=ListedImports)
+def list_imports(caller: Caller, query: ImportQuery) -> ListedImports:
     """List the imports that the caller may see; without `sort`, newest first.
 
     `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
     words, each of which must be somewhere in the code or name of the company, whatever its case and
     accents; `with_incidents` tells those with incidents from those without. `total` counts all that
-    match, and `by_state` those that would in each status.
+    match, `sums` adds them up, and `by_state` counts those that would match in each status.
     """
     return service.list_imports(caller, query)
 

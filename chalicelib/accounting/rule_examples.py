@@ -6,15 +6,10 @@ from collections.abc import Iterator
 
 from chalicelib.accounting.decisions import ImportNotFound, NotInImport, visible_import
 from chalicelib.accounting.foreseen import Foresight
-from chalicelib.accounting.overrides import PostingRules
 from chalicelib.accounting.posting import Books, Refused, post
+from chalicelib.accounting.rule_forms import CompanyExample, FirmExample, PostingRules
 from chalicelib.accounting.rule_settings import Layer, of_company, of_firm
-from chalicelib.accounting.rule_views import (
-    CompanyExample,
-    ExampleEntry,
-    FirmExample,
-    PostingExample,
-)
+from chalicelib.accounting.rule_views import ExampleEntry, PostingExample
 from chalicelib.accounting.rules import rules_of
 from chalicelib.accounting.samples import samples
 from chalicelib.accounting.store import members_of

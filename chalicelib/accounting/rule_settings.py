@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chalicelib.accounting.books import books_by, rules_key, said, stored_rules, subaccounts
-from chalicelib.accounting.overrides import PostingRules, StoredRules, faults, faults_in
+from chalicelib.accounting.books import books_by, said
+from chalicelib.accounting.overrides import StoredRules, faults, faults_in, faults_of_numbers
 from chalicelib.accounting.posting import Books
+from chalicelib.accounting.rule_forms import PostingRules
+from chalicelib.accounting.rule_store import rules_key, stored_rules, subaccounts
 from chalicelib.accounting.rule_views import (
     PostingRulesView,
     Source,
@@ -70,8 +72,9 @@ class Layer:
             InvalidInput: with a fault for each field.
         """
         found = list(faults(rules, self.below, rules_of(self.country)))
-        if not found and self.company is not None:
-            found = list(faults_in(rules, self.books(rules)))
+        if not found:
+            in_books = faults_of_numbers if self.company is None else faults_in
+            found = list(in_books(rules, self.books(rules)))
         if found:
             raise InvalidInput(found)
 

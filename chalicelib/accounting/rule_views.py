@@ -6,34 +6,20 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
-
 from chalicelib.accounting.incidents import SeenIncident
-from chalicelib.accounting.overrides import PostingRules, StoredRules
+from chalicelib.accounting.overrides import StoredRules
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.purposes import purpose_names
+from chalicelib.accounting.rule_forms import PostingRules
 from chalicelib.accounting.rules import Rounding, Scheme, Trade, rules_of
 from chalicelib.accounting.views import ImportedLine
 from chalicelib.core.countries import Country
-from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
-from chalicelib.core.tax_ids import tidied
 from chalicelib.core.texts import Text
 from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.onboarding import service as onboarding
 
-IMPORT_AND_DOCUMENT = FieldRule(
-    "import-and-document",
-    Text(
-        es="Un comprobante se nombra con su importación: escriba «import_id» y «document_id».",
-        en="A document is named with its import: write “import_id” and “document_id”.",
-    ),
-)
-MOST_ROWS: Final = 500
-Root = Annotated[str, Form("^[0-9]{1,11}$", Text(es="de 1 a 11 cifras", en="1 to 11 digits"))]
-TaxNumber = Annotated[str, BeforeValidator(tidied), Field(min_length=1, max_length=20)]
 Source = Literal["country", "firm", "company"]
 SOURCE_NAMES: Final[Mapping[Source, Text]] = {
     "country": Text(es="del país", en="of the country"),
@@ -144,54 +130,11 @@ class SubaccountView(Model):
     name: str
 
 
-class SubaccountRow(Model):
-    """The number that a customer or supplier has in the firm's program."""
-
-    root: Root
-    """The common account that it is behind."""
-    tax_id: TaxNumber
-    """Of the customer or supplier; spaces, dots and hyphens are taken away."""
-    number: int = Field(ge=1, le=99_999_999_999)
-    """What follows the root in the account, without zeros before it."""
-    name: Annotated[Printable, Field(min_length=1, max_length=120)]
-    """What the program calls the account."""
-
-
-class SubaccountUpload(Model):
-    """Sub-accounts that the firm's program has already."""
-
-    subaccounts: list[SubaccountRow] = Field(min_length=1, max_length=MOST_ROWS)
-    """Up to 500 at once; those that are not named stay as they are."""
-
-
 class SubaccountsSet(Model):
     """What came of naming sub-accounts."""
 
     total: int
     """How many the company has now."""
-
-
-class FirmExample(Model):
-    """Rules to be tried on invented documents."""
-
-    rules: PostingRules = Field(default_factory=PostingRules)
-    """Not stored; instead of those of the firm."""
-
-
-class CompanyExample(FirmExample):
-    """Rules to be tried on invented documents, or on one that the company handed over."""
-
-    import_id: str | None = Field(None, max_length=40)
-    """An import of the company; with `document_id`."""
-    document_id: str | None = Field(None, max_length=40, validate_default=True)
-    """A document of that import, to be posted instead of invented ones."""
-
-    @field_validator("document_id")
-    @classmethod
-    def _with_import(cls, document_id: str | None, info: ValidationInfo) -> str | None:
-        if (document_id is None) != (info.data.get("import_id") is None):
-            raise IMPORT_AND_DOCUMENT.error()
-        return document_id
 
 
 def rules_view(

@@ -20,13 +20,14 @@ from chalicelib.accounting.forms import (
 )
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
-from chalicelib.accounting.model import TAKEN, Batch, BatchFacts, FileNotFound
+from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
 from chalicelib.accounting.store import IMPORT_LIST
 from chalicelib.accounting.telling import write_discarded, write_undone
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
     Import,
+    ListedImports,
     LooseDocument,
     export_view,
     import_view,
@@ -188,10 +189,11 @@ def _export(caller: Caller, export_id: str) -> Export:
     return export
 
 
-def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts]:
+def list_imports(caller: Caller, query: ImportQuery) -> ListedImports:
     """List the firm's imports that were asked for and that this user may see."""
-    page = store.batch_page(caller.tenant, query, caller.sees)
-    return page.of([batch.facts() for batch in page.data])
+    page, sums = store.summed_page(caller.tenant, query, caller.sees)
+    facts = page.of([batch.facts() for batch in page.data])
+    return ListedImports(**dict(facts), sums=sums)
 
 
 def read_import(caller: Caller, import_id: str) -> Import:

@@ -11,9 +11,9 @@ from chalicelib.accounting import listing
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
-from chalicelib.accounting.listing import ListedBatch, ListedExport
+from chalicelib.accounting.listing import ListedBatch, ListedExport, sums_of
 from chalicelib.accounting.loose import Loose, read_loose, released_ids
-from chalicelib.accounting.model import Batch, BatchEvent
+from chalicelib.accounting.model import Batch, BatchEvent, CurrencySum
 from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, News
 from chalicelib.aws import blobs
 from chalicelib.aws.directory import Directory
@@ -239,6 +239,15 @@ def batches(wanted: list[tuple[str, str]]) -> list[Batch | None]:
 def batch_page(home: str, query: ImportQuery, sees: Callable[[str], bool]) -> ListedByState[Batch]:
     """Read a page of the batches that were asked for, of companies that are seen."""
     return IMPORT_LIST.page(home, query, lambda row: row.is_asked(query, sees))
+
+
+def summed_page(
+    home: str, query: ImportQuery, sees: Callable[[str], bool]
+) -> tuple[ListedByState[Batch], tuple[CurrencySum, ...]]:
+    """Read the same, with what all pages of it come to."""
+    asked = [row for row in IMPORT_LIST.each(home) if row.is_asked(query, sees)]
+    page = IMPORT_LIST.page(home, query, lambda _: True, among=asked)
+    return page, sums_of(listing.IMPORTS.every(asked, query))
 
 
 def add_batch(tx: Transaction, made: Batch) -> Batch:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounting.books import keep_subaccounts
 from chalicelib.accounting.overrides import ACCOUNT_NOT_IN_CHART, NO_ROOM_FOR_NUMBERS
 from chalicelib.accounting.posting import Books
+from chalicelib.accounting.rule_forms import SubaccountUpload
 from chalicelib.accounting.rule_settings import books_of_company
-from chalicelib.accounting.rule_views import SubaccountsSet, SubaccountUpload, SubaccountView
+from chalicelib.accounting.rule_store import keep_subaccounts
+from chalicelib.accounting.rule_views import SubaccountsSet, SubaccountView
 from chalicelib.accounting.subaccounts import NoNumberLeft, Subaccount, code_of
 from chalicelib.aws.table import Table, read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction

@@ -19,6 +19,7 @@ from chalicelib.accounting.model import (
     BatchFile,
     BatchStatus,
     BatchTotals,
+    CurrencySum,
     DocumentCounts,
     FileFacts,
     ImportPartName,
@@ -29,6 +30,7 @@ from chalicelib.accounting.rules import Side
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
+from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.invoicing import service as invoicing
@@ -172,6 +174,13 @@ class ActResults(Model):
     """What came of an act, import by import, in the order in which they were named."""
 
     data: list[ActResult]
+
+
+class ListedImports(ListedByState[BatchFacts]):
+    """One page of the list of imports, with what all pages come to."""
+
+    sums: tuple[CurrencySum, ...]
+    """Of all imports that match, currency by currency."""
 
 
 class UnknownAccount(Model):

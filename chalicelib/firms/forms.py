@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
@@ -487,6 +488,26 @@ class ChartQuery(Model):
 
     dry_run: bool = False
     """`true`: say whether it would be taken, and store nothing."""
+
+
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 30)
+
+
+class NewCompanyClosedPeriod(Model):
+    """Up to when the books of a company are closed."""
+
+    closed_until: date | None = Field(ge=_FIRST_DAY, le=_LAST_DAY)
+    """The last closed day; null: its books are open, but for what is closed of all companies."""
+
+
+class NewClosedPeriod(Model):
+    """Up to when the books of all companies are closed."""
+
+    closed_until: date | None = Field(ge=_FIRST_DAY, le=_LAST_DAY)
+    """The last closed day; null: they are open, but for companies that are closed themselves."""
+    moves_entries: bool = False
+    """Whether an entry of a closed day is made on the first open one (`true`), with the document's
+    own date in its own field, or keeps its day."""
 
 
 def _checked_number(value: str, country: str | None, id_type: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -97,6 +97,10 @@ class Firm(Entity):
     """Where answers to its mails go: proven; null: to `email`."""
     reply_to_asked: str | None = None
     """An address that is to take its place once a code proves it."""
+    closed_until: date | None = None
+    """Up to which day the books of all its companies are closed; null: they are open."""
+    moves_closed_entries: bool = False
+    """Whether an entry of a closed day is made on the first open one; else it keeps its day."""
     logo: Logo | None = None
     """Of its mails, once it is confirmed; drawn anew from what was uploaded."""
     confirmed_at: Instant | None = None
@@ -294,6 +298,8 @@ class Company(Entity):
     """Product -> its live licence; the room of licences says so."""
     chart: OwnChart | None = None
     """What its licences begin with; null: the chart of its country."""
+    closed_until: date | None = None
+    """Up to which day its books are closed; null: as those of all companies are."""
     gone_at: Instant | None = None
     """Since when the firm's program has it no more; null while it does."""
 
@@ -314,6 +320,24 @@ class Company(Entity):
     def is_taxpayer_of(self, row: CompanyFacts) -> bool:
         """Return whether the row is of the same taxpayer."""
         return self.has_number_of(row) and row.id_type in {None, self.id_type}
+
+
+class ClosedBooks(NamedTuple):
+    """What a company's books take no more, and what becomes of entries of those days."""
+
+    until: date
+    moves_entries: bool
+
+    @property
+    def first_open_day(self) -> date:
+        """The day after."""
+        return self.until + timedelta(days=1)
+
+
+def closed_books(firm: Firm, company: Company) -> ClosedBooks | None:
+    """Return up to when the books of a company are closed; None: they are open."""
+    days = [day for day in (firm.closed_until, company.closed_until) if day is not None]
+    return ClosedBooks(max(days), firm.moves_closed_entries) if days else None
 
 
 def facts_of(row: CompanyFacts, before: Company | None) -> dict[str, object]:

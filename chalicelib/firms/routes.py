@@ -20,6 +20,7 @@ from chalicelib.firms import (
     asking,
     by_hand,
     charts,
+    closing,
     confirming,
     deciding,
     granting,
@@ -44,7 +45,9 @@ from chalicelib.firms.forms import (
     FirmChanges,
     FirmQuery,
     MailPreviewQuery,
+    NewClosedPeriod,
     NewCompany,
+    NewCompanyClosedPeriod,
     NewConfirmationRequest,
     NewFeatureRequest,
     NewFirm,
@@ -57,7 +60,9 @@ from chalicelib.firms.forms import (
 )
 from chalicelib.firms.model import Company
 from chalicelib.firms.views import (
+    ClosedPeriod,
     CompanyChart,
+    CompanyClosedPeriod,
     FeatureRequestView,
     FirmView,
     MailPreview,
@@ -72,6 +77,8 @@ from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
 _CHART = "/v1/firms/{firm}/companies/{company}/chart"
+_CLOSED = "/v1/firms/{firm}/closed-period"
+_COMPANY_CLOSED = "/v1/firms/{firm}/companies/{company}/closed-period"
 _ASKED = "/v1/operator/firms/{firm}/feature-requests/{feature_request}"
 _LISTS = ("application/json", "application/octet-stream", "text/csv")
 
@@ -424,6 +431,38 @@ def change_company(caller: Caller, company: str, body: CompanyChanges, version: 
 def remove_company(caller: Caller, company: str, version: int) -> None:
     """Take a company that was made by hand out of the list: it is marked as gone."""
     by_hand.remove(caller, company, version)
+
+
+@routes.get(_CLOSED, returns=ClosedPeriod)
+def read_closed_period(caller: Caller) -> ClosedPeriod:
+    """Read up to when the firm closed the books of all its companies."""
+    return closing.read(caller)
+
+
+@routes.put(_CLOSED, body=NewClosedPeriod, returns=ClosedPeriod)
+def put_closed_period(caller: Caller, body: NewClosedPeriod) -> ClosedPeriod:
+    """Close the books of all companies up to a day, or open them again.
+
+    A document of a closed day goes into the next batch with the warning `PERIOD_CLOSED`.
+    """
+    return closing.put(caller, body)
+
+
+@routes.get(_COMPANY_CLOSED, returns=CompanyClosedPeriod)
+def read_company_closed_period(caller: Caller, company: str) -> CompanyClosedPeriod:
+    """Read up to when the books of a company are closed."""
+    return closing.read_of_company(caller, company)
+
+
+@routes.put(_COMPANY_CLOSED, body=NewCompanyClosedPeriod, returns=CompanyClosedPeriod)
+def put_company_closed_period(
+    caller: Caller, company: str, body: NewCompanyClosedPeriod
+) -> CompanyClosedPeriod:
+    """Close the books of a company up to a day, or open them again; the later of both days counts.
+
+    A document of a closed day goes into the next batch with the warning `PERIOD_CLOSED`.
+    """
+    return closing.put_of_company(caller, company, body)
 
 
 @routes.put(

@@ -34,7 +34,15 @@ from chalicelib.firms.matter_store import (
     write_matter_settled,
     write_matters_gone,
 )
-from chalicelib.firms.model import FIRM_STATE_NAMES, Company, CompanyLicence, Firm, OwnChart
+from chalicelib.firms.model import (
+    FIRM_STATE_NAMES,
+    ClosedBooks,
+    Company,
+    CompanyLicence,
+    Firm,
+    OwnChart,
+    closed_books,
+)
 from chalicelib.firms.naming import name_of_acting
 from chalicelib.firms.own_tax_ids import CompanyKnown, require_free, write_moved
 from chalicelib.firms.store import COMPANY_LIST, FIRM_LIST
@@ -52,6 +60,7 @@ __all__ = [
     "FIRM_LIST",
     "FIRM_STATE_NAMES",
     "MATTERS",
+    "ClosedBooks",
     "Company",
     "CompanyCode",
     "CompanyFilters",
@@ -62,6 +71,7 @@ __all__ = [
     "Firm",
     "KnownMatter",
     "ListedCompany",
+    "closed_books",
     "companies",
     "company",
     "company_facts",

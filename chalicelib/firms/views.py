@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import StringConstraints
@@ -353,6 +354,24 @@ def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
         files=[file.name for file in sync.files],
         ended_at=sync.ended_at,
     )
+
+
+class ClosedPeriod(Model):
+    """Up to when the firm closed the books of all its companies."""
+
+    closed_until: date | None
+    """The last closed day; null: they are open."""
+    moves_entries: bool
+    """Whether an entry of a closed day is made on the first open one, or keeps its day."""
+
+
+class CompanyClosedPeriod(Model):
+    """Up to when the books of a company are closed."""
+
+    closed_until: date | None
+    """The last day that was closed of it alone; null: none was."""
+    effective_until: date | None
+    """The last closed day, that of all companies considered; null: its books are open."""
 
 
 class CompanyChart(Model):

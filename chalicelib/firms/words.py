@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import service as accounts
 from chalicelib.core.countries import facts_of
-from chalicelib.core.figures import Moment
+from chalicelib.core.figures import Day, Moment
 from chalicelib.core.texts import Text
 from chalicelib.firms.features import FEATURE_NAMES, FeatureName
 from chalicelib.firms.timed_rights import TimedAct
@@ -17,6 +17,13 @@ from chalicelib.firms.timed_rights import TimedAct
 EVENTS: Final[dict[str, Text]] = {
     "firm_looked_up": Text(
         es="El operador buscó el despacho: {reason}", en="The operator looked the firm up: {reason}"
+    ),
+    "books_closed": Text(
+        es="Se cerraron los libros de todas las empresas hasta el {closed_until}.",
+        en="The books of all companies were closed up to {closed_until}.",
+    ),
+    "books_opened": Text(
+        es="Se abrieron los libros de las empresas.", en="The books of the companies were opened."
     ),
     "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
     "timed_rights_asked": Text(
@@ -196,6 +203,11 @@ TIMED_ENDED: Final = Text(
     en="The rights that you had for a time have ended. If you need them still, ask for others.",
 )
 COMPANY_EVENTS: Final[dict[str, Text]] = {
+    "company_books_closed": Text(
+        es="Se cerraron sus libros hasta el {closed_until}.",
+        en="Its books were closed up to {closed_until}.",
+    ),
+    "company_books_opened": Text(es="Se abrieron sus libros.", en="Its books were opened."),
     "company_changed": Text(
         es="Una lista cambió sus datos: {fields}.", en="A list changed its data: {fields}."
     ),
@@ -341,6 +353,8 @@ def firm_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
         told["until"] = Moment(until, zone)
     if "books_in" in facts:
         told["books_in"] = facts_of(facts["books_in"]).name
+    if "closed_until" in facts:
+        told["closed_until"] = Day.read(facts["closed_until"])
     if "feature" in facts:
         told["feature"] = FEATURE_NAMES[cast("FeatureName", facts["feature"])]
     return told

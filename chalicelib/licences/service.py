@@ -93,6 +93,7 @@ __all__ = [
     "Panel",
     "PanelLine",
     "ShownProduct",
+    "batch_business_of",
     "batch_licence_of",
     "facts_told",
     "find_licence",

@@ -26,6 +26,21 @@ def go_back_and_forth(story: Story, path: str) -> None:
     undone = firm.post(f"{path}/undo", {"reason": "Se importó en la empresa equivocada"})
     _see(undone["status"] == "pending", "the import is undone", undone)
     _see(firm.get(loose)["data"] == left, "nothing of it is left to a later batch", left)
+    _close_and_open(story)
+
+
+def _close_and_open(story: Story) -> None:
+    """Close the books of a day long gone, of the company and of all, and open them again."""
+    firm, until = story.firm, {"closed_until": "2025-12-31"}
+    company = f"{story.firm_path}/companies/{story.ids['company']}/closed-period"
+    every = f"{story.firm_path}/closed-period"
+    firm.put(company, until)
+    closed = firm.put(every, until | {"moves_entries": True})
+    _see(firm.get(every) == closed, "the books of all companies are closed", closed)
+    firm.put(every, {"closed_until": None})
+    told = firm.get(company)
+    _see(told["effective_until"] == "2025-12-31", "those of the company stay so", told)
+    firm.put(company, {"closed_until": None})
 
 
 def _see(condition: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence

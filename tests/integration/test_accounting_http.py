@@ -136,16 +136,51 @@ def test_export_of_nonsense_is_refused_field_by_field(
     assert api.business("GET", "/exports")[1]["data"] == []
 
 
+def test_import_in_part_what_the_program_refused_and_the_way_back(api: Api) -> None:
+    batch_id = exported(api)
+    path = f"/imports/{batch_id}"
+    documents = api.firm("GET", f"{path}/documents")[1]["data"]
+    first, second = (each["number"] for each in documents)
+
+    told = api.firm("POST", f"{path}/import", {"part": "clean", "documents": ["doc_1"]})
+    assert (told[0], told[1]["errors"][0]["code"]) == (422, "part-or-documents")
+    assert api.firm("POST", f"{path}/refusals", {"text": f"{first} no"})[0] == 409
+    assert api.firm("POST", f"{path}/import", {"part": "clean"})[1]["status"] == "imported"
+    status, refused = api.firm("POST", f"{path}/refusals", {"text": f"{first} no\nnadie"})
+    assert (status, refused["errors"][0]["pointer"]) == (422, "/text/2")
+    said = {"refusals": [{"document": second, "text": "no cuadra"}]}
+    assert api.firm("POST", f"{path}/refusals", said)[1]["released"] == 1
+    (free,) = api.firm("GET", f"{path}/loose-documents")[1]["data"]
+    assert (free["number"], free["why"], free["why_text"]) == (
+        second, "refused", "El programa del despacho lo rechazó",
+    )  # fmt: skip
+    export_id = api.business("GET", "/exports")[1]["data"][0]["id"]
+    seen = api.business("GET", f"/exports/{export_id}/loose-documents")[1]["data"]
+    assert seen == [free]
+    assert api.firm("GET", f"{path}/documents")[1]["data"][1]["loose"] == "refused"
+    assert api.firm("DELETE", f"{path}/refusals/{free['id']}")[1]["status"] == "imported"
+    undone = api.firm("POST", f"{path}/undo", {"reason": "otra empresa"})
+    assert (undone[0], undone[1]["status"]) == (200, "pending")
+
+
 def test_what_the_other_side_may_not_see_does_not_exist(api: Api, client: Client) -> None:
     batch_id = exported(api)
     stranger = Api(client, build())
 
-    for path in ("", "/files/csv", "/history"):
+    for path in ("", "/check", "/files/csv", "/history", "/loose-documents"):
         assert stranger.firm("GET", f"/imports/{batch_id}{path}")[0] == 404
-    for act in ("import", "restore"):
-        assert stranger.firm("POST", f"/imports/{batch_id}/{act}")[0] == 404
+    acts: dict[str, Any] = {
+        "import": None, "restore": None, "undo": {"reason": "otra empresa"},
+        "refusals": {"text": "1: no cuadra"},
+    }  # fmt: skip
+    for act, body in acts.items():
+        assert stranger.firm("POST", f"/imports/{batch_id}/{act}", body)[0] == 404
+    assert stranger.firm("DELETE", f"/imports/{batch_id}/refusals/doc_1")[0] == 404
+    company = f"/companies/{api.world.company}x/closed-period"
+    assert stranger.firm("GET", company)[0] == 404
+    assert stranger.firm("PUT", company, {"closed_until": None})[0] == 404
     export_id = api.business("GET", "/exports")[1]["data"][0]["id"]
-    for path in ("", "/files/csv", "/history"):
+    for path in ("", "/files/csv", "/history", "/loose-documents"):
         assert stranger.business("GET", f"/exports/{export_id}{path}")[0] == 404
 
 
@@ -153,7 +188,9 @@ def test_confidentiality_hides_companies_from_an_adviser(api: Api) -> None:
     batch_id = exported(api)
     adviser = api.world.adviser
 
-    nothing: dict[str, Any] = {"data": [], "next_cursor": None, "total": 0, "by_state": {}}
+    nothing: dict[str, Any] = {
+        "data": [], "next_cursor": None, "total": 0, "by_state": {}, "sums": [],
+    }  # fmt: skip
     assert api.firm("GET", "/imports", user=adviser) == (200, nothing)
     assert api.firm("POST", f"/imports/{batch_id}/import", user=adviser)[0] == 404
 

@@ -15,6 +15,7 @@ from tests.support.scopes import HIDDEN
 from tests.unit.accounting.world import World, accept_documents, build
 
 PERIOD = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
+ACCOUNTS_FIRST = {"account_records": True}
 GROSS = {"suenlace512": {"header_total": "gross", "account_records": True}}
 
 
@@ -124,6 +125,23 @@ def test_formats_that_are_named_are_written_as_the_firm_has_set_them(api: Api) -
     (file,) = api.exported(formats=["suenlace512"])["files"]
 
     assert file["records"] > 3
+
+
+def test_part_of_a_batch_is_written_as_the_firm_had_set_its_formats_then(api: Api) -> None:
+    accept_documents(api.world, 1, first_number=2)
+    api.ask("PUT", body={"formats": ["suenlace256"], "switches": {"suenlace256": ACCOUNTS_FIRST}})
+    done = api.exported()
+    api.ask("PUT", body={"formats": ["csv"]}, version=1)
+    one = f"/imports/{done['batch_id']}"
+    first, _ = (each["id"] for each in api.ask("GET", f"{one}/documents")[1]["data"])
+
+    status, imported = api.ask("POST", f"{one}/import", {"documents": [first]})
+
+    assert (status, imported["part"]) == (200, "named")
+    (whole,), (part,) = done["files"], imported["files"]
+    accounts = 3
+    assert (whole["format"], part["format"]) == ("suenlace256", "suenlace256")
+    assert (whole["records"] - accounts, part["records"] - accounts) == (4, 2)
 
 
 def test_files_of_all_formats_have_names_of_their_own_and_are_found_by_name_and_format(

@@ -161,6 +161,16 @@ def test_several_are_set_aside_with_a_reason_and_taken_back() -> None:
     assert set(statuses(world).values()) == {"pending"}
 
 
+def test_clean_part_of_several_is_imported_and_several_are_undone() -> None:
+    world = build()
+    made = several(world, 2)
+
+    at_once.act(world.caller(), NewImportActs(act="import", ids=made, part="clean"))
+    assert set(statuses(world).values()) == {"imported"}
+    at_once.act(world.caller(), NewImportActs(act="undo", ids=made, reason="otra empresa"))
+    assert set(statuses(world).values()) == {"pending"}
+
+
 def test_act_on_several_that_died_in_the_middle_goes_on_when_it_comes_again() -> None:
     world = build()
     made = several(world, 3)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.accounting import books
-from chalicelib.accounting.overrides import PostingRules
+from chalicelib.accounting import books, rule_store
+from chalicelib.accounting.rule_forms import PostingRules
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.catalogues.service import default_chart
 from chalicelib.firms import charts
@@ -169,6 +169,8 @@ def test_what_cannot_be_posted_by_is_refused_at_its_field(firm: Firm) -> None:
         422,
         {"/customers": "no-room-for-numbers", "/accounts/sale.goods": "account-not-in-chart"},
     )
+    status, answer = firm.ask("PUT", "/posting-rules/CR", {"suppliers": "numbered"})
+    assert (status, pointers(answer)) == (422, {"/suppliers": "no-room-for-numbers"})
     assert firm.ask("PUT", "/posting-rules/FR", {})[1]["code"] == "country-without-rules"
 
 
@@ -289,16 +291,16 @@ def test_of_two_that_give_numbers_at_once_the_second_begins_anew(firm: Firm) -> 
     world = firm.world
     chart = books.books_by("CR", *(PostingRules(),) * 2, default_chart("CR"), None)
     ten = chart.chart.but(length=10, has_roots=True)
-    one, other = (books.subaccounts(world.firm, world.company) for _ in range(2))
+    one, other = (rule_store.subaccounts(world.firm, world.company) for _ in range(2))
     for each, tax_id in ((one, "3101000001"), (other, "3101000002")):
         each.of(ten, "112001", tax_id, "Cliente")
     tx, late = Transaction(), Transaction()
-    books.keep_subaccounts(tx, world.firm, world.company, one)
-    books.keep_subaccounts(late, world.firm, world.company, other)
+    rule_store.keep_subaccounts(tx, world.firm, world.company, one)
+    rule_store.keep_subaccounts(late, world.firm, world.company, other)
     tx.commit()
 
     with pytest.raises(ChangedMeanwhile):
         late.commit()
 
-    (kept,) = books.subaccounts(world.firm, world.company)
+    (kept,) = rule_store.subaccounts(world.firm, world.company)
     assert (kept.tax_id, kept.number) == ("3101000001", 1)

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from chalicelib.accounting import rule_settings
-from chalicelib.accounting.books import subaccounts
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.overrides import PostingRules
+from chalicelib.accounting.rule_forms import PostingRules
+from chalicelib.accounting.rule_store import subaccounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock

@@ -119,7 +119,7 @@ def _vat_rows(entries: Iterable[JournalEntry]) -> Iterator[tuple[Cell, ...]]:
             1,
             *_withheld(entry),
             None,
-            entry.day,
+            entry.issued_on,
             _money(sum((rate.base for rate in untaxed), ZERO)) if untaxed else None,
             _USUAL_KEY if entry.shape == "invoice" else _RECTIFYING_KEY,
         )

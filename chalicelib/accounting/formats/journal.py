@@ -47,7 +47,7 @@ def journal_rows(entries: Iterable[JournalEntry]) -> Iterator[Row]:
             continue
         number += 1
         about = (
-            *(entry.text, entry.number, entry.day),
+            *(entry.text, entry.number, entry.issued_on),
             *(entry.counterparty_tax_id, entry.counterparty_name),
         )
         for place, line in enumerate(entry.lines, 1):

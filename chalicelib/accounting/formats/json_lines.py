@@ -74,7 +74,10 @@ class WrittenEntry(Model):
     """One journal entry. Debits equal credits to the cent."""
 
     entry_no: Annotated[int, Field(description="From 1 on, without gaps.", ge=1)]
-    date: date
+    date: Annotated[Day, Field(description="On which it is booked.")]
+    document_date: Annotated[
+        Day, Field(description="Of the document; another only where its books were closed.")
+    ]
     text: str
     currency: Annotated[str, Field(description="Of the books, ISO 4217.")]
     document_id: str
@@ -145,6 +148,7 @@ def written_entry(number: int, entry: JournalEntry) -> WrittenEntry:
     return WrittenEntry(
         entry_no=number,
         date=entry.day,
+        document_date=entry.issued_on,
         text=entry.text,
         currency=entry.currency,
         document_id=entry.document_id,

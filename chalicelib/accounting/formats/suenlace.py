@@ -146,8 +146,8 @@ class Suenlace(OneFile):
                 "total": write_amount(sign * total),
                 "nif": tax_id,
                 "name": self._ascii(entry.counterparty_name) if tax_id else "",
-                "operation_date": day,
-                "invoice_date": day,
+                "operation_date": f"{entry.issued_on:%Y%m%d}",
+                "invoice_date": f"{entry.issued_on:%Y%m%d}",
                 "invoice_no_long": self._ascii(entry.number),
             },
         )
@@ -207,7 +207,7 @@ class Suenlace(OneFile):
                     "invoice_no": reference,
                     "text": text,
                     "amount": write_amount(owed),
-                    "invoice_date": f"{entry.day:%Y%m%d}",
+                    "invoice_date": f"{entry.issued_on:%Y%m%d}",
                     "instalment_no": "01",
                 },
             )

@@ -116,7 +116,7 @@ def _found_in_sheet(entry: JournalEntry) -> Iterator[Incident]:
 
 
 def _rows(entry: JournalEntry, rates: list[RateRow]) -> Iterator[list[str]]:
-    day, year = f"{entry.day:%d/%m/%Y}", str(entry.day.year)
+    day, year = f"{entry.issued_on:%d/%m/%Y}", str(entry.day.year)
     quarter = f"{(entry.day.month + 2) // 3}T"
     kind = _SIMPLIFIED if entry.document_type == "ticket" else _TYPES[entry.shape]
     series, number = series_and_number(_plain(entry.number))
@@ -175,7 +175,7 @@ def _sheet_rows(entry: JournalEntry, rates: list[RateRow]) -> Iterator[tuple[Cel
     for rate in rates:
         has_surcharge = bool(rate.surcharge or rate.surcharge_rate)
         yield (
-            *(entry.day, entry.day, series, number, None),
+            *(entry.issued_on, entry.issued_on, series, number, None),
             *(None, None, entry.counterparty_tax_id, entry.counterparty_name[:NAME_WIDTH]),
             *(None, None),
             *(total, rate.base.quantize(CENT), two_places(rate.rate), rate.amount.quantize(CENT)),

@@ -161,7 +161,7 @@ class Diary:
             "NIC": "E",
         }
         if part.book is not None:
-            values |= dict.fromkeys(("Fecha_OP", "Fecha_EX"), values["Fecha"])
+            values |= dict.fromkeys(("Fecha_OP", "Fecha_EX"), f"{entry.issued_on:{_DAY}}")
         if self.format.is_csv:
             values |= {"PtaDebe": values["EuroDebe"], "PtaHaber": values["EuroHaber"]}
             values["ConcepNew"] = self._text(part.text, self.format.widths.long_text)

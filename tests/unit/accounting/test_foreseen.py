@@ -7,8 +7,8 @@ from typing import Any
 
 from chalicelib.accounting.books import books_by
 from chalicelib.accounting.foreseen import Foresight
-from chalicelib.accounting.overrides import PostingRules
 from chalicelib.accounting.posting import Books, post
+from chalicelib.accounting.rule_forms import PostingRules
 from chalicelib.accounting.subaccounts import Subaccount, Subaccounts
 from chalicelib.catalogues.service import default_chart
 

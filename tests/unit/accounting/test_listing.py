@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from random import Random
 from typing import Any
@@ -13,7 +14,7 @@ from chalicelib.accounting import service, store
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
 from chalicelib.accounting.listing import ListedExport
-from chalicelib.accounting.model import TRANSITIONS, Batch
+from chalicelib.accounting.model import TRANSITIONS, Batch, BatchTotals
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -81,6 +82,27 @@ def test_list_of_imports_is_what_a_plain_one_would_be_after_any_changes() -> Non
             assert walked(partial(service.list_imports, caller), query) == expected(
                 batches.values(), asked_of_imports(query, seen)
             )
+
+
+def test_imports_are_added_up_over_all_pages_and_sorted_by_what_they_come_to() -> None:
+    amounts = {"CRC": ["-2.50", "10.00", "9.99"], "EUR": ["3.00"]}
+    for currency, totals in amounts.items():
+        for total in totals:
+            tx = Transaction()
+            sums = BatchTotals(total=Decimal(total))
+            made = any_batch(id=new_id("bat"), firm_id="firm_s", currency=currency, totals=sums)
+            store.add_batch(tx, made)
+            tx.commit()
+    caller = Caller("acc_1", tenant="firm_s", role="administrator")
+
+    page = service.list_imports(caller, ImportQuery(sort="-total", limit=2))
+    none = service.list_imports(caller, ImportQuery(status="imported"))
+
+    assert [each.total for each in page.data] == [Decimal("10.00"), Decimal("9.99")]
+    assert [(each.currency, each.imports, each.documents, each.total) for each in page.sums] == [
+        ("CRC", 3, 6, Decimal("17.49")), ("EUR", 1, 2, Decimal("3.00")),
+    ]  # fmt: skip
+    assert none.sums == ()
 
 
 def touches(query: ImportQuery | ExportQuery, each: Batch | Export) -> bool:

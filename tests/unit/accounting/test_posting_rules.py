@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.accounting.books import books_by
-from chalicelib.accounting.overrides import DocumentRules, PostingRules, faults, faults_in
+from chalicelib.accounting.overrides import faults, faults_in
 from chalicelib.accounting.posting import Books, post
+from chalicelib.accounting.rule_forms import DocumentRules, PostingRules
 from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.service import default_chart
 from chalicelib.invoicing.service import DocumentSummary

@@ -7,8 +7,8 @@ import pytest
 from chalicelib.accounting.assembling import Assembly
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader
-from chalicelib.accounting.overrides import PostingRules
 from chalicelib.accounting.posting import Books, Refused, post
+from chalicelib.accounting.rule_forms import PostingRules
 
 from .builders import COSTA_RICA, SPAIN, D, doc, net_of, paid_by, tax_at
 from .world import OCTOBER
