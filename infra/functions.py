@@ -334,7 +334,7 @@ REMINDERS = Function(
     grants=(
         *_table(partitions.REMINDERS, *_ITEMS),
         _users("AdminDeleteUser"),  # of accounts that nobody proved
-        *_sends("mail"),
+        *_sends("mail", "exports"),
     ),
 )
 EXPORTS = Function(
@@ -350,6 +350,7 @@ EXPORTS = Function(
         _files("PutObject", "batch"),
         _SEE_FILES,
         _files("AbortMultipartUpload", "batch"),
+        *_sends("mail"),
     ),
 )
 COMPANIES = Function(

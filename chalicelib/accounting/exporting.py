@@ -24,6 +24,7 @@ from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.register import BatchRegister, LiveBatch
 from chalicelib.accounting.rules import rules_of
+from chalicelib.accounting.telling import write_schedule_refused
 from chalicelib.accounting.writing import BlobKeys, write_files, write_pieces
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
@@ -218,15 +219,21 @@ def _documents(
 
 
 def _refuse(export: Export, code: str, found: Findings | None) -> None:
+    is_empty = export.is_scheduled and code == "no-documents"
     refused = export.but(
-        state="refused",
+        state="empty" if is_empty else "refused",
         refusal=code,
         incidents=tuple(found.examples) if found else (),
         incident_counts=dict(found.counts) if found else {},
     )
     tx = Transaction()
     store.save_export(tx, refused)
-    store.note(tx, export.business_id, export.id, "export_refused", actor="system", reason=code)
+    if is_empty:
+        store.note(tx, export.business_id, export.id, "export_empty", actor="system")
+    else:
+        store.note(tx, export.business_id, export.id, "export_refused", actor="system", reason=code)
+    if export.is_scheduled and not is_empty:
+        write_schedule_refused(tx, refused)
     tx.commit()
 
 

@@ -7,16 +7,16 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from chalicelib.accounting.export import ExportState
+from chalicelib.accounting.export import LONGEST_DAYS, ExportState
 from chalicelib.accounting.formats import FormatName, format_names, usual_formats
 from chalicelib.accounting.model import BatchStatus, ImportPartName
+from chalicelib.accounting.schedule import Rhythm
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Written
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Text
 
-LONGEST_DAYS = 366
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """What a calendar of invoices can hold; reckoning with days outside may leave the calendar."""
 
@@ -42,6 +42,12 @@ FORMAT_TWICE = FieldRule(
 )
 
 
+def _once_each(formats: list[str] | None) -> list[str] | None:
+    if formats is not None and len(set(formats)) < len(formats):
+        raise FORMAT_TWICE.error()
+    return formats
+
+
 class NewExport(Model):
     """A request to hand a period over to the firm."""
 
@@ -59,12 +65,7 @@ class NewExport(Model):
     """The `id` of a batch, not yet imported, whose documents are to be exported again in this
     one."""
 
-    @field_validator("formats")
-    @classmethod
-    def _once_each(cls, formats: list[str]) -> list[str]:
-        if len(set(formats)) < len(formats):
-            raise FORMAT_TWICE.error()
-        return formats
+    _once_each = field_validator("formats")(_once_each)
 
     @field_validator("period_to")
     @classmethod
@@ -75,6 +76,27 @@ class NewExport(Model):
         if period_from is not None and (period_to - period_from).days >= LONGEST_DAYS:
             raise PERIOD_TOO_LONG.error()
         return period_to
+
+
+class NewSchedule(Model):
+    """When the business is to hand over by itself."""
+
+    rhythm: Rhythm
+    """What is handed over at a time: the days before it, or the whole months."""
+    weekday: int = Field(1, ge=1, le=7)
+    """Of a weekly one: 1 is Monday, 7 is Sunday."""
+    days_after: int = Field(0, ge=0, le=20)
+    """Of a monthly one: how many days after the first of the month the month before is handed
+    over."""
+    hour: int = Field(ge=0, le=23)
+    """From this hour on, in the time zone of the business."""
+    formats: list[FormatName] | None = Field(None, min_length=1, max_length=len(format_names()))
+    """Which files to write, each once; null: those of an export that names none."""
+    from_day: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
+    """The first day to hand over; null: it goes on where it was or, of a new one, with the first of
+    this month."""
+
+    _once_each = field_validator("formats")(_once_each)
 
 
 class PeriodQuery(ListQuery):

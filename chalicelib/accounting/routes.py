@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import activity, at_once, checking, contents, service
+from chalicelib.accounting import activity, at_once, checking, contents, scheduling, service
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
@@ -11,6 +11,7 @@ from chalicelib.accounting.forms import (
     NewImportActs,
     NewImportPart,
     NewRefusals,
+    NewSchedule,
     Undo,
 )
 from chalicelib.accounting.model import BatchFacts
@@ -22,6 +23,8 @@ from chalicelib.accounting.views import (
     ImportCheck,
     ImportedDocument,
     LooseDocument,
+    ScheduleHistoryEntry,
+    ScheduleView,
     UserAct,
 )
 from chalicelib.core.caller import Caller
@@ -32,6 +35,7 @@ from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounting")
 _EXPORTS = "/v1/businesses/{business}/exports"
+_SCHEDULE = "/v1/businesses/{business}/export-schedule"
 _IMPORTS = "/v1/firms/{firm}/imports"
 
 
@@ -90,6 +94,46 @@ def list_export_loose_documents(
 def retry_export(caller: Caller, export: str) -> ExportView:
     """Try a refused export again, once what it was refused for is mended."""
     return service.retry_export(caller, export)
+
+
+@routes.get(_SCHEDULE, returns=ScheduleView, may_be_unset=True)
+def read_export_schedule(caller: Caller) -> ScheduleView:
+    """Read when the business hands over by itself."""
+    return scheduling.read(caller)
+
+
+@routes.put(_SCHEDULE, body=NewSchedule, returns=ScheduleView, versioned=True)
+def put_export_schedule(caller: Caller, body: NewSchedule, version: int) -> ScheduleView:
+    """Set when the business hands over by itself: each day, each week, or each month.
+
+    Each export is of the days since the last one, whole months of a monthly one; what was missed
+    or refused comes with the next. One with nothing to hand over ends `empty` and is not mailed of.
+    """
+    return scheduling.put(caller, body, version)
+
+
+@routes.delete(_SCHEDULE)
+def end_export_schedule(caller: Caller) -> None:
+    """Have nothing handed over by itself any more; it can be set anew."""
+    scheduling.end(caller)
+
+
+@routes.post(f"{_SCHEDULE}/pause", returns=ScheduleView)
+def pause_export_schedule(caller: Caller) -> ScheduleView:
+    """Have nothing handed over for now."""
+    return scheduling.pause(caller)
+
+
+@routes.post(f"{_SCHEDULE}/resume", returns=ScheduleView)
+def resume_export_schedule(caller: Caller) -> ScheduleView:
+    """Go on after a pause: the next export takes the days in between, too."""
+    return scheduling.resume(caller)
+
+
+@routes.get(f"{_SCHEDULE}/history", query=PageQuery, returns=Page[ScheduleHistoryEntry])
+def read_export_schedule_history(caller: Caller, query: PageQuery) -> Page[ScheduleHistoryEntry]:
+    """Read what was done with the schedule, newest first."""
+    return scheduling.read_history(caller, query)
 
 
 @routes.get("/v1/firms/{firm}/users/{account}/activity", query=PageQuery, returns=Page[UserAct])

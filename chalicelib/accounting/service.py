@@ -19,6 +19,7 @@ from chalicelib.accounting.forms import (
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, BatchFacts, FileNotFound
+from chalicelib.accounting.scheduling import run as run_schedule
 from chalicelib.accounting.store import IMPORT_LIST
 from chalicelib.accounting.telling import write_discarded, write_undone
 from chalicelib.accounting.views import (
@@ -42,7 +43,7 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["IMPORT_LIST", "ListedBatch", "count_pending", "tell_of_imports"]
+__all__ = ["IMPORT_LIST", "ListedBatch", "count_pending", "run_schedule", "tell_of_imports"]
 
 
 class ExportNotFound(NotFound):

@@ -15,6 +15,7 @@ from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import Loose, read_loose, released_ids
 from chalicelib.accounting.model import Batch, BatchEvent
 from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, News
+from chalicelib.accounting.schedule import Schedule
 from chalicelib.aws import blobs
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
@@ -25,7 +26,9 @@ from chalicelib.core.paging import ListedByState
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
+SCHEDULE = "EXPORT_SCHEDULE"
 DIGEST_KIND = "digest"
+SCHEDULE_KIND = "export-schedule"
 REGISTER = "REGISTER"
 _PIECE_BYTES = 1 << 20
 IMPORT_LIST = Directory(Batch, IMPORTS, "IMPORT_LIST", listing.IMPORTS)
@@ -44,6 +47,21 @@ def export_message(export: Export) -> Message:
 def digest_message(firm_id: str) -> Message:
     """Have a firm told of its news."""
     return Message("reminders", {"tenant": firm_id, "kind": DIGEST_KIND, "id": firm_id})
+
+
+def schedule(business_id: str) -> Schedule | None:
+    """Read when a business hands over by itself."""
+    return Table(business_id).get(Schedule, SCHEDULE, SCHEDULE)
+
+
+def save_schedule(tx: Transaction, changed: Schedule) -> Schedule:
+    """Write a schedule, which must be as it was read; an active one comes due at its next run."""
+    due = None
+    if changed.state == "active":
+        body = {"tenant": changed.business_id, "kind": SCHEDULE_KIND, "id": changed.id}
+        seconds = max(0, round((changed.next_at - clock.now()).total_seconds()))
+        due = Message("reminders", body, seconds)
+    return tx.replace(Table(changed.business_id).key(SCHEDULE, SCHEDULE), changed, due=due)
 
 
 def export(business_id: str, export_id: str) -> Export | None:

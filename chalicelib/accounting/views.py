@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Final
 
-from chalicelib.accounting.export import REFUSALS, STATE_NAMES, Export, ExportState
+from chalicelib.accounting.export import STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
 from chalicelib.accounting.incidents import WHY_NAMES, SeenIncident, Why
 from chalicelib.accounting.model import (
@@ -25,6 +25,13 @@ from chalicelib.accounting.model import (
     TypeTotal,
 )
 from chalicelib.accounting.rules import Side
+from chalicelib.accounting.schedule import (
+    RHYTHM_NAMES,
+    SCHEDULE_STATE_NAMES,
+    Rhythm,
+    ScheduleEvent,
+    ScheduleState,
+)
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
@@ -49,6 +56,8 @@ class ExportView(Shown):
     period_to: date
     formats: Annotated[list[ShownFormat], InWords(format_labels)]
     replaces: str
+    is_scheduled: bool
+    """Whether the schedule of the business made it."""
     documents_read: int
     created_at: Instant
     version: int
@@ -73,6 +82,37 @@ class ExportView(Shown):
     """Documents of the period that it had rejected."""
     totals: BatchTotals | None
     files: tuple[FileFacts, ...]
+
+
+class ScheduleView(Shown):
+    """When the business hands over by itself."""
+
+    id: str
+    version: int
+    created_at: Instant
+    state: Annotated[ScheduleState, in_words(SCHEDULE_STATE_NAMES)]
+    """A paused one goes on, once it is resumed, with the days in between."""
+    rhythm: Annotated[Rhythm, in_words(RHYTHM_NAMES)]
+    weekday: int
+    """Of a weekly one: 1 is Monday."""
+    days_after: int
+    """Of a monthly one: days after the first of the month."""
+    hour: int
+    time_zone: str
+    formats: Annotated[tuple[ShownFormat, ...], InWords(format_labels)]
+    """Empty: those of an export that names none."""
+    first_day: date
+    """Where its next export begins: what came before it is handed over."""
+    next_at: Instant | None
+    """The time of its next export; null while it makes none."""
+    export_id: str
+    """Its last export; empty: none yet."""
+
+
+class ScheduleHistoryEntry(ToldEntry):
+    """One event of a schedule."""
+
+    event: ScheduleEvent
 
 
 class ShownTypeTotal(TypeTotal, Shown):
@@ -270,11 +310,12 @@ def export_view(
         period_to=export.period_to,
         formats=export.formats,
         replaces=export.replaces,
+        is_scheduled=export.is_scheduled,
         documents_read=export.documents_read if progress is None else progress,
         created_at=export.created_at,
         version=export.version,
         refusal=export.refusal,
-        refusal_text=_refusal_text(export, language),
+        refusal_text=export.refusal_text(language),
         found=tuple(
             found.seen_in(language)
             for found in (batch.incidents if batch is not None else export.incidents)
@@ -291,14 +332,6 @@ def export_view(
         rejected=export.rejected,
         totals=batch.totals if batch else None,
         files=_file_facts(batch.files) if batch else (),
-    )
-
-
-def _refusal_text(export: Export, language: Language) -> str:
-    if not export.refusal:
-        return ""
-    return REFUSALS[export.refusal].render(
-        language, {"in_flight": export.in_flight, "rejected": export.rejected}
     )
 
 

@@ -259,6 +259,11 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="quien exportó el lote", en="whoever exported the batch"),
         may_be_silenced=True,
     ),
+    "scheduled-export-refused": Kind(
+        Text(es="Entrega programada rechazada", en="Scheduled export refused"),
+        _OWNERS,
+        may_be_silenced=True,
+    ),
     "certificate-expiring": Kind(
         Text(es="Llave de firma por vencer", en="Signing key about to end"),
         _OWNERS,

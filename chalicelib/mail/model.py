@@ -94,6 +94,7 @@ TEMPLATES: dict[str, Template] = {
     "batch-discarded": _template("firm period reason"),
     "batch-undone": _template("firm period reason"),
     "documents-released": _template("firm period count"),
+    "scheduled-export-refused": _template("business period reason"),
     "certificate-expiring": _template("business key authority day"),
     "tax-authority-disconnected": _template("business authority until"),
     "client-not-begun": _template("firm company product user another_key"),

@@ -220,6 +220,7 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "batch-discarded": (_HANDED_OVER,),
     "batch-undone": (_HANDED_OVER,),
     "documents-released": (_HANDED_OVER,),
+    "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),
     "client-not-begun": (_FIRST_TIME,),

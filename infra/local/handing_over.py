@@ -1,0 +1,32 @@
+"""The client has its periods handed over by themselves, and stops it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from infra.local.story import Story
+
+
+def schedule_exports(story: Story) -> None:
+    """Schedule exports each month, pause and resume them, and end that."""
+    client, path = story.client, f"{story.business_path}/export-schedule"
+    unset = client.call("GET", path)
+    _see(unset.status == 404, "nothing is scheduled at first", unset)
+    monthly = {"rhythm": "monthly", "days_after": 5, "hour": 6, "formats": ["suenlace512", "csv"]}
+    made = client.put(path, monthly, 0)
+    _see(made["state"] == "active" and made["next_at"], "exports are scheduled", made)
+    paused = client.post(f"{path}/pause")
+    _see(paused["next_at"] is None, "none is made in a pause", paused)
+    client.post(f"{path}/resume")
+    client.expect("DELETE", path)
+    ended = client.get(path)
+    _see(ended["state"] == "ended", "the schedule has ended", ended)
+    told = client.get(f"{path}/history")["data"]
+    _see(len(told) == 4 and all(each["text"] for each in told), "its history tells it", told)
+
+
+def _see(condition: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence
+    if not condition:
+        msg = f"not so: {what}; seen: {seen}"
+        raise AssertionError(msg)
