@@ -52,6 +52,10 @@ class Export(Entity):
     period_from: date
     period_to: date
     formats: list[ShownFormat]
+    document_types: tuple[str, ...] = ()
+    """Those that it is of; empty: all. Documents of others stay free."""
+    country: str = ""
+    """Of the business: by it the types of documents are told."""
     replaces: str = ""
     created_by: str
     is_scheduled: bool = False
@@ -75,6 +79,10 @@ class Export(Entity):
     def is_done(self) -> bool:
         """True when nothing is left to do."""
         return self.state in ("done", "refused", "empty")
+
+    def is_of(self, document_type: str) -> bool:
+        """Return whether it takes documents of a type."""
+        return not self.document_types or document_type in self.document_types
 
     def retried(self) -> Export:
         """Return a refused export as it was when it was asked for, to be worked on again.

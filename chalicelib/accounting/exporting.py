@@ -140,7 +140,7 @@ def _basis_of(export: Export) -> _Basis:
         books=Books(rules_of(business.country), onboarding.chart_of(business)),
         register=register,
         live=[row for row in live if row.overlaps(export.period_from, export.period_to)],
-        late=LateDocuments.of(export.business_id, live, export.period_from),
+        late=LateDocuments.of(export.business_id, live, export.period_from, export.is_of),
         replaced=replaced,
         objection=_objection(export, replaced, addressee),
     )
@@ -210,6 +210,8 @@ def _documents(
     """Stream the accepted documents of the period; count the others in `others`."""
     period = export.period_from, export.period_to
     for outcome, document in invoicing.issued_documents(export.business_id, *period):
+        if not export.is_of(document.document_type):
+            continue
         if outcome == "accepted":
             yield document
         else:
@@ -260,6 +262,7 @@ def _finish(
         by_rate=assembly.by_rate,
         country=basis.country,
         by_type=assembly.by_type,
+        document_types=export.document_types,
         files=written.files,
         members_key=written.members_key,
         entries_key=written.entries_key,

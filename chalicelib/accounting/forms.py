@@ -42,10 +42,42 @@ FORMAT_TWICE = FieldRule(
 )
 
 
+DOCUMENT_TYPE_TWICE = FieldRule(
+    "document-type-twice",
+    Text(
+        es="Un tipo de comprobante está repetido; déjelo una vez.",
+        en="A type of document is there twice; keep it once.",
+    ),
+)
+EXPORT_TYPE_UNKNOWN = FieldRule(
+    "export-type-unknown",
+    Text(
+        es="Ese tipo de comprobante no existe en el país del negocio; elija entre: {known}.",
+        en="There is no such type of document in the country of the business; choose among: "
+        "{known}.",
+    ),
+)
+
+
 def _once_each(formats: list[str] | None) -> list[str] | None:
     if formats is not None and len(set(formats)) < len(formats):
         raise FORMAT_TWICE.error()
     return formats
+
+
+def _types_once_each(types: list[str] | None) -> list[str] | None:
+    if types is not None and len(set(types)) < len(types):
+        raise DOCUMENT_TYPE_TWICE.error()
+    return types
+
+
+def _period(period_to: date, info: ValidationInfo) -> date:
+    period_from = info.data.get("period_from")
+    if period_from is not None and period_to < period_from:
+        raise PERIOD_ORDER.error()
+    if period_from is not None and (period_to - period_from).days >= LONGEST_DAYS:
+        raise PERIOD_TOO_LONG.error()
+    return period_to
 
 
 class NewExport(Model):
@@ -61,21 +93,28 @@ class NewExport(Model):
     )
     """Which files to write, each once: `suenlace512` is the SUENLACE.DAT of a3, `csv` a journal for
     spreadsheets."""
+    document_types: list[str] | None = Field(None, min_length=1, max_length=20)
+    """Of which types to take documents, each once, such as `invoice`, `ticket` and `credit_note`;
+    null: of all. Those of others stay free for another export."""
     replaces: str | None = Field(None, max_length=40)
     """The `id` of a batch, not yet imported, whose documents are to be exported again in this
     one."""
 
     _once_each = field_validator("formats")(_once_each)
+    _types_once_each = field_validator("document_types")(_types_once_each)
 
-    @field_validator("period_to")
-    @classmethod
-    def _period(cls, period_to: date, info: ValidationInfo) -> date:
-        period_from = info.data.get("period_from")
-        if period_from is not None and period_to < period_from:
-            raise PERIOD_ORDER.error()
-        if period_from is not None and (period_to - period_from).days >= LONGEST_DAYS:
-            raise PERIOD_TOO_LONG.error()
-        return period_to
+    _period = field_validator("period_to")(_period)
+
+
+class PreviewQuery(Model):
+    """Which period to tell of."""
+
+    period_from: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    """First day of the period (ISO 8601), included."""
+    period_to: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    """Last day of the period, included; at most 366 days in all."""
+
+    _period = field_validator("period_to")(_period)
 
 
 class NewSchedule(Model):

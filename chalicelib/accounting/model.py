@@ -220,6 +220,8 @@ class Batch(Entity):
     country: str = ""
     """Of the business: by it the types of documents are told."""
     by_type: tuple[TypeTotal, ...] = ()
+    document_types: tuple[str, ...] = ()
+    """Those that it was asked for; empty: all."""
     files: tuple[BatchFile, ...]
     members_key: str
     """Where the ids of its documents are kept, one per line."""

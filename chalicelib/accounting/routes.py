@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import activity, at_once, checking, contents, scheduling, service
+from chalicelib.accounting import (
+    activity,
+    at_once,
+    checking,
+    contents,
+    foreseeing,
+    scheduling,
+    service,
+)
 from chalicelib.accounting.forms import (
     Discard,
     ExportQuery,
@@ -12,12 +20,14 @@ from chalicelib.accounting.forms import (
     NewImportPart,
     NewRefusals,
     NewSchedule,
+    PreviewQuery,
     Undo,
 )
 from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.views import (
     ActResults,
     BatchHistoryEntry,
+    ExportPreview,
     ExportView,
     Import,
     ImportCheck,
@@ -94,6 +104,16 @@ def list_export_loose_documents(
 def retry_export(caller: Caller, export: str) -> ExportView:
     """Try a refused export again, once what it was refused for is mended."""
     return service.retry_export(caller, export)
+
+
+@routes.get("/v1/businesses/{business}/export-preview", query=PreviewQuery, returns=ExportPreview)
+def preview_export(caller: Caller, query: PreviewQuery) -> ExportPreview:
+    """Tell what an export of a period would take now, by type, and change nothing.
+
+    And how many documents of it are in a batch already, and in which, wait for the authority's
+    answer, or were rejected.
+    """
+    return foreseeing.preview(caller, query)
 
 
 @routes.get(_SCHEDULE, returns=ScheduleView, may_be_unset=True)

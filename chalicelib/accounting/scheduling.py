@@ -154,6 +154,7 @@ def _run(schedule: Schedule, now: datetime) -> None:
                 is_scheduled=True,
                 period_from=first,
                 period_to=last_day,
+                country=onboarding.business(schedule.business_id).country,
                 formats=list(schedule.formats or usual_formats()),
             )
             store.add_export(tx, export)

@@ -7,6 +7,7 @@ from chalicelib.accounting.decisions import note, refuse_reassigned, refuse_take
 from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import (
+    EXPORT_TYPE_UNKNOWN,
     WHOLE,
     Discard,
     ExportQuery,
@@ -35,7 +36,7 @@ from chalicelib.aws import blobs
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import NotFound
+from chalicelib.core.errors import InvalidInput, NotFound
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import ListedByState, Page, PageQuery
@@ -68,8 +69,18 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
 
     Raises:
         CountryNotServed: the business has no documents, for none are issued in its country.
+        InvalidInput: a type of document is none of the country.
     """
-    invoicing.require_served(onboarding.business(caller.tenant).country)
+    country = onboarding.business(caller.tenant).country
+    invoicing.require_served(country)
+    known = onboarding.document_names(country)
+    faults = [
+        EXPORT_TYPE_UNKNOWN.at(f"/document_types/{place}", known=", ".join(known))
+        for place, each in enumerate(wanted.document_types or ())
+        if each not in known
+    ]
+    if faults:
+        raise InvalidInput(faults)
     export = Export(
         id=new_id("exp"),
         created_at=clock.now(),
@@ -78,6 +89,8 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
         period_from=wanted.period_from,
         period_to=wanted.period_to,
         formats=wanted.formats,
+        document_types=tuple(wanted.document_types or ()),
+        country=country,
         replaces=wanted.replaces or "",
     )
     tx = Transaction()

@@ -40,6 +40,9 @@ from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
+ShownTypes = Annotated[tuple[str, ...], InWords(onboarding.document_names, by="country")]
+"""Types of documents, in the words of the `country` that stands beside them."""
+
 
 class BatchHistoryEntry(ToldEntry):
     """One event of an export or import."""
@@ -55,6 +58,9 @@ class ExportView(Shown):
     period_from: date
     period_to: date
     formats: Annotated[list[ShownFormat], InWords(format_labels)]
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Of which it takes documents; empty: of all."""
     replaces: str
     is_scheduled: bool
     """Whether the schedule of the business made it."""
@@ -82,6 +88,48 @@ class ExportView(Shown):
     """Documents of the period that it had rejected."""
     totals: BatchTotals | None
     files: tuple[FileFacts, ...]
+
+
+class Previewed(Model):
+    """How many documents an export would take, and how many not, and why."""
+
+    free: int
+    """Of the period, accepted and in no batch: they would go."""
+    late: int
+    """Of earlier periods: they would go, too."""
+    taken: int
+    """Of the period, in a batch already."""
+    in_flight: int
+    """Of the period, without the authority's answer yet."""
+    rejected: int
+    """Of the period, rejected by it."""
+
+
+class PreviewedType(Previewed, Shown):
+    """The same of the documents of one type."""
+
+    country: onboarding.UnshownCountry
+    document_type: onboarding.ShownDocumentType
+
+
+class PreviewedHolder(Model):
+    """A batch that holds documents of the period."""
+
+    batch_id: str
+    export_id: str
+    documents: int
+
+
+class ExportPreview(Previewed):
+    """What an export of a period would be of, if it was asked for now."""
+
+    by_type: list[PreviewedType]
+    taken_by: list[PreviewedHolder]
+    """Batches that hold what is `taken`, oldest first."""
+    refusal: str | None
+    """Why an export would be refused, such as `no-documents`; null: there is something to export.
+    What incidents would leave out is not foreseen."""
+    refusal_text: str
 
 
 class ScheduleView(Shown):
@@ -254,6 +302,9 @@ class Import(BatchFacts):
     by_rate: tuple[RateTotal, ...]
     by_type: tuple[ShownTypeTotal, ...]
     """Base, tax and total of each type of document."""
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Those that the business chose; empty: all. Documents of others are not in it."""
     files: tuple[FileFacts, ...]
     found: tuple[SeenIncident, ...]
     """Up to fifty incidents of each code, explained in the reader's language."""
@@ -285,6 +336,8 @@ def import_view(batch: Batch, language: Language) -> Import:
         by_type=tuple(
             ShownTypeTotal(**dict(each), country=batch.country) for each in batch.by_type
         ),
+        country=batch.country,
+        document_types=batch.document_types,
         files=_file_facts(batch.files),
         found=tuple(found.seen_in(language) for found in batch.incidents),
         incident_counts=batch.incident_counts,
@@ -309,6 +362,8 @@ def export_view(
         period_from=export.period_from,
         period_to=export.period_to,
         formats=export.formats,
+        country=export.country,
+        document_types=export.document_types,
         replaces=export.replaces,
         is_scheduled=export.is_scheduled,
         documents_read=export.documents_read if progress is None else progress,

@@ -422,6 +422,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/imports/{{import_id}}/undo": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/discard": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/restore": _firm("import:decide"),
+        f"GET {_BUSINESS}/export-preview": _business("export:read"),
         f"GET {_BUSINESS}/export-schedule": _business("export:read"),
         f"PUT {_BUSINESS}/export-schedule": _business("export:schedule"),
         f"DELETE {_BUSINESS}/export-schedule": _business("export:schedule"),

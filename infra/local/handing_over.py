@@ -26,6 +26,16 @@ def schedule_exports(story: Story) -> None:
     _see(len(told) == 4 and all(each["text"] for each in told), "its history tells it", told)
 
 
+def foresee(story: Story, period: dict[str, str]) -> None:
+    """Look at what an export would be of before it is asked for."""
+    days = "&".join(f"{name}={day}" for name, day in period.items())
+    foreseen = story.client.get(f"{story.business_path}/export-preview?{days}")
+    _see(foreseen["refusal"] is None and foreseen["free"] > 0, "there are documents", foreseen)
+    empty = "period_from=2001-01-01&period_to=2001-01-31"
+    none = story.client.get(f"{story.business_path}/export-preview?{empty}")
+    _see(none["refusal"] == "no-documents", "that there are none is told before", none)
+
+
 def _see(condition: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence
     if not condition:
         msg = f"not so: {what}; seen: {seen}"

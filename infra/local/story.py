@@ -18,7 +18,7 @@ from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.by_mandate import run_without_client
 from infra.local.features import ask_for_sme_licences
-from infra.local.handing_over import schedule_exports
+from infra.local.handing_over import foresee, schedule_exports
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
@@ -423,6 +423,7 @@ def export_period(story: Story) -> None:
     _try_empty_period(story)
     today = datetime.now(UTC) - timedelta(hours=6)
     period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
+    foresee(story, period)
     export = client.post(path, period)
     done = _worked_off(story, export["id"])
     story.states["export"] = done["state"]
