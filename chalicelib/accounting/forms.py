@@ -65,6 +65,9 @@ def _once_each(formats: list[str] | None) -> list[str] | None:
     return formats
 
 
+TypeName = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
 def _types_once_each(types: list[str] | None) -> list[str] | None:
     if types is not None and len(set(types)) < len(types):
         raise DOCUMENT_TYPE_TWICE.error()
@@ -93,7 +96,7 @@ class NewExport(Model):
     )
     """Which files to write, each once: `suenlace512` is the SUENLACE.DAT of a3, `csv` a journal for
     spreadsheets."""
-    document_types: list[str] | None = Field(None, min_length=1, max_length=20)
+    document_types: list[TypeName] | None = Field(None, min_length=1, max_length=20)
     """Of which types to take documents, each once, such as `invoice`, `ticket` and `credit_note`;
     null: of all. Those of others stay free for another export."""
     replaces: str | None = Field(None, max_length=40)

@@ -107,7 +107,7 @@ def retry_export(caller: Caller, export: str) -> ExportView:
 
 
 @routes.get("/v1/businesses/{business}/export-preview", query=PreviewQuery, returns=ExportPreview)
-def preview_export(caller: Caller, query: PreviewQuery) -> ExportPreview:
+def read_export_preview(caller: Caller, query: PreviewQuery) -> ExportPreview:
     """Tell what an export of a period would take now, by type, and change nothing.
 
     And how many documents of it are in a batch already, and in which, wait for the authority's
