@@ -120,6 +120,24 @@ class PreviewQuery(Model):
     _period = field_validator("period_to")(_period)
 
 
+class NewExportRequest(PreviewQuery):
+    """Which period the firm asks its client for."""
+
+    document_types: list[TypeName] | None = Field(None, min_length=1, max_length=20)
+    """Of which types; null: of all."""
+    message: Annotated[str, StringConstraints(max_length=500)] = ""
+    """What the firm says to the client about it."""
+
+    _types_once_each = field_validator("document_types")(_types_once_each)
+
+
+class Decline(Model):
+    """Why nothing is exported of what the firm asks for."""
+
+    reason: Annotated[str, StringConstraints(min_length=3, max_length=500)]
+    """What the firm is told."""
+
+
 class NewSchedule(Model):
     """When the business is to hand over by itself."""
 

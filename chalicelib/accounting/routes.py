@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.accounting import (
     activity,
+    asking,
     at_once,
     checking,
     contents,
@@ -12,10 +13,12 @@ from chalicelib.accounting import (
     service,
 )
 from chalicelib.accounting.forms import (
+    Decline,
     Discard,
     ExportQuery,
     ImportQuery,
     NewExport,
+    NewExportRequest,
     NewImportActs,
     NewImportPart,
     NewRefusals,
@@ -28,6 +31,7 @@ from chalicelib.accounting.views import (
     ActResults,
     BatchHistoryEntry,
     ExportPreview,
+    ExportRequestView,
     ExportView,
     Import,
     ImportCheck,
@@ -46,6 +50,8 @@ from chalicelib.http.endpoint import Routes
 routes = Routes("accounting")
 _EXPORTS = "/v1/businesses/{business}/exports"
 _SCHEDULE = "/v1/businesses/{business}/export-schedule"
+_ASKED = "/v1/businesses/{business}/export-requests"
+_ASKING = "/v1/firms/{firm}/licences/{licence}/export-requests"
 _IMPORTS = "/v1/firms/{firm}/imports"
 
 
@@ -114,6 +120,44 @@ def read_export_preview(caller: Caller, query: PreviewQuery) -> ExportPreview:
     answer, or were rejected.
     """
     return foreseeing.preview(caller, query)
+
+
+@routes.post(_ASKING, body=NewExportRequest, returns=ExportRequestView, status=201, idempotent=True)
+def ask_for_export(caller: Caller, licence: str, body: NewExportRequest) -> ExportRequestView:
+    """Ask the client of a licence to export a period; who heads the business is mailed."""
+    return asking.ask(caller, licence, body)
+
+
+@routes.get(_ASKING, query=PageQuery, returns=Page[ExportRequestView])
+def list_licence_export_requests(
+    caller: Caller, licence: str, query: PageQuery
+) -> Page[ExportRequestView]:
+    """List what the firm asked the client of a licence for, newest first."""
+    return asking.list_of_licence(caller, licence, query)
+
+
+@routes.delete(f"{_ASKING}/{{request_id}}")
+def withdraw_export_request(caller: Caller, licence: str, request_id: str) -> None:
+    """Ask for it no more."""
+    asking.withdraw(caller, licence, request_id)
+
+
+@routes.get(_ASKED, query=PageQuery, returns=Page[ExportRequestView])
+def list_export_requests(caller: Caller, query: PageQuery) -> Page[ExportRequestView]:
+    """List what the firm asks the business to export, newest first."""
+    return asking.list_asked(caller, query)
+
+
+@routes.post(f"{_ASKED}/{{request_id}}/acceptance", returns=ExportView, status=202, idempotent=True)
+def accept_export_request(caller: Caller, request_id: str) -> ExportView:
+    """Export what the firm asks for."""
+    return asking.accept(caller, request_id)
+
+
+@routes.post(f"{_ASKED}/{{request_id}}/refusal", body=Decline, returns=ExportRequestView)
+def decline_export_request(caller: Caller, request_id: str, body: Decline) -> ExportRequestView:
+    """Export nothing of what the firm asks for; it is mailed the reason."""
+    return asking.decline(caller, request_id, body)
 
 
 @routes.get(_SCHEDULE, returns=ScheduleView, may_be_unset=True)

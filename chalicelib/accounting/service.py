@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chalicelib.accounting import contents, histories, partial, refusals, store
 from chalicelib.accounting.decisions import note, refuse_reassigned, refuse_taken, visible_import
 from chalicelib.accounting.digest import tell as tell_of_imports
@@ -71,16 +73,37 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
         CountryNotServed: the business has no documents, for none are issued in its country.
         InvalidInput: a type of document is none of the country.
     """
-    country = onboarding.business(caller.tenant).country
+    country = checked_country(caller.tenant, wanted.document_types)
+    tx = Transaction()
+    export = write_export(tx, caller, wanted, country)
+    view = export_view(export, None, None, caller.language)
+    tx.respond(caller, 202, view)
+    tx.commit()
+    return view
+
+
+def checked_country(business_id: str, document_types: Sequence[str] | None) -> str:
+    """Return the country of a business, in which documents of these types are issued.
+
+    Raises:
+        CountryNotServed: the business has no documents, for none are issued in its country.
+        InvalidInput: a type of document is none of the country.
+    """
+    country = onboarding.business(business_id).country
     invoicing.require_served(country)
     known = onboarding.document_names(country)
     faults = [
         EXPORT_TYPE_UNKNOWN.at(f"/document_types/{place}", known=", ".join(known))
-        for place, each in enumerate(wanted.document_types or ())
+        for place, each in enumerate(document_types or ())
         if each not in known
     ]
     if faults:
         raise InvalidInput(faults)
+    return country
+
+
+def write_export(tx: Transaction, caller: Caller, wanted: NewExport, country: str) -> Export:
+    """Add an export of the caller's business, and the work of it."""
     export = Export(
         id=new_id("exp"),
         created_at=clock.now(),
@@ -93,13 +116,8 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
         country=country,
         replaces=wanted.replaces or "",
     )
-    tx = Transaction()
-    export = store.add_export(tx, export)
     store.note(tx, caller.tenant, export.id, "export_requested", actor=caller.actor)
-    view = export_view(export, None, None, caller.language)
-    tx.respond(caller, 202, view)
-    tx.commit()
-    return view
+    return store.add_export(tx, export)
 
 
 def retry_export(caller: Caller, export_id: str) -> ExportView:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.accounting import listing
+from chalicelib.accounting.asked import ExportRequest
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
@@ -22,11 +23,11 @@ from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
-from chalicelib.core.paging import ListedByState
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
-SCHEDULE = "EXPORT_SCHEDULE"
+SCHEDULE, REQUESTS = "EXPORT_SCHEDULE", "EXPORT_REQUESTS"
 DIGEST_KIND = "digest"
 SCHEDULE_KIND = "export-schedule"
 REGISTER = "REGISTER"
@@ -62,6 +63,21 @@ def save_schedule(tx: Transaction, changed: Schedule) -> Schedule:
         seconds = max(0, round((changed.next_at - clock.now()).total_seconds()))
         due = Message("reminders", body, seconds)
     return tx.replace(Table(changed.business_id).key(SCHEDULE, SCHEDULE), changed, due=due)
+
+
+def request(business_id: str, request_id: str) -> ExportRequest | None:
+    """Read what a firm asked a business for."""
+    return Table(business_id).get(ExportRequest, REQUESTS, request_id)
+
+
+def request_page(business_id: str, query: PageQuery) -> Page[ExportRequest]:
+    """Read a page of what firms asked a business for, newest first."""
+    return Table(business_id).page(ExportRequest, REQUESTS, query, newest_first=True)
+
+
+def save_request(tx: Transaction, changed: ExportRequest) -> ExportRequest:
+    """Write what a firm asks for, which must be as it was read; version 0: it is new."""
+    return tx.replace(Table(changed.business_id).key(REQUESTS, changed.id), changed)
 
 
 def export(business_id: str, export_id: str) -> Export | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from chalicelib.accounting.asked import ExportRequest
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.model import Batch
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
+from chalicelib.licences import service as licences
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
@@ -81,5 +83,48 @@ def write_schedule_refused(tx: Transaction, export: Export) -> None:
         )
 
 
-def _days(of: Batch | Export, language: Language) -> str:
+def write_asked(tx: Transaction, asked: ExportRequest) -> None:
+    """Add the mails that ask the heads of a business for a period.
+
+    The words of the firm go to proven addresses alone.
+    """
+    firm, business = firms.firm(asked.firm_id), onboarding.business(asked.business_id)
+    for person in onboarding.heads_told(asked.business_id):
+        mail.write(
+            tx,
+            tenant=asked.business_id,
+            recipient=person.email,
+            language=person.language,
+            template="export-asked",
+            facts={
+                "firm": firm.name,
+                "business": business.name,
+                "period": _days(asked, person.language),
+                "message": asked.message if person.is_proven else "",
+            },
+            natural_key=(asked.id, person.id),
+            in_name_of=firms.correspondent(firm),
+        )
+
+
+def write_declined(tx: Transaction, asked: ExportRequest) -> None:
+    """Add the mail that tells the firm why its client exports nothing."""
+    firm, licence = firms.firm(asked.firm_id), licences.licence_of(asked)
+    mail.write(
+        tx,
+        tenant=firm.id,
+        recipient=licence.firm_email or firm.email,
+        language=firm.language,
+        template="export-declined",
+        facts={
+            "business": onboarding.business(asked.business_id).name,
+            "period": _days(asked, firm.language),
+            "reason": asked.reason,
+        },
+        natural_key=(asked.id, "declined"),
+        of={"licence": asked.licence_id},
+    )
+
+
+def _days(of: Batch | Export | ExportRequest, language: Language) -> str:
     return " – ".join(Day(each).render(language) for each in (of.period_from, of.period_to))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Final
 
+from chalicelib.accounting.asked import ASKED_NAMES, AskedState
 from chalicelib.accounting.export import STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
 from chalicelib.accounting.incidents import WHY_NAMES, SeenIncident, Why
@@ -130,6 +131,28 @@ class ExportPreview(Previewed):
     """Why an export would be refused, such as `no-documents`; null: there is something to export.
     What incidents would leave out is not foreseen."""
     refusal_text: str
+
+
+class ExportRequestView(Shown):
+    """A period that a firm asks its client for, as both sides see it."""
+
+    id: str
+    version: int
+    created_at: Instant
+    licence_id: str
+    firm_name: str
+    period_from: date
+    period_to: date
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Empty: all."""
+    message: str
+    state: Annotated[AskedState, in_words(ASKED_NAMES)]
+    answered_at: Instant | None
+    reason: str
+    """Why it was declined."""
+    export_id: str
+    """What came of it, once it was accepted; of the business."""
 
 
 class ScheduleView(Shown):

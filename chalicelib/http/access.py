@@ -422,6 +422,14 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/imports/{{import_id}}/undo": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/discard": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/restore": _firm("import:decide"),
+        f"POST {_FIRM}/licences/{{licence}}/export-requests": _firm("import:decide"),
+        f"GET {_FIRM}/licences/{{licence}}/export-requests": _firm("import:read"),
+        f"DELETE {_FIRM}/licences/{{licence}}/export-requests/{{request_id}}": _firm(
+            "import:decide"
+        ),
+        f"GET {_BUSINESS}/export-requests": _business("export:read"),
+        f"POST {_BUSINESS}/export-requests/{{request_id}}/acceptance": _business("export:create"),
+        f"POST {_BUSINESS}/export-requests/{{request_id}}/refusal": _business("export:create"),
         f"GET {_BUSINESS}/export-preview": _business("export:read"),
         f"GET {_BUSINESS}/export-schedule": _business("export:read"),
         f"PUT {_BUSINESS}/export-schedule": _business("export:schedule"),

@@ -94,6 +94,8 @@ TEMPLATES: dict[str, Template] = {
     "batch-discarded": _template("firm period reason"),
     "batch-undone": _template("firm period reason"),
     "documents-released": _template("firm period count"),
+    "export-asked": _template("firm business period message"),
+    "export-declined": _template("business period reason"),
     "scheduled-export-refused": _template("business period reason"),
     "certificate-expiring": _template("business key authority day"),
     "tax-authority-disconnected": _template("business authority until"),

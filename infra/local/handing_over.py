@@ -36,6 +36,28 @@ def foresee(story: Story, period: dict[str, str]) -> None:
     _see(none["refusal"] == "no-documents", "that there are none is told before", none)
 
 
+def ask_for_periods(story: Story) -> None:
+    """The firm asks for periods: it takes one back, the client declines one and exports another."""
+    asking = f"{story.firm_path}/licences/{story.ids['licence']}/export-requests"
+    asked = f"{story.business_path}/export-requests"
+    wanted = {
+        "period_from": "2001-01-01",
+        "period_to": "2001-01-31",
+        "document_types": ["invoice", "credit_note"],
+        "message": "Nos falta enero para cerrar el trimestre",
+    }
+    first, second, third = (story.firm.post(asking, wanted)["id"] for _ in range(3))
+    story.firm.expect("DELETE", f"{asking}/{first}")
+    why = {"reason": "En enero no se facturó"}
+    story.client.post(f"{asked}/{second}/refusal", why)
+    made = story.client.post(f"{asked}/{third}/acceptance")
+    _see(made["document_types"] == wanted["document_types"], "it is of those types", made)
+    states = [each["state"] for each in story.firm.get(asking)["data"]]
+    _see(states == ["accepted", "declined", "withdrawn"], "the firm sees the answers", states)
+    listed = story.client.get(asked)["data"]
+    _see(all(each["firm_name"] for each in listed), "the client sees who asked", listed)
+
+
 def _see(condition: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence
     if not condition:
         msg = f"not so: {what}; seen: {seen}"
