@@ -53,6 +53,38 @@ class ExportNotAskable(Conflict):
     )
 
 
+class NoFirmForExports(NotFound):
+    """No firm receives the batches of the business, or not by that licence."""
+
+    code = "no-firm-for-exports"
+    text = Text(
+        es="Ningún despacho recibe los lotes del negocio por esa licencia. Vea «Mi despacho».",
+        en="No firm receives the batches of the business by that licence. See “My accounting "
+        "firm”.",
+    )
+    way = "GET /v1/businesses/{business}/licences"
+
+
+class ExportNotConsented(Conflict):
+    """The client does not let the firm export by itself."""
+
+    code = "export-not-consented"
+    text = Text(
+        es="El cliente no consiente que el despacho exporte por su cuenta. Pídale el periodo, o "
+        "que dé su consentimiento.",
+        en="The client does not let the firm export by itself. Ask for the period, or for the "
+        "consent.",
+    )
+
+
+class ExportConsent(Entity):
+    """Whether the firm of a licence may export by itself."""
+
+    licence_id: str
+    given_at: Instant | None = None
+    """Null: it was withdrawn."""
+
+
 class ExportRequest(Entity):
     """A period that a firm asks for, kept with the client."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from chalicelib.accounting import service, store
 from chalicelib.accounting.asked import (
     AskedState,
-    ExportNotAskable,
     ExportRequest,
     ExportRequestNotFound,
     ExportRequestOver,
 )
+from chalicelib.accounting.by_firm import receiving
 from chalicelib.accounting.forms import Decline, NewExport, NewExportRequest
 from chalicelib.accounting.telling import write_asked, write_declined
 from chalicelib.accounting.views import ExportRequestView, ExportView, export_view
@@ -25,7 +25,6 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
-from chalicelib.licences.service import Licence
 
 
 def ask(caller: Caller, licence_id: str, wanted: NewExportRequest) -> ExportRequestView:
@@ -38,9 +37,8 @@ def ask(caller: Caller, licence_id: str, wanted: NewExportRequest) -> ExportRequ
         LimitReached: as many mails were caused as may be in a day.
         InvalidInput: a type of document is none of the country.
     """
-    licence = licences.find_licence(caller, licence_id)
+    licence, business_id = receiving(caller, licence_id)
     licences.require_client(licence)
-    business_id = _business_of(licence)
     country = service.checked_country(business_id, wanted.document_types)
     accounts.count_mail(caller, client=licence.client_email)
     tx = Transaction()
@@ -124,7 +122,7 @@ def accept(caller: Caller, request_id: str) -> ExportView:
         document_types=list(asked.document_types) or None,
     )
     tx = Transaction()
-    export = service.write_export(tx, caller, wanted, asked.country)
+    export = service.write_export(tx, caller.tenant, caller.actor, wanted, asked.country)
     store.save_request(tx, _answered(asked, "accepted").but(export_id=export.id))
     view = export_view(export, None, None, caller.language)
     tx.respond(caller, 202, view)
@@ -147,14 +145,6 @@ def decline(caller: Caller, request_id: str, said: Decline) -> ExportRequestView
     tx.respond(caller, 200, view)
     tx.commit()
     return view
-
-
-def _business_of(licence: Licence) -> str:
-    business_id = licence.business_id
-    receiving = licences.batch_licence_of(business_id) if business_id else None
-    if business_id is None or receiving is None or receiving.id != licence.id:
-        raise ExportNotAskable
-    return business_id
 
 
 def _is_receiving(asked: ExportRequest) -> bool:

@@ -6,6 +6,7 @@ from chalicelib.accounting import (
     activity,
     asking,
     at_once,
+    by_firm,
     checking,
     contents,
     foreseeing,
@@ -30,6 +31,7 @@ from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.views import (
     ActResults,
     BatchHistoryEntry,
+    ExportConsentView,
     ExportPreview,
     ExportRequestView,
     ExportView,
@@ -52,6 +54,8 @@ _EXPORTS = "/v1/businesses/{business}/exports"
 _SCHEDULE = "/v1/businesses/{business}/export-schedule"
 _ASKED = "/v1/businesses/{business}/export-requests"
 _ASKING = "/v1/firms/{firm}/licences/{licence}/export-requests"
+_CONSENT = "/v1/businesses/{business}/licences/{licence}/export-consent"
+_OF_LICENCE = "/v1/firms/{firm}/licences/{licence}"
 _IMPORTS = "/v1/firms/{firm}/imports"
 
 
@@ -158,6 +162,44 @@ def accept_export_request(caller: Caller, request_id: str) -> ExportView:
 def decline_export_request(caller: Caller, request_id: str, body: Decline) -> ExportRequestView:
     """Export nothing of what the firm asks for; it is mailed the reason."""
     return asking.decline(caller, request_id, body)
+
+
+@routes.get("/v1/businesses/{business}/export-consent", returns=ExportConsentView)
+def read_export_consent(caller: Caller) -> ExportConsentView:
+    """Read whether the firm that receives the batches may export by itself."""
+    return by_firm.read_consent(caller)
+
+
+@routes.post(_CONSENT, returns=ExportConsentView)
+def give_export_consent(caller: Caller, licence: str) -> ExportConsentView:
+    """Let the firm of a licence export by itself, until that is withdrawn or the licence ends."""
+    return by_firm.give(caller, licence)
+
+
+@routes.delete(_CONSENT, returns=ExportConsentView)
+def withdraw_export_consent(caller: Caller, licence: str) -> ExportConsentView:
+    """Let the firm export by itself no more."""
+    return by_firm.withdraw(caller, licence)
+
+
+@routes.get(f"{_OF_LICENCE}/export-consent", returns=ExportConsentView)
+def read_licence_export_consent(caller: Caller, licence: str) -> ExportConsentView:
+    """Read whether the client of a licence lets the firm export by itself."""
+    return by_firm.read_for_firm(caller, licence)
+
+
+@routes.post(
+    f"{_OF_LICENCE}/exports", body=NewExport, returns=ExportView, status=202, idempotent=True
+)
+def create_licence_export(caller: Caller, licence: str, body: NewExport) -> ExportView:
+    """Export a period of the client of a licence, where it lets the firm do so by itself."""
+    return by_firm.create(caller, licence, body)
+
+
+@routes.get(f"{_OF_LICENCE}/exports/{{export}}", returns=ExportView)
+def read_licence_export(caller: Caller, licence: str, export: str) -> ExportView:
+    """Read how far an export that the firm made is, and what came of it."""
+    return by_firm.read(caller, licence, export)
 
 
 @routes.get(_SCHEDULE, returns=ScheduleView, may_be_unset=True)

@@ -42,7 +42,7 @@ from chalicelib.core.errors import InvalidInput, NotFound
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import ListedByState, Page, PageQuery
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
@@ -75,7 +75,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     """
     country = checked_country(caller.tenant, wanted.document_types)
     tx = Transaction()
-    export = write_export(tx, caller, wanted, country)
+    export = write_export(tx, caller.tenant, caller.actor, wanted, country)
     view = export_view(export, None, None, caller.language)
     tx.respond(caller, 202, view)
     tx.commit()
@@ -102,13 +102,15 @@ def checked_country(business_id: str, document_types: Sequence[str] | None) -> s
     return country
 
 
-def write_export(tx: Transaction, caller: Caller, wanted: NewExport, country: str) -> Export:
-    """Add an export of the caller's business, and the work of it."""
+def write_export(
+    tx: Transaction, business_id: str, actor: str, wanted: NewExport, country: str
+) -> Export:
+    """Add an export of a business, and the work of it."""
     export = Export(
         id=new_id("exp"),
         created_at=clock.now(),
-        business_id=caller.tenant,
-        created_by=caller.actor,
+        business_id=business_id,
+        created_by=actor,
         period_from=wanted.period_from,
         period_to=wanted.period_to,
         formats=wanted.formats,
@@ -116,7 +118,7 @@ def write_export(tx: Transaction, caller: Caller, wanted: NewExport, country: st
         country=country,
         replaces=wanted.replaces or "",
     )
-    store.note(tx, caller.tenant, export.id, "export_requested", actor=caller.actor)
+    store.note(tx, business_id, export.id, "export_requested", actor=actor)
     return store.add_export(tx, export)
 
 
@@ -148,9 +150,13 @@ def read_export(caller: Caller, export_id: str) -> ExportView:
     Raises:
         ExportNotFound: the business has none of that id.
     """
-    known = ListedExport.of(_export(caller, export_id))
-    (followed,) = store.follow(caller.tenant, [known])
-    return export_view(*followed, caller.language)
+    return followed(caller.tenant, _export(caller, export_id), caller.language)
+
+
+def followed(business_id: str, export: Export, language: Language) -> ExportView:
+    """Show an export with what came of it."""
+    (found,) = store.follow(business_id, [ListedExport.of(export)])
+    return export_view(*found, language)
 
 
 def export_loose(caller: Caller, export_id: str, query: PageQuery) -> Page[LooseDocument]:

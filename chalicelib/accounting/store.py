@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.accounting import listing
-from chalicelib.accounting.asked import ExportRequest
+from chalicelib.accounting.asked import ExportConsent, ExportRequest
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
@@ -28,6 +28,7 @@ from chalicelib.core.paging import ListedByState, Page, PageQuery
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
 SCHEDULE, REQUESTS = "EXPORT_SCHEDULE", "EXPORT_REQUESTS"
+CONSENT = "EXPORT_CONSENT"
 DIGEST_KIND = "digest"
 SCHEDULE_KIND = "export-schedule"
 REGISTER = "REGISTER"
@@ -63,6 +64,24 @@ def save_schedule(tx: Transaction, changed: Schedule) -> Schedule:
         seconds = max(0, round((changed.next_at - clock.now()).total_seconds()))
         due = Message("reminders", body, seconds)
     return tx.replace(Table(changed.business_id).key(SCHEDULE, SCHEDULE), changed, due=due)
+
+
+def export_consent(business_id: str, licence_id: str) -> ExportConsent | None:
+    """Read whether the firm of a licence may export by itself."""
+    return Table(business_id).get(ExportConsent, CONSENT, licence_id)
+
+
+def save_export_consent(tx: Transaction, business_id: str, changed: ExportConsent) -> None:
+    """Write whether it may, which must be as it was read."""
+    tx.replace(Table(business_id).key(CONSENT, changed.licence_id), changed)
+
+
+def require_export_consent(
+    tx: Transaction, business_id: str, read: ExportConsent, otherwise: Exception
+) -> None:
+    """Refuse the whole unless it still may as it was read."""
+    key = Table(business_id).key(CONSENT, read.licence_id)
+    tx.require(key, read.version, otherwise=otherwise)
 
 
 def request(business_id: str, request_id: str) -> ExportRequest | None:

@@ -133,6 +133,15 @@ class ExportPreview(Previewed):
     refusal_text: str
 
 
+class ExportConsentView(Model):
+    """Whether the firm of a licence may export by itself."""
+
+    licence_id: str
+    firm_name: str
+    given_at: Instant | None
+    """Since when; null: it may not."""
+
+
 class ExportRequestView(Shown):
     """A period that a firm asks its client for, as both sides see it."""
 

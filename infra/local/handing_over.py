@@ -58,6 +58,25 @@ def ask_for_periods(story: Story) -> None:
     _see(all(each["firm_name"] for each in listed), "the client sees who asked", listed)
 
 
+def let_firm_export(story: Story) -> None:
+    """The client lets the firm export by itself, which does so once, and takes that back."""
+    licence = story.ids["licence"]
+    of_firm = f"{story.firm_path}/licences/{licence}"
+    consent = f"{story.business_path}/licences/{licence}/export-consent"
+    wanted = {"period_from": "2001-02-01", "period_to": "2001-02-28"}
+    refused = story.firm.call("POST", f"{of_firm}/exports", wanted)
+    _see(refused.status == 409, "without consent the firm exports nothing", refused)
+    story.client.post(consent)
+    given = story.firm.get(f"{of_firm}/export-consent")
+    _see(given["given_at"] is not None, "the firm sees the consent", given)
+    made = story.firm.post(f"{of_firm}/exports", wanted)
+    followed = story.firm.get(f"{of_firm}/exports/{made['id']}")
+    _see(followed["id"] == made["id"], "the firm follows its export", followed)
+    story.client.expect("DELETE", consent)
+    withdrawn = story.client.get(f"{story.business_path}/export-consent")
+    _see(withdrawn["given_at"] is None, "the consent is withdrawn", withdrawn)
+
+
 def _see(condition: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence
     if not condition:
         msg = f"not so: {what}; seen: {seen}"

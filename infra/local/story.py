@@ -18,7 +18,12 @@ from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.by_mandate import run_without_client
 from infra.local.features import ask_for_sme_licences
-from infra.local.handing_over import ask_for_periods, foresee, schedule_exports
+from infra.local.handing_over import (
+    ask_for_periods,
+    foresee,
+    let_firm_export,
+    schedule_exports,
+)
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
@@ -421,6 +426,7 @@ def export_period(story: Story) -> None:
     client, path = story.client, f"{story.business_path}/exports"
     schedule_exports(story)
     ask_for_periods(story)
+    let_firm_export(story)
     _try_empty_period(story)
     today = datetime.now(UTC) - timedelta(hours=6)
     period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
