@@ -209,8 +209,9 @@ API = Function(
         _files("GetObject", *FILES),  # links it gives out carry its own rights
         _files(
             "PutObject",
-            *("activations", "chart", "companies", "company-chart", "logo", "subaccounts"),
+            *("activations", "batch", "chart", "companies", "company-chart", "logo", "subaccounts"),
         ),
+        _files("AbortMultipartUpload", "batch"),  # of the part of an import that is taken
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
@@ -338,7 +339,7 @@ REMINDERS = Function(
     grants=(
         *_table(partitions.REMINDERS, *_ITEMS),
         _users("AdminDeleteUser"),  # of accounts that nobody proved
-        *_sends("mail", "reminders"),  # a digest that is due at once
+        *_sends("exports", "mail", "reminders"),  # a digest that is due at once, exports
     ),
 )
 EXPORTS = Function(
@@ -354,7 +355,7 @@ EXPORTS = Function(
         _files("PutObject", "batch", "subaccounts"),
         _SEE_FILES,
         _files("AbortMultipartUpload", "batch"),
-        *_sends("reminders"),  # the news of what it made
+        *_sends("mail", "reminders"),  # the news of what it made
     ),
 )
 COMPANIES = Function(

@@ -11,20 +11,24 @@ from chalicelib.accounting.formats import ShownFormat
 from chalicelib.accounting.incidents import Incident
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 
-ExportState = Literal["queued", "running", "done", "refused"]
+ExportState = Literal["queued", "running", "done", "refused", "empty"]
+LONGEST_DAYS: Final = 366
+"""Of the period of an export."""
 TRANSITIONS: Final[dict[ExportState, frozenset[ExportState]]] = {
     "queued": frozenset({"running"}),
-    "running": frozenset({"done", "refused"}),
+    "running": frozenset({"done", "refused", "empty"}),
     "refused": frozenset({"queued"}),
     "done": frozenset(),
+    "empty": frozenset(),
 }
 STATE_NAMES: Final[dict[ExportState, Text]] = {
     "queued": Text(es="en espera", en="waiting"),
     "running": Text(es="en curso", en="running"),
     "done": Text(es="terminada", en="done"),
     "refused": Text(es="rechazada", en="refused"),
+    "empty": Text(es="sin nada que entregar", en="nothing to hand over"),
 }
 
 
@@ -48,8 +52,14 @@ class Export(Entity):
     period_from: date
     period_to: date
     formats: list[ShownFormat]
+    document_types: tuple[str, ...] = ()
+    """Those that it is of; empty: all. Documents of others stay free."""
+    country: str = ""
+    """Of the business: by it the types of documents are told."""
     replaces: str = ""
     created_by: str
+    is_scheduled: bool = False
+    """Made by the business's schedule, not by somebody's asking."""
     state: ExportState = "queued"
     """Never `running`: whether it has begun is told by its `Progress`."""
     documents_read: int = 0
@@ -68,7 +78,11 @@ class Export(Entity):
     @property
     def is_done(self) -> bool:
         """True when nothing is left to do."""
-        return self.state in ("done", "refused")
+        return self.state in ("done", "refused", "empty")
+
+    def is_of(self, document_type: str) -> bool:
+        """Return whether it takes documents of a type."""
+        return not self.document_types or document_type in self.document_types
 
     def retried(self) -> Export:
         """Return a refused export as it was when it was asked for, to be worked on again.
@@ -88,6 +102,13 @@ class Export(Entity):
             incidents=(),
             incident_counts={},
         )
+
+    def refusal_text(self, language: Language) -> str:
+        """Tell why it was refused, if it was."""
+        if not self.refusal:
+            return ""
+        facts: dict[str, object] = {"in_flight": self.in_flight, "rejected": self.rejected}
+        return REFUSALS[self.refusal].render(language, facts)
 
     @property
     def expected_batch_id(self) -> str:

@@ -31,6 +31,7 @@ from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.register import BatchRegister, LiveBatch
 from chalicelib.accounting.rule_store import keep_subaccounts
+from chalicelib.accounting.telling import write_schedule_refused
 from chalicelib.accounting.writing import BlobKeys, write_files, write_pieces
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
@@ -157,7 +158,7 @@ def _basis_of(export: Export) -> _Basis:
         books=books_of(business, addressee),
         register=register,
         live=[row for row in live if row.overlaps(export.period_from, export.period_to)],
-        late=LateDocuments.of(export.business_id, live, export.period_from),
+        late=LateDocuments.of(export.business_id, live, export.period_from, export.is_of),
         replaced=replaced,
         settings=_settings_of(addressee),
         objection=_objection(export, replaced, addressee),
@@ -235,6 +236,8 @@ def _documents(
     """Stream the accepted documents of the period; count the others in `others`."""
     period = export.period_from, export.period_to
     for outcome, document in invoicing.issued_documents(export.business_id, *period):
+        if not export.is_of(document.document_type):
+            continue
         if outcome == "accepted":
             yield document
         else:
@@ -244,15 +247,21 @@ def _documents(
 
 
 def _refuse(export: Export, code: str, found: Findings | None) -> None:
+    is_empty = export.is_scheduled and code == "no-documents"
     refused = export.but(
-        state="refused",
+        state="empty" if is_empty else "refused",
         refusal=code,
         incidents=tuple(found.examples) if found else (),
         incident_counts=dict(found.counts) if found else {},
     )
     tx = Transaction()
     store.save_export(tx, refused)
-    store.note(tx, export.business_id, export.id, "export_refused", actor="system", reason=code)
+    if is_empty:
+        store.note(tx, export.business_id, export.id, "export_empty", actor="system")
+    else:
+        store.note(tx, export.business_id, export.id, "export_refused", actor="system", reason=code)
+    if export.is_scheduled and not is_empty:
+        write_schedule_refused(tx, refused)
     tx.commit()
 
 
@@ -283,6 +292,7 @@ def _finish(
         by_rate=assembly.by_rate,
         country=basis.country,
         by_type=assembly.by_type,
+        document_types=export.document_types,
         files=written.files,
         switches=basis.settings.switches,
         members_key=written.members_key,

@@ -28,6 +28,7 @@ from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
+from chalicelib.licences import service as licences
 
 _SETTINGS = "EXPORT_FORMATS"
 _OF_FIRM = "FIRM"
@@ -68,6 +69,14 @@ class FormatSettings(Entity):
 def settings_for(firm_id: str, company_id: str) -> FormatSettings:
     """Return what counts for a company: its own, else the firm's, else the usual."""
     return _counting(firm_id, company_id)[1]
+
+
+def formats_of(business_id: str) -> list[str]:
+    """Return the formats that the firm of a business takes; the usual ones where it has none."""
+    licence = licences.batch_licence_of(business_id)
+    if licence is None or licence.company_id is None:
+        return list(usual_formats())
+    return list(settings_for(licence.firm_id, licence.company_id).formats)
 
 
 def usual_settings() -> FormatSettings:

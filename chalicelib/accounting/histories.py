@@ -1,12 +1,13 @@
-"""The histories of exports and imports, told to their readers: one read for all who are named."""
+"""The histories of exports, schedules and imports, told: one read for all who are named."""
 
 from __future__ import annotations
 
 from typing import cast
 
 from chalicelib.accounting.model import Batch, BatchEvent
-from chalicelib.accounting.views import BatchHistoryEntry
-from chalicelib.accounting.words import BY_BUSINESS, EVENTS, facts_told
+from chalicelib.accounting.schedule import ScheduleEvent
+from chalicelib.accounting.views import BatchHistoryEntry, ScheduleHistoryEntry
+from chalicelib.accounting.words import BY_BUSINESS, EVENTS, SCHEDULE_EVENTS, facts_told
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import history
 from chalicelib.aws.table import Table
@@ -19,6 +20,19 @@ from chalicelib.onboarding import service as onboarding
 def of_export(caller: Caller, export_id: str, query: PageQuery) -> Page[BatchHistoryEntry]:
     """Tell the business what happened to an export, newest first."""
     return _told(caller, history.page(Table(caller.tenant), export_id, query), None)
+
+
+def of_schedule(caller: Caller, schedule_id: str, query: PageQuery) -> Page[ScheduleHistoryEntry]:
+    """Tell the business what was done with its schedule, newest first."""
+    page = history.page(Table(caller.tenant), schedule_id, query)
+    names = onboarding.actors(caller, [each.actor for each in page.data])
+    told_of = []
+    for each in page.data:
+        event = cast("ScheduleEvent", each.event)
+        facts = facts_told(event, each.facts)
+        said = told(each, SCHEDULE_EVENTS[event], facts, names[each.actor], caller.language)
+        told_of.append(ScheduleHistoryEntry.model_validate(said))
+    return Page[ScheduleHistoryEntry](data=told_of, next_cursor=page.next_cursor)
 
 
 def of_import(caller: Caller, batch: Batch, query: PageQuery) -> Page[BatchHistoryEntry]:

@@ -7,7 +7,7 @@ batches that hold the others: should one of them be set aside, the list is looke
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, Self
 
@@ -28,16 +28,25 @@ class LateDocuments(NamedTuple):
     """Document that no batch holds -> what the authority says of it by now."""
     before: date
     """The first day of the period: documents of days before it are late."""
+    is_asked: Callable[[str], bool]
+    """Whether documents of a type are taken."""
 
     @classmethod
-    def of(cls, business_id: str, live: Sequence[LiveBatch], period_from: date) -> Self:
+    def of(
+        cls,
+        business_id: str,
+        live: Sequence[LiveBatch],
+        period_from: date,
+        is_asked: Callable[[str], bool] = lambda _: True,
+    ) -> Self:
         """Read what live batches, all of them that begin before the period ends, left loose."""
         lists = {row.loose_key: list(store.loose_of(row)) for row in _sources(live)}
         waiting = {each.id: each.day for loose in lists.values() for each in loose}
         held = dict(_held(live, waiting))
         free = sorted(waiting.keys() - held.keys())
         found = invoicing.documents_of(business_id, free)
-        return cls(lists, held, {each.document.id: each for each in found}, period_from)
+        issued = {each.document.id: each for each in found}
+        return cls(lists, held, issued, period_from, is_asked)
 
     @property
     def by_id(self) -> dict[str, Loose]:
@@ -46,7 +55,7 @@ class LateDocuments(NamedTuple):
             each.id: each
             for loose in self.lists.values()
             for each in loose
-            if each.day < self.before and self._is_accepted(each.id)
+            if each.day < self.before and self._is_taken(each.id)
         }
 
     def documents(self) -> Iterator[invoicing.DocumentSummary]:
@@ -62,8 +71,11 @@ class LateDocuments(NamedTuple):
             if all(self._is_settled(each.id, members) for each in loose)
         }
 
-    def _is_accepted(self, document_id: str) -> bool:
-        return document_id in self.issued and self.issued[document_id].outcome == "accepted"
+    def _is_taken(self, document_id: str) -> bool:
+        found = self.issued.get(document_id)
+        if found is None or found.outcome != "accepted":
+            return False
+        return self.is_asked(found.document.document_type)
 
     def _is_settled(self, document_id: str, members: Collection[str]) -> bool:
         if document_id in self.issued and self.issued[document_id].outcome == "rejected":

@@ -38,9 +38,11 @@ BatchEvent = Literal[
     BatchStatus,
     "downloaded",
     "export_done",
+    "export_empty",
     "export_refused",
     "export_requested",
     "export_retried",
+    "export_scheduled",
     "imported_in_part",
     "program_refused",
     "refusal_withdrawn",
@@ -227,6 +229,8 @@ class Batch(Entity):
     country: str = ""
     """Of the business: by it the types of documents are told."""
     by_type: tuple[TypeTotal, ...] = ()
+    document_types: tuple[str, ...] = ()
+    """Those that it was asked for; empty: all."""
     files: tuple[BatchFile, ...]
     switches: dict[str, dict[str, SwitchValue]] = Field(default_factory=dict)
     """Format -> how the firm had set it when its files were written."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chalicelib.accounting import contents, histories, partial, refusals, store
 from chalicelib.accounting.deciding_forms import WHOLE, NewImportPart, NewRefusals, Undo
 from chalicelib.accounting.decisions import note, refuse_reassigned, refuse_taken, visible_import
@@ -9,12 +11,18 @@ from chalicelib.accounting.digest import hand_out as hand_out_news
 from chalicelib.accounting.digest import look_again as look_at_digests
 from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
-from chalicelib.accounting.format_settings import settings_for
-from chalicelib.accounting.formats import usual_formats
-from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
+from chalicelib.accounting.format_settings import formats_of
+from chalicelib.accounting.forms import (
+    EXPORT_TYPE_UNKNOWN,
+    Discard,
+    ExportQuery,
+    ImportQuery,
+    NewExport,
+)
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
+from chalicelib.accounting.scheduling import run as run_schedule
 from chalicelib.accounting.store import IMPORT_LIST
 from chalicelib.accounting.telling import write_discarded, write_undone
 from chalicelib.accounting.views import (
@@ -31,13 +39,12 @@ from chalicelib.aws import blobs
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import NotFound
+from chalicelib.core.errors import InvalidInput, NotFound
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import ListedByState, Page, PageQuery
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing import service as invoicing
-from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
 __all__ = [
@@ -46,6 +53,7 @@ __all__ = [
     "count_pending",
     "hand_out_news",
     "look_at_digests",
+    "run_schedule",
     "tell_of_imports",
 ]
 
@@ -72,34 +80,55 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
 
     Raises:
         CountryNotServed: the business has no documents, for none are issued in its country.
+        InvalidInput: a type of document is none of the country.
     """
-    invoicing.require_served(onboarding.business(caller.tenant).country)
-    formats = wanted.formats or _formats_of(caller.tenant)
-    export = Export(
-        id=new_id("exp"),
-        created_at=clock.now(),
-        business_id=caller.tenant,
-        created_by=caller.actor,
-        period_from=wanted.period_from,
-        period_to=wanted.period_to,
-        formats=formats,
-        replaces=wanted.replaces or "",
-    )
+    country = checked_country(caller.tenant, wanted.document_types)
     tx = Transaction()
-    export = store.add_export(tx, export)
-    store.note(tx, caller.tenant, export.id, "export_requested", actor=caller.actor)
+    export = write_export(tx, caller.tenant, caller.actor, wanted, country)
     view = export_view(export, None, None, caller.language)
     tx.respond(caller, 202, view)
     tx.commit()
     return view
 
 
-def _formats_of(business_id: str) -> list[str]:
-    """Return the formats that the firm of a business takes; the usual ones where it has none."""
-    licence = licences.batch_licence_of(business_id)
-    if licence is None or licence.company_id is None:
-        return list(usual_formats())
-    return list(settings_for(licence.firm_id, licence.company_id).formats)
+def checked_country(business_id: str, document_types: Sequence[str] | None) -> str:
+    """Return the country of a business, in which documents of these types are issued.
+
+    Raises:
+        CountryNotServed: the business has no documents, for none are issued in its country.
+        InvalidInput: a type of document is none of the country.
+    """
+    country = onboarding.business(business_id).country
+    invoicing.require_served(country)
+    known = onboarding.document_names(country)
+    faults = [
+        EXPORT_TYPE_UNKNOWN.at(f"/document_types/{place}", known=", ".join(known))
+        for place, each in enumerate(document_types or ())
+        if each not in known
+    ]
+    if faults:
+        raise InvalidInput(faults)
+    return country
+
+
+def write_export(
+    tx: Transaction, business_id: str, actor: str, wanted: NewExport, country: str
+) -> Export:
+    """Add an export of a business, and the work of it."""
+    export = Export(
+        id=new_id("exp"),
+        created_at=clock.now(),
+        business_id=business_id,
+        created_by=actor,
+        period_from=wanted.period_from,
+        period_to=wanted.period_to,
+        formats=wanted.formats or formats_of(business_id),
+        document_types=tuple(wanted.document_types or ()),
+        country=country,
+        replaces=wanted.replaces or "",
+    )
+    store.note(tx, business_id, export.id, "export_requested", actor=actor)
+    return store.add_export(tx, export)
 
 
 def retry_export(caller: Caller, export_id: str) -> ExportView:
@@ -130,9 +159,13 @@ def read_export(caller: Caller, export_id: str) -> ExportView:
     Raises:
         ExportNotFound: the business has none of that id.
     """
-    known = ListedExport.of(_export(caller, export_id))
-    (followed,) = store.follow(caller.tenant, [known])
-    return export_view(*followed, caller.language)
+    return followed(caller.tenant, _export(caller, export_id), caller.language)
+
+
+def followed(business_id: str, export: Export, language: Language) -> ExportView:
+    """Show an export with what came of it."""
+    (found,) = store.follow(business_id, [ListedExport.of(export)])
+    return export_view(*found, language)
 
 
 def export_loose(caller: Caller, export_id: str, query: PageQuery) -> Page[LooseDocument]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Final
 
+from chalicelib.accounting.asked import ASKED_NAMES, AskedState
 from chalicelib.accounting.entries import JournalLine
-from chalicelib.accounting.export import REFUSALS, STATE_NAMES, Export, ExportState
+from chalicelib.accounting.export import STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
 from chalicelib.accounting.incidents import WHY_NAMES, SeenIncident, Why
 from chalicelib.accounting.model import (
@@ -27,6 +28,13 @@ from chalicelib.accounting.model import (
     TypeTotal,
 )
 from chalicelib.accounting.rules import Side
+from chalicelib.accounting.schedule import (
+    RHYTHM_NAMES,
+    SCHEDULE_STATE_NAMES,
+    Rhythm,
+    ScheduleEvent,
+    ScheduleState,
+)
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
@@ -35,6 +43,9 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
+
+ShownTypes = Annotated[tuple[str, ...], InWords(onboarding.document_names, by="country")]
+"""Types of documents, in the words of the `country` that stands beside them."""
 
 
 class BatchHistoryEntry(ToldEntry):
@@ -51,7 +62,12 @@ class ExportView(Shown):
     period_from: date
     period_to: date
     formats: Annotated[list[ShownFormat], InWords(format_labels)]
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Of which it takes documents; empty: of all."""
     replaces: str
+    is_scheduled: bool
+    """Whether the schedule of the business made it."""
     documents_read: int
     created_at: Instant
     version: int
@@ -76,6 +92,110 @@ class ExportView(Shown):
     """Documents of the period that it had rejected."""
     totals: BatchTotals | None
     files: tuple[FileFacts, ...]
+
+
+class Previewed(Model):
+    """How many documents an export would take, and how many not, and why."""
+
+    free: int
+    """Of the period, accepted and in no batch: they would go."""
+    late: int
+    """Of earlier periods: they would go, too."""
+    taken: int
+    """Of the period, in a batch already."""
+    in_flight: int
+    """Of the period, without the authority's answer yet."""
+    rejected: int
+    """Of the period, rejected by it."""
+
+
+class PreviewedType(Previewed, Shown):
+    """The same of the documents of one type."""
+
+    country: onboarding.UnshownCountry
+    document_type: onboarding.ShownDocumentType
+
+
+class PreviewedHolder(Model):
+    """A batch that holds documents of the period."""
+
+    batch_id: str
+    export_id: str
+    documents: int
+
+
+class ExportPreview(Previewed):
+    """What an export of a period would be of, if it was asked for now."""
+
+    by_type: list[PreviewedType]
+    taken_by: list[PreviewedHolder]
+    """Batches that hold what is `taken`, oldest first."""
+    refusal: str | None
+    """Why an export would be refused, such as `no-documents`; null: there is something to export.
+    What incidents would leave out is not foreseen."""
+    refusal_text: str
+
+
+class ExportConsentView(Model):
+    """Whether the firm of a licence may export by itself."""
+
+    licence_id: str
+    firm_name: str
+    given_at: Instant | None
+    """Since when; null: it may not."""
+
+
+class ExportRequestView(Shown):
+    """A period that a firm asks its client for, as both sides see it."""
+
+    id: str
+    version: int
+    created_at: Instant
+    licence_id: str
+    firm_name: str
+    period_from: date
+    period_to: date
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Empty: all."""
+    message: str
+    state: Annotated[AskedState, in_words(ASKED_NAMES)]
+    answered_at: Instant | None
+    reason: str
+    """Why it was declined."""
+    export_id: str
+    """What came of it, once it was accepted; of the business."""
+
+
+class ScheduleView(Shown):
+    """When the business hands over by itself."""
+
+    id: str
+    version: int
+    created_at: Instant
+    state: Annotated[ScheduleState, in_words(SCHEDULE_STATE_NAMES)]
+    """A paused one goes on, once it is resumed, with the days in between."""
+    rhythm: Annotated[Rhythm, in_words(RHYTHM_NAMES)]
+    weekday: int
+    """Of a weekly one: 1 is Monday."""
+    days_after: int
+    """Of a monthly one: days after the first of the month."""
+    hour: int
+    time_zone: str
+    formats: Annotated[tuple[ShownFormat, ...], InWords(format_labels)]
+    """Empty: those of an export that names none."""
+    first_day: date
+    """Where its next export begins: what came before it is handed over."""
+    next_at: Instant | None
+    """The time of its next export; null while it makes none."""
+    export_id: str
+    """Its last export; empty: none yet."""
+
+
+class ScheduleHistoryEntry(ToldEntry):
+    """One event of a schedule."""
+
+    event: ScheduleEvent
 
 
 class ShownTypeTotal(TypeTotal, Shown):
@@ -238,6 +358,9 @@ class Import(BatchFacts):
     by_rate: tuple[RateTotal, ...]
     by_type: tuple[ShownTypeTotal, ...]
     """Base, tax and total of each type of document."""
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Those that the business chose; empty: all. Documents of others are not in it."""
     files: tuple[FileFacts, ...]
     found: tuple[SeenIncident, ...]
     """Up to fifty incidents of each code, explained in the reader's language."""
@@ -269,6 +392,8 @@ def import_view(batch: Batch, language: Language) -> Import:
         by_type=tuple(
             ShownTypeTotal(**dict(each), country=batch.country) for each in batch.by_type
         ),
+        country=batch.country,
+        document_types=batch.document_types,
         files=_file_facts(batch.files),
         found=tuple(found.seen_in(language) for found in batch.incidents),
         incident_counts=batch.incident_counts,
@@ -293,12 +418,15 @@ def export_view(
         period_from=export.period_from,
         period_to=export.period_to,
         formats=export.formats,
+        country=export.country,
+        document_types=export.document_types,
         replaces=export.replaces,
+        is_scheduled=export.is_scheduled,
         documents_read=export.documents_read if progress is None else progress,
         created_at=export.created_at,
         version=export.version,
         refusal=export.refusal,
-        refusal_text=_refusal_text(export, language),
+        refusal_text=export.refusal_text(language),
         found=tuple(
             found.seen_in(language)
             for found in (batch.incidents if batch is not None else export.incidents)
@@ -315,14 +443,6 @@ def export_view(
         rejected=export.rejected,
         totals=batch.totals if batch else None,
         files=_file_facts(batch.files) if batch else (),
-    )
-
-
-def _refusal_text(export: Export, language: Language) -> str:
-    if not export.refusal:
-        return ""
-    return REFUSALS[export.refusal].render(
-        language, {"in_flight": export.in_flight, "rejected": export.rejected}
     )
 
 

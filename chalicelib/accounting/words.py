@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from chalicelib.accounting.export import REFUSAL_NAMES
 from chalicelib.accounting.model import BatchEvent
+from chalicelib.accounting.schedule import RHYTHM_NAMES, Rhythm, ScheduleEvent
 from chalicelib.core.texts import Text
 
 EVENTS: Final[dict[BatchEvent, Text]] = {
@@ -13,6 +14,10 @@ EVENTS: Final[dict[BatchEvent, Text]] = {
     "export_retried": Text(
         es="Se pidió intentar la exportación de nuevo.", en="The export was to be tried again."
     ),
+    "export_scheduled": Text(
+        es="La pidió la programación de entregas.", en="The schedule of exports asked for it."
+    ),
+    "export_empty": Text(es="No había nada que entregar.", en="There was nothing to hand over."),
     "export_done": Text(es="Se hizo el lote {batch}.", en="Batch {batch} was made."),
     "export_refused": Text(
         es="La exportación se rechazó: {reason}.", en="The export was refused: {reason}."
@@ -50,12 +55,36 @@ EVENTS: Final[dict[BatchEvent, Text]] = {
 }
 """`{reason}` of a refusal is one of `REFUSAL_NAMES`."""
 
+SCHEDULE_EVENTS: Final[dict[ScheduleEvent, Text]] = {
+    "schedule_set": Text(
+        es="Se programaron las entregas: {rhythm}, a las {hour}:00.",
+        en="Exports were scheduled: {rhythm}, at {hour}:00.",
+    ),
+    "schedule_paused": Text(
+        es="Se pusieron en pausa las entregas programadas.", en="Scheduled exports were paused."
+    ),
+    "schedule_resumed": Text(
+        es="Se reanudaron las entregas programadas.", en="Scheduled exports were resumed."
+    ),
+    "schedule_ended": Text(
+        es="Se terminó la programación de entregas.", en="The schedule of exports was ended."
+    ),
+    "schedule_stopped": Text(
+        es="Las entregas programadas quedaron en pausa porque las recibiría otro despacho; "
+        "reanúdelas si así lo quiere.",
+        en="Scheduled exports were paused since another firm would receive them; resume them if "
+        "that is what you want.",
+    ),
+}
+"""`{rhythm}` is one of `RHYTHM_NAMES`."""
 BY_BUSINESS: Final[frozenset[BatchEvent]] = frozenset({"exported", "superseded"})
 """What people of the business do to a batch; all else that people do to it, the firm's do."""
 
 
-def facts_told(event: BatchEvent, facts: dict[str, str]) -> dict[str, object]:
-    """Return the facts of an event, with the code of a refusal in words."""
+def facts_told(event: BatchEvent | ScheduleEvent, facts: dict[str, str]) -> dict[str, object]:
+    """Return the facts of an event, with its codes in words."""
     if event == "export_refused":
         return {**facts, "reason": REFUSAL_NAMES[facts["reason"]]}
+    if event == "schedule_set":
+        return {**facts, "rhythm": RHYTHM_NAMES[cast("Rhythm", facts["rhythm"])]}
     return dict(facts)

@@ -37,6 +37,16 @@ EVENTS: Final[dict[str, Text]] = {
     "export_retried": Text(
         es="Se pidió intentar una exportación de nuevo.", en="An export was to be tried again."
     ),
+    "schedule_set": Text(es="Se programaron las entregas.", en="Exports were scheduled."),
+    "schedule_paused": Text(
+        es="Se pusieron en pausa las entregas programadas.", en="Scheduled exports were paused."
+    ),
+    "schedule_resumed": Text(
+        es="Se reanudaron las entregas programadas.", en="Scheduled exports were resumed."
+    ),
+    "schedule_ended": Text(
+        es="Se terminó la programación de entregas.", en="The schedule of exports was ended."
+    ),
 }
 """Beside what happens to a business itself."""
 

@@ -32,7 +32,8 @@ SCOPE_PERMISSIONS: Final[dict[Scope, frozenset[str]]] = {
     "look": _LOOK,
     "prepare": _PREPARE,
     "issue": _ISSUE,
-    "run": _ISSUE | {"key:write", "plan:write", "business:history", "document:decide"},
+    "run": _ISSUE
+    | {"key:write", "plan:write", "business:history", "document:decide", "export:schedule"},
 }
 """What a connection may do, by its scope: the one table.
 

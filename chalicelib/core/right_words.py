@@ -102,6 +102,9 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     ),
     "export:read": Text(es="ver y descargar exportaciones", en="see and download exports"),
     "export:create": Text(es="exportar periodos", en="export periods"),
+    "export:schedule": Text(
+        es="programar las entregas al despacho", en="schedule exports to the firm"
+    ),
     "operator:read": Text(
         es="ver los despachos y lo que espera al operador",
         en="see the firms and what waits for the operator",

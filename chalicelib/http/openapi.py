@@ -69,6 +69,7 @@ _NAMED_BY = {
     "firms": "The `id` of a firm; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
     "api-tokens": "The `id` that making the token returned, and that the list shows.",
+    "export-requests": "The `id` of a request for an export, as both sides' lists show it.",
     "imports": "The `id` of a batch, as the list of pending ones shows it.",
     "refusals": "The `id` of a document that the firm's program refused.",
     "installations": "The `id` of an installation, as the list of the licence shows it.",

@@ -77,6 +77,8 @@ LicenceEvent = Literal[
     "draft_created",
     "draft_expired",
     "ended",
+    "export_consent_given",
+    "export_consent_withdrawn",
     "failed",
     "firm_email_asked",
     "firm_email_set",

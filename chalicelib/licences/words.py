@@ -169,6 +169,14 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "consent_withdrawn": Text(
         es="El cliente retiró su consentimiento.", en="The client withdrew the consent."
     ),
+    "export_consent_given": Text(
+        es="El cliente consintió que el despacho exporte por su cuenta.",
+        en="The client let the firm export by itself.",
+    ),
+    "export_consent_withdrawn": Text(
+        es="El cliente retiró el consentimiento de exportar por cuenta del despacho.",
+        en="The client withdrew the consent to the firm's exporting by itself.",
+    ),
     "connection_begun": Text(
         es="Se abrió una conexión con el negocio para {scope}: {reason}",
         en="A connection to the business was opened to {scope}: {reason}",

@@ -259,6 +259,21 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="quien exportó el lote", en="whoever exported the batch"),
         may_be_silenced=True,
     ),
+    "export-asked": Kind(
+        Text(es="Petición de un periodo", en="Request for a period"),
+        _OWNERS,
+        may_be_silenced=True,
+    ),
+    "export-declined": Kind(
+        Text(es="Petición de un periodo rechazada", en="Request for a period declined"),
+        _FIRM,
+        may_be_silenced=True,
+    ),
+    "scheduled-export-refused": Kind(
+        Text(es="Entrega programada rechazada", en="Scheduled export refused"),
+        _OWNERS,
+        may_be_silenced=True,
+    ),
     "certificate-expiring": Kind(
         Text(es="Llave de firma por vencer", en="Signing key about to end"),
         _OWNERS,

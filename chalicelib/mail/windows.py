@@ -156,6 +156,10 @@ _AUTHORITY: Final = Window(
 _PLAN: Final = Window(
     "/negocio/{business}/ajustes?pestana=plan", Text(es="Ajustes · Plan", en="Settings · Plan")
 )
+_EXPORTS: Final = Window(
+    "/negocio/{business}/enviar-al-despacho",
+    Text(es="Enviar al despacho", en="Hand over to the firm"),
+)
 _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Hand over to the firm"),
@@ -237,6 +241,9 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "batch-discarded": (_HANDED_OVER,),
     "batch-undone": (_HANDED_OVER,),
     "documents-released": (_HANDED_OVER,),
+    "export-asked": (_EXPORTS,),
+    "export-declined": (_PANEL,),
+    "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),
     "client-not-begun": (_FIRST_TIME,),

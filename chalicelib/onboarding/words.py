@@ -197,6 +197,14 @@ EVENTS: Final[dict[str, Text]] = {
     "consent_withdrawn": Text(
         es="Se retiró el consentimiento del despacho.", en="The firm's consent was withdrawn."
     ),
+    "export_consent_given": Text(
+        es="Se consintió que el despacho exporte por su cuenta.",
+        en="The firm was let export by itself.",
+    ),
+    "export_consent_withdrawn": Text(
+        es="Se retiró el consentimiento de que el despacho exporte por su cuenta.",
+        en="The consent to the firm's exporting by itself was withdrawn.",
+    ),
     "connection_begun": Text(
         es="El despacho se conectó al negocio para {scope}: {reason}",
         en="The firm connected to the business to {scope}: {reason}",

@@ -30,6 +30,11 @@ def _tell_of_imports(firm_id: str, account_id: str) -> None:
     accounting.tell_of_imports(firm_id, account_id)
 
 
+def _hand_over(business_id: str, _: str) -> None:
+    """Have a business hand over by its schedule, if it is time there."""
+    accounting.run_schedule(business_id)
+
+
 REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
     "access-key": licences.write_key_known,
     "api-token": accounts.write_token_end_told,
@@ -44,6 +49,7 @@ REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], dat
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
 LOOK: Final[dict[str, Callable[[str, str], None]]] = {
     "digest": _tell_of_imports,
+    "export-schedule": _hand_over,
     "imports-news": _hand_out_news,
     "mailboxes": notifications.carry,
     "notice": notifications.look,

@@ -21,6 +21,12 @@ from infra.local.by_mandate import run_without_client
 from infra.local.choosing_formats import choose_formats
 from infra.local.digest_times import choose_when_it_comes
 from infra.local.features import ask_for_sme_licences
+from infra.local.handing_over import (
+    ask_for_periods,
+    foresee,
+    let_firm_export,
+    schedule_exports,
+)
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
@@ -422,9 +428,13 @@ def export_period(story: Story) -> None:
     """The client hands the period to the firm as a batch; one without documents is refused."""
     client, path = story.client, f"{story.business_path}/exports"
     choose_formats(story)
+    schedule_exports(story)
+    ask_for_periods(story)
+    let_firm_export(story)
     _try_empty_period(story)
     today = datetime.now(UTC) - timedelta(hours=6)
     period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
+    foresee(story, period)
     export = client.post(path, period)
     done = _worked_off(story, export["id"])
     story.states["export"] = done["state"]

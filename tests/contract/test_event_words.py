@@ -30,6 +30,7 @@ TABLES: tuple[Mapping[str, Text], ...] = (
     of_businesses.EVENTS,
     of_licences.EVENTS,  # type: ignore[assignment, unused-ignore]
     of_batches.EVENTS,  # type: ignore[assignment, unused-ignore]
+    of_batches.SCHEDULE_EVENTS,  # type: ignore[assignment, unused-ignore]
     operating.EVENTS,  # type: ignore[assignment, unused-ignore]
     of_notices.EVENTS,  # type: ignore[assignment, unused-ignore]
 )

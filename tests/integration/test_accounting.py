@@ -26,11 +26,13 @@ from chalicelib.aws.session import client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
+from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.http.responding import undisturbed
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing.authority import CountryNotServed
+from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.mail.model import Mail
 from chalicelib.onboarding import opening
 from chalicelib.onboarding import service as onboarding
@@ -570,3 +572,48 @@ def test_format_that_is_added_later_is_exported_to_who_asks_for_it() -> None:
     ]  # fmt: skip
     lines = read_file(world, done.id, "made_up").splitlines()
     assert len(lines) == done.files[0].records == 6
+
+
+def test_export_of_some_types_leaves_the_others_free() -> None:
+    world = build()
+    accept_documents(world, 2)
+    accept_documents(world, 1, first_number=3, document_type="ticket")
+    accept_documents(world, 1, first_number=4, document_type="ticket", state="sent")
+
+    invoices = export(world, document_types=["invoice"])
+    others = export(world, document_types=["ticket", "credit_note"])
+
+    assert (invoices.state, invoices.documents_read, invoices.in_flight) == ("done", 2, 0)
+    assert (others.state, others.documents_read, others.in_flight) == ("done", 1, 1)
+    read = service.read_import(world.caller(), invoices.batch_id)
+    assert read.document_types == ("invoice",)
+    assert [each.document_type for each in read.by_type] == ["invoice"]
+    assert export(world).refusal == "no-documents"
+
+
+def test_late_documents_of_other_types_stay_where_they_are() -> None:
+    world = build()
+    accept_documents(world, 1)
+    (late,) = accept_documents(world, 1, first_number=2, document_type="ticket", total="9999.00")
+    export(world)
+    key = Table(world.business).key("DOCUMENTS", late)
+    mended = Table(world.business).get(DocumentProgress, "DOCUMENTS", late)
+    assert mended is not None
+    tx = Transaction()
+    summary = mended.summary.model_copy(update={"total": Decimal("1130.00")})
+    tx.replace(key, mended.model_copy(update={"summary": summary}))
+    tx.commit()
+    november = {"period_from": date(2026, 11, 1), "period_to": date(2026, 11, 30)}
+
+    assert export(world, **november, document_types=["invoice"]).refusal == "no-documents"
+    assert export(world, **november).documents_read == 1
+
+
+def test_type_that_the_country_does_not_know_is_refused_where_it_stands() -> None:
+    world = build()
+
+    with pytest.raises(InvalidInput) as refusal:
+        export(world, document_types=["invoice", "letter"])
+
+    (fault,) = refusal.value.fields
+    assert fault.pointer == "/document_types/1"

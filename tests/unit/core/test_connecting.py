@@ -30,8 +30,9 @@ FIRM = f"firm_{'0' * 26}"
 ALONE = {"key:write", "plan:write", "tax-id:write", "consent:write", "consent:read"}
 ALONE |= {"person:read", "person:write", "business:remove", "business:history"}
 ALONE |= {"licence:answer", "licence:leave", "document:decide"}
-ALONE |= {"notification:read", "notification:write", "token:write"}
+ALONE |= {"notification:read", "notification:write", "token:write", "export:schedule"}
 OWNERS_ALONE = ALONE - {"key:write", "plan:write", "business:history", "document:decide"}
+OWNERS_ALONE -= {"export:schedule"}
 
 
 def connection(**said: Any) -> ConnectionStanding:

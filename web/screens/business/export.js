@@ -22,7 +22,7 @@ const COUNTED = /** @type {const} */ (["invoices", "debit_notes", "credit_notes"
 /** @param {ScreenProps} of */
 export default function ExportScreen({ params: { business, export: id } }) {
   const path = `/businesses/${business}/exports/${id}`;
-  const load = usePoll(() => /** @type {Promise<Export>} */ (get(path)), (of) => of.state === "done" || of.state === "refused", [path]);
+  const load = usePoll(() => /** @type {Promise<Export>} */ (get(path)), (of) => of.state !== "queued" && of.state !== "running", [path]);
   const can = useRights(business);
   return html`<${Loaded} of=${load}>${(/** @type {Export} */ of) => html`
     <${Page} title=${`${t("period")}: ${day(of.period_from)} – ${day(of.period_to)}`} back=${`/negocio/${business}/enviar-al-despacho`}

@@ -15,7 +15,7 @@ import { Table } from "../../parts/table.js";
 import texts from "../../texts/business_documents.js";
 
 const t = words(texts);
-const STATES = /** @type {const} */ (["queued", "running", "done", "refused"]);
+const STATES = /** @type {const} */ (["queued", "running", "done", "refused", "empty"]);
 /** @typedef {Schema<"ExportView">} Row */
 
 /** @param {ScreenProps} of */
