@@ -207,7 +207,6 @@ API = Function(
         *_table(partitions.API, *_ITEMS, "UpdateItem"),  # counts strangers' requests
         _files("GetObject", *FILES),  # links it gives out carry its own rights
         _files("PutObject", "activations", "batch", "chart", "companies", "company-chart", "logo"),
-        _files("AbortMultipartUpload", "batch"),  # of the part of an import that is taken
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
