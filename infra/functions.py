@@ -211,7 +211,6 @@ API = Function(
             "PutObject",
             *("activations", "batch", "chart", "companies", "company-chart", "logo", "subaccounts"),
         ),
-        _files("AbortMultipartUpload", "batch"),  # of the part of an import that is taken
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,

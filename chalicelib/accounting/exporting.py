@@ -19,7 +19,7 @@ from chalicelib.accounting import store
 from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
 from chalicelib.accounting.books import books_of
 from chalicelib.accounting.export import Export, export_id_of
-from chalicelib.accounting.format_settings import FormatSettings, settings_for, usual_settings
+from chalicelib.accounting.format_store import FormatSettings, settings_for, usual_settings
 from chalicelib.accounting.formats import (
     BatchHeader,
     ExportFormat,

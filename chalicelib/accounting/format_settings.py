@@ -1,38 +1,19 @@
-"""Which formats a firm takes, and how each is set: for all its companies, or for one of them.
-
-What a company has of its own stands whole in place of the firm's. A firm that has said nothing gets
-the usual formats, set as usual.
-"""
+"""Which formats a firm takes, and how each is set: for all its companies, or for one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
-
-from pydantic import Field
 
 from chalicelib.accounting.format_forms import NewFormatSettings
+from chalicelib.accounting.format_store import counting, format_key, own
 from chalicelib.accounting.format_views import FormatSettingsView, known_formats
-from chalicelib.accounting.formats import (
-    ShownFormat,
-    SwitchValue,
-    export_format,
-    format_names,
-    usual_formats,
-)
-from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.accounting.formats import export_format, format_names
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
-from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
-from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import service as licences
-
-_SETTINGS = "EXPORT_FORMATS"
-_OF_FIRM = "FIRM"
-Source = Literal["usual", "firm", "company"]
 
 FORMAT_UNKNOWN = FieldRule(
     "format-unknown",
@@ -55,49 +36,6 @@ SWITCH_VALUE = FieldRule(
         en="The switch does not take that value; those that it takes: {known}.",
     ),
 )
-
-
-class FormatSettings(Entity):
-    """What is set for a firm, or for one of its companies."""
-
-    formats: tuple[ShownFormat, ...]
-    """Of an export that names none."""
-    switches: dict[str, dict[str, SwitchValue]] = Field(default_factory=dict)
-    """Format -> what is set in it; the rest is as usual."""
-
-
-def settings_for(firm_id: str, company_id: str) -> FormatSettings:
-    """Return what counts for a company: its own, else the firm's, else the usual."""
-    return _counting(firm_id, company_id)[1]
-
-
-def formats_of(business_id: str) -> list[str]:
-    """Return the formats that the firm of a business takes; the usual ones where it has none."""
-    licence = licences.batch_licence_of(business_id)
-    if licence is None or licence.company_id is None:
-        return list(usual_formats())
-    return list(settings_for(licence.firm_id, licence.company_id).formats)
-
-
-def usual_settings() -> FormatSettings:
-    """Return what counts where nothing was set."""
-    return FormatSettings(created_at=clock.now(), formats=usual_formats())
-
-
-def _counting(firm_id: str, company_id: str = "") -> tuple[Source, FormatSettings]:
-    """Return what counts, and by whom it was set."""
-    asked: list[tuple[Source, Key]] = [("firm", _key(firm_id))]
-    if company_id:
-        asked.insert(0, ("company", _key(firm_id, company_id)))
-    found = get_many([(key, FormatSettings) for _, key in asked])
-    for (source, _), each in zip(asked, found, strict=True):
-        if each is not None:
-            return source, each
-    return "usual", usual_settings()
-
-
-def _key(firm_id: str, company_id: str = _OF_FIRM) -> Key:
-    return Table(firm_id).key(_SETTINGS, company_id)
 
 
 def read(caller: Caller, company_id: str = "") -> FormatSettingsView:
@@ -126,11 +64,11 @@ def change(
     faults = list(_faults(wanted))
     if faults:
         raise InvalidInput(faults)
-    before = _own(caller, company_id)
+    before = own(caller.tenant, company_id)
     check_version(before, version)
     after = before.but(formats=tuple(wanted.formats), switches=wanted.switches)
     tx = Transaction()
-    tx.replace(_key(caller.tenant, company_id or _OF_FIRM), after)
+    tx.replace(format_key(caller.tenant, company_id), after)
     formats = ", ".join(after.formats)
     if company_id:
         _note(tx, caller, company_id, "company_formats_set", formats=formats)
@@ -148,19 +86,13 @@ def remove(caller: Caller, company_id: str, version: int) -> None:
         ChangedMeanwhile: its own are not at `version` any more.
     """
     firms.read_company(caller, company_id)
-    own = _own(caller, company_id)
-    check_version(own, version)
-    if own.version:
+    had = own(caller.tenant, company_id)
+    check_version(had, version)
+    if had.version:
         tx = Transaction()
-        tx.delete(_key(caller.tenant, company_id), own.version)
+        tx.delete(format_key(caller.tenant, company_id), had.version)
         _note(tx, caller, company_id, "company_formats_removed")
         tx.commit()
-
-
-def _own(caller: Caller, company_id: str) -> FormatSettings:
-    """Return what was set just here; version 0 where nothing was."""
-    found = Table(caller.tenant).get(FormatSettings, _SETTINGS, company_id or _OF_FIRM)
-    return found or usual_settings()
 
 
 def _note(tx: Transaction, caller: Caller, company_id: str, event: str, **facts: str) -> None:
@@ -187,11 +119,11 @@ def _faults(wanted: NewFormatSettings) -> Iterator[FieldError]:
 
 
 def _view(caller: Caller, company_id: str) -> FormatSettingsView:
-    source, counting = _counting(caller.tenant, company_id)
+    source, counts = counting(caller.tenant, company_id)
     is_own = source == ("company" if company_id else "firm")
     return FormatSettingsView(
-        version=counting.version if is_own else 0,
+        version=counts.version if is_own else 0,
         set_by=source,
-        formats=list(counting.formats),
-        known=known_formats(counting.switches, caller.language),
+        formats=list(counts.formats),
+        known=known_formats(counts.switches, caller.language),
     )

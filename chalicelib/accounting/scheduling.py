@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.accounting import histories, store
 from chalicelib.accounting.export import Export
-from chalicelib.accounting.format_settings import formats_of
+from chalicelib.accounting.format_store import formats_of
 from chalicelib.accounting.forms import NewSchedule
 from chalicelib.accounting.schedule import Schedule, ScheduleEvent, ScheduleNotSet
 from chalicelib.accounting.views import ScheduleHistoryEntry, ScheduleView

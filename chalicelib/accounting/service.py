@@ -11,7 +11,7 @@ from chalicelib.accounting.digest import hand_out as hand_out_news
 from chalicelib.accounting.digest import look_again as look_at_digests
 from chalicelib.accounting.digest import tell as tell_of_imports
 from chalicelib.accounting.export import Export
-from chalicelib.accounting.format_settings import formats_of
+from chalicelib.accounting.format_store import formats_of
 from chalicelib.accounting.forms import (
     EXPORT_TYPE_UNKNOWN,
     Discard,

@@ -60,6 +60,18 @@ ELSEWHERE = {
 UNPLAYED = {
     "reminders_worker": {
         "LICENCE_LIST": "licences.ending.write_end_told",  # two weeks before terms end
+        "EXPORTS": "accounting.scheduling.run",  # at an hour of a day
+        "EXPORT_LIST": "accounting.scheduling.run",
+        "EXPORT_SCHEDULE": "accounting.scheduling.run",
+        "REMOVAL": "accounting.scheduling.run",
+        "sqs:SendMessage on ExportsQueue": "accounting.scheduling.run",
+    },
+    "exports_worker": {
+        "ACCOUNT": "accounting.telling.write_schedule_refused",
+        "FIRM": "accounting.telling.write_schedule_refused",
+        "MAIL": "accounting.telling.write_schedule_refused",
+        "MEMBERS": "accounting.telling.write_schedule_refused",
+        "sqs:SendMessage on MailQueue": "accounting.telling.write_schedule_refused",
     },
 }
 """What would take too long to play: kind of partition or right -> the function that needs it."""
