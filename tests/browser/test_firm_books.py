@@ -180,6 +180,15 @@ def test_what_the_program_refused_is_told_corrected_and_withdrawn(
     press(dialog, "Guardar lo rechazado")
     expect(row(page, document["number"])).to_contain_text("Asiento ficticio descuadrado")
 
+    client = at.known(seed.BUSINESS)
+    (business,) = [each["tenant"] for each in client.api.get("/v1/me")["memberships"]]
+    theirs = at.visit(f"/negocio/{business}/enviar-al-despacho", client)
+    row(theirs, "Importada con incidencias").get_by_role("link").click()
+    left = theirs.get_by_role("region", name="Para un envío posterior")
+    expect(row(theirs, document["number"]).filter(has_text="Asiento ficticio")).to_be_visible()
+    expect(left.get_by_role("link")).to_have_attribute("href", re.compile("/comprobantes/"))
+    assert axe(settled(theirs)) == []
+
 
 def test_imports_are_narrowed_by_company_period_and_text(
     at: Console, founder: Person, firm: str
@@ -282,6 +291,34 @@ def test_company_has_a_chart_of_its_own_or_the_countrys(
     press(dialog, "Quitar el plan propio")
 
     expect(page.get_by_text("El plan del país")).to_be_visible()
+
+
+def test_books_are_closed_of_a_company_and_of_all_and_opened_again(
+    at: Console, axe: Callable[[Page], list[str]], founder: Person, firm: str
+) -> None:
+    company = founder.api.get(f"/v1/firms/{firm}/companies?code=00006")["data"][0]["id"]
+    page = at.visit(f"/despacho/{firm}/datos?pestana=cierre", founder, width=360)
+    expect(page.get_by_text("Los libros están abiertos.")).to_be_visible()
+    page.get_by_label("Último día cerrado").fill("2020-01-31")
+    page.get_by_label("Pasar los asientos de un día cerrado").check()
+    press(page, "Cerrar libros")
+    expect(page.get_by_text("Los libros están cerrados hasta el 31")).to_be_visible()
+    assert founder.api.get(f"/v1/firms/{firm}/closed-period")["moves_entries"]
+    assert axe(settled(page)) == []
+    assert fits(page)
+
+    of_one = at.visit(f"/despacho/{firm}/empresas/{company}?pestana=cierre", founder)
+    expect(of_one.get_by_text("de todas las empresas hasta el 31")).to_be_visible()
+    of_one.get_by_label("Último día cerrado").fill("2020-02-29")
+    press(of_one, "Cerrar libros")
+    expect(of_one.get_by_text("Los libros están cerrados hasta el 29")).to_be_visible()
+    press(of_one, "Reabrir")
+    press(of_one.get_by_role("dialog"), "Reabrir")
+    expect(of_one.get_by_text("de todas las empresas hasta el 31")).to_be_visible()
+
+    press(page, "Reabrir")
+    press(page.get_by_role("dialog"), "Reabrir")
+    expect(page.get_by_text("Los libros están abiertos.").first).to_be_visible()
 
 
 def test_user_is_invited_kept_to_some_companies_given_more_for_a_time_and_removed(
