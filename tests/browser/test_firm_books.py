@@ -103,6 +103,11 @@ def test_import_is_looked_into_restored_and_taken_into_the_books(
     popup.value.close()
     page.keyboard.press("Escape")
 
+    press(page, "Ver qué pasaría")
+    would = page.get_by_role("dialog", name="Ver qué pasaría")
+    expect(would).to_contain_text(re.compile("Sin incidencias.*0.*Con.*1.*Es la primera"))
+    page.keyboard.press("Escape")
+
     press(page, "Importar")
     asked = page.get_by_role("dialog", name="¿Importar 1 importación?")
     expect(asked).to_contain_text("Con incidencias")
@@ -111,6 +116,78 @@ def test_import_is_looked_into_restored_and_taken_into_the_books(
     expect(page.get_by_role("button", name="Importar")).to_have_count(0)
     tab(page, "Historial")
     expect(row(page, "Se recuperó")).to_be_visible()
+
+
+def test_import_is_undone_and_imported_by_parts(at: Console, founder: Person, firm: str) -> None:
+    page = at.visit(f"/despacho/{firm}/importaciones?status=*", founder)
+    page.get_by_role("checkbox", name="Elegir todos los de esta página").check()
+    press(page, "Deshacer")
+    dialog = page.get_by_role("dialog", name="¿Deshacer 1 importación?")
+    expect(dialog).to_contain_text("Vuelve a estar pendiente y entera")
+    dialog.get_by_label("Motivo").fill("Se importó en otra empresa ficticia")
+    press(dialog, "Deshacer")
+    result = page.get_by_role("dialog", name="Resultado")
+    expect(result.get_by_role("row").filter(has_text=OWN)).to_contain_text("Pendiente")
+    press(result, "Entendido")
+
+    row(page, OWN).get_by_role("link").click()
+    press(page, "Importar la parte limpia")
+    press(page.get_by_role("dialog"), "Importar la parte limpia")
+    expect(result.locator(".error")).to_contain_text("tienen incidencias; impórtelo entero")
+    press(result, "Entendido")
+    press(page, "Importar")
+    press(page.get_by_role("dialog"), "Importar")
+    press(result, "Entendido")
+    expect(page.get_by_role("button", name="Deshacer")).to_be_visible()
+
+
+def test_what_the_program_refused_is_told_corrected_and_withdrawn(
+    at: Console, axe: Callable[[Page], list[str]], founder: Person, firm: str
+) -> None:
+    (batch,) = founder.api.get(f"/v1/firms/{firm}/imports?status=imported_with_incidents")["data"]
+    of = f"/v1/firms/{firm}/imports/{batch['id']}"
+    (document,) = founder.api.get(f"{of}/documents")["data"]
+    page = at.visit(f"/despacho/{firm}/importaciones/{batch['id']}", founder, width=360)
+    press(page, "Lo que dijo el programa")
+    dialog = page.get_by_role("dialog", name="Lo que dijo el programa")
+    printed = f"Número;Mensaje\n{document['number']};Subcuenta ficticia sin abrir\nNo se sabe cuál"
+    file = FilePayload(name="rechazos.csv", mimeType="text/csv", buffer=printed.encode("cp1252"))
+    dialog.get_by_label("Archivo del programa").set_input_files([file])
+    expect(dialog.get_by_label("Lo que imprimió")).to_have_value(re.compile("^Número;"))
+    press(dialog, "Guardar lo rechazado")
+    expect(dialog.get_by_text("Línea 3")).to_contain_text("No se sabe cuál")
+    assert axe(page) == []
+    assert fits(page)
+
+    dialog.get_by_label("Lo que imprimió").fill(printed.rpartition("\n")[0])
+    press(dialog, "Guardar lo rechazado")
+    said(page, "el cliente lo sabe")
+    tab(page, "Para un envío posterior")
+    expect(row(page, document["number"])).to_contain_text("Subcuenta ficticia sin abrir")
+    press(page, "Retirar el rechazo")
+    press(page.get_by_role("dialog"), "Retirar el rechazo")
+    said(page, "otra vez en la importación")
+    expect(page.get_by_text("Ningún comprobante queda para un envío posterior.")).to_be_visible()
+    assert axe(settled(page)) == []
+
+    press(page, "Lo que dijo el programa")
+    dialog.get_by_label("Uno por uno").check()
+    dialog.get_by_label("Número del comprobante").fill("no es ninguno")
+    dialog.get_by_label("Qué dijo el programa").fill("Asiento ficticio descuadrado")
+    press(dialog, "Guardar lo rechazado")
+    expect(dialog.get_by_text("No nombra ningún comprobante")).to_be_visible()
+    dialog.get_by_label("Número del comprobante").fill(document["number"])
+    press(dialog, "Guardar lo rechazado")
+    expect(row(page, document["number"])).to_contain_text("Asiento ficticio descuadrado")
+
+    client = at.known(seed.BUSINESS)
+    (business,) = [each["tenant"] for each in client.api.get("/v1/me")["memberships"]]
+    theirs = at.visit(f"/negocio/{business}/enviar-al-despacho", client)
+    row(theirs, "Importada con incidencias").get_by_role("link").click()
+    left = theirs.get_by_role("region", name="Para un envío posterior")
+    expect(row(theirs, document["number"]).filter(has_text="Asiento ficticio")).to_be_visible()
+    expect(left.get_by_role("link")).to_have_attribute("href", re.compile("/comprobantes/"))
+    assert axe(settled(theirs)) == []
 
 
 def test_imports_are_narrowed_by_company_period_and_text(
@@ -214,6 +291,34 @@ def test_company_has_a_chart_of_its_own_or_the_countrys(
     press(dialog, "Quitar el plan propio")
 
     expect(page.get_by_text("El plan del país")).to_be_visible()
+
+
+def test_books_are_closed_of_a_company_and_of_all_and_opened_again(
+    at: Console, axe: Callable[[Page], list[str]], founder: Person, firm: str
+) -> None:
+    company = founder.api.get(f"/v1/firms/{firm}/companies?code=00006")["data"][0]["id"]
+    page = at.visit(f"/despacho/{firm}/datos?pestana=cierre", founder, width=360)
+    expect(page.get_by_text("Los libros están abiertos.")).to_be_visible()
+    page.get_by_label("Último día cerrado").fill("2020-01-31")
+    page.get_by_label("Pasar los asientos de un día cerrado").check()
+    press(page, "Cerrar libros")
+    expect(page.get_by_text("Los libros están cerrados hasta el 31")).to_be_visible()
+    assert founder.api.get(f"/v1/firms/{firm}/closed-period")["moves_entries"]
+    assert axe(settled(page)) == []
+    assert fits(page)
+
+    of_one = at.visit(f"/despacho/{firm}/empresas/{company}?pestana=cierre", founder)
+    expect(of_one.get_by_text("de todas las empresas hasta el 31")).to_be_visible()
+    of_one.get_by_label("Último día cerrado").fill("2020-02-29")
+    press(of_one, "Cerrar libros")
+    expect(of_one.get_by_text("Los libros están cerrados hasta el 29")).to_be_visible()
+    press(of_one, "Reabrir")
+    press(of_one.get_by_role("dialog"), "Reabrir")
+    expect(of_one.get_by_text("de todas las empresas hasta el 31")).to_be_visible()
+
+    press(page, "Reabrir")
+    press(page.get_by_role("dialog"), "Reabrir")
+    expect(page.get_by_text("Los libros están abiertos.").first).to_be_visible()
 
 
 def test_user_is_invited_kept_to_some_companies_given_more_for_a_time_and_removed(

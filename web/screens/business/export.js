@@ -9,13 +9,16 @@ import { Act } from "../../parts/button.js";
 import { FileLink } from "../../parts/download.js";
 import { Amount, Facts, State, When } from "../../parts/figures.js";
 import History from "../../parts/history.js";
+import Loose, { looseFacts } from "../../parts/loose.js";
 import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/business_documents.js";
+import loose_texts from "../../texts/loose.js";
 
 const t = words(texts);
+const of_loose = words(loose_texts);
 const COUNTED = /** @type {const} */ (["invoices", "debit_notes", "credit_notes", "collections"]);
 /** @typedef {Schema<"ExportView">} Export */
 
@@ -39,6 +42,7 @@ export default function ExportScreen({ params: { business, export: id } }) {
           of.totals ? [t("base"), html`<${Amount} of=${of.totals.base} />`] : null,
           of.totals ? [t("tax"), html`<${Amount} of=${of.totals.tax} />`] : null,
           of.totals ? [t("total"), html`<${Amount} of=${of.totals.total} />`] : null,
+          ...looseFacts(of),
           of.in_flight ? [t("in_flight"), number(of.in_flight)] : null,
           of.rejected ? [t("rejected_count"), number(of.rejected)] : null,
         ]} />
@@ -51,6 +55,8 @@ export default function ExportScreen({ params: { business, export: id } }) {
           { title: t("value"), cell: (/** @type {any} */ row) => row.value },
           { title: t("state"), cell: (/** @type {any} */ row) => html`<${State} code=${row.severity} text=${row.severity_text} tone=${row.severity === "blocking" ? "bad" : "warning"} />` },
         ]} /><//>`}
+      ${of.state === "done" && of.left_out + of.released + of.in_flight > 0 && html`<${Card} title=${of_loose("loose")}><${Loose} path=${path} reloads=${of.version}
+        open=${(/** @type {Schema<"LooseDocument">} */ row) => `/negocio/${business}/comprobantes/${row.id}`} /><//>`}
       <${Card} title=${t("history")}><${History} path=${`${path}/history`} reloads=${of.version} /><//>
     <//>`}<//>`;
 }

@@ -8,16 +8,25 @@ import { html, useState } from "../../core/view.js";
 import { Dialog } from "../../parts/dialog.js";
 import { FileLink } from "../../parts/download.js";
 import { Amount, Day, Facts, State, When } from "../../parts/figures.js";
+import { Icon } from "../../parts/icon.js";
 import { Later } from "../../parts/later.js";
-import { Notice } from "../../parts/notice.js";
+import { looseFacts } from "../../parts/loose.js";
+import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Tabs } from "../../parts/tabs.js";
+import batch_texts from "../../texts/firm_batch.js";
 import texts from "../../texts/firm_books.js";
+import loose_texts from "../../texts/loose.js";
 import { ImportActs, isDecidable } from "./import_acts.js";
 
 const t = words(texts);
+const of_batch = words(batch_texts);
+const of_loose = words(loose_texts);
+/** Of these it is worth asking what importing, or restoring, would meet. */
+const UNDECIDED = ["pending", "discarded"];
+const TAKEN = ["imported", "imported_with_incidents"];
 
 /** @param {ScreenProps} of */
 export default function Import({ params: { firm, import: id } }) {
@@ -25,17 +34,28 @@ export default function Import({ params: { firm, import: id } }) {
   const can = useRights(firm);
   const batch = useLoad(() => get(path), [path]);
   const data = /** @type {Schema<"Import"> | undefined} */ (batch.data);
+  const [asks, setAsks] = useState(/** @type {"check" | "refusals" | null} */ (null));
+  const decides = can("import:decide");
+  const close = () => setAsks(null);
+  const done = (/** @type {"refusals_done" | "withdrawn"} */ said) => () => { close(); toast(of_batch(said)); batch.reload(); };
   const title = data ? `${data.firm_company_code} ${data.company_name}` : t("import");
   return html`<${Page} title=${title} back=${`/despacho/${firm}/importaciones`} lead=${data && `${day(data.period_from)} – ${day(data.period_to)}`}
-    actions=${data && can("import:decide") && isDecidable(data) && html`<${ImportActs} firm=${firm} rows=${[data]} done=${batch.reload} />`}>
+    actions=${data && html`${decides && isDecidable(data) && html`<${ImportActs} firm=${firm} rows=${[data]} done=${batch.reload} />`}
+      ${UNDECIDED.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("check")}><${Icon} name="eye" />${of_batch("check")}</button>`}
+      ${decides && TAKEN.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("refusals")}><${Icon} name="edit" />${of_batch("refusals")}</button>`}`}>
     <${Loaded} of=${batch}>${(/** @type {Schema<"Import">} */ read) => html`
       <${Told} of=${read} />
       <${Tabs} label=${title} of=${[
         ["resumen", t("summary"), () => html`<${Summary} of=${read} path=${path} />`],
         ["comprobantes", t("documents"), () => html`<${Documents} path=${path} />`],
         ["incidencias", `${t("incidents")} (${read.incidents})`, () => html`<${Incidents} of=${read.found} />`],
+        ["posteriores", `${of_loose("loose")} (${read.left_out + read.released + read.in_flight})`, () => html`<${Later} of=${() => import("./import_loose.js")}
+          with=${{ path, decides, version: read.version, done: done("withdrawn") }} />`],
         ["historial", t("history"), () => html`<${Later} of=${() => import("../../parts/history.js")} with=${{ path: `${path}/history` }} />`],
       ]} />`}<//>
+    ${data && asks && html`<${Dialog} title=${of_batch(asks)} close=${close} wide>${asks === "check"
+      ? html`<${Later} of=${() => import("./import_check.js")} with=${{ firm, path, currency: data.currency }} />`
+      : html`<${Later} of=${() => import("./import_refusals.js")} with=${{ of: data, path, close, done: done("refusals_done") }} />`}<//>`}
   <//>`;
 }
 
@@ -57,6 +77,7 @@ function Summary({ of, path }) {
       <${Facts} of=${[
         [t("state"), html`<${State} code=${of.status} text=${of.status_text} />`],
         [t("received"), html`<${When} of=${of.created_at} />`],
+        of.part && of.part !== "all" ? [t("part"), of.part_text] : null, ...looseFacts(of),
         [t("total"), money(of.total)], [t("base"), money(of.totals.base)], [t("tax"), money(of.totals.tax)],
         [t("withholding"), money(of.totals.withholding)],
         [t("debit"), money(of.totals.debit)], [t("credit"), money(of.totals.credit)],

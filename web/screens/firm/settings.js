@@ -16,6 +16,7 @@ const TABS = [
   ["datos", "data", "", () => import("./settings_data.js")],
   ["correo", "mail", "", () => import("./settings_mail.js")],
   ["seguridad", "security", "", () => import("./settings_security.js")],
+  ["cierre", "close_books", "", () => import("./closed_books.js")],
   ["limites", "limits", "limit:read", () => import("./settings_limits.js")],
   ["cuenta", "statement", "statement:read", () => import("./settings_statement.js")],
   ["programas", "programs", "token:write", () => import("../../parts/tokens.js")],
@@ -28,7 +29,7 @@ export default function Settings({ params: { firm } }) {
   const can = useRights(firm);
   const given = { firm, writes: can("firm:write") };
   /** @type {Record<string, object>} */
-  const own = { programas: { path: `/firms/${firm}` }, historial: { path: `/firms/${firm}/history`, file: "historial-del-despacho" } };
+  const own = { cierre: { of: `/firms/${firm}`, writes: can("firm:write") }, programas: { path: `/firms/${firm}` }, historial: { path: `/firms/${firm}/history`, file: "historial-del-despacho" } };
   const isWhole = (/** @type {string} */ name) => name === "avisos" || name === "correo"; // has cards of its own
   return html`<${Page} title=${t("settings")}>
     ${!can("firm:write") && html`<${Notice} kind="warning">${t("not_yours")}<//>`}
