@@ -54,7 +54,7 @@ class Export(Entity):
     formats: list[ShownFormat]
     document_types: tuple[str, ...] = ()
     """Those that it is of; empty: all. Documents of others stay free."""
-    country: str = ""
+    country: str
     """Of the business: by it the types of documents are told."""
     replaces: str = ""
     created_by: str

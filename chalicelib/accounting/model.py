@@ -226,7 +226,7 @@ class Batch(Entity):
     documents: DocumentCounts
     totals: BatchTotals
     by_rate: tuple[RateTotal, ...]
-    country: str = ""
+    country: str
     """Of the business: by it the types of documents are told."""
     by_type: tuple[TypeTotal, ...] = ()
     document_types: tuple[str, ...] = ()

@@ -31,6 +31,7 @@ def batch(status: BatchStatus = "pending", **changes: object) -> Batch:
         "id": "bat_1",
         "export_id": "exp_1",
         "business_id": "biz_1",
+        "country": "CR",
         "firm_id": "frm_1",
         "company_id": "com_1",
         "company_name": "Ejemplo Ficticio S.A.",
