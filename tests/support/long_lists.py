@@ -165,7 +165,8 @@ def fill_imports(caller: Caller, start: int, end: int) -> None:
 def fill_exports(caller: Caller, start: int, end: int) -> None:
     made = [
         Export(
-            id=new_id("exp"), created_at=clock.now(), country="CR", business_id=caller.tenant, formats=["csv"],
+            id=new_id("exp"), created_at=clock.now(), country="CR",
+            business_id=caller.tenant, formats=["csv"],
             period_from=date(2026, 1 + number % 12, 1), period_to=date(2026, 1 + number % 12, 28),
             created_by="acc_1", state="done" if number % 25 else "refused",
         )

@@ -132,7 +132,8 @@ def asked_of_imports(query: ImportQuery, seen: frozenset[str] | None) -> Asked:
 
 def new_export(chance: Random) -> Export:
     export = Export(
-        id=new_id("exp"), created_at=clock.now(), business_id="biz_1", country="CR", created_by="acc_1",
+        id=new_id("exp"), created_at=clock.now(), business_id="biz_1", country="CR",
+        created_by="acc_1",
         formats=chance.choice([["csv"], ["csv", "suenlace"]]), **month(chance),
     )  # fmt: skip
     tx = Transaction()

@@ -30,6 +30,7 @@ def ran(first: date, last: date, **said: Any) -> Export:
     values = {
         "id": "exp_1", "created_at": NOW, "business_id": "biz_1", "period_from": first,
         "period_to": last, "formats": ["csv"], "created_by": "system", "state": "done",
+        "country": "CR",
     }  # fmt: skip
     return Export.model_validate(values | said)
 
