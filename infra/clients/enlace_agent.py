@@ -248,6 +248,8 @@ class Service:
     url: str
     token: str = field(repr=False)
     language: str
+    opener: Any
+    """Sends requests, as an opener of `urllib` does."""
     tag: str = ""
     """Of the list that was read last."""
     wait: float = WAIT_FOR_NEWS
@@ -271,6 +273,21 @@ class Service:
         """
         return self._send(method, f"/{path}", body, {}) or {}
 
+    def download(self, url: str, path: Path) -> str:
+        """Write what an address gives to a file; return its SHA-256."""
+        seen = hashlib.sha256()
+        try:
+            request = urllib.request.Request(_safe(url))  # noqa: S310 - looked at there
+            with self.opener.open(request, timeout=60) as answer, path.open("wb") as file:
+                while piece := answer.read(1 << 20):
+                    seen.update(piece)
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+        except (OSError, http.client.HTTPException) as exc:
+            raise Stop("unreachable", UNREACHABLE, why=str(exc) or type(exc).__name__) from exc
+        return seen.hexdigest()
+
     def _send(
         self, method: str, path: str, body: Any, headers: dict[str, str]
     ) -> dict[str, Any] | None:
@@ -284,7 +301,7 @@ class Service:
         }
         request = urllib.request.Request(_safe(address), data, sent | headers, method=method)  # noqa: S310 - looked at there
         try:
-            with _OPENER.open(request, timeout=60) as answer:
+            with self.opener.open(request, timeout=60) as answer:
                 if method == "GET" and path.startswith("?"):
                     self.tag = answer.headers.get("ETag", "")
                     self.wait = _seconds(answer.headers.get("Retry-After"))
@@ -326,22 +343,6 @@ def _safe(url: str) -> str:
     if not at.hostname or not (at.scheme == "https" or is_here):
         raise Stop("clear_text", url=f"{at.scheme}://{at.netloc}")
     return url
-
-
-def _download(url: str, path: Path) -> str:
-    """Write what an address gives to a file; return its SHA-256."""
-    seen = hashlib.sha256()
-    try:
-        request = urllib.request.Request(_safe(url))  # noqa: S310 - looked at there
-        with _OPENER.open(request, timeout=60) as answer, path.open("wb") as file:
-            while piece := answer.read(1 << 20):
-                seen.update(piece)
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-    except (OSError, http.client.HTTPException) as exc:
-        raise Stop("unreachable", UNREACHABLE, why=str(exc) or type(exc).__name__) from exc
-    return seen.hexdigest()
 
 
 def _digest(data: bytes) -> str:
@@ -428,7 +429,7 @@ class Agent:
             self.service.call("POST", f"{now['id']}/claim", {"agent": self.journal.agent})
             for each in now["files"]:
                 link = self.service.call("GET", f"{now['id']}/files/{each['sha256']}")
-                if _download(link["url"], staging / each["name"]) != each["sha256"]:
+                if self.service.download(link["url"], staging / each["name"]) != each["sha256"]:
                     raise Stop("bad_file", UNREACHABLE, file=each["name"], batch=now["id"])
             _keep_names(staging)
             said = {"agent": self.journal.agent, "handed_over": True}
@@ -608,8 +609,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(given: list[str] | None = None) -> int:
-    """Watch, or do what can be done now."""
+def main(given: list[str] | None = None, opener: Any = None) -> int:
+    """Watch, or do what can be done now; by an `opener` of others, where they have one."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # what a screen cannot show keeps nothing back
@@ -624,7 +625,8 @@ def main(given: list[str] | None = None) -> int:
         _safe(options.url)
         with alone(options.folder) as home:
             journal = Journal.read(home)
-            agent = Agent(options, Service(options.url, token, options.language), journal)
+            service = Service(options.url, token, options.language, opener or _OPENER)
+            agent = Agent(options, service, journal)
             if options.settled:
                 agent.settle()
             if options.again:
