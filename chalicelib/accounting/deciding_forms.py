@@ -189,3 +189,14 @@ class NewImportPart(Model):
 
 
 WHOLE: Final = NewImportPart(part="all", documents=None)
+
+
+class NewClaim(Model):
+    """Which agent hands a batch to the firm's program, and for how long it has it."""
+
+    agent: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    """A name of its own for each agent, by which it is told from others and people know it."""
+    minutes: int = Field(10, ge=1, le=60)
+    """So long no other agent can have it; ask again to keep it longer."""
+    handed_over: bool = False
+    """Its files are being put where the program takes them: from now on no time ends the claim."""

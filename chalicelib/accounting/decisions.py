@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.accounting import store
 from chalicelib.accounting.model import Batch, BatchEvent
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.texts import Text
@@ -61,6 +62,33 @@ class DocumentsTaken(Conflict):
     )
 
 
+class ImportClaimed(Conflict):
+    """An agent has it for a while."""
+
+    code = "import-claimed"
+    text = Text(
+        es="El agente «{agent}» tiene este lote para entregarlo al programa. Espere a que termine, "
+        "{retry_after_seconds} segundos a lo sumo, o quíteselo.",
+        en="The agent “{agent}” has this batch to hand it to the program. Wait until it is done, "
+        "{retry_after_seconds} seconds at most, or take it away from it.",
+    )
+    way = "DELETE /v1/firms/{firm}/imports/{import_id}/claim"
+
+
+class ImportHandedOver(Conflict):
+    """An agent has put its files where the firm's program takes them."""
+
+    code = "import-handed-over"
+    text = Text(
+        es="El agente «{agent}» ya entregó los archivos de este lote al programa y dirá qué fue "
+        "de ellos. Si no va a decirlo, compruebe en el programa si los tomó y quíteselo.",
+        en="The agent “{agent}” has handed the files of this batch to the program and will say "
+        "what became of them. If it will not, see in the program whether they were taken, and "
+        "take it away from it.",
+    )
+    way = "DELETE /v1/firms/{firm}/imports/{import_id}/claim"
+
+
 def visible_import(caller: Caller, import_id: str) -> Batch:
     """Read an import of the caller's firm.
 
@@ -77,6 +105,22 @@ def note(tx: Transaction, caller: Caller, batch: Batch, event: BatchEvent, **fac
     """Append what somebody of the firm did to the history of an import."""
     about, actor = batch.company_id, caller.account_id
     store.note(tx, batch.home, batch.id, event, actor=actor, about=about, **facts)
+
+
+def refuse_claimed(batch: Batch, actor: str, agent: str | None = None) -> None:
+    """Refuse a batch that an agent of somebody else has; of an agent that is named, any other.
+
+    Raises:
+        ImportClaimed: one has it for a while.
+        ImportHandedOver: one has given its files to the firm's program.
+    """
+    claim, now = batch.claim, clock.now()
+    if claim is None or not claim.is_live(now) or claim.is_of(actor, agent or claim.agent):
+        return
+    if claim.expires_at is None:
+        raise ImportHandedOver(agent=claim.agent)
+    seconds = int((claim.expires_at - now).total_seconds()) + 1
+    raise ImportClaimed(agent=claim.agent, retry_after_seconds=seconds)
 
 
 def refuse_reassigned(batch: Batch) -> None:

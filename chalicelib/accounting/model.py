@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from chalicelib.accounting.claim import Claim
 from chalicelib.accounting.formats import ShownFormat, SwitchValue, SwitchValues
 from chalicelib.accounting.incidents import EXAMPLES, Incident
 from chalicelib.core.errors import Conflict, NotFound
@@ -36,6 +37,8 @@ BatchStatus = Literal[
 ImportPartName = Literal["all", "clean", "named"]
 BatchEvent = Literal[
     BatchStatus,
+    "claim_ended",
+    "claimed",
     "downloaded",
     "export_done",
     "export_empty",
@@ -43,6 +46,7 @@ BatchEvent = Literal[
     "export_requested",
     "export_retried",
     "export_scheduled",
+    "handed_to_program",
     "imported_in_part",
     "program_refused",
     "refusal_withdrawn",
@@ -266,6 +270,8 @@ class Batch(Entity):
     discard_reason: str = ""
     downloaded_at: Instant | None = None
     """When the firm first got a file of it; from then on only the firm can undo it."""
+    claim: Claim | None = None
+    """The agent that hands it to the firm's program, while it is pending."""
     created_by: str
 
     @property
@@ -291,7 +297,7 @@ class Batch(Entity):
         """
         if target not in TRANSITIONS[self.status]:
             raise ForbiddenStep(status=STATUS_NAMES[self.status], target=STATUS_NAMES[target])
-        return self.but(status=target, discard_reason=reason)
+        return self.but(status=target, discard_reason=reason, claim=None)
 
     def undone(self) -> Batch:
         """Return it as it was before it was imported, but for what is listed as loose.

@@ -8,6 +8,7 @@ from chalicelib.accounting import (
     at_once,
     by_firm,
     checking,
+    claiming,
     contents,
     foreseeing,
     format_settings,
@@ -17,7 +18,13 @@ from chalicelib.accounting import (
     service,
     subaccount_settings,
 )
-from chalicelib.accounting.deciding_forms import NewImportActs, NewImportPart, NewRefusals, Undo
+from chalicelib.accounting.deciding_forms import (
+    NewClaim,
+    NewImportActs,
+    NewImportPart,
+    NewRefusals,
+    Undo,
+)
 from chalicelib.accounting.format_forms import NewFormatSettings
 from chalicelib.accounting.format_views import FormatSettingsView
 from chalicelib.accounting.forms import (
@@ -274,14 +281,15 @@ def read_user_activity_csv(caller: Caller, account: str) -> Sheet:
     return activity.sheet(caller, account)
 
 
-@routes.get(_IMPORTS, query=ImportQuery, returns=ListedImports)
+@routes.get(_IMPORTS, query=ImportQuery, returns=ListedImports, polled=True)
 def list_imports(caller: Caller, query: ImportQuery) -> ListedImports:
     """List the imports that the caller may see; without `sort`, newest first.
 
     `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
     words, each of which must be somewhere in the code or name of the company, whatever its case and
     accents; `with_incidents` tells those with incidents from those without. `total` counts all that
-    match, `sums` adds them up, and `by_state` counts those that would match in each status.
+    match, `sums` adds them up, and `by_state` counts those that would match in each status. A
+    program that waits for imports asks again after `Retry-After`, with `If-None-Match`.
     """
     return service.list_imports(caller, query)
 
@@ -375,6 +383,23 @@ def import_batch(caller: Caller, import_id: str, body: NewImportPart) -> Import:
     others are free and go into a later batch; the files of before are had by their SHA-256.
     """
     return service.import_batch(caller, import_id, body)
+
+
+@routes.post(f"{_IMPORTS}/{{import_id}}/claim", body=NewClaim, returns=Import)
+def claim_import(caller: Caller, import_id: str, body: NewClaim) -> Import:
+    """Have a pending import for an agent that hands it to the firm's program; again, for longer.
+
+    While it does, no other agent can have it, and nobody else imports, discards or replaces it.
+    Before its files are put where the program takes them say `handed_over`: then it stays the
+    agent's until it is imported or the claim is ended.
+    """
+    return claiming.claim_import(caller, import_id, body)
+
+
+@routes.delete(f"{_IMPORTS}/{{import_id}}/claim", returns=Import)
+def end_import_claim(caller: Caller, import_id: str) -> Import:
+    """Take an import from the agent that has it; look first whether the program took its files."""
+    return claiming.end_claim(caller, import_id)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/refusals", body=NewRefusals, returns=Import)

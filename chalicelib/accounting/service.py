@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from chalicelib.accounting import contents, histories, partial, refusals, store
 from chalicelib.accounting.deciding_forms import WHOLE, NewImportPart, NewRefusals, Undo
-from chalicelib.accounting.decisions import note, refuse_reassigned, refuse_taken, visible_import
+from chalicelib.accounting.decisions import (
+    note,
+    refuse_claimed,
+    refuse_reassigned,
+    refuse_taken,
+    visible_import,
+)
 from chalicelib.accounting.digest import hand_out as hand_out_news
 from chalicelib.accounting.digest import look_again as look_at_digests
 from chalicelib.accounting.digest import tell as tell_of_imports
@@ -275,6 +281,8 @@ def import_batch(caller: Caller, import_id: str, wanted: NewImportPart = WHOLE) 
         ImportNotFound: there is none, or the user may not see its company.
         ForbiddenStep: it is neither pending nor being imported, or another part of it was.
         CompanyReassigned: the firm's list has another taxpayer under the company's code by now.
+        ImportClaimed: an agent of somebody else's has it.
+        ImportHandedOver: such an agent has given its files to the firm's program.
         NotInImport: a document that was named is none of the import's.
         NothingOfIt: the part has no document.
     """
@@ -284,6 +292,7 @@ def import_batch(caller: Caller, import_id: str, wanted: NewImportPart = WHOLE) 
         return import_view(batch, caller.language)
     if batch.status != "importing":
         batch.to("importing")
+        refuse_claimed(batch, caller.account_id)
         refuse_reassigned(batch)
     if not wanted.is_whole:
         return import_view(partial.import_part(caller, batch, wanted), caller.language)
@@ -347,10 +356,13 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
         ForbiddenStep: it is not pending.
+        ImportClaimed: an agent of somebody else's has it.
+        ImportHandedOver: such an agent has given its files to the firm's program.
     """
     batch = visible_import(caller, import_id)
     if batch.status == "discarded":
         return import_view(batch, caller.language)
+    refuse_claimed(batch, caller.account_id)
     discarded = batch.to("discarded", reason=why.reason)
     register = store.register(batch.business_id)
     tx = Transaction()

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Final
 
 from chalicelib.accounting.asked import ASKED_NAMES, AskedState
+from chalicelib.accounting.claim import Claim
 from chalicelib.accounting.entries import JournalLine
 from chalicelib.accounting.export import STATE_NAMES, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat, format_labels
@@ -350,6 +351,14 @@ class ImportCheck(Model):
     """The company's batch before; null: there is none."""
 
 
+class ShownClaim(Model):
+    """The claim of an agent on an import."""
+
+    agent: str
+    expires_at: Instant | None
+    """From then on another agent can have it; null: its files were handed to the program."""
+
+
 class Import(BatchFacts):
     """A batch as the firm reads it."""
 
@@ -380,6 +389,8 @@ class Import(BatchFacts):
     """Documents of the period that it had rejected."""
     replaces: str
     discard_reason: str
+    claim: ShownClaim | None
+    """The agent that has it, or had it last, to hand it to the firm's program; null: none did."""
 
 
 def import_view(batch: Batch, language: Language) -> Import:
@@ -405,7 +416,12 @@ def import_view(batch: Batch, language: Language) -> Import:
         rejected=batch.rejected,
         replaces=batch.replaces,
         discard_reason=batch.discard_reason,
+        claim=_shown_claim(batch.claim),
     )
+
+
+def _shown_claim(claim: Claim | None) -> ShownClaim | None:
+    return None if claim is None else ShownClaim(agent=claim.agent, expires_at=claim.expires_at)
 
 
 def export_view(

@@ -28,6 +28,17 @@ EVENTS: Final[dict[BatchEvent, Text]] = {
     ),
     "pending": Text(es="Quedó pendiente de importar.", en="It was left to be imported."),
     "downloaded": Text(es="Se descargó el archivo {file}.", en="File {file} was downloaded."),
+    "claimed": Text(
+        es="La tomó el agente «{agent}» para entregarla al programa.",
+        en="Agent “{agent}” took it to hand it to the program.",
+    ),
+    "handed_to_program": Text(
+        es="El agente «{agent}» entregó sus archivos al programa.",
+        en="Agent “{agent}” handed its files to the program.",
+    ),
+    "claim_ended": Text(
+        es="Se le quitó al agente «{agent}».", en="It was taken away from agent “{agent}”."
+    ),
     "importing": Text(es="Se empezó a importar.", en="Its import began."),
     "imported": Text(es="Se importó.", en="It was imported."),
     "imported_with_incidents": Text(

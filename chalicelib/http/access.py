@@ -442,6 +442,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/imports/{{import_id}}/loose-documents": _firm("import:read"),
         f"POST {_FIRM}/imports/acts": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/import": _firm("import:decide"),
+        f"POST {_FIRM}/imports/{{import_id}}/claim": _firm("import:decide"),
+        f"DELETE {_FIRM}/imports/{{import_id}}/claim": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/refusals": _firm("import:decide"),
         f"DELETE {_FIRM}/imports/{{import_id}}/refusals/{{document}}": _firm("import:decide"),
         f"POST {_FIRM}/imports/{{import_id}}/undo": _firm("import:decide"),

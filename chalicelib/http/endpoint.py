@@ -82,6 +82,8 @@ class Route:
     """Where what it makes is: its path, with `{id}` for the id of that."""
     published: bool = False
     """Whether it returns the same to everybody, and seldom anything else (`publishing`)."""
+    polled: bool = False
+    """Whether programs ask for it again and again (`publishing`)."""
     cookies: Literal["none", "set", "read"] = "none"
     """Whether it sets cookies where that is asked for, or reads the session's, too."""
     accepts: tuple[str, ...] = ("application/json",)

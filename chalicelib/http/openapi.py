@@ -29,7 +29,7 @@ _HEADERS = {
     "`until`, and the names `firm*` and `client*` (RFC 8187).",
     "Content-Disposition": "`attachment`, with the name of the file.",
     "ETag": "The version of what was read or written, for the `If-Match` of a change; of what may "
-    "be kept (`Cache-Control`), for `If-None-Match`.",
+    "be kept (`Cache-Control`) or is asked for again and again, for `If-None-Match`.",
     "Cache-Control": "How long it may be kept without asking again.",
     "Location": "The address of what was made.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
@@ -288,7 +288,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append(_header("Idempotency-Key", r"^[\x21-\x7e]{8,128}$", what))
     if route.versioned:
         parameters.append(_header("If-Match", r'^(W/)?"\d{1,9}"$', _IF_MATCH))
-    if route.published:
+    if route.published or route.polled:
         parameters.append(_header("If-None-Match", ".*", _IF_NONE_MATCH) | {"required": False})
     if route.access.counted_as is not None:
         shown = _header("Enlace-Device", r"^[\w-]{1,300}$", _DEVICE)
@@ -324,6 +324,7 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
         if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.returned):
             headers.append("ETag")
     headers += ["Cache-Control", "ETag"] if route.published else []
+    headers += ["ETag", "Retry-After"] if route.polled else []
     headers += ["Set-Cookie"] if route.cookies != "none" else []
     if headers:
         good["headers"] = _described(*headers)
@@ -337,9 +338,8 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
         }
     if route.may_be_unset:
         refused["404"] = _reference("NotSet")
-    unchanged = (
-        {"304": {"description": "It is as `If-None-Match` says."}} if route.published else {}
-    )
+    may_be_known = route.published or route.polled
+    unchanged = {"304": {"description": "It is as `If-None-Match` says."}} if may_be_known else {}
     return {
         str(route.status if route.returns is not None else 204): good,
         **unchanged,

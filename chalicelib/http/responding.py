@@ -48,7 +48,7 @@ from chalicelib.http.admitting import (
 from chalicelib.http.by_token import carries_token, identify_by_token
 from chalicelib.http.endpoint import Route
 from chalicelib.http.programs import identify_program
-from chalicelib.http.publishing import published
+from chalicelib.http.publishing import polled, published
 from chalicelib.http.reading import body_bytes, header, read_arguments
 
 DEVICE = "Enlace-Device"
@@ -251,6 +251,8 @@ def _call(
         response.headers["Retry-After"] = str(seconds)
         return response
     response = _json(route.status, body, getattr(returned, "version", None))
+    if route.polled:
+        return polled(request, response)
     return published(request, response) if route.published else response
 
 

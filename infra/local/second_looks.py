@@ -14,6 +14,9 @@ def go_back_and_forth(story: Story, path: str) -> None:
     left = firm.get(loose)["data"]
     check = firm.get(f"{path}/check")
     _see(check["refusal"] is None and check["clean"] > 0, "it can be imported", check)
+    held = firm.post(f"{path}/claim", {"agent": "Servidor del despacho"})
+    _see(held["claim"]["expires_at"] is not None, "an agent has it for a while", held["claim"])
+    firm.expect("DELETE", f"{path}/claim")
     firm.post(f"{path}/import", {"part": "clean"})
     refused = next(each for each in firm.get(f"{path}/documents")["data"] if each["loose"] is None)
     said = f"{refused['number']} Subcuenta inexistente"

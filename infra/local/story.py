@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from infra.local.advisers import restrict_adviser
+from infra.local.agent_at_work import let_agent_work
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.bookkeeping import set_posting_rules
 from infra.local.by_mandate import run_without_client
@@ -503,6 +504,7 @@ def import_batch(story: Story) -> None:
         (result,) = firm.post(f"{path}/acts", act | {"ids": [batch["id"]]})["data"]
         _see(result["is_done"], "what was set aside comes back", result)
     go_back_and_forth(story, f"{path}/{batch['id']}")
+    let_agent_work(story, f"{path}/{batch['id']}")
     imported = firm.post(f"{path}/{batch['id']}/import")
     story.states["import"] = imported["status"]
     _see(imported["status"].startswith("imported"), "the batch is imported", imported)
