@@ -33,7 +33,7 @@ OPERATED = [
     "/operador/historico",
 ]  # fmt: skip
 SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificaciones"]
-BOOKS = ["/formatos"]
+BOOKS = ["/formatos", "/contabilizacion"]
 BUSINESS = [
     "", "/facturas/nueva", "/borradores", "/comprobantes", "/clientes", "/enviar-al-despacho",
     "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Console
 from tests.browser.test_every_screen import fits, settled
@@ -50,4 +50,66 @@ def test_a_firm_chooses_its_formats_and_a_company_has_its_own_until_it_goes_back
     page.get_by_role("button", name="Volver a los del despacho").click()
     page.get_by_role("dialog").get_by_role("button", name="Volver a los del despacho").click()
     expect(page.locator("main")).to_contain_text("Lo que puso el despacho")
+    assert fits(page)
+
+
+def totals(page: Page) -> list[str]:
+    """Return what the entry of the example comes to on each side."""
+    shown = page.locator("dt", has_text="Total ").locator("xpath=../dd")
+    expect(shown).to_have_count(2)
+    return shown.all_inner_texts()
+
+
+def field(page: Page, group: str, name: str) -> Locator:
+    """Return the account of a purpose, of which only the group is open."""
+    opened = page.locator("details").filter(has=page.locator("summary", has_text=group)).first
+    if opened.get_attribute("open") is None:
+        opened.locator("summary").click()
+    return opened.get_by_label(name).first
+
+
+def test_rules_are_seen_in_an_example_as_one_types_and_a_company_s_go_over_the_firm_s(
+    at: Console,
+) -> None:
+    firm, founder = founded(at)
+    rules = f"/v1/firms/{firm}/posting-rules/CR"
+    page = settled(at.visit(f"/despacho/{firm}/contabilizacion", founder))
+    assert len(set(totals(page))) == 1
+
+    text = page.get_by_label("Texto de los asientos").first
+    text.fill("{nombre}")
+    expect(text).to_have_attribute("aria-invalid", "true")  # said before it is saved
+    save(page)
+    expect(text).to_be_focused()
+    text.fill("Venta")
+    page.get_by_role("button", name="+ Número").first.click()
+    expect(text).to_have_value("Venta {number}")
+    goods = field(page, "Ventas", "Ventas: bienes")
+    goods.fill("410013")
+    table = page.get_by_role("region", name="Así queda un asiento")
+    expect(table).to_contain_text("410013")
+    assert len(set(totals(page))) == 1
+    assert founder.api.get(rules)["version"] == 0
+    save(page)
+    expect(page.locator(".toasts")).to_contain_text("Reglas guardadas")
+    written = founder.api.get(rules)["rules"]
+    assert (written["accounts"], written["text"]) == ({"sale.goods": "410013"}, "Venta {number}")
+
+    company = founder.api.get(f"/v1/firms/{firm}/companies")["data"][0]["id"]
+    page.goto(f"/despacho/{firm}/empresas/{company}?pestana=contabilizacion")
+    settled(page)
+    goods = field(page, "Ventas", "Ventas: bienes")
+    expect(goods.locator("xpath=../..")).to_contain_text("410013")
+    goods.fill("999999")
+    save(page)
+    expect(goods).to_have_attribute("aria-invalid", "true")
+    goods.fill("410012")
+    save(page)
+    of_company = f"/v1/firms/{firm}/companies/{company}/posting-rules"
+    expect(page.get_by_role("button", name="Quitar todas las reglas propias")).to_be_visible()
+    assert founder.api.get(of_company)["rules"]["accounts"] == {"sale.goods": "410012"}
+    page.get_by_role("button", name="Quitar todas las reglas propias").click()
+    page.get_by_role("dialog").get_by_role("button", name="Quitar todas").click()
+    expect(page.locator(".toasts")).to_contain_text("Ya no hay reglas propias")
+    expect(goods).to_have_value("")
     assert fits(page)
