@@ -55,6 +55,8 @@ export const ROUTES = [
   { path: "/despacho/{firm}/usuarios", area: "firm", nav: "users", permission: "user:read", title: { es: "Usuarios", en: "Users" }, screen: () => import("./screens/firm/users.js") },
   { path: "/despacho/{firm}/usuarios/{account}", area: "firm", title: { es: "Usuario", en: "User" }, screen: () => import("./screens/firm/user.js") },
   { path: "/despacho/{firm}/datos", area: "firm", nav: "gear", permission: "firm:read", title: { es: "Datos del despacho", en: "Data of the firm" }, screen: () => import("./screens/firm/settings.js") },
+  { path: "/despacho/{firm}/formatos", area: "firm", nav: "export", permission: "import:read", title: { es: "Formatos de exportación", en: "Export formats" }, screen: () => import("./screens/firm/formats.js") },
+  { path: "/despacho/{firm}/contabilizacion", area: "firm", nav: "book", permission: "firm:read", title: { es: "Reglas de contabilización", en: "Posting rules" }, screen: () => import("./screens/firm/posting.js") },
 
   // sme: licences for SMEs, within the firm's navigation
   { path: "/despacho/{firm}/pymes", area: "sme", nav: "key", permission: "licence:read", title: { es: "Licencias PYMES generadas", en: "Generated SME licences" }, screen: () => import("./screens/sme/licences.js") },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chalicelib.accounting.decisions import ImportNotFound, NotInImport, visible_import
 from chalicelib.accounting.foreseen import Foresight
@@ -16,6 +17,7 @@ from chalicelib.accounting.store import members_of
 from chalicelib.accounting.views import line_view
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.errors import InvalidInput
 from chalicelib.core.money import ZERO
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing.service import DocumentSummary
@@ -62,7 +64,11 @@ def _handed_over(
 def _example(
     layer: Layer, rules: PostingRules, documents: Iterator[DocumentSummary]
 ) -> PostingExample:
-    layer.check(rules)
+    try:
+        layer.check(rules)
+    except InvalidInput as exc:  # which names fields as the rules have them, not the body
+        faults = [replace(each, pointer=f"/rules{each.pointer}") for each in exc.fields]
+        raise InvalidInput(faults, exc.more) from exc
     books = layer.books_with_numbers(rules)
     foresight = Foresight(books)
     return PostingExample(

@@ -33,6 +33,7 @@ OPERATED = [
     "/operador/historico",
 ]  # fmt: skip
 SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificaciones"]
+BOOKS = ["/formatos", "/contabilizacion"]
 BUSINESS = [
     "", "/facturas/nueva", "/borradores", "/comprobantes", "/clientes", "/enviar-al-despacho",
     "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
@@ -112,6 +113,18 @@ def test_screens_of_licences_for_smes_are_well_in_360_pixels_in_the_dark(
     (mine,) = founder.api.get("/v1/me")["memberships"]
     page = at.visit("/", founder, width=360, dark=True)
     for path in SME:
+        page.goto(f"/despacho/{mine['tenant']}{path}")
+        assert axe(settled(page)) == [], path
+        assert fits(page), path
+
+
+def test_what_a_firm_sets_of_its_books_is_well_in_360_pixels_in_the_dark(
+    at: Console, axe: Callable[[Page], list[str]]
+) -> None:
+    founder = at.known(seed.FIRM)
+    (mine,) = founder.api.get("/v1/me")["memberships"]
+    page = at.visit("/", founder, width=360, dark=True)
+    for path in BOOKS:
         page.goto(f"/despacho/{mine['tenant']}{path}")
         assert axe(settled(page)) == [], path
         assert fits(page), path

@@ -10,8 +10,9 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounting import claiming, service
+from chalicelib.accounting.deciding_forms import NewClaim
 from chalicelib.accounting.decisions import ImportClaimed, ImportHandedOver, ImportNotFound
-from chalicelib.accounting.forms import Discard, NewClaim
+from chalicelib.accounting.forms import Discard
 from chalicelib.accounting.model import ForbiddenStep
 from chalicelib.core.clock import now
 from tests.support import tokens

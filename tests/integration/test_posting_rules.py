@@ -244,6 +244,8 @@ def test_an_example_shows_entries_and_changes_nothing(firm: Firm) -> None:
     alone = {"rules": rules, "document_id": named["document_id"]}
     _, refused = firm.ask("POST", f"{firm.rules}/example", alone)
     assert pointers(refused) == {"/document_id": "import-and-document"}
+    _, refused = firm.ask("POST", f"{firm.rules}/example", {"rules": {"text": "{nombre}"}})
+    assert pointers(refused) == {"/rules/text": "unknown-placeholder"}
     no_such = {"rules": rules, **named, "document_id": "doc_0"}
     assert firm.ask("POST", f"{firm.rules}/example", no_such)[0] == 404
 

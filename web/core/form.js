@@ -56,7 +56,7 @@ export function useForm({ initial, sends, done, keep, guards = true }) {
   /** @param {string} name @param {unknown} value */
   const set = (name, value) => {
     setValues((/** @type {any} */ now) => {
-      const next = placed(now, name.split("."), value);
+      const next = placed(now, parts(name), value);
       if (keep) sessionStorage.setItem(keptAs(keep), JSON.stringify(next, withoutPasswords));
       return next;
     });
@@ -89,7 +89,7 @@ export function useForm({ initial, sends, done, keep, guards = true }) {
   };
   return {
     values, isDirty, ...state, set, submit,
-    value: (name) => name.split(".").reduce((/** @type {any} */ from, part) => from?.[part], values),
+    value: (name) => parts(name).reduce((/** @type {any} */ from, part) => from?.[part], values),
     shows: useCallback((name) => void shown.current.add(name), []),
     reset: (next = initial) => { setValues(next); setDirty(false); setState({ errors: {}, failure: null, isBusy: false }); },
   };
@@ -127,13 +127,18 @@ function sorted(error, shown) {
  * @param {Set<string>} shown
  */
 function nearest(pointer, shown) {
-  const parts = (pointer ?? "").split("/").slice(1).map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"));
-  for (; parts.length; parts.pop()) {
-    const name = parts.join(".");
+  const at = (pointer ?? "").split("/").slice(1).map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"));
+  for (; at.length; at.pop()) {
+    const name = named(...at);
     if (shown.has(name)) return name;
   }
   return null;
 }
+
+/** The name of a field whose place has dots of its own (`tax.01`). @param {...string} at */
+export const named = (...at) => at.map((each) => each.replaceAll(".", "~2")).join(".");
+/** @param {string} name */
+const parts = (name) => name.split(".").map((each) => each.replaceAll("~2", "."));
 
 /**
  * @param {any} into

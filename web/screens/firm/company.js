@@ -31,6 +31,8 @@ export default function Company({ params: { firm, company: id } }) {
   const tabs = [
     ["datos", t("data"), () => html`<${Data} of=${data} path=${path} firm=${firm} writes=${can("company:write")} reload=${company.reload} />`],
     ["plan", t("chart"), () => html`<${Later} of=${() => import("./company_chart.js")} with=${{ path, writes: can("company:write"), code: data?.code }} />`],
+    can("import:read") && ["formatos", t("formats"), () => html`<${Later} of=${() => import("./format_settings.js")} with=${{ path: `${path}/export-formats`, writes: can("company:write"), ofCompany: true }} />`],
+    ["contabilizacion", t("posting"), () => html`<${Later} of=${() => import("./posting_rules.js")} with=${{ path: `${path}/posting-rules`, writes: can("company:write"), ofCompany: true }} />`],
     ["cierre", t("close_books"), () => html`<${Card}><${Later} of=${() => import("./closed_books.js")} with=${{ of: path, writes: can("company:write") }} /><//>`],
     can("licence:read") && ["historial", t("history"), () => html`<${History} path=${`${path}/history`} file=${`historial-${data?.code}`} />`],
   ].filter(Boolean);

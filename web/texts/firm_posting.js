@@ -1,0 +1,33 @@
+/** @file Reglas de contabilización: by which accounts, digits and texts documents become entries. */
+export default {
+  es: {
+    rules: "Reglas de contabilización", lead: "Con qué cuentas, dígitos y textos se contabilizan los comprobantes de sus clientes. Los asientos ya hechos no cambian.", country: "País",
+    not_yours: "Puede ver las reglas, pero no cambiarlas.", save: "Guardar", saved: "Reglas guardadas: valen desde la próxima exportación.",
+    of_firm: "Lo que deje vacío es como lo tiene el país.", of_company: "Lo que deje vacío es como lo tiene el despacho y, si no, el país.",
+    back: "Quitar todas las reglas propias", back_text: "Todo vuelve al valor por defecto, desde la próxima exportación.", back_done: "Ya no hay reglas propias.",
+    general: "Para todos los asientos", in_force: "En vigor: {value}.", default: "Por defecto", to_default: "Volver al valor por defecto de {label}",
+    digits: "Dígitos de las cuentas", digits_help: "De 6 a 12.", customers: "Subcuentas de clientes", suppliers: "Subcuentas de proveedores", common: "Una cuenta para todos", numbered: "Una para cada identificación",
+    rounding: "Céntimos que deja el redondeo", income: "Los toma la venta", account: "A una cuenta propia", text: "Texto de los asientos", text_help: "Los campos van entre llaves. En vigor: {value}",
+    number: "Número", type: "Tipo", customer: "Cliente", date: "Fecha", period: "Período", settles: "Lo que se paga al contado", settles_true: "Al medio de pago", settles_false: "Todo al cliente; el cobro se contabiliza a mano",
+    accounts: "Cuentas", accounts_help: "Una raíz se completa con ceros hasta los dígitos; 430.1 es el número 1 detrás de la raíz 430.", account_in_force: "En vigor: {account} ({source}).", not_in_chart: "El plan de cuentas no la tiene.",
+    of_parties: "Clientes y proveedores", of_sale: "Ventas", of_return: "Devoluciones", of_purchase: "Compras", of_export: "Exportaciones", of_tax: "Impuestos de ventas", of_input_tax: "Impuestos de compras", of_treasury: "Medios de pago", of_rest: "Otras",
+    by_type: "Por tipo de comprobante", by_type_help: "Lo de un tipo va por encima de lo de todos.",
+    example: "Así queda un asiento", example_text: "Con comprobantes inventados y lo escrito aquí, aunque no se haya guardado.", document_type: "Tipo de comprobante", example_account: "Cuenta", name: "Nombre",
+    debit: "Debe", credit: "Haber", total_debit: "Total debe", total_credit: "Total haber", day: "Fecha", entry_text: "Texto", example_none: "Este comprobante no se contabiliza.",
+  },
+  en: {
+    rules: "Posting rules", lead: "By which accounts, digits and texts the documents of your clients are posted. Entries that were made already stay as they are.", country: "Country",
+    not_yours: "You can see the rules, but not change them.", save: "Save", saved: "Rules saved: they count from the next export on.",
+    of_firm: "What you leave empty is as the country has it.", of_company: "What you leave empty is as the firm has it, or else the country.",
+    back: "Remove all own rules", back_text: "Everything goes back to its default, from the next export on.", back_done: "There are no own rules any more.",
+    general: "For all entries", in_force: "In force: {value}.", default: "Default", to_default: "Back to the default of {label}",
+    digits: "Digits of accounts", digits_help: "From 6 to 12.", customers: "Sub-accounts of customers", suppliers: "Sub-accounts of suppliers", common: "One account for all", numbered: "One for each tax id",
+    rounding: "Cents that rounding leaves over", income: "The sale takes them", account: "To an account of their own", text: "Text of entries", text_help: "Fields stand in braces. In force: {value}",
+    number: "Number", type: "Type", customer: "Customer", date: "Date", period: "Period", settles: "What is paid at once", settles_true: "To the means of payment", settles_false: "All to the customer; the payment is posted by hand",
+    accounts: "Accounts", accounts_help: "A root is padded with zeros to the digits; 430.1 is number 1 behind root 430.", account_in_force: "In force: {account} ({source}).", not_in_chart: "The chart of accounts does not have it.",
+    of_parties: "Customers and suppliers", of_sale: "Sales", of_return: "Returns", of_purchase: "Purchases", of_export: "Exports", of_tax: "Taxes of sales", of_input_tax: "Taxes of purchases", of_treasury: "Means of payment", of_rest: "Others",
+    by_type: "By type of document", by_type_help: "What is said of a type goes over what is said of all.",
+    example: "What an entry looks like", example_text: "With invented documents and what is written here, even where it is not saved.", document_type: "Type of document", example_account: "Account", name: "Name",
+    debit: "Debit", credit: "Credit", total_debit: "Total debit", total_credit: "Total credit", day: "Date", entry_text: "Text", example_none: "This document is not posted.",
+  },
+};
