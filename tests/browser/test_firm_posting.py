@@ -30,7 +30,7 @@ def test_a_firm_chooses_its_formats_and_a_company_has_its_own_until_it_goes_back
     save(page)
     expect(page.locator("fieldset .error")).to_be_visible()
     page.get_by_role("checkbox", name=re.compile("SUENLACE.*256")).check()
-    page.get_by_text(re.compile("Cómo se escribe.*256")).click()
+    page.get_by_text(re.compile("256.*cómo se escribe")).click()
     side = page.get_by_label("Lado de los detalles").locator("visible=true")
     side.select_option("abono")
     save(page)
