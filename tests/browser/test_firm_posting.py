@@ -90,10 +90,13 @@ def test_rules_are_seen_in_an_example_as_one_types_and_a_company_s_go_over_the_f
     expect(table).to_contain_text("410013")
     assert len(set(totals(page))) == 1
     assert founder.api.get(rules)["version"] == 0
+    field(page, "Tiquete", "Cuenta de bienes").fill("410012")
     save(page)
     expect(page.locator(".toasts")).to_contain_text("Reglas guardadas")
     written = founder.api.get(rules)["rules"]
     assert (written["accounts"], written["text"]) == ({"sale.goods": "410013"}, "Venta {number}")
+
+    assert written["documents"]["ticket"]["accounts"] == {"goods": "410012"}
 
     company = founder.api.get(f"/v1/firms/{firm}/companies")["data"][0]["id"]
     page.goto(f"/despacho/{firm}/empresas/{company}?pestana=contabilizacion")
