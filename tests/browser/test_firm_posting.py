@@ -30,7 +30,7 @@ def test_a_firm_chooses_its_formats_and_a_company_has_its_own_until_it_goes_back
     save(page)
     expect(page.locator("fieldset .error")).to_be_visible()
     page.get_by_role("checkbox", name=re.compile("SUENLACE.*256")).check()
-    page.get_by_text(re.compile("Cómo se escribe.*256")).click()
+    page.get_by_text(re.compile("256.*cómo se escribe")).click()
     side = page.get_by_label("Lado de los detalles").locator("visible=true")
     side.select_option("abono")
     save(page)
@@ -90,10 +90,13 @@ def test_rules_are_seen_in_an_example_as_one_types_and_a_company_s_go_over_the_f
     expect(table).to_contain_text("410013")
     assert len(set(totals(page))) == 1
     assert founder.api.get(rules)["version"] == 0
+    field(page, "Tiquete", "Cuenta de bienes").fill("410012")
     save(page)
     expect(page.locator(".toasts")).to_contain_text("Reglas guardadas")
     written = founder.api.get(rules)["rules"]
     assert (written["accounts"], written["text"]) == ({"sale.goods": "410013"}, "Venta {number}")
+
+    assert written["documents"]["ticket"]["accounts"] == {"goods": "410012"}
 
     company = founder.api.get(f"/v1/firms/{firm}/companies")["data"][0]["id"]
     page.goto(f"/despacho/{firm}/empresas/{company}?pestana=contabilizacion")

@@ -57,12 +57,11 @@ function Posted({ of }) {
   const money = (/** @type {string} */ amount) => html`<${Amount} of=${amount} currency=${of.currency} />`;
   return html`${of.found.map((each) => html`<${Notice} key=${each.code} kind=${each.severity === "blocking" ? "bad" : "warning"} title=${each.severity_text}>${each.text}<//>`)}
     ${of.day === null ? html`<p>${t("example_none")}</p>` : html`
-      <${Facts} of=${[[t("day"), html`<${Day} of=${of.day} />`], [t("entry_text"), of.text]]} />
+      <${Facts} of=${[[t("day"), html`<${Day} of=${of.day} />`], [t("entry_text"), of.text], [t("total_debit"), money(of.debit)], [t("total_credit"), money(of.credit)]]} />
       <${Table} label=${t("example")} rows=${of.lines} id=${(/** @type {Line} */ row) => of.lines.indexOf(row)} columns=${[
         { title: t("example_account"), cell: (/** @type {Line} */ row) => row.account },
         { title: t("name"), wide: true, cell: (/** @type {Line} */ row) => row.account_name },
         { title: t("debit"), right: true, cell: (/** @type {Line} */ row) => row.side === "debit" && money(row.amount) },
         { title: t("credit"), right: true, cell: (/** @type {Line} */ row) => row.side === "credit" && money(row.amount) },
-      ]} />
-      <${Facts} of=${[[t("total_debit"), money(of.debit)], [t("total_credit"), money(of.credit)]]} />`}`;
+      ]} />`}`;
 }

@@ -7,6 +7,8 @@ import texts from "../../texts/firm_posting.js";
 const t = words(texts);
 /** @typedef {import("../../core/form.js").FormState} FormState */
 const PLACEHOLDERS = /** @type {const} */ (["number", "type", "customer", "date", "period"]);
+/** What is sold or bought, as the rules part it; a newer one is called by its code. */
+const KINDS = new Set(["goods", "services", "exempt_goods", "exempt_services", "exonerated_goods", "exonerated_services", "not_subject_goods", "not_subject_services"]);
 
 /** @param {{of: Schema<"PostingRulesView">, form: FormState, writes: boolean}} given */
 export function General({ of, form, writes }) {
@@ -25,13 +27,15 @@ export function General({ of, form, writes }) {
 export function ByType({ of, form, writes }) {
   return html`<h3>${t("by_type")}</h3>
     <p class="help">${t("by_type_help")}</p>
-    ${of.map(({ document_type: type, document_type_text, settles, text }) => {
+    ${of.map(({ document_type: type, document_type_text, settles, text, accounts }) => {
       const at = `documents.${type}`;
       return html`<details key=${type} open=${Object.keys(form.errors).some((name) => name.startsWith(`${at}.`))}>
         <summary>${document_type_text}</summary>
         <${Template} form=${form} name=${`${at}.text`} now=${text} writes=${writes} />
         <${Field} form=${form} name=${`${at}.settles`} kind="select" label=${t("settles")} help=${t("in_force", { value: t(settles ? "settles_true" : "settles_false") })}
           empty=${t("default")} options=${[["true", t("settles_true")], ["false", t("settles_false")]]} disabled=${!writes} />
+        ${Object.entries(accounts).map(([kind, now]) => html`<${Field} key=${kind} form=${form} name=${`${at}.accounts.${kind}`} label=${t("account_of", { kind: KINDS.has(kind) ? t(/** @type {any} */ (kind)) : kind })}
+          help=${t("in_force", { value: now })} maxlength=${23} disabled=${!writes} />`)}
       </details>`;
     })}`;
 }

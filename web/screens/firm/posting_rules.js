@@ -42,12 +42,14 @@ function Written({ of, set, path, writes, ofCompany }) {
   const back = writes && isSaid(of.rules) && html`<${Act} icon="back" does=${() => del(path, { version: of.version })} done=${async () => shows(await get(path), "back_done")}
     asks=${{ title: t("back"), text: t("back_text"), confirm: t("back"), kind: "danger" }}>${t("back")}<//>`;
   return html`<${Notice} kind=${writes ? "info" : "warning"}>${t(!writes ? "not_yours" : ofCompany ? "of_company" : "of_firm")}<//>
-    <${Example} of=${example} />
-    <${Card} title=${t("rules")}>
-      <${Form} form=${form} submit=${t("save")} disabled=${!writes} more=${back}>
-        <${General} of=${of} form=${shown} writes=${writes} />
-        <${Accounts} of=${of.accounts} form=${shown} writes=${writes} ofCompany=${ofCompany} />
-        <${ByType} of=${of.documents} form=${shown} writes=${writes} />
+    <div class="beside">
+      <${Example} of=${example} />
+      <${Card} title=${t("rules")}>
+        <${Form} form=${form} submit=${t("save")} disabled=${!writes} more=${back}>
+          <${General} of=${of} form=${shown} writes=${writes} />
+          <${Accounts} of=${of.accounts} form=${shown} writes=${writes} ofCompany=${ofCompany} />
+          <${ByType} of=${of.documents} form=${shown} writes=${writes} />
+        <//>
       <//>
-    <//>`;
+    </div>`;
 }
