@@ -179,6 +179,8 @@ def test_what_the_program_refused_is_told_corrected_and_withdrawn(
     dialog.get_by_label("Número del comprobante").fill(document["number"])
     press(dialog, "Guardar lo rechazado")
     expect(row(page, document["number"])).to_contain_text("Asiento ficticio descuadrado")
+    tab(page, "Comprobantes")
+    expect(row(page, document["number"])).to_contain_text("El programa del despacho lo rechazó")
 
     client = at.known(seed.BUSINESS)
     (business,) = [each["tenant"] for each in client.api.get("/v1/me")["memberships"]]

@@ -114,7 +114,8 @@ function Documents({ path }) {
       { title: t("type"), cell: (/** @type {any} */ row) => row.type_text },
       { title: t("date"), cell: (/** @type {any} */ row) => html`<${Day} of=${row.day} />` },
       { title: t("customer"), cell: (/** @type {any} */ row) => row.receiver_name },
-      { title: t("remarks"), cell: (/** @type {any} */ row) => row.found.length > 0 && html`<${State} code="incidents" tone="warning" text=${t("with_incidents")} />` },
+      { title: t("remarks"), cell: (/** @type {Schema<"ImportedDocument">} */ { found, loose, loose_text }) => html`
+        ${loose && html`<${State} code=${loose} text=${loose_text ?? ""} />`} ${found.length > 0 && html`<${State} code="incidents" tone="warning" text=${t("with_incidents")} />`}` },
     ]} />
     ${shown && html`<${Document} of=${shown} path=${`${path}/documents/${shown.id}`} close=${() => setShown(null)} />`}`;
 }
