@@ -6,7 +6,7 @@ export default {
     accounts_none: "El despacho no guarda un plan propio de la empresa, y las cuentas no se comparan.", accounts_known: "Todas las cuentas están en el plan de la empresa.",
     accounts: "Cuentas que el plan de la empresa no tiene", account: "Cuenta", account_name: "Nombre de la cuenta",
     held: "Otra importación ya lleva {n} de sus comprobantes.", held_see: "Ver esa importación",
-    former: "Frente a la anterior ({period})", former_none: "Es la primera de la empresa.", total: "Total", before: "Antes", difference: "Diferencia",
+    former: "Frente a la anterior ({period})", former_none: "Es la primera de la empresa.", total: "Total", compared: "Qué se compara", before: "Antes", difference: "Diferencia",
     // lo que dijo el programa
     refusals_text: "Los comprobantes que su programa no aceptó quedan libres para un envío posterior, y se avisa al cliente con las palabras del programa.",
     way: "Cómo decirlo", way_text: "Pegado o de un archivo", way_hand: "Uno por uno", refusals_send: "Guardar lo rechazado",
@@ -22,7 +22,7 @@ export default {
     accounts_none: "The firm keeps no chart of its own for the company, so accounts are not compared.", accounts_known: "All accounts are in the company's chart.",
     accounts: "Accounts that the company's chart lacks", account: "Account", account_name: "Name of the account",
     held: "Another import has {n} of its documents.", held_see: "See that import",
-    former: "Beside the one before ({period})", former_none: "It is the company's first.", total: "Total", before: "Before", difference: "Difference",
+    former: "Beside the one before ({period})", former_none: "It is the company's first.", total: "Total", compared: "What is compared", before: "Before", difference: "Difference",
     // what the program said
     refusals_text: "Documents that your program did not take are free for a later batch, and the client is told in the program's words.",
     way: "How to say it", way_text: "Pasted or of a file", way_hand: "One by one", refusals_send: "Keep what was refused",
