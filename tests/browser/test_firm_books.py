@@ -118,7 +118,21 @@ def test_import_is_looked_into_restored_and_taken_into_the_books(
     expect(row(page, "Se recuperó")).to_be_visible()
 
 
-def test_import_is_undone_and_imported_by_parts(at: Console, founder: Person, firm: str) -> None:
+def differing(route: Route) -> None:
+    """Show an import that differs from one before, has unknown accounts, and is held elsewhere."""
+    before = {"id": "bat_ficticio", "sequence": 1, "documents": 5, "total": "1000.00"}
+    days = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
+    found = {
+        "unknown_accounts": [{"code": "410099", "name": "Venta rara", "documents": 3}],
+        "held_elsewhere": [{"batch_id": "bat_ficticio", "documents": 2}],
+        "former": before | days | {"more_documents": -4, "more_total": "-250.50"},
+    }
+    route.fulfill(json=route.fetch().json() | found)
+
+
+def test_import_is_undone_and_imported_by_parts(
+    at: Console, axe: Callable[[Page], list[str]], founder: Person, firm: str
+) -> None:
     page = at.visit(f"/despacho/{firm}/importaciones?status=*", founder)
     page.get_by_role("checkbox", name="Elegir todos los de esta página").check()
     press(page, "Deshacer")
@@ -131,6 +145,14 @@ def test_import_is_undone_and_imported_by_parts(at: Console, founder: Person, fi
     press(result, "Entendido")
 
     row(page, OWN).get_by_role("link").click()
+    page.route(re.compile(r"/check$"), differing)
+    press(page, "Ver qué pasaría")
+    would = page.get_by_role("dialog", name="Ver qué pasaría")
+    expect(row(page, "410099")).to_contain_text("Venta rara")
+    expect(would.get_by_role("row", name="Comprobantes 5 -4")).to_be_visible()
+    expect(would.get_by_role("link", name="Ver esa importación")).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
     press(page, "Importar la parte limpia")
     press(page.get_by_role("dialog"), "Importar la parte limpia")
     expect(result.locator(".error")).to_contain_text("tienen incidencias; impórtelo entero")
@@ -179,13 +201,15 @@ def test_what_the_program_refused_is_told_corrected_and_withdrawn(
     dialog.get_by_label("Número del comprobante").fill(document["number"])
     press(dialog, "Guardar lo rechazado")
     expect(row(page, document["number"])).to_contain_text("Asiento ficticio descuadrado")
+    tab(page, "Comprobantes")
+    expect(row(page, document["number"])).to_contain_text("El programa del despacho lo rechazó")
 
     client = at.known(seed.BUSINESS)
     (business,) = [each["tenant"] for each in client.api.get("/v1/me")["memberships"]]
     theirs = at.visit(f"/negocio/{business}/enviar-al-despacho", client)
     row(theirs, "Importada con incidencias").get_by_role("link").click()
     left = theirs.get_by_role("region", name="Para un envío posterior")
-    expect(row(theirs, document["number"]).filter(has_text="Asiento ficticio")).to_be_visible()
+    expect(left.get_by_role("row").nth(1)).to_contain_text("Asiento ficticio descuadrado")
     expect(left.get_by_role("link")).to_have_attribute("href", re.compile("/comprobantes/"))
     assert axe(settled(theirs)) == []
 

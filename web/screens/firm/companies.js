@@ -15,7 +15,7 @@ import { toast } from "../../parts/notice.js";
 import { Page } from "../../parts/page.js";
 import { Empty } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_companies.js";
 import { CompanyFields } from "./company_fields.js";
 import { PROGRAMS } from "./programs.js";
 

@@ -16,7 +16,7 @@ import { Card, Page } from "../../parts/page.js";
 import { Later } from "../../parts/later.js";
 import { Loaded } from "../../parts/states.js";
 import { Tabs } from "../../parts/tabs.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_companies.js";
 import { CompanyFields, IdType } from "./company_fields.js";
 import History from "../../parts/history.js";
 

@@ -16,7 +16,7 @@ import { moment } from "../../core/format.js";
 import { Card } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_companies.js";
 
 const t = words(texts);
 

@@ -4,7 +4,7 @@ import { useLoad } from "../../core/load.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_companies.js";
 
 const t = words(texts);
 

@@ -14,7 +14,7 @@ import { Notice } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Progress } from "../../parts/progress.js";
 import { Table } from "../../parts/table.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_companies.js";
 
 const t = words(texts);
 /** @type {("created" | "updated" | "returned" | "unchanged" | "gone" | "refused" | "not_begun")[]} */

@@ -16,13 +16,11 @@ import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import { Tabs } from "../../parts/tabs.js";
-import batch_texts from "../../texts/firm_batch.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_imports.js";
 import loose_texts from "../../texts/loose.js";
 import { ImportActs, isDecidable } from "./import_acts.js";
 
 const t = words(texts);
-const of_batch = words(batch_texts);
 const of_loose = words(loose_texts);
 /** Of these it is worth asking what importing, or restoring, would meet. */
 const UNDECIDED = ["pending", "discarded"];
@@ -37,12 +35,12 @@ export default function Import({ params: { firm, import: id } }) {
   const [asks, setAsks] = useState(/** @type {"check" | "refusals" | null} */ (null));
   const decides = can("import:decide");
   const close = () => setAsks(null);
-  const done = (/** @type {"refusals_done" | "withdrawn"} */ said) => () => { close(); toast(of_batch(said)); batch.reload(); };
+  const done = (/** @type {"refusals_done" | "withdrawn"} */ said) => () => { close(); toast(t(said)); batch.reload(); };
   const title = data ? `${data.firm_company_code} ${data.company_name}` : t("import");
   return html`<${Page} title=${title} back=${`/despacho/${firm}/importaciones`} lead=${data && `${day(data.period_from)} – ${day(data.period_to)}`}
     actions=${data && html`${decides && isDecidable(data) && html`<${ImportActs} firm=${firm} rows=${[data]} done=${batch.reload} />`}
-      ${UNDECIDED.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("check")}><${Icon} name="eye" />${of_batch("check")}</button>`}
-      ${decides && TAKEN.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("refusals")}><${Icon} name="edit" />${of_batch("refusals")}</button>`}`}>
+      ${UNDECIDED.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("check")}><${Icon} name="eye" />${t("check")}</button>`}
+      ${decides && TAKEN.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("refusals")}><${Icon} name="edit" />${t("refusals")}</button>`}`}>
     <${Loaded} of=${batch}>${(/** @type {Schema<"Import">} */ read) => html`
       <${Told} of=${read} />
       <${Tabs} label=${title} of=${[
@@ -53,7 +51,7 @@ export default function Import({ params: { firm, import: id } }) {
           with=${{ path, decides, version: read.version, done: done("withdrawn") }} />`],
         ["historial", t("history"), () => html`<${Later} of=${() => import("../../parts/history.js")} with=${{ path: `${path}/history` }} />`],
       ]} />`}<//>
-    ${data && asks && html`<${Dialog} title=${of_batch(asks)} close=${close} wide>${asks === "check"
+    ${data && asks && html`<${Dialog} title=${t(asks)} close=${close} wide>${asks === "check"
       ? html`<${Later} of=${() => import("./import_check.js")} with=${{ firm, path, currency: data.currency }} />`
       : html`<${Later} of=${() => import("./import_refusals.js")} with=${{ of: data, path, close, done: done("refusals_done") }} />`}<//>`}
   <//>`;
@@ -116,7 +114,8 @@ function Documents({ path }) {
       { title: t("type"), cell: (/** @type {any} */ row) => row.type_text },
       { title: t("date"), cell: (/** @type {any} */ row) => html`<${Day} of=${row.day} />` },
       { title: t("customer"), cell: (/** @type {any} */ row) => row.receiver_name },
-      { title: t("remarks"), cell: (/** @type {any} */ row) => row.found.length > 0 && html`<${State} code="incidents" tone="warning" text=${t("with_incidents")} />` },
+      { title: t("remarks"), cell: (/** @type {Schema<"ImportedDocument">} */ { found, loose, loose_text }) => html`
+        ${loose && html`<${State} code=${loose} text=${loose_text ?? ""} />`} ${found.length > 0 && html`<${State} code="incidents" tone="warning" text=${t("with_incidents")} />`}` },
     ]} />
     ${shown && html`<${Document} of=${shown} path=${`${path}/documents/${shown.id}`} close=${() => setShown(null)} />`}`;
 }

@@ -11,7 +11,7 @@ import { State } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
 import { Icon } from "../../parts/icon.js";
 import { Notice } from "../../parts/notice.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_imports.js";
 
 const t = words(texts);
 

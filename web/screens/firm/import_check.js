@@ -42,7 +42,7 @@ function Former({ of, currency }) {
   const money = (/** @type {string} */ value) => html`<${Amount} of=${value} currency=${currency} />`;
   const rows = [[t("documents"), number(of.documents), number(of.more_documents)], [t("total"), money(of.total), money(of.more_total)]];
   return html`<h3>${title}</h3><${Table} label=${title} rows=${rows} id=${(/** @type {any} */ row) => row[0]} columns=${[
-    { title: "", cell: (/** @type {any} */ row) => row[0] },
+    { title: t("compared"), cell: (/** @type {any} */ row) => row[0] },
     { title: t("before"), right: true, cell: (/** @type {any} */ row) => row[1] },
     { title: t("difference"), right: true, cell: (/** @type {any} */ row) => row[2] },
   ]} />`;

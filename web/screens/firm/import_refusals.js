@@ -40,7 +40,7 @@ export default function ImportRefusals({ of, path, close, done }) {
           changed=${async (/** @type {File | undefined} */ file) => file && form.set("text", await written(file))} />
         <${Field} form=${form} name="text" kind="area" label=${t("printed")} help=${t("printed_help")} required />
         ${form.errors.text && wrong.length > 0 && html`<ul class="error">${wrong.map(({ line, detail }) => html`<li key=${line}>
-          ${t("line", { line })} <q>${form.value("text").split(NEW_LINE)[line - 1]}</q>: ${detail}</li>`)}</ul>`}
+          ${t("line", { line })} <q>${form.value("text").split(NEW_LINE)[line - 1]}</q>${detail !== form.errors.text && `: ${detail}`}</li>`)}</ul>`}
         ${formats.size > 1 && html`<${Field} form=${form} name="format" kind="select" label=${t("records_of")} help=${t("records_of_help")} empty=${of.files[0].format_text} options=${[...formats]} />`}`}
     <//>`;
 }

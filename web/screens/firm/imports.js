@@ -5,7 +5,7 @@ import { html, useState } from "../../core/view.js";
 import { Amount, Day, State, When } from "../../parts/figures.js";
 import { Page } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
-import texts from "../../texts/firm_books.js";
+import texts from "../../texts/firm_imports.js";
 import { CompanyFilter } from "./company_filter.js";
 import { ImportActs, isDecidable } from "./import_acts.js";
 
