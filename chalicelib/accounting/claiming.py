@@ -1,4 +1,4 @@
-"""What agents do with claims: a batch is handed to the firm's program by one of them (ADR 0058)."""
+"""What agents do with claims: a batch is handed to the firm's program by one of them (ADR 0057)."""
 
 from __future__ import annotations
 

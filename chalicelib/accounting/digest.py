@@ -2,7 +2,7 @@
 
 Work grows with what firms were not told of, and nothing is looked through: the news of a batch is
 an item of its own, made with the batch, whose message has it put on the list of each who may import
-the batch. A list is an item that comes due when its reader wants to be told (ADR 0057). Both are
+the batch. A list is an item that comes due when its reader wants to be told (ADR 0056). Both are
 done in steps of one write each, so that a run that dies is finished by the next, and of two at once
 one finds nothing to do: nobody is told twice.
 """

@@ -1,4 +1,4 @@
-"""Where posting rules and sub-accounts of companies are kept, each within one firm (ADR 0054)."""
+"""Where posting rules and sub-accounts of companies are kept, each within one firm (ADR 0053)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """SUENLACE.DAT, the accounting link of the a3 programs, in both editions.
 
-Facts about the layout and the confidence in each: ADR 0010 and 0053. An invoice is a header (type
+Facts about the layout and the confidence in each: ADR 0010 and 0052. An invoice is a header (type
 1, or 2 when it corrects another) with one type 9 for each income account and rate, and its due date
 (type V) where that is asked for; a cash sale is followed by its collection (type 0) from the
 customer's account, which also carries tax that the State returns; tax that the issuer bears (gifts)

@@ -1,4 +1,4 @@
-"""What firms differ in when they read SUENLACE.DAT: for most of it sources disagree (ADR 0053)."""
+"""What firms differ in when they read SUENLACE.DAT: for most of it sources disagree (ADR 0052)."""
 
 from __future__ import annotations
 

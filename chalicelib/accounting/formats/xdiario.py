@@ -2,7 +2,7 @@
 
 Records of fixed width for ContaPlus, a CSV for Sage. The invoice of a document is one entry, on the
 customer's account, with what its VAT book needs on the lines of VAT; how it was settled is another.
-Amounts are those of the books, in the fields for euros. Facts and confidence in each: ADR 0053.
+Amounts are those of the books, in the fields for euros. Facts and confidence in each: ADR 0052.
 """
 
 from __future__ import annotations
