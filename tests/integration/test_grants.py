@@ -61,6 +61,7 @@ UNPLAYED = {
     "reminders_worker": {
         "LICENCE_LIST": "licences.ending.write_end_told",  # two weeks before terms end
         "EXPORTS": "accounting.scheduling.run",  # at an hour of a day
+        "EXPORT_FORMATS": "accounting.scheduling.run",
         "EXPORT_LIST": "accounting.scheduling.run",
         "EXPORT_SCHEDULE": "accounting.scheduling.run",
         "REMOVAL": "accounting.scheduling.run",
@@ -68,7 +69,6 @@ UNPLAYED = {
     },
     "exports_worker": {
         "ACCOUNT": "accounting.telling.write_schedule_refused",
-        "FIRM": "accounting.telling.write_schedule_refused",
         "MAIL": "accounting.telling.write_schedule_refused",
         "MEMBERS": "accounting.telling.write_schedule_refused",
         "sqs:SendMessage on MailQueue": "accounting.telling.write_schedule_refused",
