@@ -151,7 +151,7 @@ def test_a_rejected_document_is_issued_anew_corrected_in_its_place(at: Console) 
     page.get_by_role("button", name="Emitir otro corregido").click()
     expect(page.get_by_text("Sustituye a un comprobante rechazado.")).to_be_visible()
     draft = f"/v1/businesses/{business}/drafts/{page.url.rpartition('=')[2]}"
-    page.get_by_label("Detalle").fill("Detalle corregido")
+    page.get_by_label("Detalle", exact=True).fill("Detalle corregido")
     page.get_by_role("button", name="Emitir").click()
 
     expect(page.get_by_text("Sustituye a", exact=True)).to_be_visible()
