@@ -103,7 +103,8 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "export:read": Text(es="ver y descargar exportaciones", en="see and download exports"),
     "export:create": Text(es="exportar periodos", en="export periods"),
     "export:schedule": Text(
-        es="programar las entregas al despacho", en="schedule exports to the firm"
+        es="programar las entregas al despacho y responder a lo que pide",
+        en="schedule exports to the firm and answer what it asks for",
     ),
     "operator:read": Text(
         es="ver los despachos y lo que espera al operador",

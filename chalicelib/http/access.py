@@ -455,8 +455,8 @@ ROOMS: dict[str, dict[str, Access]] = {
             "import:decide"
         ),
         f"GET {_BUSINESS}/export-requests": _business("export:read"),
-        f"POST {_BUSINESS}/export-requests/{{request_id}}/acceptance": _business("export:create"),
-        f"POST {_BUSINESS}/export-requests/{{request_id}}/refusal": _business("export:create"),
+        f"POST {_BUSINESS}/export-requests/{{request_id}}/acceptance": _business("export:schedule"),
+        f"POST {_BUSINESS}/export-requests/{{request_id}}/refusal": _business("export:schedule"),
         f"GET {_BUSINESS}/export-consent": _business("consent:read"),
         f"POST {_BUSINESS}/licences/{{licence}}/export-consent": _business("consent:write"),
         f"DELETE {_BUSINESS}/licences/{{licence}}/export-consent": _business("consent:write"),

@@ -487,6 +487,8 @@ VERSIONED = {
     "PUT /v1/businesses/{business}/tax-authority": SECRETS,
     "PUT /v1/businesses/{business}/series": {"series": [{"document_type": "invoice", "next": 7}]},
     "PUT /v1/businesses/{business}/subscription": {"plan": "annual"},
+    "PUT /v1/businesses/{business}/export-schedule": {"rhythm": "daily", "hour": 6},
+    "PUT /v1/firms/{firm}/export-formats": {"formats": ["csv"]},
     "PATCH /v1/firms/{firm}/licences/{licence}": {"client_email": "cliente@example.com"},
     "POST /v1/firms/{firm}/licences/{licence}/acceptance": None,
     "DELETE /v1/firms/{firm}/confirmation-request": None,
@@ -517,6 +519,11 @@ OF_AN_ANSWER = {
     "POST /v1/operator/businesses/{business}/documents/{document}/decision",
 }
 """They take an answer that differs: `test_submission` tries it with another version."""
+OF_COMPANY_FORMATS = {
+    f"{method} /v1/firms/{{firm}}/companies/{{company}}/export-formats"
+    for method in ("PUT", "DELETE")
+}
+"""`test_export_formats_http` tries them."""
 OF_POSTING_RULES = {
     f"{method} /v1/firms/{{firm}}/{of}"
     for method in ("PUT", "DELETE")
@@ -580,6 +587,10 @@ OF_A_PICTURE = "PUT /v1/firms/{firm}/logo"
 """It takes no JSON: `test_firm_profile` tries it with another version."""
 
 
+UNSET = ("export-schedule", "export-formats")
+"""What nobody has set yet."""
+
+
 @pytest.mark.parametrize("row", VERSIONED)
 def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
     founder: Person, row: str
@@ -597,7 +608,7 @@ def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
         licence=licence["id"],
         account="acc_founder",
     )
-    present = 0 if path.endswith(("tax-authority", "series", "subscription")) else 1
+    present = 0 if path.endswith(("tax-authority", "series", "subscription", *UNSET)) else 1
 
     with faults.watched() as calls:
         refused = founder.call(method, path, VERSIONED[row], If_Match=f'"{present + 1}"')
@@ -615,6 +626,7 @@ def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
         | OF_A_COMPANY_BY_HAND
         | OF_A_MAILBOX
         | OF_A_NOTICE
+        | OF_COMPANY_FORMATS
         | OF_POSTING_RULES
         | set(OF_WHAT_IS_TAKEN_BACK)
         | set(OF_WHAT_IS_READY)

@@ -75,7 +75,7 @@ def test_clean_part_is_imported_with_files_of_its_own_and_the_rest_is_free() -> 
     assert {file.sha256 for file in taken.former_files} == {file.sha256 for file in done.files}
     (free,) = loose(world, done)
     assert (free.id, free.why, free.day) == (warned, "not_imported", date(2026, 10, 5))
-    assert [each.code for each in free.found] == ["CHARSET_REPLACED"]
+    assert [each.code for each in free.found] == ["TAX_ID_WITH_TWO_NAMES", "CHARSET_REPLACED"]
     assert events(world, done.batch_id)[0] == "imported_in_part"
     assert mails(world) == ["documents-released"]
 
