@@ -169,6 +169,11 @@ def test_settings_that_changed_meanwhile_are_not_overwritten(api: Api) -> None:
 
     assert api.ask("PUT", body={"formats": ["suenlace512"]})[0] == 412
     assert api.ask("PUT", body={"formats": ["suenlace512"]}, version=1)[0] == 200
+    of_company = own_of(api)
+    assert api.ask("PUT", of_company, {"formats": ["csv"]}, version=1)[0] == 412
+    assert api.ask("PUT", of_company, {"formats": ["csv"]})[0] == 200
+    assert api.ask("DELETE", of_company, version=2)[0] == 412
+    assert api.ask("DELETE", of_company, version=1)[0] == 204
 
 
 @pytest.mark.parametrize(
