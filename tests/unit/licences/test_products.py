@@ -22,7 +22,7 @@ from chalicelib.onboarding.views import Steps
 
 OTHERS_OF_THAT_NAME = {
     "http/access.py", "invoicing/routes.py", "notifications/routes.py", "installations/model.py",
-    "http/openapi.py", "notifications/rules.py",
+    "http/openapi.py", "notifications/rules.py", "core/countries.py",
 }  # fmt: skip
 """Rooms, a list in addresses, a country's part, and what an installed program asks to do."""
 PARTS = (INVOICING, INVOICING.words, INVOICING.makes, INVOICING.locks, INVOICING.mails)
