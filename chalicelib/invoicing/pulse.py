@@ -40,6 +40,11 @@ def noted(country: str, outcome: Outcome) -> Outcome:
     return outcome
 
 
+def forget() -> None:
+    """Forget what was noted here, as a new execution environment would."""
+    _noted_last.clear()
+
+
 def note_accepted(progress: DocumentProgress, at: datetime) -> None:
     """Note that a document was accepted, and how long that took."""
     sent_at = max((each.at for each in progress.events if each.event == "sent"), default=at)

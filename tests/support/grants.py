@@ -20,6 +20,7 @@ from chalicelib.aws import dead_letters, queues, secrets, session
 from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica import cabys_copy, signing_keys, trust
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
+from chalicelib.invoicing import pulse
 from infra import rights
 from infra.functions import FUNCTIONS, Function, dead_letter_resource, queue_resource
 
@@ -82,6 +83,7 @@ class Recorder:
         signing_keys.forget()
         trust.forget()
         cabys_copy.forget()
+        pulse.forget()
         reception_service.cache_clear()
         before, self.running = self.running, function
         try:
