@@ -181,6 +181,7 @@ def test_a_service_charge_is_computed_and_money_of_others_charged(
 
     # somebody else's money says whose it is; a wrong percentage is told at its amount
     page.get_by_role("button", name="Añadir un cargo").click()
+    expect(group.get_by_label("Cargo", exact=True)).to_have_count(2)
     group.get_by_label("Cargo", exact=True).last.select_option(label="Cobro de un tercero")
     group.get_by_label("Detalle del cargo").last.fill("Envío")
     group.get_by_label("Tipo de identificación del tercero").select_option("02")
