@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import FilePayload, Route, expect
 
 from infra.local import seed
 from infra.local.story import invoice
@@ -85,4 +85,23 @@ def test_markup_that_people_typed_is_shown_as_it_was_typed(at: Console) -> None:
     page = at.visit(f"/despacho/{firm}/empresas/{made}", founder)
 
     expect(page.get_by_role("main").get_by_text(MARKUP)).to_be_visible()
+    expect(page.locator(_LIVE)).to_have_count(0)
+
+
+def test_markup_in_the_cells_of_a_file_is_shown_as_text(at: Console) -> None:
+    """The preview of a list of companies repeats what is wrong in its cells."""
+    founder = at.person()
+    of = {"email": founder.email, "country": "CR", "language": "es"}
+    firm = founder.api.post("/v1/firms", of | {"name": "Despacho", "tax_id": "3101777089"})["id"]
+    cell = '"' + MARKUP.replace('"', '""') + '"'
+    rows = (
+        f"00050;{cell};3101777050;con;\n00051;Ficticia;{cell};con;\n00052;Ficticia;;{cell};{cell}\n"
+    )
+    listed = f"codigo;nombre;identificacion;programa;correo\n{rows}".encode()
+    page = at.visit(f"/despacho/{firm}/empresas/lista", founder)
+    file = FilePayload(name=f"{MARKUP}.csv", mimeType="text/csv", buffer=listed)
+    page.get_by_label("Archivo de la lista").set_input_files([file])
+    page.get_by_role("button", name="Ver qué cambiaría").click()
+
+    expect(page.get_by_text("3 filas no se guardarían")).to_be_visible()
     expect(page.locator(_LIVE)).to_have_count(0)
