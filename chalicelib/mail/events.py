@@ -53,9 +53,9 @@ class _Sent(_Loose):
 class _Details(_Loose):
     timestamp: Instant | None = None
     bounceType: str = ""  # noqa: N815 - as SES spells it
-    bounceSubType: str = ""  # noqa: N815
-    bouncedRecipients: object = ()  # noqa: N815
-    complaintFeedbackType: object = ""  # noqa: N815
+    bounceSubType: str = ""  # noqa: N815 - as SES spells it
+    bouncedRecipients: object = ()  # noqa: N815 - as SES spells it
+    complaintFeedbackType: object = ""  # noqa: N815 - as SES spells it
 
     @property
     def said(self) -> str:
@@ -68,7 +68,7 @@ class _Details(_Loose):
 
 
 class _Event(_Loose):
-    eventType: str  # noqa: N815
+    eventType: str  # noqa: N815 - as SES spells it
     mail: _Sent
     details: _Details
 

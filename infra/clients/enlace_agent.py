@@ -621,7 +621,7 @@ def main(given: list[str] | None = None, opener: Any = None) -> int:
     try:
         token = options.token_file.read_text("utf-8").strip()
         if not TOKEN.fullmatch(token):
-            raise Stop("token_unreadable", TOKEN_REFUSED, file=options.token_file)  # noqa: TRY301
+            raise Stop("token_unreadable", TOKEN_REFUSED, file=options.token_file)  # noqa: TRY301 - told below
         _safe(options.url)
         with alone(options.folder) as home:
             journal = Journal.read(home)

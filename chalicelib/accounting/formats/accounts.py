@@ -1,4 +1,4 @@
-"""What formats mind of accounts: how long they are, and whose those of single customers are."""
+"""Whose the accounts of single customers are."""
 
 from __future__ import annotations
 
@@ -23,12 +23,3 @@ def holders_of(entries: Iterable[JournalEntry]) -> dict[str, Holder]:
             holder = Holder(entry.counterparty_tax_id, entry.counterparty_name)
             found[entry.customer.code] = holder
     return found
-
-
-def out_of_length(entry: JournalEntry, digits: int) -> str:
-    """Return the first account of an entry that has not so many digits; empty: all have.
-
-    `digits` is 0 where it is not known how many the company's accounts have.
-    """
-    codes = (line.account.code for line in entry.lines if digits)
-    return next((code for code in codes if len(code) != digits or not code.isdecimal()), "")

@@ -21,12 +21,12 @@ from chalicelib.accounting.formats import (
     FormatFile,
     Switch,
 )
-from chalicelib.accounting.formats.accounts import out_of_length
+from chalicelib.accounting.formats.checks import Finding, beyond_the_program, told
 from chalicelib.accounting.formats.short_reference import short_reference
 from chalicelib.accounting.formats.vat_rows import RateRow, outside_vat_book, rate_rows
 from chalicelib.accounting.formats.wording import fitted
 from chalicelib.accounting.formats.workbook import CONTENT_TYPE, Workbook
-from chalicelib.accounting.incidents import Incident, incident
+from chalicelib.accounting.incidents import Incident
 from chalicelib.core.money import CENT, ZERO
 
 MOST_RATES: Final = 3
@@ -170,23 +170,13 @@ class _Checker:
 
     def __call__(self, entry: JournalEntry) -> Iterator[Incident]:
         yield from outside_vat_book(entry)
-        for code, field, value in self._found(entry):
-            yield incident(
-                code,
-                document_id=entry.document_id,
-                number=entry.number,
-                field=field,
-                value=value,
-            )
+        yield from told(entry, self._found(entry))
 
-    def _found(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
+    def _found(self, entry: JournalEntry) -> Iterator[Finding]:
         self._entries += bool(entry.lines)
         if self._entries > self._most_entries:
             yield "BATCH_IS_FULL", "number", self._most_entries
-        if wrong := out_of_length(entry, self._digits):
-            yield "ACCOUNT_LENGTH", "account", wrong
-        if entry.debit >= _AMOUNT_LIMIT:
-            yield "AMOUNT_TOO_LARGE", "total", entry.debit
+        yield from beyond_the_program(entry, self._digits, _AMOUNT_LIMIT)
         text, is_cut = fitted(entry.text, TEXT)
         if is_cut:
             yield "TEXT_CUT", "text", entry.text
@@ -195,7 +185,7 @@ class _Checker:
         elif entry.number not in text:
             yield "NUMBER_TRUNCATED", "number", entry.number
 
-    def _about_invoice(self, entry: JournalEntry, text: str) -> Iterator[tuple[str, str, object]]:
+    def _about_invoice(self, entry: JournalEntry, text: str) -> Iterator[Finding]:
         number, is_lossless = _reference(entry)
         key = number, "" if is_lossless else entry.shape
         if key in self._seen:

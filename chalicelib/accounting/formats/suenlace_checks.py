@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from chalicelib.accounting.entries import JournalEntry
-from chalicelib.accounting.formats.accounts import out_of_length
+from chalicelib.accounting.formats.checks import Finding, beyond_the_program, told
 from chalicelib.accounting.formats.suenlace_fields import (
     AMOUNT_LIMIT,
     LAYOUTS,
@@ -18,7 +18,7 @@ from chalicelib.accounting.formats.suenlace_fields import (
 )
 from chalicelib.accounting.formats.vat_rows import tax_outside_vat_book
 from chalicelib.accounting.formats.wording import fitted
-from chalicelib.accounting.incidents import Incident, incident
+from chalicelib.accounting.incidents import Incident
 
 MOST_RATES = 3
 Reference = Callable[[JournalEntry], tuple[str, bool]]
@@ -40,29 +40,19 @@ class Checker:
 
     def __call__(self, entry: JournalEntry) -> Iterator[Incident]:
         """Yield what is to be told of an entry."""
-        for code, field, value in self._found(entry):
-            yield incident(
-                code,
-                document_id=entry.document_id,
-                number=entry.number,
-                field=field,
-                value=value,
-            )
+        yield from told(entry, self._found(entry))
 
-    def _found(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
+    def _found(self, entry: JournalEntry) -> Iterator[Finding]:
         yield from self._about_number(entry)
         yield from self._about_names(entry)
-        if wrong := out_of_length(entry, self._digits):
-            yield "ACCOUNT_LENGTH", "account", wrong
-        if entry.debit >= AMOUNT_LIMIT:
-            yield "AMOUNT_TOO_LARGE", "total", entry.debit
+        yield from beyond_the_program(entry, self._digits, AMOUNT_LIMIT)
         if outside := tax_outside_vat_book(entry):
             yield "NO_VAT_DETAIL", "taxes", outside
         rates = {detail.rate for detail in entry.vat or ()}
         if len(rates) > MOST_RATES:
             yield "RATE_COUNT_OVER_3", "taxes", len(rates)
 
-    def _about_number(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
+    def _about_number(self, entry: JournalEntry) -> Iterator[Finding]:
         reference, is_lossless = self._reference(entry)
         key = (reference, "" if is_lossless else entry.shape)
         text = fitted(entry.text, TEXT_WIDTH, ascii_text).text
@@ -73,7 +63,7 @@ class Checker:
             yield "NUMBER_TRUNCATED", "number", entry.number
         self._seen.add(key)
 
-    def _about_names(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
+    def _about_names(self, entry: JournalEntry) -> Iterator[Finding]:
         name, tax_id = entry.counterparty_name, entry.counterparty_tax_id
         if written_tax_id(entry):
             if loses_characters(name):

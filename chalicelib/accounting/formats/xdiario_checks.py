@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from chalicelib.accounting.entries import JournalEntry, JournalLine
-from chalicelib.accounting.formats.accounts import out_of_length
+from chalicelib.accounting.formats.checks import Finding, beyond_the_program, told
 from chalicelib.accounting.formats.short_reference import short_reference
 from chalicelib.accounting.formats.vat_rows import tax_outside_vat_book
 from chalicelib.accounting.formats.wording import fitted
 from chalicelib.accounting.formats.xdiario_fields import AMOUNT_LIMIT, Widths
-from chalicelib.accounting.incidents import Incident, incident
+from chalicelib.accounting.incidents import Incident
 from chalicelib.core.money import ZERO
 
 _NUMBER_DIGITS = 8
@@ -65,22 +65,12 @@ class Checker:
 
     def __call__(self, entry: JournalEntry) -> Iterator[Incident]:
         """Yield what is to be told of an entry."""
-        for code, field, value in self._found(entry):
-            yield incident(
-                code,
-                document_id=entry.document_id,
-                number=entry.number,
-                field=field,
-                value=value,
-            )
+        yield from told(entry, self._found(entry))
 
-    def _found(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
+    def _found(self, entry: JournalEntry) -> Iterator[Finding]:
         yield from self._about_number(entry)
         yield from self._about_texts(entry)
-        if wrong := out_of_length(entry, self._digits):
-            yield "ACCOUNT_LENGTH", "account", wrong
-        if entry.debit >= AMOUNT_LIMIT:
-            yield "AMOUNT_TOO_LARGE", "total", entry.debit
+        yield from beyond_the_program(entry, self._digits, AMOUNT_LIMIT)
         if outside := tax_outside_vat_book(entry):
             yield "NO_VAT_DETAIL", "taxes", outside
         if untaxed := sum((each.base for each in entry.vat or () if not each.rate), ZERO):
@@ -90,7 +80,7 @@ class Checker:
             if self._rates.setdefault(line.account.code, rate) != rate:
                 yield "ACCOUNT_WITH_TWO_RATES", "account", line.account.code
 
-    def _about_number(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
+    def _about_number(self, entry: JournalEntry) -> Iterator[Finding]:
         reference, _ = short_reference(entry.number, entry.place)
         key = (*diary_number(entry), reference)
         text = fitted(entry.text, self._widths.text, self._widths.plain).text
@@ -104,7 +94,7 @@ class Checker:
             yield "NUMBER_TRUNCATED", "number", entry.number
         self._seen.add(key)
 
-    def _about_texts(self, entry: JournalEntry) -> Iterator[tuple[str, str, object]]:
+    def _about_texts(self, entry: JournalEntry) -> Iterator[Finding]:
         plain, widths = self._widths.plain, self._widths
         if fitted(entry.text, widths.long_text, plain).is_cut:
             yield "TEXT_CUT", "text", entry.text
