@@ -6,17 +6,18 @@ is the one by which the firm receives the batches.
 
 from __future__ import annotations
 
-from chalicelib.accounting import service, store
+from chalicelib.accounting import asked_store, service
 from chalicelib.accounting.asked import (
     AskedState,
     ExportRequest,
     ExportRequestNotFound,
     ExportRequestOver,
 )
+from chalicelib.accounting.asked_views import ExportRequestView
 from chalicelib.accounting.by_firm import receiving
 from chalicelib.accounting.forms import Decline, NewExport, NewExportRequest
 from chalicelib.accounting.telling import write_asked, write_declined
-from chalicelib.accounting.views import ExportRequestView, ExportView, export_view
+from chalicelib.accounting.views import ExportView, export_view
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -42,7 +43,7 @@ def ask(caller: Caller, licence_id: str, wanted: NewExportRequest) -> ExportRequ
     country = service.checked_country(business_id, wanted.document_types)
     accounts.count_mail(caller, client=licence.client_email)
     tx = Transaction()
-    asked = store.save_request(
+    asked = asked_store.save_request(
         tx,
         ExportRequest(
             id=new_id("exr"),
@@ -74,7 +75,7 @@ def list_of_licence(caller: Caller, licence_id: str, query: PageQuery) -> Page[E
     licence = licences.find_licence(caller, licence_id)
     if licence.business_id is None:
         return Page[ExportRequestView](data=[], next_cursor=None)
-    page = store.request_page(licence.business_id, query)
+    page = asked_store.request_page(licence.business_id, query)
     return Page[ExportRequestView](
         data=[_view(each) for each in page.data if each.licence_id == licence.id],
         next_cursor=page.next_cursor,
@@ -90,17 +91,17 @@ def withdraw(caller: Caller, licence_id: str, request_id: str) -> None:
         ExportRequestOver: it was answered, or withdrawn, already.
     """
     licence = licences.find_licence(caller, licence_id)
-    asked = store.request(licence.business_id or "-", request_id)
+    asked = asked_store.request(licence.business_id or "-", request_id)
     if asked is None or asked.licence_id != licence.id:
         raise ExportRequestNotFound
     tx = Transaction()
-    store.save_request(tx, _answered(asked, "withdrawn"))
+    asked_store.save_request(tx, _answered(asked, "withdrawn"))
     tx.commit()
 
 
 def list_asked(caller: Caller, query: PageQuery) -> Page[ExportRequestView]:
     """List what firms asked the business for, newest first."""
-    page = store.request_page(caller.tenant, query)
+    page = asked_store.request_page(caller.tenant, query)
     return Page[ExportRequestView](
         data=[_view(each) for each in page.data], next_cursor=page.next_cursor
     )
@@ -123,7 +124,7 @@ def accept(caller: Caller, request_id: str) -> ExportView:
     )
     tx = Transaction()
     export = service.write_export(tx, caller.tenant, caller.actor, wanted, asked.country)
-    store.save_request(tx, _answered(asked, "accepted").but(export_id=export.id))
+    asked_store.save_request(tx, _answered(asked, "accepted").but(export_id=export.id))
     view = export_view(export, None, None, caller.language)
     tx.respond(caller, 202, view)
     tx.commit()
@@ -139,7 +140,7 @@ def decline(caller: Caller, request_id: str, said: Decline) -> ExportRequestView
     """
     tx = Transaction()
     declined = _answered(_asked(caller, request_id), "declined").but(reason=said.reason)
-    declined = store.save_request(tx, declined)
+    declined = asked_store.save_request(tx, declined)
     write_declined(tx, declined)
     view = _view(declined)
     tx.respond(caller, 200, view)
@@ -153,7 +154,7 @@ def _is_receiving(asked: ExportRequest) -> bool:
 
 
 def _asked(caller: Caller, request_id: str) -> ExportRequest:
-    found = store.request(caller.tenant, request_id)
+    found = asked_store.request(caller.tenant, request_id)
     if found is None:
         raise ExportRequestNotFound
     return found

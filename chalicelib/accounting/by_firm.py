@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import Literal
 
-from chalicelib.accounting import service, store
+from chalicelib.accounting import asked_store, service, store
 from chalicelib.accounting.asked import (
     ExportConsent,
     ExportNotAskable,
     ExportNotConsented,
     NoFirmForExports,
 )
+from chalicelib.accounting.asked_views import ExportConsentView
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import NewExport
-from chalicelib.accounting.views import ExportConsentView, ExportView, export_view
+from chalicelib.accounting.views import ExportView, export_view
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -61,7 +62,7 @@ def give(caller: Caller, licence_id: str) -> ExportConsentView:
         NoFirmForExports: no firm receives the batches by that licence.
     """
     licence = _named(caller, licence_id)
-    known = store.export_consent(caller.tenant, licence.id)
+    known = asked_store.export_consent(caller.tenant, licence.id)
     if known is not None and known.given_at is not None:
         return _view(licence)
     now = clock.now()
@@ -77,7 +78,7 @@ def withdraw(caller: Caller, licence_id: str) -> ExportConsentView:
         ExportNotConsented: there is no consent.
     """
     licence = _named(caller, licence_id)
-    known = store.export_consent(caller.tenant, licence.id)
+    known = asked_store.export_consent(caller.tenant, licence.id)
     if known is None or known.given_at is None:
         raise ExportNotConsented
     return _write(caller, licence, known.but(given_at=None), "export_consent_withdrawn")
@@ -103,12 +104,12 @@ def create(caller: Caller, licence_id: str, wanted: NewExport) -> ExportView:
         InvalidInput: a type of document is none of the country.
     """
     licence, business_id = receiving(caller, licence_id)
-    consent = store.export_consent(business_id, licence.id)
+    consent = asked_store.export_consent(business_id, licence.id)
     if consent is None or consent.given_at is None:
         raise ExportNotConsented
     country = service.checked_country(business_id, wanted.document_types)
     tx = Transaction()
-    store.require_export_consent(tx, business_id, consent, ExportNotConsented())
+    asked_store.require_export_consent(tx, business_id, consent, ExportNotConsented())
     actor = of_firm(caller.tenant, caller.account_id)
     export = service.write_export(tx, business_id, actor, wanted, country)
     view = export_view(export, None, None, caller.language)
@@ -154,7 +155,7 @@ def _write(
     caller: Caller, licence: Licence, consent: ExportConsent, event: _Event
 ) -> ExportConsentView:
     tx = Transaction()
-    store.save_export_consent(tx, caller.tenant, consent)
+    asked_store.save_export_consent(tx, caller.tenant, consent)
     licences.require_as_read(tx, licence)
     told = {"licence_id": licence.id, "firm_id": licence.firm_id}
     tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.actor, **told)
@@ -166,7 +167,7 @@ def _write(
 
 
 def _view(licence: Licence) -> ExportConsentView:
-    return _shown(licence, store.export_consent(licence.business_id or "", licence.id))
+    return _shown(licence, asked_store.export_consent(licence.business_id or "", licence.id))
 
 
 def _shown(licence: Licence, consent: ExportConsent | None) -> ExportConsentView:

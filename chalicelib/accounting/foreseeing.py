@@ -10,10 +10,10 @@ from collections import Counter
 from datetime import date
 
 from chalicelib.accounting import store
+from chalicelib.accounting.asked_views import ExportPreview, PreviewedHolder, PreviewedType
 from chalicelib.accounting.export import REFUSALS, export_id_of
 from chalicelib.accounting.forms import PreviewQuery
 from chalicelib.accounting.late import LateDocuments
-from chalicelib.accounting.views import ExportPreview, PreviewedHolder, PreviewedType
 from chalicelib.core.caller import Caller
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import cast
 
+from chalicelib.accounting.asked_views import ScheduleHistoryEntry
 from chalicelib.accounting.model import Batch, BatchEvent
 from chalicelib.accounting.schedule import ScheduleEvent
-from chalicelib.accounting.views import BatchHistoryEntry, ScheduleHistoryEntry
+from chalicelib.accounting.views import BatchHistoryEntry
 from chalicelib.accounting.words import BY_BUSINESS, EVENTS, SCHEDULE_EVENTS, facts_told
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import history

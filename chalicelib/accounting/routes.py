@@ -18,6 +18,13 @@ from chalicelib.accounting import (
     service,
     subaccount_settings,
 )
+from chalicelib.accounting.asked_views import (
+    ExportConsentView,
+    ExportPreview,
+    ExportRequestView,
+    ScheduleHistoryEntry,
+    ScheduleView,
+)
 from chalicelib.accounting.deciding_forms import (
     NewClaim,
     NewImportActs,
@@ -52,17 +59,12 @@ from chalicelib.accounting.rule_views import (
 from chalicelib.accounting.views import (
     ActResults,
     BatchHistoryEntry,
-    ExportConsentView,
-    ExportPreview,
-    ExportRequestView,
     ExportView,
     Import,
     ImportCheck,
     ImportedDocument,
     ListedImports,
     LooseDocument,
-    ScheduleHistoryEntry,
-    ScheduleView,
     UserAct,
 )
 from chalicelib.core.caller import Caller

@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from chalicelib.accounting import histories, store
+from chalicelib.accounting import asked_store, histories, store
+from chalicelib.accounting.asked_views import ScheduleHistoryEntry, ScheduleView
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.format_store import formats_of
 from chalicelib.accounting.forms import NewSchedule
 from chalicelib.accounting.schedule import Schedule, ScheduleEvent, ScheduleNotSet
-from chalicelib.accounting.views import ScheduleHistoryEntry, ScheduleView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_version
 from chalicelib.core import clock
@@ -52,7 +52,7 @@ def put(caller: Caller, wanted: NewSchedule, version: int) -> ScheduleView:
     """
     business = onboarding.business(caller.tenant)
     invoicing.require_served(business.country)
-    before, now = store.schedule(caller.tenant), clock.now()
+    before, now = asked_store.schedule(caller.tenant), clock.now()
     check_version(before, version)
     goes_on = before is not None and before.state != "ended" and wanted.from_day is None
     first = wanted.from_day or Day.in_country(now, business.country).value.replace(day=1)
@@ -121,7 +121,7 @@ def run(business_id: str) -> None:
     Raises:
         Retryable: the table does not answer.
     """
-    schedule, now = store.schedule(business_id), clock.now()
+    schedule, now = asked_store.schedule(business_id), clock.now()
     if schedule is None or schedule.state != "active" or now < schedule.next_at:
         return
     try:
@@ -160,7 +160,7 @@ def _run(schedule: Schedule, now: datetime) -> None:
             store.add_export(tx, export)
             store.note(tx, export.business_id, export.id, "export_scheduled", actor=SYSTEM)
             following = following.but(export_id=export.id)
-    store.save_schedule(tx, following)
+    asked_store.save_schedule(tx, following)
     tx.commit()
 
 
@@ -170,7 +170,7 @@ def _firm_of(business_id: str) -> str:
 
 
 def _found(caller: Caller) -> Schedule:
-    found = store.schedule(caller.tenant)
+    found = asked_store.schedule(caller.tenant)
     if found is None:
         raise ScheduleNotSet
     return found
@@ -178,7 +178,7 @@ def _found(caller: Caller) -> Schedule:
 
 def _write(caller: Caller, changed: Schedule, event: ScheduleEvent, **facts: str) -> ScheduleView:
     tx = Transaction()
-    changed = store.save_schedule(tx, changed)
+    changed = asked_store.save_schedule(tx, changed)
     _note(tx, changed, event, caller.actor, **facts)
     view = _view(changed)
     tx.respond(caller, 200, view)

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from chalicelib.accounting import listing
-from chalicelib.accounting.asked import ExportConsent, ExportRequest
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
@@ -17,21 +16,17 @@ from chalicelib.accounting.listing import ListedBatch, ListedExport, sums_of
 from chalicelib.accounting.loose import Loose, read_loose, released_ids
 from chalicelib.accounting.model import Batch, BatchEvent, CurrencySum
 from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, News
-from chalicelib.accounting.schedule import Schedule
 from chalicelib.aws import blobs
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, send_now
 from chalicelib.core import clock
-from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.paging import ListedByState
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
 NEWS_KIND, DIGEST_KIND = "imports-news", "digest"
-SCHEDULE, REQUESTS = "EXPORT_SCHEDULE", "EXPORT_REQUESTS"
-CONSENT = "EXPORT_CONSENT"
-SCHEDULE_KIND = "export-schedule"
 REGISTER = "REGISTER"
 _PIECE_BYTES = 1 << 20
 IMPORT_LIST = Directory(Batch, IMPORTS, "IMPORT_LIST", listing.IMPORTS)
@@ -56,54 +51,6 @@ def _digest_message(firm_id: str, account_id: str, seconds: int = 0) -> Message:
     """Have somebody told of what is on their list."""
     body = {"tenant": firm_id, "kind": DIGEST_KIND, "id": account_id}
     return Message("reminders", body, seconds)
-
-
-def schedule(business_id: str) -> Schedule | None:
-    """Read when a business hands over by itself."""
-    return Table(business_id).get(Schedule, SCHEDULE, SCHEDULE)
-
-
-def save_schedule(tx: Transaction, changed: Schedule) -> Schedule:
-    """Write a schedule, which must be as it was read; an active one comes due at its next run."""
-    due = None
-    if changed.state == "active":
-        body = {"tenant": changed.business_id, "kind": SCHEDULE_KIND, "id": changed.id}
-        seconds = max(0, round((changed.next_at - clock.now()).total_seconds()))
-        due = Message("reminders", body, seconds)
-    return tx.replace(Table(changed.business_id).key(SCHEDULE, SCHEDULE), changed, due=due)
-
-
-def export_consent(business_id: str, licence_id: str) -> ExportConsent | None:
-    """Read whether the firm of a licence may export by itself."""
-    return Table(business_id).get(ExportConsent, CONSENT, licence_id)
-
-
-def save_export_consent(tx: Transaction, business_id: str, changed: ExportConsent) -> None:
-    """Write whether it may, which must be as it was read."""
-    tx.replace(Table(business_id).key(CONSENT, changed.licence_id), changed)
-
-
-def require_export_consent(
-    tx: Transaction, business_id: str, read: ExportConsent, otherwise: Exception
-) -> None:
-    """Refuse the whole unless it still may as it was read."""
-    key = Table(business_id).key(CONSENT, read.licence_id)
-    tx.require(key, read.version, otherwise=otherwise)
-
-
-def request(business_id: str, request_id: str) -> ExportRequest | None:
-    """Read what a firm asked a business for."""
-    return Table(business_id).get(ExportRequest, REQUESTS, request_id)
-
-
-def request_page(business_id: str, query: PageQuery) -> Page[ExportRequest]:
-    """Read a page of what firms asked a business for, newest first."""
-    return Table(business_id).page(ExportRequest, REQUESTS, query, newest_first=True)
-
-
-def save_request(tx: Transaction, changed: ExportRequest) -> ExportRequest:
-    """Write what a firm asks for, which must be as it was read; version 0: it is new."""
-    return tx.replace(Table(changed.business_id).key(REQUESTS, changed.id), changed)
 
 
 def export(business_id: str, export_id: str) -> Export | None:

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.accounting import foreseeing, service, store
+from chalicelib.accounting.asked_views import ExportPreview
 from chalicelib.accounting.forms import ExportQuery, PreviewQuery
-from chalicelib.accounting.views import ExportPreview
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.invoicing.progress import DocumentProgress

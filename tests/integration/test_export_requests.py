@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib.accounting import asking, service, store
+from chalicelib.accounting import asked_store, asking, service
 from chalicelib.accounting.asked import ExportNotAskable, ExportRequestNotFound, ExportRequestOver
+from chalicelib.accounting.asked_views import ExportRequestView
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import Decline, ExportQuery, NewExportRequest
-from chalicelib.accounting.views import ExportRequestView
 from chalicelib.aws.table import Table
 from chalicelib.core.paging import PageQuery
 from chalicelib.licences import service as licences
@@ -113,4 +113,4 @@ def test_others_find_nothing_of_it() -> None:
             asking.withdraw(caller, licence, asked.id)
     with pytest.raises(ExportRequestNotFound):
         asking.accept(other.caller("owner"), asked.id)
-    assert store.request(other.business, asked.id) is None
+    assert asked_store.request(other.business, asked.id) is None

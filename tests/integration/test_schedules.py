@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from chalicelib.accounting import scheduling, service, store
+from chalicelib.accounting import scheduling, service
+from chalicelib.accounting.asked_store import SCHEDULE_KIND
+from chalicelib.accounting.asked_views import ScheduleView
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import ExportQuery, NewSchedule
 from chalicelib.accounting.schedule import ForbiddenScheduleStep, ScheduleNotSet
-from chalicelib.accounting.views import ExportView, ScheduleView
+from chalicelib.accounting.views import ExportView
 from chalicelib.aws import sweeping
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Table
@@ -38,7 +40,7 @@ def put(world: World, version: int = 0, **said: object) -> ScheduleView:
 def come_due(world: World, now: datetime) -> None:
     """Let the time come, and the workers do what is left to do."""
     with clock.set_to(now):
-        body = {"tenant": world.business, "kind": store.SCHEDULE_KIND, "id": "sch_1"}
+        body = {"tenant": world.business, "kind": SCHEDULE_KIND, "id": "sch_1"}
         reminding.remind(body)
         for each in exports(world):
             run_export(world.business, each.id)
@@ -160,7 +162,7 @@ def test_the_sweep_brings_up_what_is_due_and_nothing_else(
         with clock.set_to(at(day, 6)):
             sweeping.sweep()
 
-    ours = [each.tenant for each in sent if each.body.get("kind") == store.SCHEDULE_KIND]
+    ours = [each.tenant for each in sent if each.body.get("kind") == SCHEDULE_KIND]
     assert ours == [world.business]
 
 

@@ -1,0 +1,125 @@
+"""What businesses and firms are shown of schedules, requests, consents and periods to come."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from chalicelib.accounting.asked import ASKED_NAMES, AskedState
+from chalicelib.accounting.formats import ShownFormat, format_labels
+from chalicelib.accounting.schedule import (
+    RHYTHM_NAMES,
+    SCHEDULE_STATE_NAMES,
+    Rhythm,
+    ScheduleEvent,
+    ScheduleState,
+)
+from chalicelib.accounting.views import ShownTypes
+from chalicelib.core.history import ToldEntry
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.words import InWords, Shown, in_words
+from chalicelib.onboarding import service as onboarding
+
+
+class Previewed(Model):
+    """How many documents an export would take, and how many not, and why."""
+
+    free: int
+    """Of the period, accepted and in no batch: they would go."""
+    late: int
+    """Of earlier periods: they would go, too."""
+    taken: int
+    """Of the period, in a batch already."""
+    in_flight: int
+    """Of the period, without the authority's answer yet."""
+    rejected: int
+    """Of the period, rejected by it."""
+
+
+class PreviewedType(Previewed, Shown):
+    """The same of the documents of one type."""
+
+    country: onboarding.UnshownCountry
+    document_type: onboarding.ShownDocumentType
+
+
+class PreviewedHolder(Model):
+    """A batch that holds documents of the period."""
+
+    batch_id: str
+    export_id: str
+    documents: int
+
+
+class ExportPreview(Previewed):
+    """What an export of a period would be of, if it was asked for now."""
+
+    by_type: list[PreviewedType]
+    taken_by: list[PreviewedHolder]
+    """Batches that hold what is `taken`, oldest first."""
+    refusal: str | None
+    """Why an export would be refused, such as `no-documents`; null: there is something to export.
+    What incidents would leave out is not foreseen."""
+    refusal_text: str
+
+
+class ExportConsentView(Model):
+    """Whether the firm of a licence may export by itself."""
+
+    licence_id: str
+    firm_name: str
+    given_at: Instant | None
+    """Since when; null: it may not."""
+
+
+class ExportRequestView(Shown):
+    """A period that a firm asks its client for, as both sides see it."""
+
+    id: str
+    version: int
+    created_at: Instant
+    licence_id: str
+    firm_name: str
+    period_from: date
+    period_to: date
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Empty: all."""
+    message: str
+    state: Annotated[AskedState, in_words(ASKED_NAMES)]
+    answered_at: Instant | None
+    reason: str
+    """Why it was declined."""
+    export_id: str
+    """What came of it, once it was accepted; of the business."""
+
+
+class ScheduleView(Shown):
+    """When the business hands over by itself."""
+
+    id: str
+    version: int
+    created_at: Instant
+    state: Annotated[ScheduleState, in_words(SCHEDULE_STATE_NAMES)]
+    """A paused one goes on, once it is resumed, with the days in between."""
+    rhythm: Annotated[Rhythm, in_words(RHYTHM_NAMES)]
+    weekday: int
+    """Of a weekly one: 1 is Monday."""
+    days_after: int
+    """Of a monthly one: days after the first of the month."""
+    hour: int
+    time_zone: str
+    formats: Annotated[tuple[ShownFormat, ...], InWords(format_labels)]
+    """Empty: those of an export that names none."""
+    first_day: date
+    """Where its next export begins: what came before it is handed over."""
+    next_at: Instant | None
+    """The time of its next export; null while it makes none."""
+    export_id: str
+    """Its last export; empty: none yet."""
+
+
+class ScheduleHistoryEntry(ToldEntry):
+    """One event of a schedule."""
+
+    event: ScheduleEvent
