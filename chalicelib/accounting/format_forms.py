@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import (
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from chalicelib.accounting.formats import FormatName
 from chalicelib.accounting.forms import MOST_FORMATS, each_once
 from chalicelib.core.model import Model
 
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-_SwitchValue = bool | _Name
+
+
+def _either(value: object, either: ValidatorFunctionWrapHandler) -> object:
+    """Complain once of what is neither, and not once for each type that it might be."""
+    try:
+        return either(value)
+    except ValidationError:
+        raise PydanticCustomError("switch_value", "neither true or false nor a name") from None
+
+
+_SwitchValue = Annotated[bool | _Name, WrapValidator(_either)]
 
 
 class NewFormatSettings(Model):

@@ -185,6 +185,8 @@ def test_settings_that_changed_meanwhile_are_not_overwritten(api: Api) -> None:
             {"suenlace512": {"header_total": "half"}},
             "switch-value", "/switches/suenlace512/header_total",
         ),
+        ({"csv": {"colour": 7}}, "wrong-type", "/switches/csv/colour"),
+        ({"csv": {"colour": ""}}, "wrong-type", "/switches/csv/colour"),
         (
             {"suenlace512": {"account_records": "yes"}},
             "switch-value", "/switches/suenlace512/account_records",
