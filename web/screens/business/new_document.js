@@ -18,11 +18,10 @@ import { Kept, useDraft } from "./new_document_draft.js";
 import { Line } from "./new_document_line.js";
 import { Receiver } from "./new_document_receiver.js";
 import { Totals } from "./new_document_totals.js";
+import { isOffered } from "./offered.js";
 
 const t = words(texts);
 const LISTS = ["units", "iva-rates", "payment-means", "sale-conditions", "identification-types", "document-types"];
-/** Whether Enlace issues this type at all. @param {Schema<"DocumentTypeView">} of */
-const isOffered = ({ why_not }) => why_not?.code !== "document-type-not-offered";
 /** @typedef {import("../../core/catalogue.js").Entry} Entry */
 /** @typedef {Schema<"DraftView">} Draft */
 /** @typedef {{lists: Record<string, Entry[]>, activities: [string, string][], types: [string, string][], notYet: string[]}} Choices */
