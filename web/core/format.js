@@ -51,7 +51,7 @@ const whole = (written) => written.replace(/(?<!,)\s/g, "\u00a0");
  * What a person typed as an amount, as a decimal text; null where it is none.
  *
  * With both marks the last one is that of the decimals. A lone mark that the language groups by, before exactly
- * three digits, groups: the field shows how it was read.
+ * three digits, groups: the field shows how it was read. Groups are of three, all by one mark.
  * @param {string} typed
  * @returns {string | null}
  */
@@ -62,7 +62,9 @@ export function decimal(typed) {
   const last = Math.max(text.lastIndexOf("."), text.lastIndexOf(","));
   const marks = text.replace(/[^.,]/g, "");
   const isGroup = last >= 0 && text.length - last === 4 && (marks.length > 1 ? new Set(marks).size === 1 : marks === grouping);
-  const whole = (last < 0 || isGroup ? text : text.slice(0, last)).replace(/[.,]/g, "") || "0";
+  const grouped = last < 0 || isGroup ? text : text.slice(0, last);
+  if (!/^-?(\d*|\d{1,3}([.,])\d{3}(\2\d{3})*)$/.test(grouped)) return null;
+  const whole = grouped.replace(/[.,]/g, "") || "0";
   const rest = last < 0 || isGroup ? "" : text.slice(last + 1);
   return `${whole.replace(/^(-?)0+(?=\d)/, "$1")}${rest && "."}${rest}`;
 }
