@@ -1,11 +1,9 @@
 /** @file Amounts, days and times as the person writes them; nothing is computed here. */
-import { language } from "./language.js";
+import { language, locale } from "./language.js";
 import { me } from "./session.js";
 
-const LOCALES = { es: "es-CR", en: "en-GB" };
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export const locale = () => LOCALES[language.get()];
 export const zone = () => me.get()?.time_zone || ZONE;
 
 /**
