@@ -22,10 +22,10 @@ export const Day = ({ of }) => html`<time datetime=${of ?? undefined}>${day(of)}
 
 /** How a state looks, by its code; one that is not here looks like any other. @type {Record<string, string>} */
 const TONES = {
-  active: "good", accepted: "good", imported: "good", approved: "good", confirmed: "good", done: "good", granted: "good",
+  active: "good", accepted: "good", imported: "good", approved: "good", confirmed: "good", done: "good", granted: "good", delivered: "good",
   accepted_with_warnings: "warning", imported_with_incidents: "warning", pending: "warning", awaiting_client: "warning",
   waiting: "warning", unconfirmed: "warning", asked: "warning", requested: "warning", suspended: "warning", stopped: "warning",
-  rejected: "bad", provisioning_failed: "bad", failed: "bad", refused: "bad", locked: "bad", revoked: "bad", expired: "bad",
+  rejected: "bad", provisioning_failed: "bad", failed: "bad", refused: "bad", locked: "bad", revoked: "bad", expired: "bad", bounced: "bad", complained: "bad",
   provisioning: "busy", issued: "busy", signed: "busy", sent: "busy", importing: "busy", queued: "busy", running: "busy", unknown: "busy",
 };
 

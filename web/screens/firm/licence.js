@@ -57,11 +57,11 @@ function Figures({ path, version }) {
 /** @param {{of: Licence, path: string, can: boolean, reload: () => void}} given */
 function Mails({ of, path, can, reload }) {
   return html`<${Card} title=${t("mails")}>
-    ${MAILS.map((name) => {
+    <ul class="chosen">${MAILS.map((name) => {
       const mail = of.mail?.[name];
-      return mail && html`<div key=${name} class="mail-line"><p>${t(`mail_${name}`)} (${mail.to}): <${State} code=${mail.state} text=${mail.state_text} /> ${mail.reason_text}</p>
-        ${can && html`<${Act} icon="send" does=${(/** @type {string} */ key) => post(`${path}/mails/${name}/resend`, undefined, { key })} done=${() => { toast(t("resent")); reload(); }}>${t("resend")}<//>`}</div>`;
-    })}
+      return mail && html`<li key=${name}><span>${t(`mail_${name}`)} (${mail.to}): <${State} code=${mail.state} text=${mail.state_text} /> ${mail.reason_text}</span>
+        ${can && html`<${Act} icon="send" does=${(/** @type {string} */ key) => post(`${path}/mails/${name}/resend`, undefined, { key })} done=${() => { toast(t("resent")); reload(); }}>${t("resend")}<//>`}</li>`;
+    })}</ul>
     ${can && of.state === "active" && of.run_by === "client" && html`<p><${Act} icon="key" does=${(/** @type {string} */ key) => post(`${path}/access-key`, undefined, { key })} done=${() => { toast(t("key_sent")); reload(); }}>${t("access_key")}<//></p>`}
   <//>`;
 }
