@@ -120,6 +120,23 @@ def test_a_batch_goes_to_the_program_and_its_refusal_comes_back(
         assert events(world, batch_id).count(event) == 1
 
 
+def test_what_the_program_refuses_whole_is_discarded_with_its_words(
+    client: Client, world: World, batch_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = office_of(client, world, tmp_path, monkeypatch)
+    assert office.run() == 0
+    office.program.work("ERROR: empresa 42 bloqueada\n")
+
+    assert office.run("--refused", r"^ERROR: (?P<text>.*)|^(?P<record>\d+): ") == 0
+
+    told = service.read_import(world.caller(), batch_id)
+    assert (told.status, told.discard_reason) == ("discarded", "empresa 42 bloqueada")
+    assert told.claim is None
+    service.restore_import(world.caller(), batch_id)
+    assert office.run("--again", batch_id) == 0
+    assert FILE in office.left
+
+
 def test_a_revoked_token_ends_the_agent_and_the_batch_stays_with_it(
     client: Client, world: World, batch_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

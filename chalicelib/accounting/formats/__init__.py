@@ -212,6 +212,9 @@ class ExportFormat(Protocol):
     def checker(self, header: BatchHeader) -> EntryChecker:
         """Start checking one batch for what only this format minds."""
 
+    def reference(self, entry: JournalEntry) -> str:
+        """Return what its files call a document, where they may have no room for its number."""
+
 
 class OneFile:
     """A format that is its own one file."""
@@ -223,6 +226,10 @@ class OneFile:
     def files(self) -> tuple[Self]:
         """Itself."""
         return (self,)
+
+    def reference(self, entry: JournalEntry) -> str:
+        """Return the number: there is room for it."""
+        return entry.number
 
 
 class EntryChecker(Protocol):
