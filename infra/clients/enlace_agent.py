@@ -447,7 +447,9 @@ class Agent:
             raise Stop("not_ours", batch=now["id"], why=exc) from exc
         log = self._log()
         self.journal.write(
-            now=now | {"step": "handing", "log_size": len(log), "log_mark": _digest(log)},
+            now=now
+            | {"step": "handing", "log_time": self._log_time()}
+            | {"log_size": len(log), "log_mark": _digest(log)},
             handed=[*self.journal.kept["handed"], now["id"]],
             again=[each for each in self.journal.kept["again"] if each != now["id"]],
         )
@@ -502,10 +504,19 @@ class Agent:
         log = self.folder / self.options.log if self.options.log else None
         return log.read_bytes() if log is not None and log.exists() else b""
 
+    def _log_time(self) -> int:
+        """Return when the log was last written, as its disk counts; 0: never."""
+        log = self.folder / self.options.log if self.options.log else None
+        return log.stat().st_mtime_ns if log is not None and log.exists() else 0
+
     def _said(self) -> str:
-        """Return what the program wrote since the files were handed over, at the end or anew."""
+        """Return what the program wrote since the files were handed over, at the end or anew.
+
+        What has the same words was written anew if it was written at all.
+        """
         now, data = self.journal.kept["now"], self._log()
-        if _digest(data[: now["log_size"]]) == now["log_mark"]:
+        is_same = len(data) == now["log_size"] and self._log_time() != now.get("log_time")
+        if not is_same and _digest(data[: now["log_size"]]) == now["log_mark"]:
             data = data[now["log_size"] :]
         try:
             return data.decode("utf-8-sig")
