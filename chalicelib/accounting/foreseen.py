@@ -11,7 +11,7 @@ from zlib import crc32
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.posting import Books
-from chalicelib.core.folding import fold
+from chalicelib.core.folding import fold_name
 from chalicelib.core.tax_ids import tidy
 
 
@@ -46,7 +46,7 @@ class Foresight:
         single = entry.customer.code if entry.customer.code not in self._common else ""
         tax_id = tidy(entry.counterparty_tax_id)
         if tax_id:
-            name = crc32(" ".join(fold(entry.counterparty_name).split()).encode())
+            name = crc32(fold_name(entry.counterparty_name).encode())
             if self._names.setdefault(tax_id, name) != name:
                 yield "TAX_ID_WITH_TWO_NAMES", "receiver_name", entry.counterparty_tax_id
             if single and self._holders.setdefault(single, tax_id) != tax_id:

@@ -160,6 +160,12 @@ SENTENCES: dict[str, Text] = {
         en="The document has {value} of tax in a plain entry, outside the program's VAT book. "
         "Enter it in the book by hand.",
     ),
+    "TAX_NOT_DEDUCTIBLE": Text(
+        es="De la compra, {value} de impuesto no son deducibles según las reglas de "
+        "contabilización, y las filas del libro no tienen dónde decirlo. Márquelo en el libro.",
+        en="Of the purchase, {value} of tax is not deductible by the posting rules, and the rows "
+        "of the book have no place that says so. Mark it in the book.",
+    ),
     "TAX_ID_LEFT_OUT": Text(
         es="La identificación {value} del cliente no cabe en el archivo: quedó en blanco, y en "
         "SUENLACE el nombre con ella. Anótelos en el programa a mano.",
@@ -216,6 +222,7 @@ _AMOUNTS: Final = (
     "AMOUNT_TOO_LARGE",
     "BASE_OUTSIDE_VAT_BOOK",
     "NO_VAT_DETAIL",
+    "TAX_NOT_DEDUCTIBLE",
     "TOTAL_MISMATCH",
     "UNBALANCED",
 )
@@ -244,6 +251,7 @@ WARNINGS = frozenset(
         "NO_VAT_DETAIL",
         "RATE_COUNT_OVER_3",
         "TAX_ID_LEFT_OUT",
+        "TAX_NOT_DEDUCTIBLE",
     }
 )
 """Travel with the batch; every other incident leaves its document out of it."""

@@ -49,6 +49,7 @@ BatchEvent = Literal[
     "handed_to_program",
     "imported_in_part",
     "program_refused",
+    "program_refused_all",
     "refusal_withdrawn",
     "restored",
     "undone",

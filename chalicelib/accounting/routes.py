@@ -409,7 +409,8 @@ def report_refusals(caller: Caller, import_id: str, body: NewRefusals) -> Import
     """Say what the firm's program refused of an import: those documents are free for a later batch.
 
     One by one, or the text that the program printed; a line that names no document of the import is
-    told by its number, and then nothing is taken in. What was reported already stays as it is.
+    told by its number, and then nothing is taken in. What was reported already stays as it is. An
+    import that the program refused whole, pending or imported, is discarded with its words.
     """
     return service.report_refusals(caller, import_id, body)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.accounting import contents, histories, partial, refusals, store
+from chalicelib.accounting import contents, discarding, histories, partial, refusals, store
 from chalicelib.accounting.deciding_forms import WHOLE, NewImportPart, NewRefusals, Undo
 from chalicelib.accounting.decisions import (
     note,
@@ -30,7 +30,7 @@ from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
 from chalicelib.accounting.scheduling import run as run_schedule
 from chalicelib.accounting.store import IMPORT_LIST
-from chalicelib.accounting.telling import write_discarded, write_undone
+from chalicelib.accounting.telling import write_undone
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
@@ -314,9 +314,8 @@ def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
         return import_view(batch, caller.language)
     undone = batch.undone()
     register = store.register(batch.business_id)
-    loose = list(store.loose_of(batch))
-    refuse_taken(batch, released_ids(loose))
-    undone = write_loose(undone, [each for each in loose if not each.is_released])
+    refuse_taken(batch, released_ids(store.loose_of(batch)))
+    undone = write_loose(undone, discarding.still_loose(batch))
     tx = Transaction()
     store.save_register(tx, batch.business_id, register)
     store.change_live(tx, undone)
@@ -330,11 +329,18 @@ def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
 def report_refusals(caller: Caller, import_id: str, said: NewRefusals) -> Import:
     """Take in what the firm's program refused of an import: free, with its words kept.
 
+    Of an import that it refused whole, nothing is in the books: it is discarded.
+
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
-        ForbiddenStep: it is not imported.
+        ForbiddenStep: it is not imported; of one that was refused whole: nor pending.
         InvalidInput: something is said of no document of the import; then nothing is taken in.
+        ImportClaimed: an agent of somebody else's has what was refused whole.
+        ImportHandedOver: such an agent has given its files to the firm's program.
     """
+    if said.whole is not None:
+        refused = discarding.refused_whole(caller, import_id, said.whole)
+        return import_view(refused, caller.language)
     return import_view(refusals.report(caller, import_id, said), caller.language)
 
 
@@ -359,20 +365,8 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
         ImportClaimed: an agent of somebody else's has it.
         ImportHandedOver: such an agent has given its files to the firm's program.
     """
-    batch = visible_import(caller, import_id)
-    if batch.status == "discarded":
-        return import_view(batch, caller.language)
-    refuse_claimed(batch, caller.account_id)
-    discarded = batch.to("discarded", reason=why.reason)
-    register = store.register(batch.business_id)
-    tx = Transaction()
-    store.save_register(tx, batch.business_id, register)
-    store.drop_live(tx, batch)
-    moved = store.move_batch(tx, discarded)
-    note(tx, caller, batch, "discarded", reason=why.reason)
-    write_discarded(tx, moved)
-    tx.commit()
-    return import_view(moved, caller.language)
+    discarded = discarding.discard(caller, import_id, why.reason)
+    return import_view(discarded, caller.language)
 
 
 def restore_import(caller: Caller, import_id: str) -> Import:

@@ -53,6 +53,10 @@ EVENTS: Final[dict[BatchEvent, Text]] = {
         es="El programa del despacho no tomó {released} comprobantes, que quedaron libres.",
         en="The firm's program did not take {released} documents, which are free.",
     ),
+    "program_refused_all": Text(
+        es="El programa del despacho no tomó nada y se descartó: {reason}",
+        en="The firm's program took nothing of it, and it was discarded: {reason}",
+    ),
     "refusal_withdrawn": Text(
         es="Se retiró el rechazo del comprobante {number}, que está de nuevo en el lote.",
         en="The refusal of document {number} was withdrawn; it is in the batch again.",

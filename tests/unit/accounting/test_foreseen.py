@@ -27,7 +27,14 @@ def told(books: Books, *changes: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def test_one_tax_id_with_two_names_is_told_once() -> None:
-    names = ["Ribera S.A.", "RIBERA  s.a.", "Otra S.A.", "Otra más S.A."]
+    names = [
+        "Ribera S.A.",
+        "RIBERA  s.a.",
+        "Ríbera, S. A.",
+        "ribera SA",
+        "Otra S.A.",
+        "Otra más S.A.",
+    ]
 
     found = told(COSTA_RICA, *({"receiver_name": name} for name in names))
 
