@@ -164,6 +164,12 @@ _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Hand over to the firm"),
 )
+_ANSWERING: Final = Window(
+    "/preguntas",
+    Text(es="Preguntas de su despacho", en="Questions of your firm"),
+    Text(es="Responder", en="Answer"),
+    ("key",),
+)
 _BUSINESS_NOTICES: Final = Window(
     "/negocio/{business}/notificaciones", Text(es="Mis notificaciones", en="My notifications")
 )
@@ -243,6 +249,8 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "documents-released": (_HANDED_OVER,),
     "export-asked": (_EXPORTS,),
     "export-declined": (_PANEL,),
+    "questions-asked": (_ANSWERING,),
+    "question-withdrawn": (_EXPORTS,),
     "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),
