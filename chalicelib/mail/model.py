@@ -96,6 +96,7 @@ TEMPLATES: dict[str, Template] = {
     "documents-released": _template("firm period count"),
     "export-asked": _template("firm business period message"),
     "export-declined": _template("business period reason"),
+    "schedule-proposal": _template("headline paragraphs", lists="paragraphs"),
     "scheduled-export-refused": _template("business period reason"),
     "certificate-expiring": _template("business key authority day"),
     "tax-authority-disconnected": _template("business authority until"),

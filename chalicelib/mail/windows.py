@@ -243,6 +243,7 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "documents-released": (_HANDED_OVER,),
     "export-asked": (_EXPORTS,),
     "export-declined": (_PANEL,),
+    "schedule-proposal": (_PANEL, _EXPORTS),
     "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),
