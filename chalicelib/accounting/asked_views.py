@@ -7,6 +7,7 @@ from typing import Annotated
 
 from chalicelib.accounting.asked import ASKED_NAMES, AskedState
 from chalicelib.accounting.formats import ShownFormat, format_labels
+from chalicelib.accounting.proposed import PROPOSAL_STATE_NAMES, ProposalState
 from chalicelib.accounting.schedule import (
     RHYTHM_NAMES,
     SCHEDULE_STATE_NAMES,
@@ -96,14 +97,11 @@ class ExportRequestView(Shown):
     """What came of it, once it was accepted; of the business."""
 
 
-class ScheduleView(Shown):
-    """When the business hands over by itself."""
+class ShownTiming(Shown):
+    """How often a business hands over by itself, and what."""
 
-    id: str
-    version: int
-    created_at: Instant
-    state: Annotated[ScheduleState, in_words(SCHEDULE_STATE_NAMES)]
-    """A paused one goes on, once it is resumed, with the days in between."""
+    when: str
+    """All of it but the types, in words."""
     rhythm: Annotated[Rhythm, in_words(RHYTHM_NAMES)]
     weekday: int
     """Of a weekly one: 1 is Monday."""
@@ -111,6 +109,19 @@ class ScheduleView(Shown):
     """Of a monthly one: days after the first of the month."""
     hour: int
     time_zone: str
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Of which types; empty: all."""
+
+
+class ScheduleView(ShownTiming):
+    """When the business hands over by itself."""
+
+    id: str
+    version: int
+    created_at: Instant
+    state: Annotated[ScheduleState, in_words(SCHEDULE_STATE_NAMES)]
+    """A paused one goes on, once it is resumed, with the days in between."""
     formats: Annotated[tuple[ShownFormat, ...], InWords(format_labels)]
     """Empty: those of an export that names none."""
     first_day: date
@@ -119,6 +130,25 @@ class ScheduleView(Shown):
     """The time of its next export; null while it makes none."""
     export_id: str
     """Its last export; empty: none yet."""
+
+
+class ScheduleProposalView(ShownTiming):
+    """A schedule that a firm proposes to its client, as both sides see it."""
+
+    version: int
+    proposed_at: Instant
+    licence_id: str
+    firm_name: str
+    message: str
+    state: Annotated[ProposalState, in_words(PROPOSAL_STATE_NAMES)]
+    expires_at: Instant
+    """Until when it can be accepted."""
+    answered_at: Instant | None
+    """Since when it is accepted, refused or withdrawn."""
+    reason: str
+    """Why it was refused."""
+    accepted_when: str
+    """What the client set in its place, in words; empty: nothing else."""
 
 
 class ScheduleHistoryEntry(ToldEntry):

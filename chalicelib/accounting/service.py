@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from chalicelib.accounting import (
     contents,
     discarding,
@@ -24,10 +22,10 @@ from chalicelib.accounting.decisions import (
 from chalicelib.accounting.digest import hand_out as hand_out_news
 from chalicelib.accounting.digest import look_again as look_at_digests
 from chalicelib.accounting.digest import tell as tell_of_imports
+from chalicelib.accounting.document_types import checked_country
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.format_store import formats_of
 from chalicelib.accounting.forms import (
-    EXPORT_TYPE_UNKNOWN,
     Discard,
     ExportQuery,
     ImportQuery,
@@ -36,6 +34,7 @@ from chalicelib.accounting.forms import (
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
+from chalicelib.accounting.proposing import expire as expire_proposal
 from chalicelib.accounting.question_rounds import look as look_at_questions
 from chalicelib.accounting.scheduling import run as run_schedule
 from chalicelib.accounting.store import IMPORT_LIST
@@ -54,18 +53,17 @@ from chalicelib.aws import blobs
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput, NotFound
+from chalicelib.core.errors import NotFound
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.texts import Language, Text
-from chalicelib.invoicing import service as invoicing
-from chalicelib.onboarding import service as onboarding
 
 __all__ = [
     "IMPORT_LIST",
     "ListedBatch",
     "count_pending",
+    "expire_proposal",
     "hand_out_news",
     "look_at_digests",
     "look_at_questions",
@@ -105,26 +103,6 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     tx.respond(caller, 202, view)
     tx.commit()
     return view
-
-
-def checked_country(business_id: str, document_types: Sequence[str] | None) -> str:
-    """Return the country of a business, in which documents of these types are issued.
-
-    Raises:
-        CountryNotServed: the business has no documents, for none are issued in its country.
-        InvalidInput: a type of document is none of the country.
-    """
-    country = onboarding.business(business_id).country
-    invoicing.require_served(country)
-    known = onboarding.document_names(country)
-    faults = [
-        EXPORT_TYPE_UNKNOWN.at(f"/document_types/{place}", known=", ".join(known))
-        for place, each in enumerate(document_types or ())
-        if each not in known
-    ]
-    if faults:
-        raise InvalidInput(faults)
-    return country
 
 
 def write_export(

@@ -275,6 +275,11 @@ KINDS: Final[dict[str, Kind]] = {
         _OWNERS,
         may_be_silenced=True,
     ),
+    "schedule-proposal": Kind(
+        Text(es="Propuesta de entregas programadas", en="Proposal of scheduled exports"),
+        Text(es="el cliente o el despacho", en="the client or the firm"),
+        may_be_silenced=True,
+    ),
     "scheduled-export-refused": Kind(
         Text(es="Entrega programada rechazada", en="Scheduled export refused"),
         _OWNERS,

@@ -100,6 +100,7 @@ TEMPLATES: dict[str, Template] = {
         "firm business questions more again expires_at time_zone", "key", lists="questions"
     ),
     "question-withdrawn": _template("firm business question number"),
+    "schedule-proposal": _template("headline paragraphs", lists="paragraphs"),
     "scheduled-export-refused": _template("business period reason"),
     "certificate-expiring": _template("business key authority day"),
     "tax-authority-disconnected": _template("business authority until"),

@@ -251,6 +251,7 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "export-declined": (_PANEL,),
     "questions-asked": (_ANSWERING,),
     "question-withdrawn": (_EXPORTS,),
+    "schedule-proposal": (_PANEL, _EXPORTS),
     "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),
