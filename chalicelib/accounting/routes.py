@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import chalicelib.accounting.question_routes  # noqa: F401 - declares those of questions
 from chalicelib.accounting import (
     activity,
     asking,

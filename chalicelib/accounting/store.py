@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -222,15 +222,17 @@ def _live_key(batch: Batch) -> Key:
     return Table(batch.business_id).key(BATCHES, sort)
 
 
-def entries_of(batch: Batch) -> Iterator[JournalEntry]:
-    """Stream the entries of a batch, as all its files were written from them."""
+def entries_of(batch: Batch, about: Collection[str] = ()) -> Iterator[JournalEntry]:
+    """Stream the entries of a batch, as all its files were written from them; or `about` some."""
+    named = [each.encode() for each in about]
     position, rest = 0, b""
     while position < batch.entries_bytes:
         piece = blobs.get_part(batch.entries_key, position, _PIECE_BYTES)
         position += len(piece)
         *lines, rest = (rest + piece).split(b"\n")
         for line in lines:
-            yield JournalEntry.model_validate_json(line)
+            if not named or any(each in line for each in named):
+                yield JournalEntry.model_validate_json(line)
 
 
 def batch(home: str, batch_id: str) -> Batch | None:

@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from chalicelib.accounting.export import REFUSAL_NAMES
 from chalicelib.accounting.model import BatchEvent
+from chalicelib.accounting.question import END_NAMES, End
 from chalicelib.accounting.schedule import RHYTHM_NAMES, Rhythm, ScheduleEvent
 from chalicelib.core.texts import Text
 
@@ -57,6 +58,26 @@ EVENTS: Final[dict[BatchEvent, Text]] = {
         es="Se retiró el rechazo del comprobante {number}, que está de nuevo en el lote.",
         en="The refusal of document {number} was withdrawn; it is in the batch again.",
     ),
+    "question_asked": Text(
+        es="Se preguntó al cliente por el comprobante {number}.",
+        en="The client was asked about document {number}.",
+    ),
+    "question_answered": Text(
+        es="El cliente respondió por el comprobante {number}.",
+        en="The client answered about document {number}.",
+    ),
+    "question_answer_changed": Text(
+        es="El cliente cambió su respuesta por el comprobante {number}.",
+        en="The client changed the answer about document {number}.",
+    ),
+    "question_withdrawn": Text(
+        es="Se retiró la pregunta por el comprobante {number}.",
+        en="The question about document {number} was withdrawn.",
+    ),
+    "question_ended": Text(
+        es="La pregunta por el comprobante {number} terminó: {end}.",
+        en="The question about document {number} ended: {end}.",
+    ),
     "undone": Text(
         es="Se deshizo la importación y está pendiente: {reason}",
         en="The import was undone and is pending: {reason}",
@@ -88,7 +109,9 @@ SCHEDULE_EVENTS: Final[dict[ScheduleEvent, Text]] = {
     ),
 }
 """`{rhythm}` is one of `RHYTHM_NAMES`."""
-BY_BUSINESS: Final[frozenset[BatchEvent]] = frozenset({"exported", "superseded"})
+BY_BUSINESS: Final[frozenset[BatchEvent]] = frozenset(
+    {"exported", "superseded", "question_answered", "question_answer_changed"}
+)
 """What people of the business do to a batch; all else that people do to it, the firm's do."""
 
 
@@ -96,6 +119,8 @@ def facts_told(event: BatchEvent | ScheduleEvent, facts: dict[str, str]) -> dict
     """Return the facts of an event, with its codes in words."""
     if event == "export_refused":
         return {**facts, "reason": REFUSAL_NAMES[facts["reason"]]}
+    if event == "question_ended":
+        return {**facts, "end": END_NAMES[cast("End", facts["end"])]}
     if event == "schedule_set":
         return {**facts, "rhythm": RHYTHM_NAMES[cast("Rhythm", facts["rhythm"])]}
     return dict(facts)

@@ -96,6 +96,10 @@ TEMPLATES: dict[str, Template] = {
     "documents-released": _template("firm period count"),
     "export-asked": _template("firm business period message"),
     "export-declined": _template("business period reason"),
+    "questions-asked": _template(
+        "firm business questions more again expires_at time_zone", "link", lists="questions"
+    ),
+    "question-withdrawn": _template("firm business question number"),
     "scheduled-export-refused": _template("business period reason"),
     "certificate-expiring": _template("business key authority day"),
     "tax-authority-disconnected": _template("business authority until"),
@@ -119,8 +123,9 @@ TEMPLATES: dict[str, Template] = {
 Instants are ISO 8601, amounts decimal strings, other facts words. `companies` is a JSON list of
 objects with company, code and imports, which have id, period, documents, total, currency and
 incidents; `totals` has the last four of each currency, `more` is the number of those that are not
-listed. So are `notices`, with holder, body, day and left, and `clients`, with company and
-client_email. `paragraphs` is a JSON list of texts in the language of the mail.
+listed. So are `notices`, with holder, body, day and left, `clients`, with company and
+client_email, and `questions`, with text, number, day, customer and total. `paragraphs` is a JSON
+list of texts in the language of the mail.
 
 Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
 the names of firm and company (`core.fields.TradeName`).

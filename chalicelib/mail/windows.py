@@ -164,6 +164,16 @@ _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Hand over to the firm"),
 )
+_ANSWERING: Final = Window(
+    "/preguntas",
+    Text(es="Preguntas del despacho", en="Questions of the firm"),
+    Text(es="Responder", en="Answer"),
+    ("link",),
+)
+_QUESTIONS: Final = Window(
+    "/negocio/{business}/preguntas",
+    Text(es="Preguntas del despacho", en="Questions of the firm"),
+)
 _BUSINESS_NOTICES: Final = Window(
     "/negocio/{business}/notificaciones", Text(es="Mis notificaciones", en="My notifications")
 )
@@ -243,6 +253,8 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "documents-released": (_HANDED_OVER,),
     "export-asked": (_EXPORTS,),
     "export-declined": (_PANEL,),
+    "questions-asked": (_ANSWERING,),
+    "question-withdrawn": (_QUESTIONS,),
     "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),
