@@ -32,6 +32,7 @@ from chalicelib.accounting.question_views import (
     LinkedQuestions,
     client_view,
 )
+from chalicelib.accounting.register import Answered
 from chalicelib.accounting.rules import rules_of
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -184,6 +185,13 @@ def _write(
         tx, question.firm_id, question.import_id, event,
         actor=actor, about=question.company_id, number=question.document.number,
     )  # fmt: skip
+    told = Answered(
+        business_id=question.business_id,
+        question_id=question.id,
+        company_id=question.company_id,
+        at=now,
+    )
+    store.add_answer_news(tx, question.firm_id, told)
     tx.commit()
     return answered
 

@@ -30,6 +30,8 @@ class Previewed(Model):
     """Of earlier periods: they would go, too."""
     taken: int
     """Of the period, in a batch already."""
+    kept_out: int
+    """Of the period, in no batch, since the business said that they do not go into the books."""
     in_flight: int
     """Of the period, without the authority's answer yet."""
     rejected: int

@@ -14,11 +14,13 @@ from chalicelib.accounting.asked_views import ExportPreview, PreviewedHolder, Pr
 from chalicelib.accounting.export import REFUSALS, export_id_of
 from chalicelib.accounting.forms import PreviewQuery
 from chalicelib.accounting.late import LateDocuments
+from chalicelib.accounting.question_answers import Answers
 from chalicelib.core.caller import Caller
 from chalicelib.invoicing import service as invoicing
+from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
-_COUNTED = ("free", "late", "taken", "in_flight", "rejected")
+_COUNTED = ("free", "late", "taken", "kept_out", "in_flight", "rejected")
 
 
 def preview(caller: Caller, query: PreviewQuery) -> ExportPreview:
@@ -62,6 +64,11 @@ def _count(
     """Count documents by type and what becomes of them; return how many batches hold of them."""
     live = store.live_until(business_id, period_to)
     late = LateDocuments.of(business_id, live, period_from)
+    receiving = licences.batch_licence_of(business_id)
+    firm_id = receiving.firm_id if receiving is not None else ""
+    first_day = min(late.first_day, period_from)
+    kept_out = Answers.of(business_id, firm_id, first_day, period_to).kept_out
+    late = late._replace(kept_out=kept_out)
     for document in late.documents():
         found[document.document_type, "late"] += 1
     holder = {
@@ -74,7 +81,8 @@ def _count(
     for outcome, document in invoicing.issued_documents(business_id, period_from, period_to):
         what: str = outcome
         if outcome == "accepted":
-            what = "taken" if document.id in holder else "free"
+            what = "kept_out" if document.id in kept_out else "free"
+            what = "taken" if document.id in holder else what
         found[document.document_type, what] += 1
         if what == "taken":
             holders[holder[document.id]] += 1

@@ -10,8 +10,8 @@ by more than one cent for each line is refused, never bent into balance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -62,6 +62,16 @@ class Books:
             return self.chart.reference(account)
         except ValueError:
             return None
+
+    def with_others(self, accounts: Mapping[str, str]) -> Books:
+        """Post to other accounts: `accounts` has them by those of the rules, or of the chart."""
+
+        def other(account: str) -> str:
+            found = self.reference(account)
+            whole = found.code if found is not None else account
+            return accounts.get(account) or accounts.get(whole) or account
+
+        return replace(self, rules=self.rules.with_others(other))
 
     def knows(self, account: str, *, is_root: bool = False) -> bool:
         """Return whether the books have an account: the firm's program, where it gave its chart."""

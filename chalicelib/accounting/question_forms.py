@@ -103,14 +103,14 @@ class ReadLink(Model):
     """A link of a mail, to be read."""
 
     link: Link
-    """What the address in the mail has behind `#link=`."""
+    """The key of the mail: what its address has behind `#key=`."""
 
 
 class NewLinkAnswer(NewAnswer):
     """What the client answers by the link of a mail."""
 
     link: Link
-    """What the address in the mail has behind `#link=`."""
+    """The key of the mail: what its address has behind `#key=`."""
     question: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     """The `id` of the question, as the link shows it."""
 

@@ -61,7 +61,7 @@ def write_mails(
                 "expires_at": clock.iso(clock.now() + LASTS),
                 "time_zone": facts_of(business.country).time_zone,
             },
-            secrets={"link": link},
+            secrets={"key": link},
             natural_key=(business.id, turn, person.id),
             in_name_of=firms.correspondent(firm),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.accounting import contents, histories, partial, refusals, store
+from chalicelib.accounting import contents, histories, partial, question_store, refusals, store
 from chalicelib.accounting.deciding_forms import WHOLE, NewImportPart, NewRefusals, Undo
 from chalicelib.accounting.decisions import (
     note,
@@ -28,6 +28,7 @@ from chalicelib.accounting.forms import (
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
+from chalicelib.accounting.question_rounds import look as look_at_questions
 from chalicelib.accounting.scheduling import run as run_schedule
 from chalicelib.accounting.store import IMPORT_LIST
 from chalicelib.accounting.telling import write_discarded, write_undone
@@ -59,6 +60,7 @@ __all__ = [
     "count_pending",
     "hand_out_news",
     "look_at_digests",
+    "look_at_questions",
     "run_schedule",
     "tell_of_imports",
 ]
@@ -294,11 +296,14 @@ def import_batch(caller: Caller, import_id: str, wanted: NewImportPart = WHOLE) 
         batch.to("importing")
         refuse_claimed(batch, caller.account_id)
         refuse_reassigned(batch)
-    if not wanted.is_whole:
-        return import_view(partial.import_part(caller, batch, wanted), caller.language)
-    if batch.status != "importing":
-        batch = _step(caller, batch.to("importing"))
-    return import_view(_step(caller, batch.to(batch.outcome)), caller.language)
+    if wanted.is_whole:
+        if batch.status != "importing":
+            batch = _step(caller, batch.to("importing"))
+        imported = _step(caller, batch.to(batch.outcome))
+    else:
+        imported = partial.import_part(caller, batch, wanted)
+    question_store.look_soon(batch.business_id)
+    return import_view(imported, caller.language)
 
 
 def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:

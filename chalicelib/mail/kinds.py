@@ -269,9 +269,7 @@ KINDS: Final[dict[str, Kind]] = {
         _FIRM,
         may_be_silenced=True,
     ),
-    "questions-asked": Kind(
-        Text(es="Preguntas del despacho", en="Questions of the firm"), _OWNERS, may_be_silenced=True
-    ),
+    "questions-asked": Kind(Text(es="Preguntas del despacho", en="Questions of the firm"), _OWNERS),
     "question-withdrawn": Kind(
         Text(es="Pregunta del despacho retirada", en="Question of the firm withdrawn"),
         _OWNERS,

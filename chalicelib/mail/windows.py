@@ -166,13 +166,9 @@ _HANDED_OVER: Final = Window(
 )
 _ANSWERING: Final = Window(
     "/preguntas",
-    Text(es="Preguntas del despacho", en="Questions of the firm"),
+    Text(es="Preguntas de su despacho", en="Questions of your firm"),
     Text(es="Responder", en="Answer"),
-    ("link",),
-)
-_QUESTIONS: Final = Window(
-    "/negocio/{business}/preguntas",
-    Text(es="Preguntas del despacho", en="Questions of the firm"),
+    ("key",),
 )
 _BUSINESS_NOTICES: Final = Window(
     "/negocio/{business}/notificaciones", Text(es="Mis notificaciones", en="My notifications")
@@ -254,7 +250,7 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "export-asked": (_EXPORTS,),
     "export-declined": (_PANEL,),
     "questions-asked": (_ANSWERING,),
-    "question-withdrawn": (_QUESTIONS,),
+    "question-withdrawn": (_EXPORTS,),
     "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),
