@@ -44,10 +44,19 @@ ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
 
 
+_STILL = """async () => {
+  const isStill = () => [...document.querySelectorAll("h1")].some((each) => each.checkVisibility())
+    && !document.querySelector("main .busy, main [aria-busy=true]");
+  if (!isStill()) return false;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return isStill(); // what was only about to be read has begun by now
+}"""
+
+
 def settled(page: Page) -> Page:
+    """Wait until a screen is there, whole and no longer changing: only such a one is measured."""
+    page.wait_for_function(_STILL)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.locator("main .busy")).to_have_count(0)
-    expect(page.locator("main [aria-busy=true]")).to_have_count(0)  # dimmed as long as it is read
     return page
 
 

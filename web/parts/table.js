@@ -92,7 +92,7 @@ function Narrow({ search, filters, query, set, page, csv }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => set({ q: text.trim() || null }, { replace: true }), 300);
   };
-  return html`<div class="narrow" role="search">
+  return html`<div class="narrow" role="search" aria-busy=${typed.trim() !== (query.q ?? "").trim()}>
     ${search && html`<div class="field search"><label for=${id}>${t("search")}</label>
       <input id=${id} type="search" value=${typed} onInput=${(/** @type {any} */ event) => type(event.target.value)} /></div>`}
     ${filters.map((/** @type {Filter} */ filter) => html`<${FilterField} key=${filter.name} ...${filter} value=${query[filter.name] ?? filter.first ?? ""}
