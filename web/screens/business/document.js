@@ -48,7 +48,7 @@ export default function DocumentScreen({ params: { business, document } }) {
         ${of.files.map((each, index) => html`<${FileLink} key=${each} path=${`${path}/files/${each}`}>${of.files_text[index]}<//>`)}
       </p><//>
       <${Contents} of=${of} />
-      ${of.notes && html`<${Notes} of=${of} business=${business} />`}
+      ${of.notes && (of.type !== "credit_note" || of.notes.newest.length > 0) && html`<${Notes} of=${of} business=${business} />`}
       ${isValid(of) && of.deliveries && of.deliveries.length > 0 && html`<${Deliveries} of=${of.deliveries} />`}
       <${Card} title=${t("history")}>
         <${History} path=${`${path}/history`} reloads=${of.version} />
