@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from chalicelib.accounting import (
     answering,
     checking,
-    exporting,
+    question_answers,
     question_settings,
     questioning,
     service,
@@ -243,11 +243,11 @@ def test_export_under_way_reads_an_answer_that_comes_meanwhile(
 
     def overtaken(*asked: object) -> Answers:
         known = read(*asked)  # type: ignore[arg-type]
-        monkeypatch.setattr(exporting.Answers, "of", read)
+        monkeypatch.setattr(question_answers.Answers, "of", read)
         answer(world, question.id, "leave_out", "No va")
         return known
 
-    monkeypatch.setattr(exporting.Answers, "of", overtaken)
+    monkeypatch.setattr(question_answers.Answers, "of", overtaken)
     done = export(world, **NOVEMBER)
 
     assert done.refusal == "no-documents"
