@@ -71,7 +71,7 @@ def test_nearly_all_batches_need_no_human_act_and_the_rest_is_named(
 
     tally = Tally(firm)
     with capsys.disabled():
-        sys.stdout.write(f"\n{json.dumps(tally.told, ensure_ascii=False, indent=1)}\n")
+        sys.stdout.write(f"\n{json.dumps(tally.told, ensure_ascii=False)}\n")
     assert firm.stops == {}
     assert tally.share >= GOAL
     assert not tally.unnamed, "what did not go by itself says why"

@@ -72,6 +72,12 @@ def test_an_account_that_the_firm_s_chart_has_not_is_told_once() -> None:
     assert told(books, {}, {}) == [("ACCOUNT_NOT_IN_PROGRAM", "account", "410011")]
 
 
+def test_where_the_firm_sent_no_chart_its_program_lacks_nothing() -> None:
+    books = books_by("CR", PostingRules(), PostingRules(), default_chart("CR"), None)
+
+    assert told(books, {}) == []
+
+
 def test_a_customer_s_own_account_is_new_to_the_program_without_a_word() -> None:
     start = default_chart("CR")
     accounts = tuple(each.but(code=f"{each.code}0000") for each in start.accounts)
