@@ -119,6 +119,10 @@ _BULK: Final = Window(
 _PANEL: Final = Window(
     "/despacho/{firm}/licencias/{licence}", Text(es="Panel de control", en="Control panel")
 )
+_HANDING: Final = Window(
+    "/despacho/{firm}/licencias/{licence}/envios",
+    Text(es="Envíos del cliente", en="Hand-overs of the client"),
+)
 _IMPORTS: Final = Window(
     "/despacho/{firm}/importaciones", Text(es="Importaciones pendientes", en="Pending imports")
 )
@@ -242,8 +246,8 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "batch-undone": (_HANDED_OVER,),
     "documents-released": (_HANDED_OVER,),
     "export-asked": (_EXPORTS,),
-    "export-declined": (_PANEL,),
-    "schedule-proposal": (_PANEL, _EXPORTS),
+    "export-declined": (_HANDING,),
+    "schedule-proposal": (_HANDING, _EXPORTS),
     "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),

@@ -36,6 +36,8 @@ SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificacio
 BOOKS = ["/formatos", "/contabilizacion"]
 BUSINESS = [
     "", "/facturas/nueva", "/borradores", "/comprobantes", "/clientes", "/enviar-al-despacho",
+    "/enviar-al-despacho?pestana=programadas", "/enviar-al-despacho?pestana=peticiones",
+    "/enviar-al-despacho?pestana=permiso",
     "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
     "/ajustes?pestana=plan", "/ajustes?pestana=usuarios", "/ajustes?pestana=programas",
     "/ajustes?pestana=limites", "/ajustes?pestana=historial", "/ajustes?pestana=eliminar",
