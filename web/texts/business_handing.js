@@ -2,7 +2,7 @@
 export default {
   es: {
     // preview
-    would_go: "Qué iría en el envío", nothing: "No hay nada que enviar", type: "Tipo de comprobante", total: "Total", free: "Irían", late: "De antes",
+    would_go: "Qué iría en el envío", nothing: "No hay nada que enviar", type: "Tipo de comprobante", total: "Total", comes_to: "Suman", free: "Irían", late: "De antes",
     taken: "En otro envío", in_flight: "Sin respuesta", rejected: "Rechazados", taken_by: "{n} comprobante ya va en un envío. | {n} comprobantes ya van en un envío.", see_it: "Ver el envío",
     preview_help: "Van también los de antes que ningún envío lleva. No van los que otro envío ya lleva, los que Hacienda aún no responde ni los rechazados. Al prepararlo puede quedar fuera algún comprobante con una incidencia que lo impide: se le dice cuál y por qué.",
     // what the firm asks for
@@ -21,7 +21,7 @@ export default {
     allowed: "Permiso guardado. Se le avisa al despacho.", withdrawn: "Permiso retirado. Se le avisa al despacho.",
   },
   en: {
-    would_go: "What would go", nothing: "There is nothing to hand over", type: "Type of document", total: "Total", free: "Would go", late: "From before",
+    would_go: "What would go", nothing: "There is nothing to hand over", type: "Type of document", total: "Total", comes_to: "Come to", free: "Would go", late: "From before",
     taken: "In another", in_flight: "No answer", rejected: "Rejected", taken_by: "{n} document is in a hand-over already. | {n} documents are in a hand-over already.", see_it: "See the hand-over",
     preview_help: "Those from before that are in no hand-over go, too. Those in another one, not answered yet by the tax authority, or rejected do not. When it is prepared, a document may be left out for an incident of its own: you are told which, and why.",
     asked: "What the firm asks for", asked_text: "Nothing goes until you send it. If it is not right, refuse it and say why.", asked_none: "The firm has asked you for no period.", firm: "Firm",

@@ -4,6 +4,7 @@ import { number } from "../../core/format.js";
 import { useLoad } from "../../core/load.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
+import { Amount } from "../../parts/figures.js";
 import { Notice } from "../../parts/notice.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
@@ -23,6 +24,7 @@ export function Preview({ business, period_from, period_to }) {
         id=${(/** @type {any} */ row) => row.document_type ?? "total"} columns=${[
           { title: t("type"), cell: (/** @type {any} */ row) => row.document_type_text ?? t("total") },
           ...COUNTED.filter((each) => each === "free" || of[each] > 0).map((each) => ({ title: t(each), right: true, cell: (/** @type {any} */ row) => number(row[each]) })),
+          { title: t("comes_to"), right: true, cell: (/** @type {any} */ row) => row.totals?.map((/** @type {Schema<"PreviewedTotal">} */ { currency, total }) => html`<div key=${currency}><${Amount} of=${total} currency=${currency} /></div>`) },
         ]} />`}
       ${of.taken_by.map(({ export_id, documents }) => html`<p key=${export_id} class="help">${t("taken_by", { n: documents })} <a href=${`/negocio/${business}/enviar-al-despacho/${export_id}`}>${t("see_it")}</a></p>`)}
       ${!of.refusal && html`<p class="help">${t("preview_help")}</p>`}`}<//></div>`;
