@@ -48,6 +48,7 @@ export const ROUTES = [
   { path: "/despacho/{firm}/licencias/en-bloque/{bulk}", area: "firm", title: { es: "Activación en bloque", en: "Activation in bulk" }, screen: () => import("./screens/firm/bulk.js") },
   { path: "/despacho/{firm}/licencias/{licence}", area: "firm", title: { es: "Panel de control", en: "Control panel" }, screen: () => import("./screens/firm/licence.js") },
   { path: "/despacho/{firm}/licencias/{licence}/historico", area: "firm", title: { es: "Histórico", en: "History" }, screen: () => import("./screens/firm/licence_history.js") },
+  { path: "/despacho/{firm}/licencias/{licence}/envios", area: "firm", title: { es: "Envíos del cliente", en: "Hand-overs of the client" }, screen: () => import("./screens/firm/handing.js") },
   { path: "/despacho/{firm}/importaciones", area: "firm", nav: "import", permission: "import:read", title: { es: "Importaciones", en: "Imports" }, screen: () => import("./screens/firm/imports.js") },
   { path: "/despacho/{firm}/importaciones/{import}", area: "firm", title: { es: "Importación", en: "Import" }, screen: () => import("./screens/firm/import.js") },
   { path: "/despacho/{firm}/preguntas", area: "firm", nav: "question", permission: "import:read", title: { es: "Preguntas a clientes", en: "Questions to clients" }, screen: () => import("./screens/firm/questions.js") },

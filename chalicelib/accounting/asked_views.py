@@ -18,6 +18,7 @@ from chalicelib.accounting.schedule import (
 from chalicelib.accounting.views import ShownTypes
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.money import DecimalString
 from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.onboarding import service as onboarding
 
@@ -39,11 +40,20 @@ class Previewed(Model):
     """Of the period, rejected by it."""
 
 
+class PreviewedTotal(Model):
+    """What documents come to in one currency."""
+
+    currency: str
+    total: DecimalString
+
+
 class PreviewedType(Previewed, Shown):
     """The same of the documents of one type."""
 
     country: onboarding.UnshownCountry
     document_type: onboarding.ShownDocumentType
+    totals: list[PreviewedTotal]
+    """Of those that would go, as the documents say: a credit note is not negative."""
 
 
 class PreviewedHolder(Model):

@@ -6,11 +6,17 @@ incidents would leave out.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
+from decimal import Decimal
 
 from chalicelib.accounting import store
-from chalicelib.accounting.asked_views import ExportPreview, PreviewedHolder, PreviewedType
+from chalicelib.accounting.asked_views import (
+    ExportPreview,
+    PreviewedHolder,
+    PreviewedTotal,
+    PreviewedType,
+)
 from chalicelib.accounting.export import REFUSALS, export_id_of
 from chalicelib.accounting.forms import PreviewQuery
 from chalicelib.accounting.late import LateDocuments
@@ -32,7 +38,8 @@ def preview(caller: Caller, query: PreviewQuery) -> ExportPreview:
     country = onboarding.business(caller.tenant).country
     invoicing.require_served(country)
     found: Counter[tuple[str, str]] = Counter()
-    holders = _count(caller.tenant, query.period_from, query.period_to, found)
+    totals: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    holders = _count(caller.tenant, query.period_from, query.period_to, found, totals)
     counted = {
         what: sum(number for (_, each), number in found.items() if each == what)
         for what in _COUNTED
@@ -45,6 +52,11 @@ def preview(caller: Caller, query: PreviewQuery) -> ExportPreview:
             PreviewedType(
                 country=country,
                 document_type=each,
+                totals=[
+                    PreviewedTotal(currency=currency, total=total)
+                    for (document_type, currency), total in sorted(totals.items())
+                    if document_type == each
+                ],
                 **{what: found[each, what] for what in _COUNTED},
             )
             for each in sorted({document_type for document_type, _ in found})
@@ -59,9 +71,16 @@ def preview(caller: Caller, query: PreviewQuery) -> ExportPreview:
 
 
 def _count(
-    business_id: str, period_from: date, period_to: date, found: Counter[tuple[str, str]]
+    business_id: str,
+    period_from: date,
+    period_to: date,
+    found: Counter[tuple[str, str]],
+    totals: defaultdict[tuple[str, str], Decimal],
 ) -> Counter[str]:
-    """Count documents by type and what becomes of them; return how many batches hold of them."""
+    """Count documents by type and what becomes of them; return how many batches hold of them.
+
+    What would go is added up by type and currency.
+    """
     live = store.live_until(business_id, period_to)
     late = LateDocuments.of(business_id, live, period_from)
     receiving = licences.batch_licence_of(business_id)
@@ -71,6 +90,7 @@ def _count(
     late = late._replace(kept_out=kept_out)
     for document in late.documents():
         found[document.document_type, "late"] += 1
+        totals[document.document_type, document.currency] += document.total
     holder = {
         each: row.batch_id
         for row in live
@@ -84,6 +104,8 @@ def _count(
             what = "kept_out" if document.id in kept_out else "free"
             what = "taken" if document.id in holder else what
         found[document.document_type, what] += 1
+        if what == "free":
+            totals[document.document_type, document.currency] += document.total
         if what == "taken":
             holders[holder[document.id]] += 1
     return holders

@@ -38,6 +38,7 @@ class ScheduleNotProposed(NotFound):
     """The firm that receives the batches proposed no schedule."""
 
     code = "schedule-not-proposed"
+    is_unset = True
     text = Text(
         es="El despacho que recibe los lotes no ha propuesto entregas programadas.",
         en="The firm that receives the batches has proposed no schedule of exports.",

@@ -46,6 +46,7 @@ class ScheduleNotSet(NotFound):
     """The business hands nothing over by itself, and never did."""
 
     code = "schedule-not-set"
+    is_unset = True
     text = Text(
         es="No hay entregas programadas. Prográmelas si quiere que se hagan solas.",
         en="No exports are scheduled. Schedule them to have them made by themselves.",

@@ -28,8 +28,10 @@ _BESIDES = {
         "/cuenta?pestana=seguridad", "/cuenta?pestana=avisos", "/cuenta?pestana=historial",
         "/cuenta?pestana=datos", "/no-hay-tal-pagina",
     ],
-    "firm": ["/importaciones?status=*"],
+    "firm": ["/importaciones?status=*", "/datos?pestana=preguntas"],
     "business": [
+        "/enviar-al-despacho?pestana=programadas", "/enviar-al-despacho?pestana=peticiones",
+        "/enviar-al-despacho?pestana=permiso",
         "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos", "/ajustes?pestana=plan",
         "/ajustes?pestana=usuarios", "/ajustes?pestana=programas", "/ajustes?pestana=limites",
         "/ajustes?pestana=historial", "/ajustes?pestana=eliminar",

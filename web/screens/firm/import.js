@@ -19,6 +19,7 @@ import { Tabs } from "../../parts/tabs.js";
 import texts from "../../texts/firm_imports.js";
 import loose_texts from "../../texts/loose.js";
 import { ImportActs, isDecidable } from "./import_acts.js";
+import { Claimed, isClaimed } from "./import_claim.js";
 
 const t = words(texts);
 const of_loose = words(loose_texts);
@@ -35,13 +36,14 @@ export default function Import({ params: { firm, import: id } }) {
   const [asks, setAsks] = useState(/** @type {"check" | "refusals" | null} */ (null));
   const decides = can("import:decide");
   const close = () => setAsks(null);
-  const done = (/** @type {"refusals_done" | "withdrawn"} */ said) => () => { close(); toast(t(said)); batch.reload(); };
+  const done = (/** @type {"refusals_done" | "withdrawn" | "claim_ended"} */ said) => () => { close(); toast(t(said)); batch.reload(); };
   const title = data ? `${data.firm_company_code} ${data.company_name}` : t("import");
   return html`<${Page} title=${title} back=${`/despacho/${firm}/importaciones`} lead=${data && `${day(data.period_from)} – ${day(data.period_to)}`}
     actions=${data && html`${decides && isDecidable(data) && html`<${ImportActs} firm=${firm} rows=${[data]} done=${batch.reload} />`}
       ${UNDECIDED.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("check")}><${Icon} name="eye" />${t("check")}</button>`}
       ${decides && TAKEN.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("refusals")}><${Icon} name="edit" />${t("refusals")}</button>`}`}>
     <${Loaded} of=${batch}>${(/** @type {Schema<"Import">} */ read) => html`
+      ${read.claim && isClaimed(read) && html`<${Claimed} of=${read.claim} path=${path} can=${decides} done=${done("claim_ended")} />`}
       <${Told} of=${read} />
       <${Tabs} label=${title} of=${[
         ["resumen", t("summary"), () => html`<${Summary} of=${read} path=${path} />`],

@@ -28,6 +28,7 @@ export default function LicencePanel({ params: { firm, licence: id } }) {
   return html`<${Loaded} of=${load}>${(/** @type {Licence} */ of) => html`
     <${Page} title=${of.company_name ?? t("panel")} lead=${`${t("panel")} · ${of.product_text}`} back=${`/despacho/${firm}/licencias`} actions=${html`
         ${can("licence:connect") && of.state === "active" && of.business_id && html`<button type="button" class="button main" onClick=${() => setConnecting(true)}>${t("connect")}</button>`}
+        ${of.product === "invoicing" && of.business_id && can("import:read") && html`<a class="button" href=${`/despacho/${firm}/licencias/${id}/envios`}>${t("handing")}</a>`}
         ${of.product === "notifications" && html`<a class="button" href=${`/despacho/${firm}/pymes/${id}`}>${t("sme_licence")}</a>`}
         <a class="button" href=${`/despacho/${firm}/licencias/${id}/historico`}>${t("history")}</a>`}>
       ${of.failure && html`<${Notice} kind="bad" title=${t("failed")}>${of.failure.detail}<//>`}
