@@ -1,11 +1,11 @@
 /**
  * @file Small things that are read: amounts, times, states, facts side by side, something to copy.
  *
- *     <${Amount} of="1250.50" currency="CRC" />   <${When} of=${licence.created_at} />   <${Day} of="2026-11-30" />
+ *     <${Amount} of="1250.50" currency="CRC" />   <${When} of=${licence.created_at} />   <${Age} of=${batch.created_at} />   <${Day} of="2026-11-30" />
  *     <${State} code=${licence.state} text=${licence.state_text} />   <${Copy} text=${number} />
  *     <${Facts} of=${[[t("company"), name], [t("since"), html`<${When} of=${at} />`]]} />
  */
-import { amount, day, moment } from "../core/format.js";
+import { ago, amount, day, moment } from "../core/format.js";
 import { words } from "../core/texts.js";
 import { html, useState } from "../core/view.js";
 import { Icon } from "./icon.js";
@@ -17,6 +17,8 @@ const t = words(common);
 export const Amount = ({ of, currency }) => html`<span class="amount">${amount(of, currency)}</span>`;
 /** @param {{of: string | null | undefined}} of */
 export const When = ({ of }) => html`<time datetime=${of ?? undefined} title=${moment(of, { dateStyle: "full", timeStyle: "long" })}>${moment(of)}</time>`;
+/** Of which day it is, and how long ago that was. @param {{of: string}} of */
+export const Age = ({ of }) => html`<time datetime=${of} title=${moment(of)}>${moment(of, { dateStyle: "medium" })}</time> <span class="quiet-text">${ago(of)}</span>`;
 /** @param {{of: string | null | undefined}} of */
 export const Day = ({ of }) => html`<time datetime=${of ?? undefined}>${day(of)}</time>`;
 

@@ -2,7 +2,7 @@
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
-import { Amount, Day, State, When } from "../../parts/figures.js";
+import { Age, Amount, Day, State } from "../../parts/figures.js";
 import { Page } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/firm_imports.js";
@@ -34,7 +34,7 @@ export default function Imports({ params: { firm } }) {
         { title: t("total"), right: true, cell: (/** @type {any} */ row) => html`<${Amount} of=${row.total} currency=${row.currency} />` },
         { title: t("remarks"), cell: (/** @type {any} */ row) => row.incidents > 0 && html`<${State} code="incidents" tone="warning" text=${`${t("with_incidents")} (${row.incidents})`} />` },
         { title: t("state"), cell: (/** @type {any} */ row) => html`<${State} code=${row.status} text=${row.status_text} />` },
-        { title: t("received"), sort: "created_at", cell: (/** @type {any} */ row) => html`<${When} of=${row.created_at} />` },
+        { title: t("received"), sort: "created_at", cell: (/** @type {any} */ row) => html`<${Age} of=${row.created_at} />` },
       ]}
       open=${(/** @type {any} */ row) => `/despacho/${firm}/importaciones/${row.id}`}
       select=${decides && isDecidable}
