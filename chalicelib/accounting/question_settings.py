@@ -58,6 +58,7 @@ def _kind_view(code: str, kind: QuestionKind, language: Language) -> QuestionKin
         title=kind.title.render(language),
         wording=Wording.of(kind.wording),
         effects=effects,
+        fields=sorted(kind.fields),
         needs_accounts=kind.needs_accounts,
         may_be_asked_by_itself=kind.is_the_clients,
     )

@@ -183,6 +183,8 @@ class QuestionKindView(Shown):
     """In our words: what stands in braces is filled of each document."""
     effects: Annotated[list[Effect], in_words(EFFECT_NAMES)]
     """What its answers may do."""
+    fields: list[str]
+    """Of which `field` of an incident it is asked; empty: of any."""
     needs_accounts: bool
     may_be_asked_by_itself: bool
 

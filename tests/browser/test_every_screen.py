@@ -17,7 +17,7 @@ from tests.browser.conftest import Console, Person
 
 OPEN = [
     "/entrar", "/crear-cuenta", "/confirmar-correo", "/contrasena-olvidada", "/clave-vencida",
-    "/nueva-contrasena", "/email-undo", "/instalacion",
+    "/nueva-contrasena", "/email-undo", "/instalacion", "/preguntas",
 ]  # fmt: skip
 OWN = [
     "/", "/crear-despacho", "/crear-negocio", "/cuenta", "/cuenta?pestana=seguridad",
@@ -33,7 +33,7 @@ OPERATED = [
     "/operador/historico",
 ]  # fmt: skip
 SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificaciones"]
-BOOKS = ["/formatos", "/contabilizacion"]
+BOOKS = ["/formatos", "/contabilizacion", "/preguntas", "/datos?pestana=preguntas"]
 BUSINESS = [
     "", "/facturas/nueva", "/borradores", "/comprobantes", "/clientes", "/enviar-al-despacho",
     "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",

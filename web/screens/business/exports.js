@@ -13,6 +13,7 @@ import { toast } from "../../parts/notice.js";
 import { Page } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/business_documents.js";
+import Questions from "./questions.js";
 
 const t = words(texts);
 const STATES = /** @type {const} */ (["queued", "running", "done", "refused", "empty"]);
@@ -26,6 +27,7 @@ export default function Exports({ params: { business } }) {
   return html`<${Page} title=${t("exports")} lead=${t("export_text")}
       actions=${can("export:create") && html`<button type="button" class="button main" onClick=${() => setOpen(true)}>${t("new_export")}</button>`}>
     ${isOpen && html`<${Dialog} title=${t("new_export")} close=${() => setOpen(false)}><${NewExport} business=${business} close=${() => setOpen(false)} /><//>`}
+    <${Questions} business=${business} />
     <${Table} source=${`/businesses/${business}/exports`} label=${t("exports")} empty=${t("no_exports")}
       open=${(/** @type {Row} */ row) => `${base}/${row.id}`}
       filters=${[
