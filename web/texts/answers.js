@@ -2,7 +2,7 @@
 export default {
   es: {
     title: "Preguntas de su despacho", of_firm: "Preguntas de {firm}", lead: "Sobre comprobantes de {business}: basta con responder aquí, no hace falta entrar.",
-    incomplete: "Al enlace le falta algo", incomplete_text: "Ábralo desde el correo sin cortarlo, o entre a Enlace y responda ahí.", sign_in: "Entrar a Enlace",
+    key: "Clave del correo", key_help: "Está en el correo de las preguntas. También se responde al entrar en Enlace.", read: "Ver las preguntas", sign_in: "Entrar a Enlace",
     left: "Falta {n} por responder. | Faltan {n} por responder.", all_done: "No queda nada por responder. Gracias.",
     answer: "Su respuesta", send: "Enviar", no_customer: "sin receptor",
     answered_by_you: "Usted ya la respondió", answered_by: "{name} ya la respondió", change_text: "Mientras el comprobante no esté en un envío nuevo, la respuesta se cambia en Enlace, en «Enviar al despacho».",
@@ -13,7 +13,7 @@ export default {
   },
   en: {
     title: "Questions of your firm", of_firm: "Questions of {firm}", lead: "About documents of {business}: it is enough to answer here, there is no need to sign in.",
-    incomplete: "The link lacks something", incomplete_text: "Open it from the mail without cutting it, or sign in to Enlace and answer there.", sign_in: "Sign in to Enlace",
+    key: "Key of the mail", key_help: "It is in the mail of the questions. One also answers by signing in to Enlace.", read: "See the questions", sign_in: "Sign in to Enlace",
     left: "{n} is left to answer. | {n} are left to answer.", all_done: "Nothing is left to answer. Thank you.",
     answer: "Your answer", send: "Send", no_customer: "nobody named",
     answered_by_you: "You answered it already", answered_by: "{name} answered it already", change_text: "As long as no new hand-over has the document, the answer is changed in Enlace, at “Hand over to the firm”.",

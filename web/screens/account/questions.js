@@ -1,11 +1,16 @@
 /** @file Where the link of a question's mail leads: the client answers without signing in, on a phone first of all. */
 import { Refused, post } from "../../core/api.js";
 import { language } from "../../core/language.js";
+import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
+import { address, go } from "../../core/router.js";
 import { me } from "../../core/session.js";
+import { useStore } from "../../core/store.js";
 import { words } from "../../core/texts.js";
 import { html, useEffect, useRef } from "../../core/view.js";
 import { About, AnswerForm, Became } from "../../parts/answer.js";
+import { Field } from "../../parts/field.js";
+import { Form } from "../../parts/form.js";
 import { Notice } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
@@ -14,29 +19,37 @@ import { fromLink } from "./sign_in.js";
 
 const t = words(texts);
 /** @typedef {Schema<"LinkedQuestions">} Linked */
+/** Of which link the language was taken. */
+let spokenFor = "";
 /** The state that a question is in by now is told in place of the form. */
 const MEANWHILE = ["question-answered", "question-over"];
 
 /** @param {ScreenProps} _ */
 export default function LinkedQuestions(_) {
-  const link = fromLink("link");
-  const isFirst = useRef(true);
+  useStore(address); // which a pasted key is put into
+  const link = fromLink("key");
   const load = useLoad(async () => {
-    const read = /** @type {Linked | null} */ (link ? await post("/question-links/reading", { link }) : null);
-    if (read && isFirst.current && !me.get()) language.set(read.language === "en" ? "en" : "es"); // of whom the mail is to; what they choose then holds
-    isFirst.current = false;
+    if (!link) return null;
+    const read = /** @type {Linked} */ (await post("/question-links/reading", { link }));
+    const isFirst = spokenFor !== link;
+    spokenFor = link;
+    if (isFirst && !me.get()) language.set(read.language === "en" ? "en" : "es"); // what they choose then holds
     return read;
   }, [link]);
   const refusal = load.error instanceof Refused && load.error.status < 500 ? load.error.problem : null;
-  if (refusal) return html`<${NoUse} title=${refusal.title}>${refusal.detail}<//>`;
+  if (refusal) return html`<${Pasted} refusal=${refusal} />`;
   return html`<${Loaded} of=${load}>${(/** @type {Linked | null} */ of) => of
     ? html`<${Answering} of=${of} link=${link} set=${load.set} reload=${load.reload} />`
-    : html`<${NoUse} title=${t("incomplete")}>${t("incomplete_text")}<//>`}<//>`;
+    : html`<${Pasted} />`}<//>`;
 }
 
-/** A link that leads nowhere (any more). @param {{title: string, children?: View}} of */
-function NoUse({ title, children }) {
-  return html`<${Page} title=${t("title")} narrow><${Notice} kind="warning" title=${title}><p>${children}</p><p><a href="/entrar">${t("sign_in")}</a></p><//><//>`;
+/** The key of the mail by hand, where its link brought none or one that is of no use. @param {{refusal?: import("../../core/api.js").Problem}} of */
+function Pasted({ refusal }) {
+  const form = useForm({ initial: { key: "" }, guards: false, sends: async ({ key }) => go(`/preguntas#key=${encodeURIComponent(key.trim())}`) });
+  return html`<${Page} title=${t("title")} narrow>
+    ${refusal && html`<${Notice} kind="warning" title=${refusal.title} live>${refusal.detail}<//>`}
+    <${Form} form=${form} submit=${t("read")} more=${html`<a class="button" href="/entrar">${t("sign_in")}</a>`}>
+      <${Field} form=${form} name="key" kind="code" label=${t("key")} help=${t("key_help")} required /><//><//>`;
 }
 
 /** @param {{of: Linked, link: string, set: (read: Linked) => void, reload: () => Promise<void>}} given */
