@@ -39,12 +39,6 @@ export function ago(instant) {
   return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(number(new Date(instant)) - number(new Date()), "day");
 }
 
-/** How many days ago that was, in words: `hace 3 días`, `ayer`, `hoy`. @param {string} instant */
-export function ago(instant) {
-  const number = (/** @type {Date} */ at) => Date.parse(new Intl.DateTimeFormat("sv", { timeZone: zone() }).format(at)) / 86_400_000;
-  return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(number(new Date(instant)) - number(new Date()), "day");
-}
-
 /**
  * A day (`2026-11-30`), which is the same in every zone.
  * @param {string | null | undefined} iso
