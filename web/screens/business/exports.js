@@ -1,6 +1,7 @@
 /** @file Enviar al despacho: what was handed over, and a new hand-over. */
 import { post } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
+import { typedOf } from "../../core/instant.js";
 import { go } from "../../core/router.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
@@ -42,18 +43,17 @@ export default function Exports({ params: { business } }) {
   <//>`;
 }
 
-/** @param {{business: string, close: () => void}} of */
+/** This month so far, as files that the firm takes. @param {{business: string, close: () => void}} of */
 function NewExport({ business, close }) {
+  const today = typedOf(Date.now()).slice(0, 10);
   const form = useForm({
-    initial: { period_from: "", period_to: "", suenlace512: true, csv: false },
-    sends: ({ suenlace512, csv, ...period }, { key }) => post(`/businesses/${business}/exports`,
-      { ...period, formats: [suenlace512 && "suenlace512", csv && "csv"].filter(Boolean) }, { key }),
+    initial: { period_from: `${today.slice(0, 8)}01`, period_to: today },
+    sends: (values, { key }) => post(`/businesses/${business}/exports`, values, { key }),
     done: ({ id }) => { toast(t("prepared")); close(); return go(`/negocio/${business}/enviar-al-despacho/${id}`); },
   });
   return html`<${Form} form=${form} submit=${t("prepare")} cancel=${close}>
     <${Field} form=${form} name="period_from" kind="date" label=${t("period_from")} required autofocus />
     <${Field} form=${form} name="period_to" kind="date" label=${t("period_to")} required />
-    <${Field} form=${form} name="suenlace512" kind="check" label=${t("suenlace512")} />
-    <${Field} form=${form} name="csv" kind="check" label=${t("csv")} />
+    <p class="help">${t("formats_text")}</p>
   <//>`;
 }
