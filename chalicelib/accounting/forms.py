@@ -22,8 +22,8 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 PERIOD_ORDER = FieldRule(
     "period-order",
     Text(
-        es="El periodo termina antes de empezar; revise «period_from» y «period_to».",
-        en="The period ends before it starts; check “period_from” and “period_to”.",
+        es="El periodo termina antes de empezar; revise sus dos días.",
+        en="The period ends before it starts; check its two days.",
     ),
 )
 PERIOD_TOO_LONG = FieldRule(
