@@ -124,7 +124,7 @@ def _by_itself(batch: Batch) -> list[Question]:
 
 def _found(batch: Batch, codes: set[str]) -> Iterator[Incident]:
     """Give the incidents of those codes that the client could settle."""
-    of_entries = (found for entry in store.entries_of(batch) for found in entry.found)
+    of_entries = (found for entry in store.entries_of(batch, codes) for found in entry.found)
     of_loose = (found for loose in store.loose_of(batch) for found in loose.found)
     for each in itertools.chain(of_loose, of_entries):
         if each.code in codes and kind_of(each) is not None:
