@@ -57,8 +57,9 @@ from chalicelib.accounting.question_views import (
     firm_view,
 )
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.paging import ListedByState
@@ -178,11 +179,23 @@ def ask(caller: Caller, import_id: str, wanted: NewQuestions) -> AskedQuestions:
     licences.require_client(licence)
     matters = _matters(batch, wanted.questions)
     _check(batch, wanted.questions, matters)
+    accounts.count_mail(caller, client=licence.client_email)
+    return _ask(caller, batch, licence, wanted.questions, matters)
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.02))
+def _ask(
+    caller: Caller,
+    batch: Batch,
+    licence: Licence,
+    wanted: Sequence[NewQuestion],
+    matters: Sequence[Matter],
+) -> AskedQuestions:
     settings = question_store.settings(caller.tenant)
     ids = [question_id(batch.firm_id, each.document.day, each.found) for each in matters]
     known = dict(zip(ids, question_store.questions(batch.business_id, ids), strict=True))
     asked: dict[str, Question] = {}
-    for known_as, matter, said in zip(ids, matters, wanted.questions, strict=True):
+    for known_as, matter, said in zip(ids, matters, wanted, strict=True):
         before = known[known_as]
         if known_as not in asked and (before is None or before.state in {"withdrawn", "ended"}):
             wording = Wording(es=said.text, en=said.text) if said.text else None
@@ -198,7 +211,6 @@ def ask(caller: Caller, import_id: str, wanted: NewQuestions) -> AskedQuestions:
     tx = Transaction()
     if asked:
         _refuse_settled(batch, list(asked.values()))
-        accounts.count_mail(caller, client=licence.client_email)
         licences.require_as_read(tx, licence)
         asked = {each.id: each for each in write_asked(tx, batch, list(asked.values()))}
     kept = {each: found for each, found in known.items() if found is not None} | asked
@@ -287,6 +299,7 @@ def read(caller: Caller, known_as: str) -> FirmQuestion:
     return firm_view(_visible(caller, known_as), caller.language)
 
 
+@again(4, on=ChangedMeanwhile, pause=doubling(0.02))
 def withdraw(caller: Caller, known_as: str) -> FirmQuestion:
     """Ask it no more, or let its answer count no more; who was mailed of it is told.
 
