@@ -19,14 +19,13 @@ from chalicelib.accounting.model import Batch
 from chalicelib.accounting.question import End, Question, question_id
 from chalicelib.accounting.question_finding import asked_documents, holders_of, incidents_of
 from chalicelib.accounting.question_kinds import kind_of, offered_choices
+from chalicelib.accounting.question_matters import Matter, drafted
 from chalicelib.accounting.question_store import Look, Mails, QuestionSettings
 from chalicelib.accounting.question_telling import people_asked, write_mails
 from chalicelib.accounting.question_using import is_booked, linked_licences
-from chalicelib.accounting.questioning import (
+from chalicelib.accounting.question_writing import (
     GATHERED,
     MOST_OPEN,
-    Matter,
-    drafted,
     new_question,
     receiving_licence,
     write_asked,

@@ -13,6 +13,7 @@ from chalicelib.accounting import (
     checking,
     question_answers,
     question_settings,
+    question_writing,
     questioning,
     service,
     store,
@@ -321,7 +322,7 @@ def test_as_many_wait_at_once_as_one_mail_has_room_for(monkeypatch: pytest.Monke
     world = build()
     _, second = two_names(world)
     export(world)
-    monkeypatch.setattr(questioning, "MOST_OPEN", 0)
+    monkeypatch.setattr(question_writing, "MOST_OPEN", 0)
 
     with pytest.raises(TooManyQuestions):
         ask(world, second, TWO_NAMES)
