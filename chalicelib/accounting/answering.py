@@ -25,7 +25,12 @@ from chalicelib.accounting.question_forms import (
 )
 from chalicelib.accounting.question_links import read_link
 from chalicelib.accounting.question_store import QuestionLink
-from chalicelib.accounting.question_using import holder_of, is_booked, refuse_used
+from chalicelib.accounting.question_using import (
+    holder_of,
+    is_booked,
+    linked_licences,
+    refuse_used,
+)
 from chalicelib.accounting.question_views import (
     ClientQuestion,
     LinkedQuestion,
@@ -43,7 +48,6 @@ from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
 CHOICE_UNKNOWN = FieldRule(
@@ -204,9 +208,8 @@ def _question(business_id: str, known_as: str) -> Question:
 
 
 def _refuse_over(question: Question) -> None:
-    receiving = licences.batch_licence_of(question.business_id)
     is_over = question.state in {"withdrawn", "ended"}
-    if is_over or receiving is None or receiving.firm_id != question.firm_id:
+    if is_over or question.licence_id not in linked_licences(question.business_id):
         raise QuestionOver
 
 

@@ -14,6 +14,7 @@ from chalicelib.accounting.question_kinds import (
     QUESTION_KINDS,
     unknown_fields,
 )
+from chalicelib.accounting.rule_forms import Account
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Written
 from chalicelib.core.model import Model
@@ -61,7 +62,7 @@ class NewChoice(Model):
     """What it does once it is chosen."""
     text: Annotated[str, Written(1, 60)] | None = None
     """What the client reads; null: the usual words, which one with an account does not have."""
-    account: Annotated[str, StringConstraints(pattern="^[0-9A-Za-z.-]{1,20}$")] | None = None
+    account: Account | None = None
     """Of one that chooses an account: to which the document is then posted."""
 
 

@@ -19,14 +19,13 @@ from chalicelib.accounting.model import Batch
 from chalicelib.accounting.question import End, Question, question_id
 from chalicelib.accounting.question_finding import asked_documents, holders_of, incidents_of
 from chalicelib.accounting.question_kinds import kind_of, offered_choices
+from chalicelib.accounting.question_matters import Matter, drafted
 from chalicelib.accounting.question_store import Look, Mails, QuestionSettings
 from chalicelib.accounting.question_telling import people_asked, write_mails
-from chalicelib.accounting.question_using import is_booked
-from chalicelib.accounting.questioning import (
+from chalicelib.accounting.question_using import is_booked, linked_licences
+from chalicelib.accounting.question_writing import (
     GATHERED,
     MOST_OPEN,
-    Matter,
-    drafted,
     new_question,
     receiving_licence,
     write_asked,
@@ -37,7 +36,6 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import Retryable, Stale
 from chalicelib.core.history import SYSTEM
 from chalicelib.licences import service as licences
-from chalicelib.onboarding import service as onboarding
 
 MOST_BY_ITSELF: Final = 20
 """Questions that one batch makes by itself: of more, a client is better spoken to."""
@@ -106,7 +104,7 @@ def _by_itself(batch: Batch) -> list[Question]:
     ]
     ids = [question_id(batch.firm_id, each.document.day, each.found) for each in matters]
     known = question_store.questions(batch.business_id, ids) if ids else []
-    room = MOST_OPEN - len(question_store.open_ones(batch.business_id))
+    room = max(0, MOST_OPEN - len(question_store.open_ones(batch.business_id)))
     new = [each for each, before in zip(matters, known, strict=True) if before is None][:room]
     return [
         new_question(
@@ -124,7 +122,7 @@ def _by_itself(batch: Batch) -> list[Question]:
 
 def _found(batch: Batch, codes: set[str]) -> Iterator[Incident]:
     """Give the incidents of those codes that the client could settle."""
-    of_entries = (found for entry in store.entries_of(batch) for found in entry.found)
+    of_entries = (found for entry in store.entries_of(batch, codes) for found in entry.found)
     of_loose = (found for loose in store.loose_of(batch) for found in loose.found)
     for each in itertools.chain(of_loose, of_entries):
         if each.code in codes and kind_of(each) is not None:
@@ -137,11 +135,10 @@ def _end_some(business_id: str) -> bool:
     waiting = question_store.open_ones(business_id)
     if not waiting:
         return False
-    holders, links = holders_of(business_id, waiting), onboarding.licences(business_id)
-    linked = {(link.firm_id, link.licence_id) for link in links}
+    holders, linked = holders_of(business_id, waiting), linked_licences(business_id)
     tx, changed = Transaction(), 0
     for each in waiting:
-        is_linked = (each.firm_id, each.licence_id) in linked
+        is_linked = each.licence_id in linked
         after = _standing(each, holders.get(each.document.id), is_linked=is_linked)
         if after == each or changed == _AT_ONCE:
             continue

@@ -7,6 +7,7 @@ from typing import Final
 from chalicelib.accounting.model import TAKEN, Batch, BatchStatus
 from chalicelib.accounting.question import AnswerTaken, Question
 from chalicelib.accounting.question_finding import holders_of
+from chalicelib.onboarding import service as onboarding
 
 _BOOKED: Final[frozenset[BatchStatus]] = TAKEN | {"importing"}
 
@@ -29,6 +30,11 @@ def refuse_used(question: Question) -> None:
     answered = question.answer
     if is_booked(holder) or (holder and answered and holder.created_at >= answered.at):
         raise AnswerTaken
+
+
+def linked_licences(business_id: str) -> set[str]:
+    """Return the licences of a business: while one rests, its questions wait."""
+    return {link.licence_id for link in onboarding.licences(business_id)}
 
 
 def holder_of(question: Question) -> Batch | None:

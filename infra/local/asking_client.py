@@ -25,7 +25,8 @@ def ask_the_client(story: Story, path: str, document: str) -> None:
         "text": "¿Qué se vendió aquí?",
     }
     (question,) = firm.post(f"{path}/questions", {"questions": [asked]})["data"]
-    _see(question["state"] == "open", "the client is asked", question)
+    listed = firm.get(f"{story.firm_path}/questions?state=open")["data"]
+    _see([each["id"] for each in listed] == [question["id"]], "the client is asked", listed)
     mail = story.mail.wait(story.client_email, subject="le pregunta", seconds=60)
     (key,) = set(re.findall(r"biz_[0-9A-Z]{26}\.[\w-]{43}", mail["text"]))
     linked = story.api.post("/v1/question-links/reading", {"link": key})

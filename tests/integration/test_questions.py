@@ -13,6 +13,7 @@ from chalicelib.accounting import (
     checking,
     question_answers,
     question_settings,
+    question_writing,
     questioning,
     service,
     store,
@@ -37,9 +38,14 @@ from chalicelib.accounting.question_forms import (
     NewQuestionSettings,
     QuestionQuery,
 )
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
+from chalicelib.licences import service as licences
+from chalicelib.licences import store as licence_store
+from chalicelib.onboarding.service import LicenceLink
 from tests.support.kills import survive_every_kill
 from tests.support.questions import (
     answer,
@@ -56,6 +62,7 @@ from tests.unit.accounting.world import World, accept_documents, build, events, 
 pytestmark = pytest.mark.usefixtures("aws", "ticking")
 CLEAN = NewImportPart(part="clean")
 TWO_NAMES = "TAX_ID_WITH_TWO_NAMES"
+LINKS = ("LICENCE#", "LICENCE#~")
 NOVEMBER = {"period_from": date(2026, 11, 1), "period_to": date(2026, 11, 30)}
 
 
@@ -315,7 +322,7 @@ def test_as_many_wait_at_once_as_one_mail_has_room_for(monkeypatch: pytest.Monke
     world = build()
     _, second = two_names(world)
     export(world)
-    monkeypatch.setattr(questioning, "MOST_OPEN", 0)
+    monkeypatch.setattr(question_writing, "MOST_OPEN", 0)
 
     with pytest.raises(TooManyQuestions):
         ask(world, second, TWO_NAMES)
@@ -432,3 +439,28 @@ def test_what_is_asked_soon_after_a_mail_waits_for_the_next_one() -> None:
         look(world)
 
     assert len(mails(world)) == 2
+
+
+def test_ends_with_the_licence_and_waits_while_that_rests() -> None:
+    world = build()
+    _, second = two_names(world)
+    export(world)
+    question = ask(world, second, TWO_NAMES)
+    licence = licences.batch_licence_of(world.business)
+    assert licence is not None
+    tx = Transaction()
+    tx.replace(licence_store.licence_key(licence), licence.but(state="suspended"))
+    tx.commit()
+
+    look(world)
+    assert [each.state for each in of_firm(world)] == ["open"]
+    assert mails(world) == []
+    (link,) = Table(world.business).each(LicenceLink, "BUSINESS", between=LINKS)
+    tx = Transaction()
+    tx.delete(Table(world.business).key("BUSINESS", "LICENCE#invoicing"), link.version)
+    tx.commit()
+    with pytest.raises(QuestionOver):
+        answer(world, question.id, "confirm")
+    look(world)
+
+    assert [(each.state, each.end) for each in of_firm(world)] == [("ended", "no_licence")]
