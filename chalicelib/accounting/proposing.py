@@ -153,7 +153,10 @@ def refuse(caller: Caller, said: Decline, version: int) -> ScheduleProposalView:
 
 
 def expire(business_id: str, licence_id: str) -> None:
-    """End a proposal that nobody answered, once its time is over; the firm is told. Repeatable.
+    """End a proposal that nobody answered, once its time is over; repeatable.
+
+    The firm is told while it receives the batches: a business that left it, or was removed, owes it
+    no answer.
 
     Raises:
         Retryable: the table does not answer.
@@ -161,11 +164,12 @@ def expire(business_id: str, licence_id: str) -> None:
     proposal, now = asked_store.proposal(business_id, licence_id), clock.now()
     if proposal is None or proposal.state != "proposed" or now < proposal.expires_at:
         return
-    licence = licences.licence_of(proposal)
     tx = Transaction()
     expired = asked_store.save_proposal(tx, proposal.seen_at(now))
-    _note(tx, licence, "schedule_proposal_expired", SYSTEM, SYSTEM)
-    write_answered(tx, expired, licence)
+    licence = licences.batch_licence_of(business_id)
+    if licence is not None and licence.id == licence_id:
+        _note(tx, licence, "schedule_proposal_expired", SYSTEM, SYSTEM)
+        write_answered(tx, expired, licence)
     tx.commit()
 
 

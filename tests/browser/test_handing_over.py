@@ -32,11 +32,11 @@ def tenant(person: Person) -> str:
     return str(person.api.get("/v1/me")["memberships"][0]["tenant"])
 
 
-def licence_of(founder: Person, owner: Person) -> str:
-    """Return the licence by which the demo firm receives what the demo business hands over."""
+def company_of(founder: Person, owner: Person) -> str:
+    """Return the company of the demo firm whose client is the demo business."""
     business = tenant(owner)
     listed = founder.api.get(f"/v1/firms/{tenant(founder)}/licences?group=active&limit=100")["data"]
-    (found,) = [each["id"] for each in listed if each["business_id"] == business]
+    (found,) = [each["company_id"] for each in listed if each["business_id"] == business]
     return str(found)
 
 
@@ -95,9 +95,11 @@ def test_a_schedule_is_proposed_changed_by_the_client_and_ended(
 def test_the_client_answers_what_the_firm_asks_and_lets_it_export(
     at: Console, founder: Person, owner: Person, axe: Axe
 ) -> None:
-    firm, business, licence = tenant(founder), tenant(owner), licence_of(founder, owner)
-    window = f"/despacho/{firm}/licencias/{licence}/envios"
-    page = at.visit(window, founder, width=360, dark=True)
+    business, company = tenant(owner), company_of(founder, owner)
+    at_company = f"/despacho/{tenant(founder)}/empresas/{company}"
+    page = at.visit(at_company, founder, width=360, dark=True)
+    press(page, "Envíos del cliente")
+    expect(page.get_by_text("No le ha pedido ningún período")).to_be_visible()
     assert axe(settled(page)) == []
     press(page, "Pedir un período")
     dialog = page.get_by_role("dialog")

@@ -115,7 +115,7 @@ def test_what_is_withdrawn_is_not_accepted_any_more() -> None:
 
     proposing.withdraw(firm, licence)
 
-    assert "retiró" in mailed(world.business)[-1]
+    assert sorted("retiró" in each for each in mailed(world.business)) == [False, True]
     seen = proposing.read(world.caller("owner"))
     with pytest.raises(ScheduleProposalOver):
         proposing.accept(world.caller("owner"), JUST_THAT, seen.version)
@@ -159,6 +159,20 @@ def test_one_that_nobody_answers_ends_and_the_firm_is_told_once() -> None:
     (told,) = mailed(world.firm)
     assert "venció" in told
     assert noted(world.business, world.business)[0] == "schedule_proposal_expired"
+
+
+def test_a_firm_that_lost_the_client_meanwhile_is_told_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = build()
+    proposal, licence = propose(world), licence_of(world)
+    monkeypatch.setattr(licences, "batch_licence_of", lambda _: None)
+
+    with clock.set_to(proposal.expires_at):
+        proposing.expire(world.business, licence)
+
+    assert mailed(world.firm) == []
+    assert proposing.read_for_firm(world.caller(), licence).state == "expired"
 
 
 def test_a_type_of_document_must_be_one_of_the_country() -> None:
