@@ -1,6 +1,7 @@
-/** @file Preparar un envío: a period, what would go of it, and in which files. */
+/** @file Preparar un envío: a period, at first this month so far, and what would go of it. */
 import { post } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
+import { typedOf } from "../../core/instant.js";
 import { go } from "../../core/router.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
@@ -14,10 +15,10 @@ const t = words(texts);
 
 /** @param {{business: string, close: () => void}} of */
 export default function NewExport({ business, close }) {
+  const today = typedOf(Date.now()).slice(0, 10);
   const form = useForm({
-    initial: { period_from: "", period_to: "", suenlace512: true, csv: false },
-    sends: ({ suenlace512, csv, ...period }, { key }) => post(`/businesses/${business}/exports`,
-      { ...period, formats: [suenlace512 && "suenlace512", csv && "csv"].filter(Boolean) }, { key }),
+    initial: { period_from: `${today.slice(0, 8)}01`, period_to: today },
+    sends: (values, { key }) => post(`/businesses/${business}/exports`, values, { key }),
     done: ({ id }) => { toast(t("prepared")); close(); return go(`/negocio/${business}/enviar-al-despacho/${id}`); },
   });
   const { period_from, period_to } = form.values;
@@ -25,7 +26,6 @@ export default function NewExport({ business, close }) {
     <div class="pair"><${Field} form=${form} name="period_from" kind="date" label=${t("period_from")} required autofocus />
       <${Field} form=${form} name="period_to" kind="date" label=${t("period_to")} required /></div>
     ${period_from && period_to && html`<${Preview} business=${business} period_from=${period_from} period_to=${period_to} />`}
-    <${Field} form=${form} name="suenlace512" kind="check" label=${t("suenlace512")} />
-    <${Field} form=${form} name="csv" kind="check" label=${t("csv")} />
+    <p class="help">${t("formats_text")}</p>
   <//>`;
 }
