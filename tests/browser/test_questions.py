@@ -42,7 +42,7 @@ def issued(owner: Person) -> list[str]:
         "cabys": "8313100000100", "quantity": "1", "unit": "Sp", "unit_price": "1000",
         "description": "Servicio inventado", "taxes": [{"code": "01", "rate_code": "08"}],
     }  # fmt: skip
-    receiver = {"name": BUYER, "identification": {"type": "02", "number": "3101888888"}}
+    receiver = {"name": BUYER, "identification": {"type": "02", "number": "3101888877"}}
     body = {"economic_activity": "6201.0", "receiver": receiver, "lines": [line]}
     made = [owner.api.post(of, body | {"payments": [{"type": "06"}]}) for _ in range(2)]
     accepted = f"{of}?state=accepted&q={quote(BUYER)}"
@@ -114,6 +114,9 @@ def test_client_answers_from_the_mail_and_the_next_hand_over_has_it(
     said(page, "2 preguntas enviadas al cliente.")
     expect(row(page, number)).to_contain_text("Sin responder")
     expect(row(page, number).get_by_role("checkbox")).to_have_count(0)
+    tab(page, "Comprobantes")
+    row(page, number).get_by_role("button").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Sin responder")
 
     phone = answered_on_a_phone(at, axe, owner, number)
 

@@ -73,7 +73,7 @@ export function Table(of) {
   const csv = of.csv && html`<${Download} path=${sheet(String(source), { ...always, ...asked })} name=${of.csv}>${t("csv")}<//>`;
   const isNarrowed = Boolean(query.q || filters.some(({ name }) => query[name]));
   return html`<div class="list">
-    ${(search || filters.length > 0) && html`<${Narrow} search=${search} filters=${filters} query=${query} set=${set} page=${list.data} csv=${csv} />`}
+    ${(search || filters.length > 0) && html`<${Narrow} label=${of.label} search=${search} filters=${filters} query=${query} set=${set} page=${list.data} csv=${csv} />`}
     ${list.data && of.above?.(list.data)}
     <${Failure} of=${list.error} again=${list.reload} />
     ${list.data === undefined ? !list.error && html`<${Busy} />` : html`<${Rows} of=${of} list=${list} query=${query} set=${set} isNarrowed=${isNarrowed} columns=${columns} />`}
@@ -81,7 +81,7 @@ export function Table(of) {
 }
 
 /** @param {any} of */
-function Narrow({ search, filters, query, set, page, csv }) {
+function Narrow({ label, search, filters, query, set, page, csv }) {
   const id = useId();
   const [typed, setTyped] = useState(query.q ?? "");
   const timer = useRef(/** @type {any} */ (0));
@@ -92,7 +92,7 @@ function Narrow({ search, filters, query, set, page, csv }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => set({ q: text.trim() || null }, { replace: true }), 300);
   };
-  return html`<div class="narrow" role="search" aria-busy=${typed.trim() !== (query.q ?? "").trim()}>
+  return html`<div class="narrow" role="search" aria-label=${label} aria-busy=${typed.trim() !== (query.q ?? "").trim()}>
     ${search && html`<div class="field search"><label for=${id}>${t("search")}</label>
       <input id=${id} type="search" value=${typed} onInput=${(/** @type {any} */ event) => type(event.target.value)} /></div>`}
     ${filters.map((/** @type {Filter} */ filter) => html`<${FilterField} key=${filter.name} ...${filter} value=${query[filter.name] ?? filter.first ?? ""}

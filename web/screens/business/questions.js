@@ -22,7 +22,8 @@ export default function Questions({ business, onlyOpen }) {
   const always = onlyOpen ? { state: "open" } : undefined;
   const [shown, setShown] = useState(/** @type {Question | null} */ (null));
   const count = useLoad(() => get(path, { query: { ...always, limit: 1 } }), [path]);
-  const done = () => { setShown(null); toast(t("sent")); return count.reload(); };
+  const close = () => { setShown(null); return count.reload(); }; // somebody else may have answered meanwhile
+  const done = () => { toast(t("sent")); return close(); };
   if (!count.data?.total && !shown) return null;
   return html`<${Card} title=${t("questions")}>
     <${Table} source=${path} always=${always} prefix="p_" label=${t("questions")} empty=${t("none")} reloads=${count.data}
@@ -34,8 +35,8 @@ export default function Questions({ business, onlyOpen }) {
         { title: t("state"), cell: (/** @type {Question} */ row) => html`<${State} code=${row.state} text=${row.state_text} tone=${TONES[row.state]} />` },
         { title: t("since"), sort: "created_at", cell: (/** @type {Question} */ row) => html`<${Age} of=${row.created_at} />` },
       ]} />
-    ${shown && html`<${Dialog} title=${t("of_firm", { firm: shown.firm_name })} close=${() => setShown(null)}>
-      <${Shown} of=${shown} business=${business} path=${`${path}/${shown.id}/answer`} close=${() => setShown(null)} done=${done} /><//>`}
+    ${shown && html`<${Dialog} title=${t("of_firm", { firm: shown.firm_name })} close=${close}>
+      <${Shown} of=${shown} business=${business} path=${`${path}/${shown.id}/answer`} close=${close} done=${done} /><//>`}
   <//>`;
 }
 

@@ -9,7 +9,7 @@ import texts from "../../texts/ask_client.js";
 
 const t = words(texts);
 const MOST = 20; // in one mail
-/** An incident of a document; without a code all of its incidents. @typedef {{document: string, code?: string, value?: string}} Pick */
+/** An incident of a document. @typedef {{document: string, code: string, value: string}} Pick */
 /** @typedef {Schema<"FirmQuestion">} Question */
 
 /** @param {{firm: string, path: string, picks: Pick[], done: () => unknown}} of  `path`: of the import */

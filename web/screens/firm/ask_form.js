@@ -32,7 +32,7 @@ async function askable(firm, path, picks) {
   const documents = [...new Set(picks.map(({ document }) => document))];
   const [{ kinds }, ...read] = await Promise.all([`/firms/${firm}/question-settings`, ...documents.map((id) => `${path}/documents/${id}/questions`)].map((each) => get(each)));
   const isPicked = (/** @type {string} */ document, /** @type {Schema<"SeenIncident">} */ { code, value }) =>
-    picks.some((pick) => pick.document === document && (!pick.code || (pick.code === code && pick.value === value)));
+    picks.some((pick) => pick.document === document && pick.code === code && pick.value === value);
   return read.flatMap((/** @type {Schema<"DocumentQuestions">} */ { document, data }) => data.flatMap(({ incident, draft, question }) =>
     draft && isPicked(document.id, incident) && (!question || OVER.includes(question.state))
       ? [{ document, incident, draft, kind: kinds.find((/** @type {Kind} */ { code }) => code === incident.code) }] : []));

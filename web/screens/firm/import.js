@@ -47,10 +47,10 @@ export default function Import({ params: { firm, import: id } }) {
       <${Told} of=${read} />
       <${Tabs} label=${title} of=${[
         ["resumen", t("summary"), () => html`<${Summary} of=${read} path=${path} />`],
-        ["comprobantes", t("documents"), () => html`<${Later} of=${() => import("./import_documents.js")} with=${{ firm, path, decides, isPending: read.status === "pending" }} />`],
+        ["comprobantes", t("documents"), () => html`<${Later} of=${() => import("./import_documents.js")} with=${{ firm, path, id, decides, isPending: read.status === "pending" }} />`],
         ["incidencias", `${t("incidents")} (${read.incidents})`, () => html`<${Later} of=${() => import("./import_incidents.js")} with=${{ firm, path, of: read, asks: decides && read.status === "pending" }} />`],
         ["posteriores", `${of_loose("loose")} (${read.left_out + read.released + read.in_flight})`, () => html`<${Later} of=${() => import("./import_loose.js")}
-          with=${{ firm, path, decides, version: read.version, done: done("withdrawn") }} />`],
+          with=${{ firm, path, id, decides, version: read.version, done: done("withdrawn") }} />`],
         ["historial", t("history"), () => html`<${Later} of=${() => import("../../parts/history.js")} with=${{ path: `${path}/history` }} />`],
       ]} />`}<//>
     ${data && asks && html`<${Dialog} title=${t(asks)} close=${close} wide>${asks === "check"

@@ -4,16 +4,18 @@ import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
 import Loose from "../../parts/loose.js";
+import { Failure } from "../../parts/notice.js";
 import texts from "../../texts/firm_batch.js";
-import { AskClient } from "./ask_client.js";
+import { Asked, joined, useAsked } from "./asked.js";
 
 const t = words(texts);
 
-/** @param {{firm: string, path: string, decides: boolean, version: number, done: () => unknown}} of */
-export default function ImportLoose({ firm, path, decides, version, done }) {
-  const acts = (/** @type {Schema<"LooseDocument">} */ { id, number, why, found }) => decides && html`<p class="buttons">
-    ${found.length > 0 && html`<${AskClient} firm=${firm} path=${path} picks=${[{ document: id }]} done=${() => null} />`}
-    ${why === "refused" && html`<${Act} icon="back" does=${() => del(`${path}/refusals/${id}`)} done=${done}
-      asks=${{ title: t("withdraw_title", { number }), text: t("withdraw_text"), confirm: t("withdraw") }}>${t("withdraw")}<//>`}</p>`;
-  return html`<${Loose} path=${path} acts=${acts} reloads=${version} />`;
+/** @param {{firm: string, path: string, id: string, decides: boolean, version: number, done: () => unknown}} of */
+export default function ImportLoose({ firm, path, id: batch, decides, version, done }) {
+  const asked = useAsked(firm, batch);
+  const acts = (/** @type {Schema<"LooseDocument">} */ { id, number, why, found }) => html`<div class="buttons">
+    <${Asked} firm=${firm} path=${path} rows=${joined(found, asked.data)} asks=${decides} done=${asked.reload} />
+    ${decides && why === "refused" && html`<${Act} icon="back" does=${() => del(`${path}/refusals/${id}`)} done=${done}
+      asks=${{ title: t("withdraw_title", { number }), text: t("withdraw_text"), confirm: t("withdraw") }}>${t("withdraw")}<//>`}</div>`;
+  return html`<${Failure} of=${asked.error} again=${asked.reload} /><${Loose} path=${path} acts=${acts} reloads=${version} />`;
 }
