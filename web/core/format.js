@@ -30,7 +30,7 @@ export const number = (count) => new Intl.NumberFormat(locale()).format(/** @typ
  * @param {Intl.DateTimeFormatOptions} [as]
  */
 export function moment(instant, as = { dateStyle: "medium", timeStyle: "short" }) {
-  return instant ? whole(new Intl.DateTimeFormat(locale(), { ...as, timeZone: zone() }).format(new Date(instant))) : "—";
+  return instant ? unbroken(new Intl.DateTimeFormat(locale(), { ...as, timeZone: zone() }).format(new Date(instant))) : "—";
 }
 
 /** How many days ago that was, in words: `hace 3 días`, `ayer`, `hoy`. @param {string} instant */
@@ -45,11 +45,11 @@ export function ago(instant) {
  * @param {Intl.DateTimeFormatOptions} [as]
  */
 export function day(iso, as = { dateStyle: "medium" }) {
-  return iso ? whole(new Intl.DateTimeFormat(locale(), { ...as, timeZone: "UTC" }).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`))) : "—";
+  return iso ? unbroken(new Intl.DateTimeFormat(locale(), { ...as, timeZone: "UTC" }).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`))) : "—";
 }
 
 /** A line ends between day and time, never within either. @param {string} written */
-const whole = (written) => written.replace(/(?<!,)\s/g, "\u00a0");
+const unbroken = (written) => written.replace(/(?<!,)\s/g, "\u00a0");
 
 /**
  * What a person typed as an amount, as a decimal text; null where it is none.

@@ -54,7 +54,7 @@ function Upload({ firm }) {
     <//><//>
     ${preview && html`<${Card} title=${t("what_changes")}>
       ${preview.result ? html`<${Changes} of=${preview.result} />` : html`<${Sync} key=${preview.sync} firm=${firm} id=${preview.sync} />`}
-      <p class="buttons"><${Act} kind="main" icon="export" does=${takesIn}>${t("take_in")}<//></p>
+      ${changesAny(preview.result) && html`<p class="buttons"><${Act} kind="main" icon="export" does=${takesIn}>${t("take_in")}<//></p>`}
     <//>`}`;
 }
 
@@ -78,6 +78,9 @@ async function tried(firm, said, key) {
     return { result: null, sync: (await post(`/firms/${firm}/company-syncs`, sent(said.file), { query, key })).id };
   }
 }
+
+/** Whether it is worth saving; what comes of a long list is not read here. @param {Schema<"UploadResult"> | null} of */
+const changesAny = (of) => !of || of.created + of.updated + of.returned + of.gone > 0;
 
 /** How many of each kind. @param {{of: Record<string, any>}} of */
 const Counts = ({ of }) => html`<${Facts} of=${WHAT.map((what) => of[what] > 0 && [t(what), number(of[what])])} />`;

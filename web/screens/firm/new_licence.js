@@ -6,7 +6,7 @@ import { go } from "../../core/router.js";
 import { useStore } from "../../core/store.js";
 import { me } from "../../core/session.js";
 import { words } from "../../core/texts.js";
-import { html } from "../../core/view.js";
+import { html, useRef } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { Page } from "../../parts/page.js";
@@ -35,11 +35,13 @@ const steps = () => [["despacho", t("step_firm")], ["empresa", t("step_company")
 function Begin({ firm }) {
   const own = useStore(me)?.email ?? "";
   const wizard = useSteps(steps(), "despacho");
+  const draft = useRef(/** @type {Licence | null} */ (null)); // one, however often the address is refused
   const form = useForm({
     initial: { firm_email: own },
     sends: async (values, { key }) => {
-      const made = await post(`/firms/${firm}/licences`, { product: "invoicing" }, { key });
-      return patch(`/firms/${firm}/licences/${made.id}`, values, { version: made.version });
+      draft.current ??= await post(`/firms/${firm}/licences`, { product: "invoicing" }, { key });
+      const { id, version } = /** @type {Licence} */ (draft.current);
+      return patch(`/firms/${firm}/licences/${id}`, values, { version });
     },
     done: ({ id }) => go(`/despacho/${firm}/licencias/nueva?licencia=${id}&paso=empresa`, { replace: true }),
   });
