@@ -128,6 +128,12 @@ def test_the_client_answers_what_the_firm_asks_and_lets_it_export(
 
     page.reload()
     expect(row(page, "En febrero no se facturó")).to_contain_text("Rechazada")
+    press(page, "Pedir un período")
+    choose(dialog, FEBRUARY)
+    press(dialog, "Pedir un período")
+    press(row(page, "Pedida"), "Retirar")
+    press(dialog, "Retirar")
+    expect(row(page, "Pedida")).to_have_count(0)
     press(page, "Exportar un período")
     choose(dialog, FEBRUARY)
     press(dialog, "Exportar un período")

@@ -83,7 +83,7 @@ def test_a_run_takes_the_types_that_were_chosen() -> None:
     accept_documents(world, 2, issued_at=at(1))
     accept_documents(world, 1, first_number=3, issued_at=at(1), document_type="ticket")
 
-    come_due(world, at(2))
+    come_due(world, at(3))
 
     (made,) = exports(world)
     assert (made.document_types, made.documents_read) == (("invoice",), 2)

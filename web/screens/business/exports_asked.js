@@ -59,7 +59,7 @@ function Shown({ business, of, close, declined }) {
       of.answered_at ? [of_both("answered_at"), html`<${When} of=${of.answered_at} />`] : null, of.reason ? [of_both("reason"), of.reason] : null,
     ]} />
     ${of.export_id && html`<p><a class="button" href=${at(of.export_id)}>${t("see_it")}</a></p>`}
-    ${may && !refuses && html`<${Preview} business=${business} period_from=${of.period_from} period_to=${of.period_to} />
+    ${may && !refuses && html`<${Preview} business=${business} period_from=${of.period_from} period_to=${of.period_to} types=${of.document_types} />
       <p class="buttons"><${Act} kind="main" icon="send" does=${sent}>${t("send_now")}<//>
         <button type="button" class="button danger" onClick=${() => setRefuses(true)}>${of_both("refuse")}</button></p>`}
     ${refuses && html`<${Refuse} sends=${(/** @type {any} */ values) => post(`${path}/refusal`, values)} done=${declined} cancel=${() => setRefuses(false)} />`}

@@ -14,18 +14,29 @@ const t = words(texts);
 const COUNTED = /** @type {const} */ (["free", "late", "taken", "in_flight", "rejected"]);
 /** @typedef {Schema<"ExportPreview">} Foreseen */
 
-/** @param {{business: string, period_from: string, period_to: string}} of */
-export function Preview({ business, period_from, period_to }) {
+/** @param {{business: string, period_from: string, period_to: string, types?: string[]}} of  `types`: of these alone; none: of all */
+export function Preview({ business, period_from, period_to, types = [] }) {
   const load = useLoad(() => get(`/businesses/${business}/export-preview`, { query: { period_from, period_to } }), [business, period_from, period_to]);
   return html`<div aria-live="polite"><h3>${t("would_go")}</h3>
-    <${Loaded} of=${load}>${(/** @type {Foreseen} */ of) => html`
-      ${of.refusal && html`<${Notice} kind="warning" title=${t("nothing")}>${of.refusal_text}<//>`}
-      ${of.by_type.length > 0 && html`<${Table} label=${t("would_go")} rows=${[...of.by_type, ...(of.by_type.length > 1 ? [of] : [])]}
+    <${Loaded} of=${load}>${(/** @type {Foreseen} */ of) => {
+      const all = summed(of, types);
+      const isEmpty = all.free + all.late === 0;
+      return html`
+      ${isEmpty && html`<${Notice} kind="warning" title=${t("nothing")}>${of.refusal_text}<//>`}
+      ${all.rows.length > 0 && html`<${Table} label=${t("would_go")} rows=${[...all.rows, ...(all.rows.length > 1 ? [all] : [])]}
         id=${(/** @type {any} */ row) => row.document_type ?? "total"} columns=${[
           { title: t("type"), cell: (/** @type {any} */ row) => row.document_type_text ?? t("total") },
-          ...COUNTED.filter((each) => each === "free" || of[each] > 0).map((each) => ({ title: t(each), right: true, cell: (/** @type {any} */ row) => number(row[each]) })),
+          ...COUNTED.filter((each) => each === "free" || all[each] > 0).map((each) => ({ title: t(each), right: true, cell: (/** @type {any} */ row) => number(row[each]) })),
           { title: t("comes_to"), right: true, cell: (/** @type {any} */ row) => row.totals?.map((/** @type {Schema<"PreviewedTotal">} */ { currency, total }) => html`<div key=${currency}><${Amount} of=${total} currency=${currency} /></div>`) },
         ]} />`}
       ${of.taken_by.map(({ export_id, documents }) => html`<p key=${export_id} class="help">${t("taken_by", { n: documents })} <a href=${`/negocio/${business}/enviar-al-despacho/${export_id}`}>${t("see_it")}</a></p>`)}
-      ${!of.refusal && html`<p class="help">${t("preview_help")}</p>`}`}<//></div>`;
+      ${!isEmpty && html`<p class="help">${t("preview_help")}</p>`}`;
+    }}<//></div>`;
+}
+
+/** The rows of some types, and what they are in all. @param {Foreseen} of @param {string[]} types */
+function summed(of, types) {
+  const rows = of.by_type.filter(({ document_type }) => !types.length || types.includes(document_type));
+  const sum = (/** @type {typeof COUNTED[number]} */ each) => rows.reduce((found, row) => found + row[each], 0);
+  return { rows, free: sum("free"), late: sum("late"), taken: sum("taken"), in_flight: sum("in_flight"), rejected: sum("rejected") };
 }

@@ -9,7 +9,7 @@ import { Dialog, ask } from "../../parts/dialog.js";
 import { Day, Facts, State, When } from "../../parts/figures.js";
 import { Icon } from "../../parts/icon.js";
 import { Later } from "../../parts/later.js";
-import { Notice, toast } from "../../parts/notice.js";
+import { Notice, sentence, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
@@ -94,8 +94,7 @@ function Requests({ path, can, reloads, done }) {
   /** @param {Asked} row */
   const withdraw = async (row) => {
     if (!(await ask({ title: t("withdraw_title"), text: t("withdraw_text"), kind: "danger", confirm: of_both("withdraw") }))) return;
-    await del(`${path}/${row.id}`);
-    await done();
+    await del(`${path}/${row.id}`).then(done, (error) => toast(sentence(error), "bad"));
   };
   return html`<${Table} source=${path} label=${t("requests")} empty=${t("requests_none")} reloads=${reloads}
     actions=${(/** @type {Asked} */ row) => [can && row.state === "asked" && { icon: "close", label: of_both("withdraw"), danger: true, act: () => withdraw(row) }]}
