@@ -16,7 +16,7 @@ from chalicelib.core import chance, clock
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.texts import Text
 
-ANSWER_PERMISSION: Final = "export:create"
+ANSWER_PERMISSION: Final = "export:schedule"
 LASTS: Final = timedelta(days=30)
 _TOKEN: Final = re.compile(r"(biz_[0-9A-Z]{26})\.[\w-]{43}", re.ASCII)
 _SECRET_BYTES: Final = 32
