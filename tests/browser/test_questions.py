@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -220,3 +221,34 @@ def test_firm_says_what_is_asked_by_itself_and_in_which_words(at: Console, found
     assert kept["asked_by_itself"] == ["NIF_INVALID"]
     assert kept["remind_days"] == [3, 7]
     assert kept["wording"]["PERIOD_CLOSED"]["es"] == "¿Va {number} en los libros?"
+
+
+def of_accounts(route: Route) -> None:
+    """Show a kind of question whose answers may choose an account."""
+    said = route.fetch().json()
+    for kind in said["kinds"]:
+        kind["effects"].append("account")
+        kind["effects_text"].append("Va a la cuenta")
+    route.fulfill(json=said)
+
+
+def test_account_that_an_answer_posts_to_is_looked_for_in_the_chart(
+    at: Console, founder: Person
+) -> None:
+    of = f"/firms/{place(founder)}/imports"
+    batch = founder.api.get(f"/v1{of}?status=pending&with_incidents=true")["data"][0]["id"]
+    page = at.visit("/cuenta", founder, width=360)
+    page.route("**/question-settings", of_accounts)
+    page.route(f"**{of}/{batch}/questions", lambda route: route.fulfill(json={"data": []}))
+    page.goto(f"/despacho/{place(founder)}/importaciones/{batch}?pestana=incidencias")
+    press(row(page, "caracteres que el formato no admite").first, "Preguntar al cliente")
+    page.get_by_label("Qué pasa si la elige").first.select_option("account")
+    page.get_by_label("Lo que lee el cliente").first.fill("Punto de venta")
+    page.get_by_role("combobox", name="Cuenta").fill("punto de venta")
+    page.get_by_role("listbox").get_by_role("option", name="112011").click()
+    with page.expect_request(f"**{of}/{batch}/questions") as sent:
+        press(page, "Enviar 1 pregunta")
+
+    (asked,) = json.loads(sent.value.post_data or "")["questions"]
+    chosen = {"effect": "account", "text": "Punto de venta", "account": "112011"}
+    assert asked["choices"] == [chosen, {"effect": "name"}]

@@ -7,7 +7,7 @@ import { html, useState } from "../../core/view.js";
 import { About, AnswerForm, Became } from "../../parts/answer.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Age, State } from "../../parts/figures.js";
-import { toast } from "../../parts/notice.js";
+import { Failure, toast } from "../../parts/notice.js";
 import { Card } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/answers.js";
@@ -24,7 +24,7 @@ export default function Questions({ business, onlyOpen }) {
   const count = useLoad(() => get(path, { query: { ...always, limit: 1 } }), [path]);
   const close = () => { setShown(null); return count.reload(); }; // somebody else may have answered meanwhile
   const done = () => { toast(t("sent")); return close(); };
-  if (!count.data?.total && !shown) return null;
+  if (!count.data?.total && !shown) return html`<${Failure} of=${count.error} again=${count.reload} />`;
   return html`<${Card} title=${t("questions")}>
     <${Table} source=${path} always=${always} prefix="p_" label=${t("questions")} empty=${t("none")} reloads=${count.data}
       open=${(/** @type {Question} */ row) => () => setShown(row)}
@@ -40,12 +40,12 @@ export default function Questions({ business, onlyOpen }) {
   <//>`;
 }
 
-/** Whoever may prepare hand-overs answers, and changes the answer until one has the document. @param {{of: Question, business: string, path: string, close: () => void, done: () => unknown}} given */
+/** Whoever may accept what the firm asks for answers, and changes the answer until one has the document. @param {{of: Question, business: string, path: string, close: () => void, done: () => unknown}} given */
 function Shown({ of, business, path, close, done }) {
   const can = useRights(business);
   const writes = of.state === "open" ? post : of.state === "answered" ? put : null;
   return html`<p><strong>${of.text}</strong></p><${About} of=${of.document} /><${Became} of=${of} />
-    ${writes && can("export:create") && html`<${AnswerForm} of=${of} sends=${(/** @type {object} */ answer, /** @type {{key: string}} */ { key }) => writes(path, answer, { key })}
+    ${writes && can("export:schedule") && html`<${AnswerForm} of=${of} sends=${(/** @type {object} */ answer, /** @type {{key: string}} */ { key }) => writes(path, answer, { key })}
       done=${done} cancel=${close} submit=${t(of.state === "open" ? "send" : "change")} />`}`;
 }
 

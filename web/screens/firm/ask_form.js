@@ -1,12 +1,14 @@
 /** @file What a client is asked: as it is drafted, or in other words and with other answers; all of it in one mail. */
 import { get, post } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
+import { language } from "../../core/language.js";
 import { useLoad } from "../../core/load.js";
 import { words } from "../../core/texts.js";
-import { html } from "../../core/view.js";
+import { html, useMemo } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { toast } from "../../parts/notice.js";
+import { Picker } from "../../parts/picker.js";
 import { Several } from "../../parts/several.js";
 import { Loaded } from "../../parts/states.js";
 import texts from "../../texts/firm_questions.js";
@@ -18,12 +20,15 @@ const OVER = ["withdrawn", "ended"];
 /** @typedef {Schema<"QuestionKindView">} Kind */
 /** @typedef {{document: Schema<"QuestionDocument">, incident: Schema<"SeenIncident">, draft: Schema<"QuestionDraft">, kind: Kind}} Askable */
 /** @typedef {{effect: string, text: string, account: string}} Choice */
+/** @typedef {Schema<"CompanyChart">["accounts"][number]} Account */
+/** @param {Account} account @returns {[string, string]} */
+const shown = ({ code, name_es, name_en, type_text }) => [`${code} ${language.get() === "es" ? name_es : name_en}`, type_text];
 
 /** @param {{firm: string, path: string, picks: import("./ask_client.js").Pick[], close: () => void, done: () => unknown}} given */
 export default function AskForm({ firm, path, picks, close, done }) {
   const load = useLoad(() => askable(firm, path, picks));
   return html`<${Loaded} of=${load}>${(/** @type {Askable[]} */ all) => all.length
-    ? html`<p>${t("ask_text")}</p><${Asking} all=${all} path=${path} close=${close} done=${done} />`
+    ? html`<p>${t("ask_text")}</p><${Asking} all=${all} firm=${firm} path=${path} close=${close} done=${done} />`
     : html`<p>${t("ask_none")}</p>`}<//>`;
 }
 
@@ -38,13 +43,26 @@ async function askable(firm, path, picks) {
       ? [{ document, incident, draft, kind: kinds.find((/** @type {Kind} */ { code }) => code === incident.code) }] : []));
 }
 
-/** @param {{all: Askable[], path: string, close: () => void, done: () => unknown}} given */
-function Asking({ all, path, close, done }) {
+/** What finds accounts of the company's chart, which is read when the first is looked for. @param {string} firm @param {string} path */
+function chartOf(firm, path) {
+  /** @type {Promise<Schema<"CompanyChart">> | undefined} */
+  let chart;
+  return async (/** @type {string} */ typed) => {
+    chart ??= get(path).then(({ company_id }) => get(`/firms/${firm}/companies/${company_id}/chart`));
+    chart.catch(() => { chart = undefined; }); // asked for again, not failed for ever
+    const wanted = typed.toLowerCase();
+    return (await chart).accounts.filter((each) => each.type !== "heading" && (each.code.startsWith(typed) || shown(each)[0].toLowerCase().includes(wanted))).slice(0, 20);
+  };
+}
+
+/** @param {{all: Askable[], firm: string, path: string, close: () => void, done: () => unknown}} given */
+function Asking({ all, firm, path, close, done }) {
   const form = useForm({
     initial: { questions: all.map(({ draft: { text, choices } }) => ({ text, choices: choices.map(plain) })) },
     sends: ({ questions }, { key }) => post(`${path}/questions`, { questions: all.map((each, at) => asked(each, questions[at])) }, { key }),
     done: () => { toast(t("sent", { n: all.length })); return done(); },
   });
+  const finds = useMemo(() => chartOf(firm, path), [firm, path]);
   const isWrong = (/** @type {number} */ at) => Object.keys(form.errors).some((name) => name.startsWith(`questions.${at}.`));
   return html`<${Form} form=${form} submit=${t("send", { n: all.length })} cancel=${close}>
     ${all.map(({ document, incident, draft, kind }, at) => html`<details key=${at} open=${all.length === 1 || isWrong(at)}>
@@ -56,7 +74,8 @@ function Asking({ all, path, close, done }) {
           <${Field} form=${form} name=${`${name}.effect`} kind="select" label=${t("effect")} required options=${kind.effects.map((each, one) => [each, kind.effects_text[one]])}
             changed=${() => form.set(`${name}.text`, "")} />
           <${Field} form=${form} name=${`${name}.text`} label=${t("choice_text")} maxlength=${60} required=${form.value(`${name}.effect`) === "account"} />
-          ${form.value(`${name}.effect`) === "account" && html`<${Field} form=${form} name=${`${name}.account`} label=${t("account")} maxlength=${20} autocomplete="off" required />`}`}<//>
+          ${form.value(`${name}.effect`) === "account" && html`<${Picker} form=${form} name=${`${name}.account`} label=${t("account")} required
+            finds=${finds} shows=${shown} value=${(/** @type {Account} */ { code }) => code} />`}`}<//>
     </details>`)}
   <//>`;
 }

@@ -5,7 +5,7 @@ import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { When } from "../../parts/figures.js";
-import { Notice } from "../../parts/notice.js";
+import { Failure, Notice } from "../../parts/notice.js";
 import { Page } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/homes.js";
@@ -27,6 +27,7 @@ export default function FirmHome({ params: { firm } }) {
   const leads = (row) => row.import_id ? `${base}/importaciones/${row.import_id}` : row.licence_id ? `${base}/licencias/${row.licence_id}` : `${base}/empresas/${row.company_id}`;
   return html`<${Page} title=${t("home")}>
     ${pending > 0 && html`<${Notice} kind="warning"><strong>${t("imports_pending", { n: pending })}</strong> <a href=${`${base}/importaciones`}>${t("see_imports")}</a><//>`}
+    <${Failure} of=${asked.error} again=${asked.reload} />
     ${open + answered > 0 && html`<${Notice}>${[open && of_questions("waiting", { n: open }), answered && of_questions("answered_n", { n: answered })].filter(Boolean).join(", ")}. <a href=${`${base}/preguntas${open ? "" : "?state=answered"}`}>${of_questions("see")}</a><//>`}
     <${Table} source=${`/firms/${firm}/home`} label=${t("waits")} search empty=${t("nothing_waits")} open=${leads} columns=${[
       { title: t("company"), sort: "company_name", cell: (/** @type {Matter} */ row) => row.company_name },

@@ -7,7 +7,7 @@ import { html, useState } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Field } from "../../parts/field.js";
-import { State } from "../../parts/figures.js";
+import { Amount, State } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
 import { Icon } from "../../parts/icon.js";
 import { Notice } from "../../parts/notice.js";
@@ -47,7 +47,7 @@ export function ImportActs({ firm, rows, done }) {
 const nameOf = (row) => `${row.firm_company_code} ${row.company_name} (${day(row.period_from)} – ${day(row.period_to)})`;
 
 /** What is about to be taken into the books. @param {any[]} rows @param {"import_text" | "clean_text"} text */
-const asked = (rows, text) => html`<p>${t(text)}</p><ul>${rows.map((row) => html`<li key=${row.id}>${nameOf(row)}${row.incidents > 0 && html`: <strong>${t("with_incidents")}</strong>`}</li>`)}</ul>`;
+const asked = (rows, text) => html`<p>${t(text)}</p><ul>${rows.map((row) => html`<li key=${row.id}>${nameOf(row)}: <${Amount} of=${row.total} currency=${row.currency} />${row.incidents > 0 && html` · <strong>${t("with_incidents")}</strong>`}</li>`)}</ul>`;
 
 /** @param {{act: Reasoned, rows: any[], close: () => void, sends: (values: any, request: {key: string}) => Promise<unknown>}} of */
 function Why({ act, rows, close, sends }) {

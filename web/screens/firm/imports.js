@@ -16,6 +16,9 @@ const t = words(texts);
 /** @type {(keyof typeof texts.es)[]} */
 const STATES = ["pending", "importing", "imported", "imported_with_incidents", "discarded", "superseded"];
 
+/** A page is what one act takes. */
+const AT_ONCE = { limit: "50" };
+
 /** @param {ScreenProps} of */
 export default function Imports({ params: { firm } }) {
   const can = useRights(firm);
@@ -25,7 +28,7 @@ export default function Imports({ params: { firm } }) {
   return html`<${Page} title=${t("imports")} lead=${t("imports_lead")}
       actions=${decides && html`<button type="button" class="button" onClick=${() => setAsks(true)}><${Icon} name="mail" />${t("ask")}</button>`}>
     ${asks && html`<${Dialog} title=${t("ask")} close=${() => setAsks(false)}><${Later} of=${() => import("./imports_ask.js")} with=${{ firm, close: () => setAsks(false) }} /><//>`}
-    <${Table} source=${`/firms/${firm}/imports`} label=${t("imports")} search reloads=${turn} empty=${t("imports_empty")}
+    <${Table} source=${`/firms/${firm}/imports`} always=${AT_ONCE} label=${t("imports")} search reloads=${turn} empty=${t("imports_empty")}
       filters=${[
         { name: "status", label: t("state"), first: "pending", counts: "by_state", options: STATES.map((each) => [each, t(each)]) },
         { name: "company_id", label: t("company"), draws: (/** @type {string} */ value, /** @type {any} */ set) => html`<${CompanyFilter} firm=${firm} label=${t("company")} value=${value} set=${set} />` },
