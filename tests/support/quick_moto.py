@@ -67,7 +67,7 @@ def _methods_looked_up_once() -> None:
 
 
 def _transactions_keep_what_they_write() -> None:
-    """Let moto keep the partitions that a transaction writes, to put back what it may not do.
+    """Let moto keep the items that a transaction writes, to put back what it may not do.
 
     It copies the whole table, and that for each item anew: most of what many writes took, in time
     and in memory.
@@ -76,20 +76,26 @@ def _transactions_keep_what_they_write() -> None:
     from moto.dynamodb.models.dynamo_type import DynamoType
     from moto.dynamodb.models.table import Table
 
-    write, written = DynamoDBBackend.transact_write_items, set[str]()
+    write, written = DynamoDBBackend.transact_write_items, set[tuple[str, str]]()
 
     def kept(table: Any, memo: dict[int, Any]) -> Any:
         made = copy.copy(table)
         made.items = copy.copy(table.items)
-        for name in map(DynamoType, ({"S": each} for each in written)):
-            if name in made.items:
-                made.items[name] = copy.deepcopy(made.items[name], memo)
+        for partition, sort in written:
+            name, key = DynamoType({"S": partition}), DynamoType({"S": sort})
+            if name not in made.items:
+                continue
+            if made.items[name] is table.items[name]:
+                made.items[name] = copy.copy(table.items[name])
+            if key in made.items[name]:
+                made.items[name][key] = copy.deepcopy(made.items[name][key], memo)
         return made
 
     def write_all(backend: Any, items: list[dict[str, Any]]) -> None:
         acts = [act for each in items for act in each.values()]
         written.clear()
-        written.update((act.get("Item") or act["Key"])["PK"]["S"] for act in acts)
+        keys = (act.get("Item") or act["Key"] for act in acts)
+        written.update((key["PK"]["S"], key["SK"]["S"]) for key in keys)
         write(backend, items)
 
     Table.__deepcopy__ = kept  # type: ignore[attr-defined]
