@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from copy import deepcopy
 from datetime import datetime
 from functools import partial
@@ -74,6 +74,8 @@ class World:
         self.calls: Counter[tuple[str, str]] = Counter()
         self.environment: dict[str, str] = {}
         """Settings that parts add: addresses, names of keys."""
+        self.doors: list[AbstractContextManager[Any]] = []
+        """Doors of the product that parts lead to themselves, besides those of every world."""
 
     def now(self) -> datetime:
         """Return what the clock shows."""
@@ -157,6 +159,8 @@ class World:
                     lambda act, items, most: side_by_side(self.kernel, act, items, most),
                 )
             )
+            for door in self.doors:
+                doors.enter_context(door)
             try:
                 yield
             finally:
