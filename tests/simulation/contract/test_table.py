@@ -189,7 +189,6 @@ def updates(table: Asked) -> Any:
         ("ADD used :one, other :one", None, {":one": 1}),
         ("SET a = if_not_exists(a, :one), b = used - :one REMOVE other", None, {":one": 1}),
         ("SET a = gone", None, {}),
-        ("SET a = :one, a = :one", None, {":one": 1}),
         ("SET PK = :one", None, {":one": 1}),
     ):
         params: dict[str, Any] = {"UpdateExpression": change}
@@ -311,3 +310,15 @@ def test_world_answers_as_the_emulator(
     story: Callable[[Asked], Any], simulated: Asked, emulated: Asked
 ) -> None:
     assert list(story(simulated)) == list(story(emulated))
+
+
+def test_attribute_is_changed_once_in_an_update(simulated: Asked) -> None:
+    """The service refuses what the emulator takes."""
+    twice = simulated.do(
+        "update_item",
+        **key(),
+        UpdateExpression="SET a = :one, a = :one",
+        ExpressionAttributeValues={":one": number(1)},
+    )
+
+    assert twice == ["ValidationException"]

@@ -99,7 +99,7 @@ def _tokens(expression: str) -> tuple[str, ...]:
             raise Unacceptable(f"cannot read {text[place:][:20]!r}")
         if "." in match[1] or "[" in match[1]:
             raise Unacceptable(f"{match[1]}: what lies within an attribute is not simulated")
-        if match[1].upper() in reserved() - _WORDS:
+        if match[1].upper() in reserved() - _WORDS and match[1] not in {*_FUNCTIONS, "size"}:
             raise Unacceptable(f"{match[1]} is a reserved word")
         found.append(match[1])
         place = match.end()
