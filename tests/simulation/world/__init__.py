@@ -49,10 +49,12 @@ _THROTTLED = {"s3": ("SlowDown", 503), "sesv2": ("TooManyRequestsException", 429
 _THROTTLED_ELSEWHERE = ("ThrottlingException", 400)
 
 
-def refused(operation: str, code: str, status: int = 400, **more: Any) -> ClientError:
+def refused(
+    operation: str, code: str, status: int = 400, message: str = "", **more: Any
+) -> ClientError:
     """Make the error that botocore raises for an answer of a service."""
     answer = {
-        "Error": {"Code": code, "Message": code},
+        "Error": {"Code": code, "Message": message or code},
         "ResponseMetadata": {"HTTPStatusCode": status, "RequestId": "simulated"},
         **more,
     }
@@ -181,6 +183,14 @@ class Client:
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         """Return the operation of that name."""
         return lambda **params: self._world.call(self._service, operation, params)
+
+    def get_paginator(self, operation: str) -> Any:
+        """Return what asks for page after page, each by a call of its own."""
+        return self._world.parts[self._service].paginator(getattr(self, operation))
+
+    def generate_presigned_url(self, *asked: Any, **params: Any) -> str:
+        """Write a link, for which nobody is asked."""
+        return str(self._world.parts[self._service].generate_presigned_url(*asked, **params))
 
 
 def _throttled(service: str, name: str) -> ClientError:
