@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from copy import deepcopy
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -83,6 +82,11 @@ class World:
         """Return what the clock shows."""
         return self.kernel.now()
 
+    @property
+    def is_disturbed(self) -> bool:
+        """Whether services may be late or busy by themselves: not in set-ups and checks."""
+        return self.kernel.current is not None and not self.faults.is_over
+
     def add(self, service: str, part: Any) -> None:
         """Let a part answer for a service, by its name in boto3."""
         self.parts[service] = part
@@ -99,12 +103,12 @@ class World:
         act = getattr(self.parts[service], operation)
         for number in range(1, patience.tries):
             try:
-                return self.disturbed(f"{service}.{operation}", partial(act, **deepcopy(params)))
+                return self.disturbed(f"{service}.{operation}", partial(act, **params))
             except (ReadTimeoutError, ClientError) as exc:
                 if isinstance(exc, ClientError) and not _is_tried_again(exc):
                     raise
                 self.kernel.sleep(self.random.uniform(0, min(2.0 ** (number - 1), 20.0)))
-        return self.disturbed(f"{service}.{operation}", partial(act, **deepcopy(params)))
+        return self.disturbed(f"{service}.{operation}", partial(act, **params))
 
     def disturbed(
         self,
