@@ -16,7 +16,9 @@ from tests.conftest import OFFLINE_SETTINGS, forget_environment
 from tests.simulation.faults import Faults
 from tests.simulation.functions import SCHEDULED, Functions, SimulatedApi
 from tests.simulation.kernel import Task
+from tests.simulation.taxpayers import trusted_pem
 from tests.simulation.world import World
+from tests.simulation.world.authority import Authority
 from tests.simulation.world.blobs import Blobs
 from tests.simulation.world.identity import Identity
 from tests.simulation.world.items import Index
@@ -28,7 +30,10 @@ from tests.simulation.world.table import Table
 
 START = datetime(2026, 11, 30, 14, 30, tzinfo=UTC)
 DUE = Index("due", "DUEPK", "DUESK", ("due_queue", "due_body", "due_attempts"))
-_SETTINGS = OFFLINE_SETTINGS | {"DIGEST_FROM_HOUR": "-1"}
+_SETTINGS = OFFLINE_SETTINGS | {
+    "DIGEST_FROM_HOUR": "-1",
+    "ANSWER_CERTIFICATES_ARN": "enlace-answers",
+}
 _EVERY = {"sweep": timedelta(minutes=1), "catalogues": timedelta(days=1)}
 
 
@@ -42,6 +47,7 @@ class Scene:
     blobs: Blobs
     mail: Mail
     identity: Identity
+    authority: Authority
     functions: Functions
     acts: list[Task] = field(default_factory=list)
 
@@ -91,19 +97,19 @@ def scene(
         Blobs(world, _SETTINGS["BUCKET_NAME"]),
         Mail(world, [_SETTINGS["MAIL_FROM"]], lambda event, seconds: _tell(queues, event, seconds)),
         Identity(world, "pool", "client", "not-so-secret" * 3),
+        Authority(world),
         functions,
     )
     aliases = [_SETTINGS[f"{kind}_SECRETS_KEY"] for kind in ("TAX", "MAIL", "LICENCE")]
-    secrets = ("SIGNING_SECRET_ARN", "NUMBER_SECRET_ARN", "USER_POOL_SECRET_ARN")
+    names = ("SIGNING_SECRET_ARN", "NUMBER_SECRET_ARN", "USER_POOL_SECRET_ARN")
+    secrets = {_SETTINGS[each]: "not-so-secret" * 3 for each in names}
+    secrets[_SETTINGS["ANSWER_CERTIFICATES_ARN"]] = trusted_pem()
     for service, part in (
         ("dynamodb", made.table),
         ("sqs", queues),
         ("s3", made.blobs),
         ("kms", Keys(world, aliases)),
-        (
-            "secretsmanager",
-            SecretValues({_SETTINGS[each]: "not-so-secret" * 3 for each in secrets}),
-        ),
+        ("secretsmanager", SecretValues(secrets)),
         ("cognito-idp", made.identity),
         ("sesv2", made.mail),
     ):
