@@ -52,7 +52,7 @@ class Ministry:
         sessions, faults, board = Sessions(), Faults(), Board()
         signers = Signers(certificates)
         inspector = Inspector(store, schemas, cabys, board)
-        self.board = board
+        self.board, self.faults = board, faults
         self.office = BackOffice(store, inspector, faults, Answering(signers, faults, board), board)
         self.api = Api(
             admin=Admin(
