@@ -1,0 +1,105 @@
+"""Somebody at the API: repeats what got no clear answer, and reads the mails that come."""
+
+from __future__ import annotations
+
+import email
+from dataclasses import dataclass, replace
+from email import policy
+from typing import Any, Self
+
+from infra.local.api_client import Answer, ApiRefused
+from infra.local.mail_client import code_in
+from infra.local.places import TERMS
+from tests.simulation.functions import SimulatedApi
+from tests.simulation.scene import Scene
+
+PASSWORD = "Una-frase-larga-de-prueba-7"
+_MOST_TRIES, _LONGEST_PAUSE_SECONDS = 12, 60.0
+_TURNED_AWAY = 429
+
+
+class NoMail(AssertionError):
+    """A mail that was to come did not."""
+
+
+@dataclass(frozen=True)
+class Program(SimulatedApi):
+    """Calls the API as a good program does: what got no clear answer it sends again, as it was."""
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """Call until there is an answer."""
+        drawn = key or f"{self.functions.world.random.getrandbits(128):032x}"
+        for number in range(_MOST_TRIES):
+            answer = super().call(method, path, body, key=drawn, headers=headers)
+            if not is_unclear(answer):
+                break
+            pause = min(2.0**number, _LONGEST_PAUSE_SECONDS)
+            self.functions.world.kernel.sleep(pause)
+        return answer
+
+    def settle(self, path: str, body: Any) -> Any:
+        """Set a thing at the version that it has, whoever else sets it."""
+        while True:
+            read = self.call("GET", path)
+            version = read.headers["ETag"].strip('"')
+            answer = self.call("PUT", path, body, headers={"If-Match": f'"{version}"'})
+            if answer.status < 300:
+                return answer.body
+            if answer.status != 412:
+                raise ApiRefused(f"PUT {path}", answer)
+
+
+def is_unclear(answer: Answer) -> bool:
+    """Return whether what was asked may be done or not, or is to be asked later."""
+    return answer.status >= 500 or answer.status == _TURNED_AWAY
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account, and the API as its holder calls it."""
+
+    scene: Scene
+    email: str
+    api: Program
+
+    @classmethod
+    def of(cls, scene: Scene, name: str) -> Self:
+        """Return somebody who is not known yet."""
+        return cls(scene, f"{name}@example.com", Program("", functions=scene.functions))
+
+    def register(self) -> Self:
+        """Register, prove the address, and sign in."""
+        person = {"name": "Persona Ficticia", "email": self.email, "password": PASSWORD}
+        self.api.post("/v1/accounts", person | {"accepted_terms": TERMS})
+        verified = {"email": self.email, "code": code_in(self.mail())}
+        answer = self.api.call("POST", "/v1/accounts/verification", verified)
+        if answer.status not in {200, 202, 204, 409, 422}:
+            raise ApiRefused("verification", answer)
+        return self.sign_in()
+
+    def sign_in(self) -> Self:
+        """Return the person with a token."""
+        tokens = self.api.post("/v1/sessions", {"email": self.email, "password": PASSWORD})
+        return replace(self, api=self.api.signed_in(tokens["access_token"]))
+
+    def mail(self, number: int = 1) -> dict[str, Any]:
+        """Wait for that many mails, and read the last that came.
+
+        Raises:
+            NoMail: they did not come within two hours.
+        """
+        for _ in range(7200):
+            if len(sent := self.scene.mail.to(self.email)) >= number:
+                message = email.message_from_bytes(sent[-1].raw, policy=policy.default)
+                text = message.get_body(("plain",))
+                return {"text": text.get_content() if text else "", "subject": message["Subject"]}
+            self.scene.world.kernel.sleep(1)
+        raise NoMail(f"to {self.email}")
