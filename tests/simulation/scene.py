@@ -13,6 +13,7 @@ import pytest
 
 from chalicelib.aws.queues import VISIBILITY_SECONDS
 from tests.conftest import OFFLINE_SETTINGS, forget_environment
+from tests.simulation import cheaper
 from tests.simulation.faults import Faults
 from tests.simulation.functions import SCHEDULED, Functions, SimulatedApi
 from tests.simulation.kernel import Task
@@ -100,6 +101,7 @@ def scene(
         Authority(world),
         functions,
     )
+    world.doors += cheaper.doors()
     aliases = [_SETTINGS[f"{kind}_SECRETS_KEY"] for kind in ("TAX", "MAIL", "LICENCE")]
     names = ("SIGNING_SECRET_ARN", "NUMBER_SECRET_ARN", "USER_POOL_SECRET_ARN")
     secrets = {_SETTINGS[each]: "not-so-secret" * 3 for each in names}
