@@ -40,9 +40,16 @@ def stored(table: Table, kind: type[E]) -> Iterator[tuple[str, E]]:
 def everything(table: Table) -> Iterator[Stored]:
     """Stream all entities, in the order of their keys."""
     for item in table.items.all():
-        if "data" in item:
-            _, tenant, partition = item["PK"]["S"].split("#", 2)
-            yield Stored(tenant, partition, item["SK"]["S"], _read(item))
+        if (each := loaded(item)) is not None:
+            yield each
+
+
+def loaded(item: Item) -> Stored | None:
+    """Read an item; None where it holds no entity."""
+    if "data" not in item:
+        return None
+    _, tenant, partition = item["PK"]["S"].split("#", 2)
+    return Stored(tenant, partition, item["SK"]["S"], _read(item))
 
 
 def _read(item: Item) -> Entity:

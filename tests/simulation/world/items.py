@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -83,6 +83,8 @@ class Items:
         self._indexed: dict[Key, int] = {}
         """Which write of an item the indexes know of."""
         self._writes = 0
+        self.watchers: list[Callable[[Key, Item | None, Item | None], None]] = []
+        """Who is told of each write: where, what was there, what is there now."""
 
     def read(self, key: Key, *, is_consistent: bool) -> Item | None:
         """Return an item; one that is not read consistently may be what it was a moment ago."""
@@ -116,6 +118,8 @@ class Items:
             insort(self._partitions.setdefault(key.pk, []), key.sk)
         self._kept[key] = made
         self._trace(key, item)
+        for told in self.watchers:
+            told(key, made.before, item)
         if self._indexes:
             late = self._world.random.uniform(0, _LATE_SECONDS if self._world.is_disturbed else 0)
             self._writes += 1
