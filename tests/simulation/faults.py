@@ -49,10 +49,10 @@ class Faults:
         self.is_over = False
         self.met: Counter[Fault] = Counter()
         self.met_at: Counter[tuple[str, Fault]] = Counter()
-        """How often which call met what."""
+        """The same, by the call that met it."""
 
     def drawn(self, name: str, *, may_die: bool) -> Fault | None:
-        """Return what goes wrong at a call of that name; None: nothing.
+        """Return what goes wrong at the next call; None: nothing.
 
         Nobody but a function can die: who calls from elsewhere is who writes the test.
         """

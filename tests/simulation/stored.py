@@ -40,19 +40,12 @@ def stored(table: Table, kind: type[E]) -> Iterator[tuple[str, E]]:
 def everything(table: Table) -> Iterator[Stored]:
     """Stream all entities, in the order of their keys."""
     for item in table.items.all():
-        if (each := loaded(item)) is not None:
-            yield each
+        if "data" in item:
+            _, tenant, partition = item["PK"]["S"].split("#", 2)
+            yield Stored(tenant, partition, item["SK"]["S"], entity_of(item))
 
 
-def loaded(item: Item) -> Stored | None:
-    """Read an item; None where it holds no entity."""
-    if "data" not in item:
-        return None
-    _, tenant, partition = item["PK"]["S"].split("#", 2)
-    return Stored(tenant, partition, item["SK"]["S"], _read(item))
-
-
-def _read(item: Item) -> Entity:
+def entity_of(item: Item) -> Entity:
     """Read an item by the one kind of its name that it can be."""
     kinds = _kinds()[item["type"]["S"]]
     for kind in kinds[:-1]:

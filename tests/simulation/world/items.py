@@ -28,6 +28,9 @@ class Key(NamedTuple):
     sk: bytes
 
 
+Watch = Callable[[Key, Item | None, Item | None], object]
+
+
 class Index(NamedTuple):
     """A sparse index: of items that have its keys, with some of what they hold."""
 
@@ -83,8 +86,8 @@ class Items:
         self._indexed: dict[Key, int] = {}
         """Which write of an item the indexes know of."""
         self._writes = 0
-        self.watchers: list[Callable[[Key, Item | None, Item | None], None]] = []
-        """Who is told of each write: where, what was there, what is there now."""
+        self.watchers: list[Watch] = []
+        """Who looks at each write: what was there, and what is."""
 
     def read(self, key: Key, *, is_consistent: bool) -> Item | None:
         """Return an item; one that is not read consistently may be what it was a moment ago."""
@@ -117,9 +120,9 @@ class Items:
         if before is None:
             insort(self._partitions.setdefault(key.pk, []), key.sk)
         self._kept[key] = made
+        for watch in self.watchers:
+            watch(key, made.before, item)
         self._trace(key, item)
-        for told in self.watchers:
-            told(key, made.before, item)
         if self._indexes:
             late = self._world.random.uniform(0, _LATE_SECONDS if self._world.is_disturbed else 0)
             self._writes += 1
