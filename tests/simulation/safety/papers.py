@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.progress import DocumentProgress
 from tests.simulation.safety.holdings import Holdings
 
@@ -73,19 +74,24 @@ def _without_bytes(held: Holdings) -> Iterator[str]:
 
 
 def _exceeding_notes(held: Holdings) -> Iterator[str]:
-    """Credit notes that may count never come to more than what they correct, with its additions."""
-    totals: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    """What notes took and added is in the balance of what they name, and never too much."""
     taken: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    added: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for tenant, progress in held.of(DocumentProgress):
-        if progress.state != _REJECTED:
-            totals[tenant, progress.summary.key] += progress.summary.total
         correction = progress.correction
         if correction is None or progress.state == _REJECTED:
             continue
         if correction.takes_from is not None:
             taken[tenant, correction.takes_from] += correction.amount
-        if correction.gives_to is not None:
-            taken[tenant, correction.gives_to] -= correction.amount
+        if correction.gives_to is not None and progress.state in _ACCEPTED:
+            added[tenant, correction.gives_to] += correction.amount
+    balances = {(tenant, each.key): each for tenant, each in held.of(Balance)}
     for (tenant, key), amount in taken.items():
-        if (tenant, key) in totals and amount > totals[tenant, key]:
-            yield f"notes on {key} come to {amount} of {totals[tenant, key]}"
+        if (tenant, key) not in balances:
+            yield f"notes take {amount} from {key}, which has no balance"
+    for name, each in balances.items():
+        if (each.taken, each.added) != (taken[name], added[name]):
+            said = f"-{each.taken} +{each.added}, by its notes -{taken[name]} +{added[name]}"
+            yield f"the balance of {each.key} says {said}"
+        if each.taken > each.total + each.added:
+            yield f"notes on {each.key} come to {each.taken} of {each.total + each.added}"
