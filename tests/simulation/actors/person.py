@@ -14,6 +14,7 @@ from infra.local.places import TERMS
 from tests.simulation.functions import SimulatedApi
 from tests.simulation.marks import Marks
 from tests.simulation.scene import Scene
+from tests.simulation.world.mail import Sent
 
 PASSWORD = "Una-frase-larga-de-prueba-7"
 _MOST_TRIES, _LONGEST_PAUSE_SECONDS = 12, 60.0
@@ -114,8 +115,13 @@ class Person:
         """
         for _ in range(7200):
             if len(sent := self.scene.mail.to(self.email)) >= number:
-                message = email.message_from_bytes(sent[-1].raw, policy=policy.default)
-                text = message.get_body(("plain",))
-                return {"text": text.get_content() if text else "", "subject": message["Subject"]}
+                return self.read(sent[-1])
             self.scene.world.kernel.sleep(1)
         raise NoMail(f"to {self.email}")
+
+    @staticmethod
+    def read(sent: Sent) -> dict[str, Any]:
+        """Read a mail."""
+        message = email.message_from_bytes(sent.raw, policy=policy.default)
+        text = message.get_body(("plain",))
+        return {"text": text.get_content() if text else "", "subject": message["Subject"]}
