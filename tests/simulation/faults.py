@@ -48,8 +48,10 @@ class Faults:
         self._left = most
         self.is_over = False
         self.met: Counter[Fault] = Counter()
+        self.met_at: Counter[tuple[str, Fault]] = Counter()
+        """The same, by the call that met it."""
 
-    def drawn(self, *, may_die: bool) -> Fault | None:
+    def drawn(self, name: str, *, may_die: bool) -> Fault | None:
         """Return what goes wrong at the next call; None: nothing.
 
         Nobody but a function can die: who calls from elsewhere is who writes the test.
@@ -60,11 +62,12 @@ class Faults:
         for fault, rate in self._rates.items():
             chance -= rate
             if chance < 0:
-                return self._met(fault) if may_die or fault not in DEADLY else None
+                return self._met(name, fault) if may_die or fault not in DEADLY else None
         return None
 
-    def _met(self, fault: Fault) -> Fault:
+    def _met(self, name: str, fault: Fault) -> Fault:
         if self._left is not None:
             self._left -= 1
         self.met[fault] += 1
+        self.met_at[name, fault] += 1
         return fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -78,6 +78,12 @@ class Scene:
         task = self.let("alone", act)
         self.play()
         return task.result
+
+    def together(self, name: str, acts: Sequence[Callable[[], Any]]) -> list[Any]:
+        """Do several things at once within an act; return what came of each."""
+        kernel = self.world.kernel
+        tasks = [kernel.spawn(f"{name}/{place}", act) for place, act in enumerate(acts)]
+        return [kernel.wait(each) for each in tasks]
 
     def settle(self, most: timedelta = timedelta(hours=1)) -> None:
         """Let no fault happen any more, and give what is under way so much time to end."""

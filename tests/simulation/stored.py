@@ -42,10 +42,10 @@ def everything(table: Table) -> Iterator[Stored]:
     for item in table.items.all():
         if "data" in item:
             _, tenant, partition = item["PK"]["S"].split("#", 2)
-            yield Stored(tenant, partition, item["SK"]["S"], _read(item))
+            yield Stored(tenant, partition, item["SK"]["S"], entity_of(item))
 
 
-def _read(item: Item) -> Entity:
+def entity_of(item: Item) -> Entity:
     """Read an item by the one kind of its name that it can be."""
     kinds = _kinds()[item["type"]["S"]]
     for kind in kinds[:-1]:

@@ -129,7 +129,7 @@ class World:
             kernel.sleep(0)  # outside of all tasks nothing is disturbed
             return act()
         run = task.run
-        fault = self.faults.drawn(may_die=run is not None)
+        fault = self.faults.drawn(name, may_die=run is not None)
         self.trace.add(kernel.microseconds, task.name, name, fault or "")
         kernel.sleep(self.random.uniform(0, SLOW_SECONDS if fault is Fault.SLOW else QUICK_SECONDS))
         service = name.partition(".")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -26,6 +26,9 @@ class Key(NamedTuple):
 
     pk: bytes
     sk: bytes
+
+
+Watch = Callable[[Key, Item | None, Item | None], object]
 
 
 class Index(NamedTuple):
@@ -83,6 +86,8 @@ class Items:
         self._indexed: dict[Key, int] = {}
         """Which write of an item the indexes know of."""
         self._writes = 0
+        self.watchers: list[Watch] = []
+        """Who looks at each write: what was there, and what is."""
 
     def read(self, key: Key, *, is_consistent: bool) -> Item | None:
         """Return an item; one that is not read consistently may be what it was a moment ago."""
@@ -115,6 +120,8 @@ class Items:
         if before is None:
             insort(self._partitions.setdefault(key.pk, []), key.sk)
         self._kept[key] = made
+        for watch in self.watchers:
+            watch(key, made.before, item)
         self._trace(key, item)
         if self._indexes:
             late = self._world.random.uniform(0, _LATE_SECONDS if self._world.is_disturbed else 0)
