@@ -32,6 +32,8 @@ class Marks:
         self._chance = Random(f"{seed}/marks")
         self._readers: dict[str, set[str]] = {}
         self._secrets: list[str] = []
+        self._mails = self._messages = 0
+        """How many were searched."""
         self.leaks: list[str] = []
         self.read = 0
         """How often somebody read a mark who may."""
@@ -78,22 +80,31 @@ class Marks:
         finally:
             root.handlers = before
 
-    def found(self, scene: Scene) -> list[str]:
-        """Return every leak, in what was sent and what is stored, too."""
-        for mail in scene.mail.sent:
+    def search(self, scene: Scene) -> None:
+        """Search what was sent since the last time; at the end, all that is stored, too."""
+        for mail in scene.mail.sent[self._mails :]:
             message = email.message_from_bytes(mail.raw, policy=policy.default)
             parts = [
-                part.get_content() for part in message.walk() if part.get_content_type() in _TEXT
+                bytes(each.get_payload(decode=True)).decode(errors="replace")
+                for each in message.walk()
+                if each.get_content_type() in _TEXT
             ]
+            text = "\n".join([str(message["Subject"]), *parts])
             for recipient in mail.recipients:
-                self.heard(recipient, "a mail", "\n".join([str(message["Subject"]), *parts]))
-        for body in scene.queues.sent:
+                self.heard(recipient, "a mail", text)
+        for body in scene.queues.sent[self._messages :]:
             self.heard("", "a message", body)
-        for item in everything(scene.table):
+        self._mails, self._messages = len(scene.mail.sent), len(scene.queues.sent)
+        for item in everything(scene.table) if scene.world.faults.is_over else ():
             text = item.entity.model_dump_json()
             if any(secret in text for secret in self._secrets):
                 self.leaks.append(f"{item.tenant} {item.partition} {item.sort} holds a secret")
-        return self.leaks
+
+
+def nothing_leaks(scene: Scene) -> None:
+    """Refuse whatever somebody got to read that is not theirs."""
+    scene.marks.search(scene)
+    assert not scene.marks.leaks, "\n".join(scene.marks.leaks)
 
 
 _TEXT: Final = {"text/plain", "text/html", "text/xml", "application/xml"}

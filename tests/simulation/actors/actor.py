@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 
 from infra.local.api_client import Answer, ApiRefused
-from tests.simulation.actors.person import Person, Program
+from tests.simulation.actors.person import PASSWORD, Person, Program
 
 Act = Callable[[], object]
 _A_NO = frozenset({404, 409, 412, 422, 428})
 """What may be said to who acts beside others: it is gone, it is not so any more, it cannot be."""
-_SIGNED_OUT = 401
+_SIGNED_OUT, _FORBIDDEN = 401, 403
 _HOUR = 3600
 
 
@@ -39,7 +39,7 @@ class Actor:
     def asked(
         self, method: str, path: str, body: Any = None, *, version: int | None = None
     ) -> Answer:
-        """Ask for something, once more after signing in where the session is over.
+        """Ask for something, once more after signing in or a proof where that is asked for.
 
         Raises:
             ApiRefused: it failed, however often it was asked.
@@ -48,10 +48,11 @@ class Actor:
         answer = self.api.call(method, path, body, headers=headers)
         if answer.status == _SIGNED_OUT:
             self.person = self.person.sign_in()
-            answer = self.api.call(method, path, body, headers=headers)
-        if answer.status >= 500:
-            raise ApiRefused(f"{method} {path}", answer)
-        return answer
+        elif answer.status == _FORBIDDEN and answer.body["code"] == "proof-needed":
+            self.api.call("POST", "/v1/sessions/current/proof", {"password": PASSWORD})
+        else:
+            return _clear(method, path, answer)
+        return _clear(method, path, self.api.call(method, path, body, headers=headers))
 
     def look(self, path: str) -> Any:
         """Read what may be forbidden; None: it is."""
@@ -86,6 +87,12 @@ class Actor:
         while not (found := read()) and kernel.monotonic() < ends:
             kernel.sleep(15)
         return found
+
+
+def _clear(method: str, path: str, answer: Answer) -> Answer:
+    if answer.status >= 500:
+        raise ApiRefused(f"{method} {path}", answer)
+    return answer
 
 
 def allowed(method: str, path: str, answer: Answer) -> Any:

@@ -28,7 +28,6 @@ class Adviser(Actor):
         """Return what an adviser does."""
         return [
             self.look_at_lists,
-            self.look_at_lists,
             self.look_at_one,
             self.search,
             self.give_licence,

@@ -5,46 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from infra.local.api_client import ApiRefused
 from infra.local.mail_client import NoMail, access_key_in
 from infra.local.places import TERMS
 from infra.local.story import invoice
-from tests.simulation.actors.actor import Act, Actor
+from tests.simulation.actors.actor import Act, Actor, allowed
 from tests.simulation.actors.business import Business
 from tests.simulation.actors.firm import OPEN_CODES, Firm
-from tests.simulation.actors.person import PASSWORD, Person
+from tests.simulation.actors.person import PASSWORD
 
 _MONTH = {"period_from": "2026-11-01", "period_to": "2026-12-31"}
 
 
 @dataclass
 class Client(Actor):
-    """Somebody to whom firms give licences."""
+    """Somebody to whom a firm gives licences."""
 
-    firms: list[Firm]
+    firm: Firm
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for firm in self.firms:
-            firm.clients.append(self.person.email)
-
-    @classmethod
-    def new(cls, person: Person, firms: list[Firm]) -> Client:
-        """Become somebody to whom these firms may give licences."""
-        return cls(person, firms)
+        self.firm.clients.append(self.person.email)
 
     def acts(self) -> list[Act]:
         """Return what a client does."""
         return [
             self.come_in,
             self.answer_requests,
-            self.answer_requests,
             self.make_ready,
-            self.issue,
-            self.issue,
             self.issue,
             self.correct,
             self.consent,
-            self.hand_over,
             self.hand_over,
             self.keep_customer,
             self.look_around,
@@ -91,13 +82,16 @@ class Client(Actor):
             request = self.one_of(f"{business.path}/licence-requests")
             if request:
                 act = self.chance.choice(("acceptance", "acceptance", "refusal"))
-                path = f"{business.path}/licence-requests/{request['id']}/{act}"
+                path = f"{business.path}/licence-requests/{request['licence_id']}/{act}"
                 self.tried("POST", path)
 
     def make_ready(self) -> None:
         """Do what is to be done before something can be issued, over what was done of it before."""
         if business := self.business():
-            business.make_ready()
+            try:
+                business.make_ready()
+            except ApiRefused as exc:
+                allowed("PUT", business.path, exc.answer)
 
     def issue(self) -> None:
         """Issue an invoice, whose customer's name is nobody else's to read."""
@@ -114,11 +108,9 @@ class Client(Actor):
         return body
 
     def readers(self, business: Business) -> list[str]:
-        """Return who may ever read what the business has: its firm, and advisers of open ones."""
-        number, code = int(business.tax_id[2:4]), int(business.tax_id[5:])
-        firm = next(each for each in self.firms if each.number == number)
-        advisers = firm.advisers if code in OPEN_CODES else []
-        return [self.person.email, firm.person.email, *advisers]
+        """Return who may ever read what the business has; advisers what an open one has."""
+        advisers = self.firm.advisers if int(business.tax_id[5:]) in OPEN_CODES else []
+        return [self.person.email, self.firm.person.email, *advisers]
 
     def correct(self) -> None:
         """Cancel a document, ask for its state, or send it again."""
@@ -130,7 +122,7 @@ class Client(Actor):
                     (
                         ("cancellation", {"reason": "Se facturó dos veces"}),
                         ("status-check", None),
-                        ("delivery", None),
+                        ("delivery", {}),
                     )
                 )
                 self.tried("POST", f"{path}/{act}", body)
@@ -138,13 +130,14 @@ class Client(Actor):
     def consent(self) -> None:
         """Let a firm look into the business, or take that back."""
         if business := self.business():
-            licence = self.one_of(f"{business.path}/licences")
-            if licence:
-                path = f"{business.path}/consents/{licence['id']}"
+            found = self.one_of(f"{business.path}/consents")
+            if found:
+                path, version = f"{business.path}/consents/{found['licence_id']}", found["version"]
                 if self.chance.random() < 0.6:
-                    self.tried("PUT", path, {"scope": "look", "lasts": "standing"})
+                    given = {"scope": "look", "lasts": "standing"}
+                    self.tried("PUT", path, given, version=version)
                 else:
-                    self.tried("DELETE", path)
+                    self.tried("DELETE", path, version=version)
 
     def hand_over(self) -> None:
         """Hand a period over to the firm, as asked by it or by oneself."""

@@ -23,6 +23,7 @@ class Firm(Actor):
     marks: dict[str, str] = field(default_factory=dict)
     """Code of a company -> the mark in its name."""
     advisers: list[str] = field(default_factory=list)
+    """Who may ever be let in; clients likewise."""
     clients: list[str] = field(default_factory=list)
 
     @classmethod
@@ -45,16 +46,12 @@ class Firm(Actor):
         return f"/v1/firms/{self.id}"
 
     def acts(self) -> list[Act]:
-        """Return what a firm does, what it does often several times."""
+        """Return what a firm does."""
         return [
-            self.send_list,
             self.send_list,
             self.make_company,
             self.correct_company,
             self.give_licence,
-            self.give_licence,
-            self.give_licence,
-            self.act_on_licence,
             self.act_on_licence,
             self.close_books,
             self.rename,
@@ -146,9 +143,8 @@ class Firm(Actor):
 
     def invite(self, email: str) -> None:
         """Let an adviser in who sees the open companies alone."""
-        self.advisers.append(email)
         wanted = {"email": email, "name": "Asesora Ficticia", "rights": self.rights()}
-        self.api.post(f"{self.path}/users", wanted)
+        self.tried("POST", f"{self.path}/users", wanted)
 
     def rights(self) -> dict[str, Any]:
         """Return what an adviser may see, which is never a kept company."""
