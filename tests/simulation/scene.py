@@ -13,9 +13,11 @@ import pytest
 
 from chalicelib.aws.queues import VISIBILITY_SECONDS
 from tests.conftest import OFFLINE_SETTINGS, forget_environment
+from tests.simulation import cheaper
 from tests.simulation.faults import Faults
 from tests.simulation.functions import SCHEDULED, Functions, SimulatedApi
 from tests.simulation.kernel import Task
+from tests.simulation.marks import Marks
 from tests.simulation.taxpayers import trusted_pem
 from tests.simulation.world import World
 from tests.simulation.world.authority import Authority
@@ -49,6 +51,7 @@ class Scene:
     identity: Identity
     authority: Authority
     functions: Functions
+    marks: Marks
     acts: list[Task] = field(default_factory=list)
 
     @property
@@ -105,7 +108,9 @@ def scene(
         Identity(world, "pool", "client", "not-so-secret" * 3),
         Authority(world),
         functions,
+        Marks(seed),
     )
+    world.doors += [*cheaper.doors(), made.marks.listening()]
     aliases = [_SETTINGS[f"{kind}_SECRETS_KEY"] for kind in ("TAX", "MAIL", "LICENCE")]
     names = ("SIGNING_SECRET_ARN", "NUMBER_SECRET_ARN", "USER_POOL_SECRET_ARN")
     secrets = {_SETTINGS[each]: "not-so-secret" * 3 for each in names}

@@ -7,16 +7,13 @@ taxpayers apart is in their certificates.
 from __future__ import annotations
 
 import hashlib
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
 from random import Random
-from unittest.mock import patch
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 
 from infra.local.throwaway_keys import holder_name
 from infra.simulator.certificate_authority import CertificateAuthority, KeyPair
@@ -39,14 +36,6 @@ def key_file_of(id_type: str, number: str) -> bytes:
     certificate = _certificate("Contribuyente Simulado", holder_name(id_type, number), root)
     der = certificate.public_bytes(serialization.Encoding.DER)
     return key_file([key_bag(_key("taxpayers"), PIN), certificate_bag(der)], PIN)
-
-
-_opened = cache(pkcs12.load_key_and_certificates)
-
-
-def opened_once() -> AbstractContextManager[object]:
-    """Have each key file opened once in a process: to check an RSA key takes as long as a story."""
-    return patch.object(pkcs12, "load_key_and_certificates", _opened)
 
 
 @cache

@@ -7,6 +7,7 @@ from random import Random
 from typing import Protocol
 
 from tests.simulation.actors.owner import Owner
+from tests.simulation.actors.practice import Practice
 from tests.simulation.scene import Scene
 
 Acts = Mapping[str, Callable[[], object]]
@@ -26,5 +27,5 @@ class Actor(Protocol):
         """Return what can be done as things stand."""
 
 
-CAST: dict[str, type[Actor]] = {"owner": Owner}
+CAST: dict[str, type[Actor]] = {"owner": Owner, "practice": Practice}
 """Kind -> who is of it."""

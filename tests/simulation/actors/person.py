@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import email
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from email import policy
 from typing import Any, Self
 
@@ -11,7 +12,9 @@ from infra.local.api_client import Answer, ApiRefused
 from infra.local.mail_client import code_in
 from infra.local.places import TERMS
 from tests.simulation.functions import SimulatedApi
+from tests.simulation.marks import Marks
 from tests.simulation.scene import Scene
+from tests.simulation.world.mail import Sent
 
 PASSWORD = "Una-frase-larga-de-prueba-7"
 _MOST_TRIES, _LONGEST_PAUSE_SECONDS = 12, 60.0
@@ -25,6 +28,18 @@ class NoMail(AssertionError):
 @dataclass(frozen=True)
 class Program(SimulatedApi):
     """Calls the API as a good program does: what got no clear answer it sends again, as it was."""
+
+    reader: str = field(kw_only=True)
+    """Who gets to read what comes back."""
+    marks: Marks = field(kw_only=True, repr=False)
+
+    def send(
+        self, method: str, path: str, headers: dict[str, str], body: bytes | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Send a request, and have what comes back searched for what is not the reader's."""
+        status, received, raw = super().send(method, path, headers, body)
+        self.marks.heard(self.reader, f"{method} {path}", raw.decode(errors="replace"))
+        return status, received, raw
 
     def call(
         self,
@@ -73,7 +88,9 @@ class Person:
     @classmethod
     def of(cls, scene: Scene, name: str) -> Self:
         """Return somebody who is not known yet."""
-        return cls(scene, f"{name}@example.com", Program("", functions=scene.functions))
+        address = f"{name}@example.com"
+        program = Program("", functions=scene.functions, reader=address, marks=scene.marks)
+        return cls(scene, address, program)
 
     def register(self) -> Self:
         """Register, prove the address, and sign in."""
@@ -98,8 +115,13 @@ class Person:
         """
         for _ in range(7200):
             if len(sent := self.scene.mail.to(self.email)) >= number:
-                message = email.message_from_bytes(sent[-1].raw, policy=policy.default)
-                text = message.get_body(("plain",))
-                return {"text": text.get_content() if text else "", "subject": message["Subject"]}
+                return self.read(sent[-1])
             self.scene.world.kernel.sleep(1)
         raise NoMail(f"to {self.email}")
+
+    @staticmethod
+    def read(sent: Sent) -> dict[str, Any]:
+        """Read a mail."""
+        message = email.message_from_bytes(sent.raw, policy=policy.default)
+        text = message.get_body(("plain",))
+        return {"text": text.get_content() if text else "", "subject": message["Subject"]}

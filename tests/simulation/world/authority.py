@@ -27,7 +27,7 @@ from infra.simulator.messages import Request
 from infra.simulator.schemas import Schemas
 from infra.simulator.simulator import Ministry
 from infra.simulator.store import Store, Stored
-from tests.simulation.taxpayers import ANSWER_HOLDER, authority, opened_once
+from tests.simulation.taxpayers import ANSWER_HOLDER, authority
 from tests.simulation.world import World
 
 URL: Final = "https://ministry.example.com"
@@ -117,7 +117,6 @@ class Authority:
             http.set_to(partial(_Pool, self._world, self)),
             clock.set_to(alarm=lambda _seconds, _action: lambda: None),  # time-outs are drawn
             simulator_clock.set_to(kernel.monotonic, kernel.sleep),
-            opened_once(),
         ):
             yield
 

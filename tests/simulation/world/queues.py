@@ -59,6 +59,8 @@ class Queues:
         self._heard = heard
         self._queues: dict[str, _Queue] = {}
         self._made = 0
+        self.sent: list[str] = []
+        """Every body that was ever sent."""
         for name, seconds in visibility_seconds.items():
             dead = f"{name}-dead-letters"
             self._queues[self.url(name)] = _Queue(name, seconds, self.url(dead))
@@ -160,6 +162,7 @@ class Queues:
         )
         letter.is_kept_once = self._happens(_TWICE)
         queue.letters.append(letter)
+        self.sent.append(body)
         self._world.trace.add("queued", queue.name, body)
         self._heard(queue.name, delay_seconds + late)
         return letter
