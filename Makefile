@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-posting fairness package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-posting fairness simulate package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -114,6 +114,9 @@ long-posting: setup ## posting rules against a table of them, on thousands of do
 
 long-walk: setup emulator ## a hundred walks of chance through the life of batches
 	@WALKS=100 $(UNIT) tests/integration/test_batch_walk.py
+
+simulate: setup quick-schemas ## stories with every order and fault: make simulate SEEDS=300, or SEED=7 alone
+	@$(PY) -m tests.simulation.run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED))
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py

@@ -7,11 +7,12 @@ what happened.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from random import Random
+from typing import Protocol
 
 from chalicelib.aws.queues import QUEUES
 from chalicelib.invoicing.progress import DocumentProgress
@@ -25,7 +26,20 @@ _LAST_LINES = 40
 _LONGEST_PAUSE_SECONDS = 90.0
 _AUTHORITY_TAKES = timedelta(hours=2)
 """How long the authority itself may take to decide."""
-Check = Callable[[Scene], object]
+
+
+class Watcher(Protocol):
+    """Looks at a scene, as it goes on and when it is asked."""
+
+    def faults(self) -> list[str]:
+        """Say what is not as it must be."""
+
+
+Watch = Callable[[Scene], Watcher]
+
+
+class Violation(AssertionError):
+    """Something is not as it must always be."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +72,12 @@ class Outcome:
         return "\n".join((f"seed {plan.seed}, {plan.acts} acts{most}: {self.failure}", *self.lines))
 
 
-def perform(plan: Plan, checks: tuple[Check, ...] = ()) -> Outcome:
-    """Play what a seed leads to; `checks` look at the scene after each act and at the end."""
+def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
+    """Play what a seed leads to; `watches` are asked after each act and at the end."""
     outcome = Outcome(plan)
     with scene(plan.seed, Faults(plan.seed, most=plan.faults)) as made:
         try:
-            _play(made, plan, outcome, checks)
+            _play(made, plan, outcome, [watch(made) for watch in watches])
         except Exception as exc:
             outcome.failure = f"{type(exc).__name__}: {exc}"
             outcome.lines = tuple(made.world.trace.lines)[-_LAST_LINES:]
@@ -73,26 +87,25 @@ def perform(plan: Plan, checks: tuple[Check, ...] = ()) -> Outcome:
     return outcome
 
 
-def _play(made: Scene, plan: Plan, outcome: Outcome, checks: tuple[Check, ...]) -> None:
+def _play(made: Scene, plan: Plan, outcome: Outcome, watchers: Sequence[Watcher]) -> None:
     random = Random(f"{plan.seed}/cast")
     actors: dict[str, Actor] = {}
     for number in range(random.randint(1, 3)):
         kind = random.choice(plan.kinds)
         name = f"{kind}{number}"
         actors[name] = CAST[kind](made, name, Random(f"{plan.seed}/{name}"))
-    left = min(plan.acts, random.randint(MOST_ACTS // 4, MOST_ACTS))
+    left = min(plan.acts, round(random.triangular(3, MOST_ACTS, 10)))
     shares = Counter(random.choice(list(actors)) for _ in range(left))
     for name, actor in actors.items():
-        made.let(name, partial(_act, made, name, actor, shares[name], outcome, checks))
+        made.let(name, partial(_act, made, name, actor, shares[name], outcome, watchers))
     made.play()
     made.settle(_AUTHORITY_TAKES)
     _check_end(made)
-    for check in checks:
-        check(made)
+    _ask(watchers)
 
 
 def _act(
-    made: Scene, name: str, actor: Actor, count: int, outcome: Outcome, checks: tuple[Check, ...]
+    made: Scene, name: str, actor: Actor, count: int, outcome: Outcome, watchers: Sequence[Watcher]
 ) -> None:
     random = Random(f"{made.world.seed}/{name}/acts")
     actor.begin()
@@ -103,8 +116,12 @@ def _act(
         made.world.trace.add(name, act)
         outcome.acts[act] += 1
         acts[act]()
-        for check in checks:
-            check(made)
+        _ask(watchers)
+
+
+def _ask(watchers: Sequence[Watcher]) -> None:
+    if found := [said for each in watchers for said in each.faults()]:
+        raise Violation("; ".join(found))
 
 
 def _check_end(made: Scene) -> None:
@@ -115,9 +132,9 @@ def _check_end(made: Scene) -> None:
         assert not made.queues.left(queue), f"left on {queue}: {made.queues.left(queue)}"
 
 
-def shortest(plan: Plan, checks: tuple[Check, ...] = ()) -> Outcome:
+def shortest(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
     """Find the fewest acts, then the fewest faults, with which a plan still fails."""
-    found = perform(plan, checks)
+    found = perform(plan, watches)
     for name, most in (("acts", plan.acts), ("faults", sum(found.faults.values()))):
         low, high = 0, most
         while low < high:
@@ -127,7 +144,7 @@ def shortest(plan: Plan, checks: tuple[Check, ...] = ()) -> Outcome:
                 if name == "acts"
                 else replace(found.plan, faults=middle)
             )
-            tried = perform(less, checks)
+            tried = perform(less, watches)
             if tried.failure:
                 found, high = tried, middle
             else:
