@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from random import Random
 from typing import Any
 
+from chalicelib.http.openapi import declared_routes
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.person import Person, Program, is_unclear
 
@@ -56,7 +58,7 @@ class Careless(Program):
         other = kernel.spawn(f"second click of {path}", call)
         first = call()
         second: Answer = kernel.wait(other)
-        if method != "POST" or not self.token:  # without an account nothing is done by a key
+        if not _is_done_once(method, path):
             return first if first.status < 300 else second
         self._compare(first, second)
         if first.status < 300 and self._chance.random() < _OTHER_BODY:
@@ -71,6 +73,18 @@ class Careless(Program):
         _never(both and first.body != second.body, "a double click did two things", second)
         for each in (first, second):
             _never(is_unclear(each) and each.status >= 500, "no answer", each)
+
+
+def _is_done_once(method: str, path: str) -> bool:
+    """Return whether a key makes of several requests one."""
+    return method == "POST" and any(each.fullmatch(path.partition("?")[0]) for each in _by_key())
+
+
+@cache
+def _by_key() -> list[re.Pattern[str]]:
+    """Return the addresses whose requests carry a key."""
+    paths = [route.path for route in declared_routes() if route.idempotent]
+    return [re.compile(re.sub(r"\{[^}]+\}", "[^/]+", each)) for each in paths]
 
 
 def _never(happened: bool, what: str, answer: Answer) -> None:  # noqa: FBT001 - reads as a sentence
