@@ -3,5 +3,35 @@
 from __future__ import annotations
 
 from tests.simulation.performance import Watch
+from tests.simulation.safety.watch import Watch as Safety
+from tests.simulation.scene import Scene
 
-WATCHES: tuple[Watch, ...] = ()
+
+class Secrecy:
+    """Says what somebody got to read that is not theirs."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def faults(self) -> list[str]:
+        """Return what leaked."""
+        self._scene.marks.search(self._scene)
+        return self._scene.marks.leaks
+
+
+class Repeats:
+    """Says which request was answered by another thing when it came again."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._made = scene.functions.made
+
+    def faults(self) -> list[str]:
+        """Return the requests that made more than one thing."""
+        return [
+            f"{path} made {', '.join(sorted(ids))} of one key"
+            for (_, path, _), ids in self._made.items()
+            if len(ids) > 1
+        ]
+
+
+WATCHES: tuple[Watch, ...] = (Safety, Secrecy, Repeats)

@@ -22,6 +22,7 @@ def faults(held: Holdings) -> Iterator[str]:
     went = Counter(_id_of(each) for each in held.scene.mail.sent)
     met = held.scene.world.faults.met_at
     left = sum(met[_AT, fault] for fault in _UNSURE)
+    left += held.scene.functions.died["mail_worker"]  # it may have sent, and not noted it
     for name, times in went.items():
         mail = wanted.get(name)
         asked = 1 + (mail.round if mail else 0)
