@@ -40,9 +40,16 @@ def stored(table: Table, kind: type[E]) -> Iterator[tuple[str, E]]:
 def everything(table: Table) -> Iterator[Stored]:
     """Stream all entities, in the order of their keys."""
     for item in table.items.all():
-        if "data" in item:
-            _, tenant, partition = item["PK"]["S"].split("#", 2)
-            yield Stored(tenant, partition, item["SK"]["S"], entity_of(item))
+        if (each := loaded(item)) is not None:
+            yield each
+
+
+def loaded(item: Item) -> Stored | None:
+    """Read an item with where it is; None where it holds no entity."""
+    if "data" not in item:
+        return None
+    _, tenant, partition = item["PK"]["S"].split("#", 2)
+    return Stored(tenant, partition, item["SK"]["S"], entity_of(item))
 
 
 def entity_of(item: Item) -> Entity:
