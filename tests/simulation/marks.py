@@ -101,10 +101,18 @@ class Marks:
                 self.leaks.append(f"{item.tenant} {item.partition} {item.sort} holds a secret")
 
 
-def nothing_leaks(scene: Scene) -> None:
-    """Refuse whatever somebody got to read that is not theirs."""
-    scene.marks.search(scene)
-    assert not scene.marks.leaks, "\n".join(scene.marks.leaks)
+class Secrecy:
+    """Looks for whatever somebody got to read that is not theirs."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def faults(self) -> list[str]:
+        """Return what leaked since the last time, in sentences."""
+        marks = self._scene.marks
+        marks.search(self._scene)
+        found, marks.leaks = marks.leaks, []
+        return found
 
 
 _TEXT: Final = {"text/plain", "text/html", "text/xml", "application/xml"}

@@ -101,6 +101,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bug")
     parser.add_argument("--seed", type=int, help="this one alone")
+    parser.add_argument("--most", type=int, default=MOST_SEEDS, help="how many are tried")
     asked = parser.parse_args()
     plant(asked.bug)
 
@@ -110,7 +111,7 @@ def main() -> int:
     from tests.simulation.watches import WATCHES
 
     logging.getLogger().handlers = [logging.NullHandler()]
-    for seed in range(MOST_SEEDS) if asked.seed is None else (asked.seed,):
+    for seed in range(asked.most) if asked.seed is None else (asked.seed,):
         failure = perform(Plan(seed), WATCHES).failure
         if failure:
             print(f"{asked.bug} = {seed}  # {failure[:150]}")

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
+from tests.simulation.marks import Secrecy
 from tests.simulation.performance import Watch
-from tests.simulation.safety.watch import Watch as Safety
+from tests.simulation.safety import watch as safety
 from tests.simulation.scene import Scene
-
-
-class Secrecy:
-    """Says what somebody got to read that is not theirs."""
-
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
-
-    def faults(self) -> list[str]:
-        """Return what leaked."""
-        self._scene.marks.search(self._scene)
-        return self._scene.marks.leaks
 
 
 class Repeats:
@@ -34,4 +23,4 @@ class Repeats:
         ]
 
 
-WATCHES: tuple[Watch, ...] = (Safety, Secrecy, Repeats)
+WATCHES: tuple[Watch, ...] = (safety.Watch, Secrecy, Repeats)

@@ -11,8 +11,9 @@ from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.person import PASSWORD, Person, Program
 
 Act = Callable[[], object]
-_A_NO = frozenset({404, 409, 412, 422, 428})
-"""What may be said to who acts beside others: it is gone, it is not so any more, it cannot be."""
+_A_NO = frozenset({404, 409, 412, 422, 428, 429})
+"""What may be said to who acts beside others: it is gone, it is not so any more, it cannot be, a
+limit is reached."""
 _SIGNED_OUT, _FORBIDDEN = 401, 403
 _HOUR = 3600
 

@@ -74,7 +74,8 @@ class Program(SimulatedApi):
 
 def is_unclear(answer: Answer) -> bool:
     """Return whether what was asked may be done or not, or is to be asked later."""
-    return answer.status >= 500 or answer.status == _TURNED_AWAY
+    is_spent = answer.status == _TURNED_AWAY and answer.body["code"] == "limit-reached"
+    return answer.status >= 500 or (answer.status == _TURNED_AWAY and not is_spent)
 
 
 @dataclass(frozen=True)
