@@ -6,7 +6,8 @@ answers 502, a queue hands its messages out again, a schedule comes again when i
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import app
 from infra import gateway
 from infra.functions import API, FUNCTIONS, Function
-from infra.http_server import Request
+from infra.http_server import Answer, Request
 from infra.local.api_client import ApiClient
 from infra.local.api_host import answer_of, resource_of
 from infra.local.events import api_event, queue_event
@@ -57,6 +58,10 @@ class Functions:
     queues: Queues = field(init=False)
     running: Counter[str] = field(default_factory=Counter)
     died: Counter[str] = field(default_factory=Counter)
+    made: defaultdict[tuple[str, str, str], set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    """Who, where and by which key -> ids of what was made of it."""
     _runs: int = 0
 
     def begin(self, function: Function, event: dict[str, Any]) -> Task:
@@ -145,8 +150,18 @@ class Functions:
             self.died[API.name] += 1
             return _answered(gateway.problem("INTEGRATION_FAILURE", request_id))
         answer = answer_of(returned)
+        self._note_made(method, target, single, answer)
         told = {n: v if isinstance(v, str) else v[-1] for n, v in answer.headers.items()}
         return answer.status, told, answer.body
+
+    def _note_made(
+        self, method: str, target: str, headers: Mapping[str, str], answer: Answer
+    ) -> None:
+        key = headers.get("idempotency-key")
+        if method == "POST" and key and 200 <= answer.status < 300 and b'"id"' in answer.body:
+            made = json.loads(answer.body)
+            if "id" in made:
+                self.made[headers.get("authorization", ""), target, key].add(made["id"])
 
 
 def _answered(problem: tuple[int, dict[str, str], str]) -> tuple[int, Mapping[str, str], bytes]:

@@ -1,0 +1,123 @@
+"""A performance of the product with a bug planted in it: whoever looks on must see it.
+
+A bug is a patch in `bugs/`; its modules are loaded as patched in a process of their own, and the
+files stay as they are. `python -m tests.simulation.planted <bug>` looks for the seed that shows it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder, SourceLoader
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+BUGS = Path(__file__).with_name("bugs")
+MOST_SEEDS = 1000
+_CHANGED = "+++ b/"
+
+
+def bugs() -> dict[str, int]:
+    """Return the seed that shows each bug, by name."""
+    return {name: int(seed) for name, seed in tomllib.loads(_seeds().read_text("utf-8")).items()}
+
+
+def _seeds() -> Path:
+    return BUGS / "seeds.toml"
+
+
+def patched(name: str) -> dict[str, str]:
+    """Return the source of each module that a bug changes, as it is with the bug."""
+    patch = BUGS / f"{name}.patch"
+    lines = patch.read_text("utf-8").splitlines()
+    paths = [line.removeprefix(_CHANGED) for line in lines if line.startswith(_CHANGED)]
+    with tempfile.TemporaryDirectory() as folder:
+        for path in paths:
+            (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, Path(folder) / path)
+        apply = ["git", "apply", "--unidiff-zero", str(patch)]
+        subprocess.run(apply, cwd=folder, check=True)  # noqa: S603 - ours
+        return {_module(path): (Path(folder) / path).read_text("utf-8") for path in paths}
+
+
+def _module(path: str) -> str:
+    """Name the module of a file.
+
+    >>> _module("chalicelib/core/ids.py"), _module("chalicelib/accounting/formats/__init__.py")
+    ('chalicelib.core.ids', 'chalicelib.accounting.formats')
+    """
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+class _Patched(MetaPathFinder, SourceLoader):  # type: ignore[misc] # as typeshed has them
+    """Finds and loads patched modules, before anybody else does."""
+
+    def __init__(self, sources: dict[str, str]) -> None:
+        self._sources = sources
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Say that a patched module is ours."""
+        if fullname not in self._sources:
+            return None
+        return spec_from_loader(fullname, self, origin=self.get_filename(fullname))
+
+    def get_filename(self, fullname: str) -> str:
+        """Return the file that is patched."""
+        return str(ROOT / f"{fullname.replace('.', '/')}.py")
+
+    def get_data(self, path: str) -> bytes:
+        """Return the source of that file, patched; there is no bytecode of it."""
+        name = _module(str(Path(path).relative_to(ROOT)))
+        if name not in self._sources or not path.endswith(".py"):
+            raise OSError(path)
+        return self._sources[name].encode()
+
+
+def plant(name: str) -> None:
+    """Have this process load the product with a bug; what is loaded already stays as it was.
+
+    Raises:
+        RuntimeError: a module that it changes is loaded already.
+    """
+    sources = patched(name)
+    if loaded := sources.keys() & sys.modules.keys():
+        msg = f"loaded already: {', '.join(sorted(loaded))}"
+        raise RuntimeError(msg)
+    sys.meta_path.insert(0, _Patched(sources))
+
+
+def main() -> int:
+    """Look for a seed that shows a bug, and print it; 1: none does."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bug")
+    parser.add_argument("--seed", type=int, help="this one alone")
+    asked = parser.parse_args()
+    plant(asked.bug)
+
+    import logging
+
+    from tests.simulation.performance import Plan, perform
+    from tests.simulation.watches import WATCHES
+
+    logging.getLogger().handlers = [logging.NullHandler()]
+    for seed in range(MOST_SEEDS) if asked.seed is None else (asked.seed,):
+        failure = perform(Plan(seed), WATCHES).failure
+        if failure:
+            print(f"{asked.bug} = {seed}  # {failure[:150]}")
+            return 0
+    print(f"{asked.bug}: not seen")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
