@@ -1,4 +1,4 @@
-"""One mail per news: twice only where the transport took a mail and its answer did not come."""
+"""One mail per news: twice only where the transport took a mail, and that was not noted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from tests.simulation.world.mail import Sent
 _AT, _ID = "sesv2.send_email", re.compile(rb"(?m)^X-Enlace-Mail-Id: (\S+)")
 _UNSURE = (Fault.LOST, Fault.UNANSWERED, Fault.KILLED_BEFORE, Fault.KILLED_AFTER, Fault.SLOW)
 """After which whether it went is not known, so that it is sent again."""
+_SENDERS = ("mail_worker", "delivery_worker")
+"""Who die between sending and noting it, too."""
 
 
 def faults(held: Holdings) -> Iterator[str]:
@@ -21,8 +23,8 @@ def faults(held: Holdings) -> Iterator[str]:
     wanted = {each.id: each for _, each in held.of(Mail)}
     went = Counter(_id_of(each) for each in held.scene.mail.sent)
     met = held.scene.world.faults.met_at
-    left = sum(met[_AT, fault] for fault in _UNSURE)
-    left += held.scene.functions.died["mail_worker"]  # it may have sent, and not noted it
+    died = held.scene.functions.died
+    left = sum(met[_AT, fault] for fault in _UNSURE) + sum(died[each] for each in _SENDERS)
     for name, times in went.items():
         mail = wanted.get(name)
         asked = 1 + (mail.round if mail else 0)
