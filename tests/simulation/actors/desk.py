@@ -85,10 +85,11 @@ class Desk(Actor):
             self.tried("POST", f"{self.documents}/{found['id']}/status-check")
 
     def issue_a_draft(self) -> None:
-        """Keep a draft, and issue it."""
+        """Keep a draft, and issue it from two windows: it is issued once."""
         body = invoice(1, _BUYER)
         if kept := self.tried("POST", f"{self.business.path}/drafts", body):
-            self.tried("POST", self.documents, body | {"draft": kept["id"]})
+            send = partial(self.tried, "POST", f"{self.documents}?draft={kept['id']}", body)
+            self.at_once(send, send)
 
     def hand_over(self) -> None:
         """Write the books of a period."""
@@ -100,8 +101,9 @@ class Desk(Actor):
 
     def replace_a_batch(self) -> None:
         """Write a period anew, in the place of what was written."""
-        replaced = self.chance.choice(_MONTHS) | {"replace": True}
-        self.tried("POST", f"{self.business.path}/exports", replaced)
+        if found := self.one_of(f"{self.business.path}/exports"):
+            again = self.chance.choice(_MONTHS) | {"replaces": found["id"]}
+            self.tried("POST", f"{self.business.path}/exports", again)
 
     def go_on_with_another_number(self) -> None:
         """Have a series go on further up."""
