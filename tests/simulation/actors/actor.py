@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from infra.local.api_client import Answer, ApiRefused
-from tests.simulation.actors.person import PASSWORD, Person, Program
+from tests.simulation.actors.person import Person, Program
 
 Act = Callable[[], object]
 _A_NO = frozenset({404, 409, 412, 422, 428, 429})
@@ -50,7 +50,7 @@ class Actor:
         if answer.status == _SIGNED_OUT:
             self.person = self.person.sign_in()
         elif answer.status == _FORBIDDEN and answer.body["code"] == "proof-needed":
-            self.api.call("POST", "/v1/sessions/current/proof", {"password": PASSWORD})
+            self.person.prove()
         else:
             return _clear(method, path, answer)
         return _clear(method, path, self.api.call(method, path, body, headers=headers))
