@@ -15,6 +15,8 @@ from email import policy
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+
 from tests.simulation.stored import everything
 
 if TYPE_CHECKING:
@@ -71,10 +73,7 @@ class Marks:
     def listening(self) -> Iterator[None]:
         """Take in what is logged within the block, which goes nowhere else."""
         root = logging.getLogger()
-        before, listener = root.handlers, _Listener(self)
-        if before:
-            listener.setFormatter(before[0].formatter)
-        root.handlers = [listener]
+        before, root.handlers = root.handlers, [_Listener(self)]
         try:
             yield
         finally:
@@ -123,6 +122,7 @@ class _Listener(logging.Handler):
 
     def __init__(self, marks: Marks) -> None:
         super().__init__()
+        self.setFormatter(LambdaPowertoolsFormatter())
         self._marks = marks
 
     def emit(self, record: logging.LogRecord) -> None:

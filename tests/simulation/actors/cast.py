@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import Practice
+from tests.simulation.actors.pusher import Pusher
 from tests.simulation.actors.stranger import Stranger
 from tests.simulation.scene import Scene
 
@@ -28,5 +29,10 @@ class Actor(Protocol):
         """Return what can be done as things stand."""
 
 
-CAST: dict[str, type[Actor]] = {"owner": Owner, "practice": Practice, "stranger": Stranger}
+CAST: dict[str, type[Actor]] = {
+    "owner": Owner,
+    "practice": Practice,
+    "pusher": Pusher,
+    "stranger": Stranger,
+}
 """Kind -> who is of it."""
