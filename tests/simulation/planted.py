@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[2]
 BUGS = Path(__file__).with_name("bugs")
 MOST_SEEDS = 1000
 KINDS = ("owner", "practice")
-"""Who plays where a bug is to be seen: those who do not go by the list of routes, so that a new route
-changes nothing of what a seed leads to."""
+"""Who plays where a bug is to be seen: those who do not go by the list of routes, so that a new
+route changes nothing of what a seed leads to."""
 _CHANGED = "+++ b/"
 
 
