@@ -24,6 +24,7 @@ _ASKED = {"POST /v1/firms/{firm}/company-syncs": "?program=con&complete=true"}
 """Row -> what is to be said at its address."""
 _NAMED: Mapping[str, str] = {"company_id": "/companies", "mailbox_id": "/mailboxes"}
 """Name in a body -> the list of the firm or business whose things it names."""
+_MONTHS = {"period_from": "2026-11-01", "period_to": "2026-12-31"}
 _PRESSES, _AT_ONCE = 8, 3
 _OWN = ("/v1/firms/{firm}", "/v1/businesses/{business}", "/v1/me", "/v1/sessions/current")
 
@@ -51,19 +52,42 @@ class Pusher:
             "time_zone": "America/Costa_Rica",
         }
         firm = self.person.api.post("/v1/firms", wanted)["id"]
+        business = Business.open(self.person, f"3104{number:02d}0000").make_ready()
+        self._take_on(f"/v1/firms/{firm}", business)
+        self.tenants = {"firm": firm, "business": business.id}
+
+    def _take_on(self, firm: str, business: Business) -> None:
+        """Have the business in the list of the firm, with a licence, a document and an import."""
+        api = self.person.api
         listed = [
             {
                 "code": f"{code:05d}",
                 "name": f"Empresa {code} S.A.",
-                "tax_id": f"3104{number:02d}{code:04d}",
+                "tax_id": f"{business.tax_id[:6]}{code:04d}",
                 "country": "CR",
                 "program": "con",
             }
-            for code in range(3)
+            for code in range(2)
         ]
-        self.person.api.put(f"/v1/firms/{firm}/companies", {"companies": listed})
-        business = Business.open(self.person, f"310500{number:04d}").make_ready()
-        self.tenants = {"firm": firm, "business": business.id}
+        api.put(f"{firm}/companies", {"companies": listed})
+        (company, *_) = api.get(f"{firm}/companies?q={business.tax_id}")["data"]
+        draft = api.post(f"{firm}/licences", {"product": "invoicing"})
+        told = {
+            "firm_email": self.person.email,
+            "company_id": company["id"],
+            "client_email": self.person.email,
+            "client_name": "Cliente Ficticio",
+            "own_address_confirmed": True,
+        }
+        told = api.patch(f"{firm}/licences/{draft['id']}", told, draft["version"])
+        api.post(f"{firm}/licences/{draft['id']}/acceptance", version=told["version"])
+        requests = f"{business.path}/licence-requests"
+        while not (asked := api.get(requests)["data"]):
+            self.scene.world.kernel.sleep(10)
+        agreed = {"consent": {"scope": "issue", "lasts": "standing"}}
+        api.post(f"{requests}/{asked[0]['licence_id']}/acceptance", agreed)
+        business.issue()
+        self._asked("POST", f"{business.path}/exports", _MONTHS)
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Return how buttons are pressed; who is shut out comes again as somebody else."""
