@@ -115,8 +115,8 @@ long-posting: setup ## posting rules against a table of them, on thousands of do
 long-walk: setup emulator ## a hundred walks of chance through the life of batches
 	@WALKS=100 $(UNIT) tests/integration/test_batch_walk.py
 
-simulate: setup quick-schemas ## stories with every order and fault: make simulate SEEDS=300, or SEED=7 alone
-	@$(PY) -m tests.simulation.run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED))
+simulate: setup quick-schemas ## stories with every order and fault: SEEDS=300, SEED=7 alone, BUGS=1 for the planted bugs
+	@$(PY) -m tests.simulation.$(if $(BUGS),planted,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)))
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py

@@ -23,7 +23,8 @@ from tests.simulation.stored import stored
 
 MOST_ACTS = 60
 _LAST_LINES = 40
-_LONGEST_PAUSE_SECONDS = 90.0
+_PAUSES = (0.0, 0.1, 1.0, 90.0, 90.0, 2400.0)
+"""Seconds from one act of somebody to the next, at most."""
 _AUTHORITY_TAKES = timedelta(hours=2)
 """How long the authority itself may take to decide."""
 
@@ -110,7 +111,7 @@ def _act(
     random = Random(f"{made.world.seed}/{name}/acts")
     actor.begin()
     for _ in range(count):
-        made.world.kernel.sleep(random.choice((0.0, 0.1, 1.0, random.random() * 90)))
+        made.world.kernel.sleep(random.choice(_PAUSES) * random.random())
         acts = actor.acts()
         act = random.choice(sorted(acts))
         made.world.trace.add(name, act)

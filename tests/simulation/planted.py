@@ -1,18 +1,21 @@
 """A performance of the product with a bug planted in it: whoever looks on must see it.
 
 A bug is a patch in `bugs/`; its modules are loaded as patched in a process of their own, and the
-files stay as they are. `python -m tests.simulation.planted <bug>` looks for the seed that shows it.
+files stay as they are. `python -m tests.simulation.planted [<bug>]` looks for the seed that shows
+it, or for those of all.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.abc import MetaPathFinder, SourceLoader
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
@@ -96,12 +99,44 @@ def plant(name: str) -> None:
     sys.meta_path.insert(0, _Patched(sources))
 
 
+def names() -> list[str]:
+    """Return the names of all bugs."""
+    return sorted(each.stem for each in BUGS.glob("*.patch"))
+
+
+def seen(name: str, *options: str) -> str:
+    """Look for a bug in a process of its own; return what that says, nothing if it is not seen."""
+    command = [sys.executable, "-m", "tests.simulation.planted", name, *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    return done.stdout if done.returncode == 0 else ""
+
+
+def hunt(most: int) -> int:
+    """Look for all bugs anew, and keep the seeds; return how many are not seen."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        found = dict(
+            zip(
+                names(),
+                threads.map(lambda name: seen(name, f"--most={most}"), names()),
+                strict=True,
+            )
+        )
+    lines = [said for _, said in sorted(found.items()) if said]
+    _seeds().write_text("".join(lines), "utf-8")
+    missed = [name for name, said in found.items() if not said]
+    print(f"{len(lines)} seen, {len(missed)} not: {', '.join(missed)}")
+    return len(missed)
+
+
 def main() -> int:
     """Look for a seed that shows a bug, and print it; 1: none does."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("bug")
+    parser.add_argument("bug", nargs="?", help="its name; left out: all")
     parser.add_argument("--seed", type=int, help="this one alone")
+    parser.add_argument("--most", type=int, default=MOST_SEEDS, help="how many are tried")
     asked = parser.parse_args()
+    if asked.bug is None:
+        return hunt(asked.most)
     plant(asked.bug)
 
     import logging
@@ -110,7 +145,7 @@ def main() -> int:
     from tests.simulation.watches import WATCHES
 
     logging.getLogger().handlers = [logging.NullHandler()]
-    for seed in range(MOST_SEEDS) if asked.seed is None else (asked.seed,):
+    for seed in range(asked.most) if asked.seed is None else (asked.seed,):
         failure = perform(Plan(seed), WATCHES).failure
         if failure:
             print(f"{asked.bug} = {seed}  # {failure[:150]}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.simulation.marks import Secrecy
 from tests.simulation.performance import Watch
-from tests.simulation.safety.watch import Watch as Safety
+from tests.simulation.safety import watch as safety
 from tests.simulation.scene import Scene
 
 
@@ -23,4 +23,4 @@ class Repeats:
         ]
 
 
-WATCHES: tuple[Watch, ...] = (Safety, Secrecy, Repeats)
+WATCHES: tuple[Watch, ...] = (safety.Watch, Secrecy, Repeats)

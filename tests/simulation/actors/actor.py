@@ -14,7 +14,7 @@ Act = Callable[[], object]
 _A_NO = frozenset({404, 409, 412, 422, 428, 429})
 """What may be said to who acts beside others: it is gone, it is not so any more, it cannot be, a
 limit is reached."""
-_SIGNED_OUT, _FORBIDDEN = 401, 403
+_SIGNED_OUT = 401
 _HOUR = 3600
 
 
@@ -40,7 +40,7 @@ class Actor:
     def asked(
         self, method: str, path: str, body: Any = None, *, version: int | None = None
     ) -> Answer:
-        """Ask for something, once more after signing in or a proof where that is asked for.
+        """Ask for something, once more after signing in where the session is over.
 
         Raises:
             ApiRefused: it failed, however often it was asked.
@@ -49,11 +49,8 @@ class Actor:
         answer = self.api.call(method, path, body, headers=headers)
         if answer.status == _SIGNED_OUT:
             self.person = self.person.sign_in()
-        elif answer.status == _FORBIDDEN and answer.body["code"] == "proof-needed":
-            self.person.prove()
-        else:
-            return _clear(method, path, answer)
-        return _clear(method, path, self.api.call(method, path, body, headers=headers))
+            answer = self.api.call(method, path, body, headers=headers)
+        return _clear(method, path, answer)
 
     def look(self, path: str) -> Any:
         """Read what may be forbidden; None: it is."""
@@ -104,6 +101,11 @@ def allowed(method: str, path: str, answer: Answer) -> Any:
     """
     if answer.status < 300:
         return answer.body if answer.body is not None else {}
-    if answer.status in _A_NO:
+    if answer.status in _A_NO and not _is_misspelt(answer.body):
         return None
     raise ApiRefused(f"{method} {path}", answer)
+
+
+def _is_misspelt(problem: Any) -> bool:
+    """Return whether the request named what there is not: a mistake of ours, and no chance."""
+    return any(each["code"] == "unknown-field" for each in problem.get("errors", ()))

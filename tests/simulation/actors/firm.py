@@ -83,7 +83,7 @@ class Firm(Actor):
     def make_company(self) -> None:
         """Make a company by hand."""
         wanted = self.company(self.chance.choice(KEPT_CODES))
-        by_hand = {name: wanted[name] for name in ("code", "name", "tax_id", "country")}
+        by_hand = {name: wanted[name] for name in ("name", "tax_id", "country")}
         self.tried("POST", f"{self.path}/companies", by_hand)
 
     def correct_company(self) -> None:

@@ -171,8 +171,6 @@ class Pusher:
             except (ApiRefused, KeyError):  # it is closed, or asks for more than a password
                 self.tenants = {}
             return None
-        if answer.status == 403 and answer.body["code"] == "proof-needed":
-            self.person.prove()
         return answer
 
 
