@@ -15,7 +15,7 @@ from chalicelib.http.endpoint import Route
 from chalicelib.http.openapi import declared_routes
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.business import Business
-from tests.simulation.actors.person import Person
+from tests.simulation.actors.person import Person, Program
 from tests.simulation.scene import Scene
 
 _READS = "GET"
@@ -26,7 +26,7 @@ _NAMED: Mapping[str, str] = {"company_id": "/companies", "mailbox_id": "/mailbox
 """Name in a body -> the list of the firm or business whose things it names."""
 _MONTHS = {"period_from": "2026-11-01", "period_to": "2026-12-31"}
 _PRESSES, _AT_ONCE = 8, 3
-_OWN = ("/v1/firms/{firm}", "/v1/businesses/{business}", "/v1/me", "/v1/sessions/current")
+OWN = ("/v1/firms/{firm}", "/v1/businesses/{business}", "/v1/me", "/v1/sessions/current")
 
 
 class Pusher:
@@ -95,24 +95,29 @@ class Pusher:
             return {"come again": self.begin}
         return {"press": self.press, "press at once": self.press_at_once}
 
+    @staticmethod
+    def buttons() -> dict[str, Route]:
+        """Return what can be asked for by who has a firm and a business, and changes something."""
+        return below(OWN)
+
     def press(self) -> None:
         """Press one button after another."""
-        for row in self.random.sample(sorted(_buttons()), _PRESSES):
+        for row in self.random.sample(sorted(self.buttons()), _PRESSES):
             if self.tenants:
                 self._press(row)
 
     def press_at_once(self) -> None:
         """Press several buttons of one thing at once."""
-        first = self.random.choice(sorted(_buttons()))
-        near = [row for row in _buttons() if _thing(row) == _thing(first)]
+        first = self.random.choice(sorted(self.buttons()))
+        near = [row for row in self.buttons() if _thing(row) == _thing(first)]
         rows = [self.random.choice(near) for _ in range(_AT_ONCE)]
         self.scene.together(self.name, [partial(self._press, row) for row in rows])
 
     def _press(self, row: str) -> None:
-        route = _buttons()[row]
+        route = self.buttons()[row]
         address = route.path
         for parent, name in _steps(route.path):
-            found = self.tenants.get(name) or self._one(self._filled(parent, address), name)
+            found = self.tenants.get(name) or self.one(self._filled(parent, address), name)
             if not found:
                 return
             address = address.replace(f"{{{name}}}", found, 1)
@@ -125,7 +130,7 @@ class Pusher:
         """Return as much of an address as the pattern has steps."""
         return "/".join(address.split("/")[: len(parent.split("/"))])
 
-    def _one(self, path: str, name: str) -> str | None:
+    def one(self, path: str, name: str) -> str | None:
         """Draw something of a list; None: there is none, or no such list."""
         answer = self._asked(_READS, path)
         if answer is None or answer.status >= 300 or "data" not in (answer.body or {}):
@@ -154,7 +159,7 @@ class Pusher:
             if isinstance(body, dict) and name in body:
                 kind = "firm" if "{firm}" in row else "business"
                 path = f"/v1/{'firms' if kind == 'firm' else 'businesses'}/{self.tenants[kind]}"
-                body[name] = self._one(path + part, name) or body[name]
+                body[name] = self.one(path + part, name) or body[name]
         return body
 
     def _asked(
@@ -162,25 +167,32 @@ class Pusher:
     ) -> Answer | None:
         """Ask for something; None: one is shut out."""
         headers = None if version is None else {"If-Match": f'"{version}"'}
-        answer = self.person.api.call(method, path, body, headers=headers)
+        answer = self.api_for(path).call(method, path, body, headers=headers)
         if answer.status >= 500:
             raise ApiRefused(f"{method} {path}", answer)
+        return None if self.shut_out(path, answer) else answer
+
+    def api_for(self, _path: str) -> Program:
+        """Return the API as the one calls it who asks there."""
+        return self.person.api
+
+    def shut_out(self, _path: str, answer: Answer) -> bool:
+        """Return whether a session is over, and sign in again if one can."""
         if answer.status == 401:
             try:
                 self.person = self.person.sign_in()
             except (ApiRefused, KeyError):  # it is closed, or asks for more than a password
                 self.tenants = {}
-            return None
-        return answer
+        return answer.status == 401
 
 
 @cache
-def _buttons() -> dict[str, Route]:
-    """Return what can be asked for by who has a firm and a business, and changes something."""
+def below(addresses: tuple[str, ...]) -> dict[str, Route]:
+    """Return what changes something below these addresses, by rows of the access table."""
     return {
         f"{route.method} {route.path}": route
         for route in declared_routes()
-        if route.method != _READS and route.path.startswith(_OWN)
+        if route.method != _READS and route.path.startswith(addresses)
     }
 
 
