@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Protocol
 
+from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import Practice
-from tests.simulation.actors.pusher import Pusher
 from tests.simulation.actors.stranger import Stranger
 from tests.simulation.scene import Scene
 
@@ -30,9 +30,9 @@ class Actor(Protocol):
 
 
 CAST: dict[str, type[Actor]] = {
+    "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
-    "pusher": Pusher,
     "stranger": Stranger,
 }
 """Kind -> who is of it."""

@@ -117,10 +117,6 @@ class Person:
         tokens = self.api.post("/v1/sessions", {"email": self.email, "password": PASSWORD})
         return replace(self, api=self.api.signed_in(tokens["access_token"]))
 
-    def prove(self) -> None:
-        """Prove by the password to sit at the session."""
-        self.api.call("POST", "/v1/sessions/current/proof", {"password": PASSWORD})
-
     def mail(self, number: int = 1) -> dict[str, Any]:
         """Wait for that many mails, and read the last that came.
 

@@ -15,7 +15,7 @@ from chalicelib.http.endpoint import Route
 from chalicelib.http.openapi import declared_routes
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.business import Business
-from tests.simulation.actors.person import Person
+from tests.simulation.actors.person import Person, Program
 from tests.simulation.scene import Scene
 
 _READS = "GET"
@@ -24,8 +24,9 @@ _ASKED = {"POST /v1/firms/{firm}/company-syncs": "?program=con&complete=true"}
 """Row -> what is to be said at its address."""
 _NAMED: Mapping[str, str] = {"company_id": "/companies", "mailbox_id": "/mailboxes"}
 """Name in a body -> the list of the firm or business whose things it names."""
+_MONTHS = {"period_from": "2026-11-01", "period_to": "2026-12-31"}
 _PRESSES, _AT_ONCE = 8, 3
-_OWN = ("/v1/firms/{firm}", "/v1/businesses/{business}", "/v1/me", "/v1/sessions/current")
+OWN = ("/v1/firms/{firm}", "/v1/businesses/{business}", "/v1/me", "/v1/sessions/current")
 
 
 class Pusher:
@@ -51,19 +52,42 @@ class Pusher:
             "time_zone": "America/Costa_Rica",
         }
         firm = self.person.api.post("/v1/firms", wanted)["id"]
+        business = Business.open(self.person, f"3104{number:02d}0000").make_ready()
+        self._take_on(f"/v1/firms/{firm}", business)
+        self.tenants = {"firm": firm, "business": business.id}
+
+    def _take_on(self, firm: str, business: Business) -> None:
+        """Have the business in the list of the firm, with a licence, a document and an import."""
+        api = self.person.api
         listed = [
             {
                 "code": f"{code:05d}",
                 "name": f"Empresa {code} S.A.",
-                "tax_id": f"3104{number:02d}{code:04d}",
+                "tax_id": f"{business.tax_id[:6]}{code:04d}",
                 "country": "CR",
                 "program": "con",
             }
-            for code in range(3)
+            for code in range(2)
         ]
-        self.person.api.put(f"/v1/firms/{firm}/companies", {"companies": listed})
-        business = Business.open(self.person, f"310500{number:04d}").make_ready()
-        self.tenants = {"firm": firm, "business": business.id}
+        api.put(f"{firm}/companies", {"companies": listed})
+        (company, *_) = api.get(f"{firm}/companies?q={business.tax_id}")["data"]
+        draft = api.post(f"{firm}/licences", {"product": "invoicing"})
+        told = {
+            "firm_email": self.person.email,
+            "company_id": company["id"],
+            "client_email": self.person.email,
+            "client_name": "Cliente Ficticio",
+            "own_address_confirmed": True,
+        }
+        told = api.patch(f"{firm}/licences/{draft['id']}", told, draft["version"])
+        api.post(f"{firm}/licences/{draft['id']}/acceptance", version=told["version"])
+        requests = f"{business.path}/licence-requests"
+        while not (asked := api.get(requests)["data"]):
+            self.scene.world.kernel.sleep(10)
+        agreed = {"consent": {"scope": "issue", "lasts": "standing"}}
+        api.post(f"{requests}/{asked[0]['licence_id']}/acceptance", agreed)
+        business.issue()
+        self._asked("POST", f"{business.path}/exports", _MONTHS)
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Return how buttons are pressed; who is shut out comes again as somebody else."""
@@ -71,24 +95,29 @@ class Pusher:
             return {"come again": self.begin}
         return {"press": self.press, "press at once": self.press_at_once}
 
+    @staticmethod
+    def buttons() -> dict[str, Route]:
+        """Return what can be asked for by who has a firm and a business, and changes something."""
+        return below(OWN)
+
     def press(self) -> None:
         """Press one button after another."""
-        for row in self.random.sample(sorted(_buttons()), _PRESSES):
+        for row in self.random.sample(sorted(self.buttons()), _PRESSES):
             if self.tenants:
                 self._press(row)
 
     def press_at_once(self) -> None:
         """Press several buttons of one thing at once."""
-        first = self.random.choice(sorted(_buttons()))
-        near = [row for row in _buttons() if _thing(row) == _thing(first)]
+        first = self.random.choice(sorted(self.buttons()))
+        near = [row for row in self.buttons() if _thing(row) == _thing(first)]
         rows = [self.random.choice(near) for _ in range(_AT_ONCE)]
         self.scene.together(self.name, [partial(self._press, row) for row in rows])
 
     def _press(self, row: str) -> None:
-        route = _buttons()[row]
+        route = self.buttons()[row]
         address = route.path
         for parent, name in _steps(route.path):
-            found = self.tenants.get(name) or self._one(self._filled(parent, address), name)
+            found = self.tenants.get(name) or self.one(self._filled(parent, address), name)
             if not found:
                 return
             address = address.replace(f"{{{name}}}", found, 1)
@@ -101,7 +130,7 @@ class Pusher:
         """Return as much of an address as the pattern has steps."""
         return "/".join(address.split("/")[: len(parent.split("/"))])
 
-    def _one(self, path: str, name: str) -> str | None:
+    def one(self, path: str, name: str) -> str | None:
         """Draw something of a list; None: there is none, or no such list."""
         answer = self._asked(_READS, path)
         if answer is None or answer.status >= 300 or "data" not in (answer.body or {}):
@@ -130,7 +159,7 @@ class Pusher:
             if isinstance(body, dict) and name in body:
                 kind = "firm" if "{firm}" in row else "business"
                 path = f"/v1/{'firms' if kind == 'firm' else 'businesses'}/{self.tenants[kind]}"
-                body[name] = self._one(path + part, name) or body[name]
+                body[name] = self.one(path + part, name) or body[name]
         return body
 
     def _asked(
@@ -138,27 +167,32 @@ class Pusher:
     ) -> Answer | None:
         """Ask for something; None: one is shut out."""
         headers = None if version is None else {"If-Match": f'"{version}"'}
-        answer = self.person.api.call(method, path, body, headers=headers)
+        answer = self.api_for(path).call(method, path, body, headers=headers)
         if answer.status >= 500:
             raise ApiRefused(f"{method} {path}", answer)
+        return None if self.shut_out(path, answer) else answer
+
+    def api_for(self, _path: str) -> Program:
+        """Return the API as the one calls it who asks there."""
+        return self.person.api
+
+    def shut_out(self, _path: str, answer: Answer) -> bool:
+        """Return whether a session is over, and sign in again if one can."""
         if answer.status == 401:
             try:
                 self.person = self.person.sign_in()
             except (ApiRefused, KeyError):  # it is closed, or asks for more than a password
                 self.tenants = {}
-            return None
-        if answer.status == 403 and answer.body["code"] == "proof-needed":
-            self.person.prove()
-        return answer
+        return answer.status == 401
 
 
 @cache
-def _buttons() -> dict[str, Route]:
-    """Return what can be asked for by who has a firm and a business, and changes something."""
+def below(addresses: tuple[str, ...]) -> dict[str, Route]:
+    """Return what changes something below these addresses, by rows of the access table."""
     return {
         f"{route.method} {route.path}": route
         for route in declared_routes()
-        if route.method != _READS and route.path.startswith(_OWN)
+        if route.method != _READS and route.path.startswith(addresses)
     }
 
 

@@ -49,7 +49,7 @@ class Holdings:
         self.told: set[tuple[int, str, str]] = set()
         """When a history was written on: (moment, tenant, subject)."""
         self._kept: dict[Key, Stored] = {}
-        self._by_kind: dict[str, dict[Key, Stored]] = defaultdict(dict)
+        self._by_kind: dict[type[Entity], dict[Key, Stored]] = defaultdict(dict)
         for item in scene.table.items.all():
             self._wrote(Key(item["PK"]["S"].encode(), item["SK"]["S"].encode()), None, item)
         scene.table.items.watchers.append(self._wrote)
@@ -61,19 +61,18 @@ class Holdings:
 
     def stored_of(self, kind: type[Entity]) -> Iterator[Stored]:
         """Stream the same with where they are."""
-        for held in list(self._by_kind.values()):
-            first = next(iter(held.values()), None)
-            if first is not None and isinstance(first.entity, kind):
+        for known, held in list(self._by_kind.items()):
+            if issubclass(known, kind):
                 yield from held.values()
 
     def _wrote(self, key: Key, _: Item | None, item: Item | None) -> None:
         before = self._kept.pop(key, None)
         if before is not None:
-            self._by_kind[type(before.entity).__name__].pop(key, None)
+            self._by_kind[type(before.entity)].pop(key, None)
         after = loaded(item) if item is not None else None
         if after is not None:
             self._kept[key] = after
-            self._by_kind[type(after.entity).__name__][key] = after
+            self._by_kind[type(after.entity)][key] = after
         if before is None and after is None:
             return
         self.writes.append(Written(before, after))
