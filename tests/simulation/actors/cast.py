@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Protocol
 
+from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import Practice
@@ -30,6 +31,7 @@ class Actor(Protocol):
 
 
 CAST: dict[str, type[Actor]] = {
+    "forgetful": Forgetful,
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
