@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-posting fairness simulate package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-firm long-digest long-posting fairness simulate package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -117,6 +117,13 @@ long-walk: setup emulator ## a hundred walks of chance through the life of batch
 
 simulate: setup quick-schemas ## stories with every order and fault: SEEDS=300, SEED=7 alone, BUGS=1 for the planted bugs
 	@$(PY) -m tests.simulation.$(if $(BUGS),planted,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)))
+
+long-firm: setup emulator ## 100 clients, 10,000 documents: what goes into a firm's program by itself
+	@FIRM_CLIENTS=100 FIRM_DOCUMENTS=100 $(UNIT) tests/integration/test_synthetic_firm.py
+
+# Moto holds the idle firms: some 8 GB.
+long-digest: setup emulator ## a hundred firms with pending imports, beside ten idle ones and 100,000
+	@DIGEST_PENDING_FIRMS=100 DIGEST_IDLE_FIRMS="10 100000" $(UNIT) -k work_grows tests/integration/test_digest.py
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py

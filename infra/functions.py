@@ -337,6 +337,8 @@ REMINDERS = Function(
     concurrency=5,
     grants=(
         *_table(partitions.REMINDERS, *_ITEMS),
+        _files("GetObject", "batch"),  # what clients are asked about (ADR 0058)
+        _SEAL_MAIL,
         _users("AdminDeleteUser"),  # of accounts that nobody proved
         *_sends("exports", "mail", "reminders"),  # a digest that is due at once, exports
     ),

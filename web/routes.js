@@ -37,6 +37,7 @@ export const ROUTES = [
   { path: "/new-password", area: "account", open: true, title: { es: "Nueva contraseña", en: "New password" }, screen: () => import("./screens/account/new_password.js") },
   { path: "/email-undo", area: "account", open: true, title: { es: "Volver al correo anterior", en: "Back to the address before" }, screen: () => import("./screens/account/email_undo.js") },
   { path: "/imports", area: "account", title: { es: "Importaciones", en: "Imports" }, screen: () => import("./screens/account/imports.js") },
+  { path: "/preguntas", area: "account", open: true, title: { es: "Preguntas de su despacho", en: "Questions of your firm" }, screen: () => import("./screens/account/questions.js") },
   { path: "/mail-preferences/{token}", area: "account", open: true, title: { es: "Avisos por correo", en: "Notices by mail" }, screen: () => import("./screens/account/preference.js") },
 
   // firm
@@ -47,8 +48,10 @@ export const ROUTES = [
   { path: "/despacho/{firm}/licencias/en-bloque/{bulk}", area: "firm", title: { es: "Activación en bloque", en: "Activation in bulk" }, screen: () => import("./screens/firm/bulk.js") },
   { path: "/despacho/{firm}/licencias/{licence}", area: "firm", title: { es: "Panel de control", en: "Control panel" }, screen: () => import("./screens/firm/licence.js") },
   { path: "/despacho/{firm}/licencias/{licence}/historico", area: "firm", title: { es: "Histórico", en: "History" }, screen: () => import("./screens/firm/licence_history.js") },
+  { path: "/despacho/{firm}/licencias/{licence}/envios", area: "firm", title: { es: "Envíos del cliente", en: "Hand-overs of the client" }, screen: () => import("./screens/firm/handing.js") },
   { path: "/despacho/{firm}/importaciones", area: "firm", nav: "import", permission: "import:read", title: { es: "Importaciones", en: "Imports" }, screen: () => import("./screens/firm/imports.js") },
   { path: "/despacho/{firm}/importaciones/{import}", area: "firm", title: { es: "Importación", en: "Import" }, screen: () => import("./screens/firm/import.js") },
+  { path: "/despacho/{firm}/preguntas", area: "firm", nav: "question", permission: "import:read", title: { es: "Preguntas a clientes", en: "Questions to clients" }, screen: () => import("./screens/firm/questions.js") },
   { path: "/despacho/{firm}/empresas", area: "firm", nav: "building", permission: "company:read", title: { es: "Empresas", en: "Companies" }, screen: () => import("./screens/firm/companies.js") },
   { path: "/despacho/{firm}/empresas/lista", area: "firm", title: { es: "Actualizar lista de empresas", en: "Update the list of companies" }, screen: () => import("./screens/firm/company_list.js") },
   { path: "/despacho/{firm}/empresas/{company}", area: "firm", title: { es: "Empresa", en: "Company" }, screen: () => import("./screens/firm/company.js") },

@@ -1,8 +1,11 @@
-"""When businesses hand over by themselves, and what firms ask of them: where that is kept."""
+"""When businesses hand over by themselves, and what firms ask and propose: where that is kept."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from chalicelib.accounting.asked import ExportConsent, ExportRequest
+from chalicelib.accounting.proposed import ScheduleProposal
 from chalicelib.accounting.schedule import Schedule
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Table
@@ -11,8 +14,8 @@ from chalicelib.core import clock
 from chalicelib.core.paging import Page, PageQuery
 
 SCHEDULE, REQUESTS = "EXPORT_SCHEDULE", "EXPORT_REQUESTS"
-CONSENT = "EXPORT_CONSENT"
-SCHEDULE_KIND = "export-schedule"
+CONSENT, PROPOSALS = "EXPORT_CONSENT", "EXPORT_PROPOSALS"
+SCHEDULE_KIND, PROPOSAL_KIND = "export-schedule", "schedule-proposal"
 
 
 def schedule(business_id: str) -> Schedule | None:
@@ -24,10 +27,21 @@ def save_schedule(tx: Transaction, changed: Schedule) -> Schedule:
     """Write a schedule, which must be as it was read; an active one comes due at its next run."""
     due = None
     if changed.state == "active":
-        body = {"tenant": changed.business_id, "kind": SCHEDULE_KIND, "id": changed.id}
-        seconds = max(0, round((changed.next_at - clock.now()).total_seconds()))
-        due = Message("reminders", body, seconds)
+        due = _due(changed.business_id, SCHEDULE_KIND, changed.id, changed.next_at)
     return tx.replace(Table(changed.business_id).key(SCHEDULE, SCHEDULE), changed, due=due)
+
+
+def proposal(business_id: str, licence_id: str) -> ScheduleProposal | None:
+    """Read what the firm of a licence proposed last."""
+    return Table(business_id).get(ScheduleProposal, PROPOSALS, licence_id)
+
+
+def save_proposal(tx: Transaction, changed: ScheduleProposal) -> ScheduleProposal:
+    """Write a proposal, which must be as it was read; one that is open comes due at its end."""
+    due, key = None, Table(changed.business_id).key(PROPOSALS, changed.licence_id)
+    if changed.state == "proposed":
+        due = _due(changed.business_id, PROPOSAL_KIND, changed.licence_id, changed.expires_at)
+    return tx.replace(key, changed, due=due)
 
 
 def export_consent(business_id: str, licence_id: str) -> ExportConsent | None:
@@ -61,3 +75,8 @@ def request_page(business_id: str, query: PageQuery) -> Page[ExportRequest]:
 def save_request(tx: Transaction, changed: ExportRequest) -> ExportRequest:
     """Write what a firm asks for, which must be as it was read; version 0: it is new."""
     return tx.replace(Table(changed.business_id).key(REQUESTS, changed.id), changed)
+
+
+def _due(business_id: str, kind: str, known_as: str, at: datetime) -> Message:
+    seconds = max(0, round((at - clock.now()).total_seconds()))
+    return Message("reminders", {"tenant": business_id, "kind": kind, "id": known_as}, seconds)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from chalicelib.accounting.asked import ASKED_NAMES, AskedState
 from chalicelib.accounting.formats import ShownFormat, format_labels
+from chalicelib.accounting.proposed import PROPOSAL_STATE_NAMES, ProposalState
 from chalicelib.accounting.schedule import (
     RHYTHM_NAMES,
     SCHEDULE_STATE_NAMES,
@@ -17,6 +18,7 @@ from chalicelib.accounting.schedule import (
 from chalicelib.accounting.views import ShownTypes
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.money import DecimalString
 from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.onboarding import service as onboarding
 
@@ -30,10 +32,19 @@ class Previewed(Model):
     """Of earlier periods: they would go, too."""
     taken: int
     """Of the period, in a batch already."""
+    kept_out: int
+    """Of the period, in no batch, since the business said that they do not go into the books."""
     in_flight: int
     """Of the period, without the authority's answer yet."""
     rejected: int
     """Of the period, rejected by it."""
+
+
+class PreviewedTotal(Model):
+    """What documents come to in one currency."""
+
+    currency: str
+    total: DecimalString
 
 
 class PreviewedType(Previewed, Shown):
@@ -41,6 +52,8 @@ class PreviewedType(Previewed, Shown):
 
     country: onboarding.UnshownCountry
     document_type: onboarding.ShownDocumentType
+    totals: list[PreviewedTotal]
+    """Of those that would go, as the documents say: a credit note is not negative."""
 
 
 class PreviewedHolder(Model):
@@ -94,14 +107,11 @@ class ExportRequestView(Shown):
     """What came of it, once it was accepted; of the business."""
 
 
-class ScheduleView(Shown):
-    """When the business hands over by itself."""
+class ShownTiming(Shown):
+    """How often a business hands over by itself, and what."""
 
-    id: str
-    version: int
-    created_at: Instant
-    state: Annotated[ScheduleState, in_words(SCHEDULE_STATE_NAMES)]
-    """A paused one goes on, once it is resumed, with the days in between."""
+    when: str
+    """All of it but the types, in words."""
     rhythm: Annotated[Rhythm, in_words(RHYTHM_NAMES)]
     weekday: int
     """Of a weekly one: 1 is Monday."""
@@ -109,6 +119,19 @@ class ScheduleView(Shown):
     """Of a monthly one: days after the first of the month."""
     hour: int
     time_zone: str
+    country: onboarding.UnshownCountry
+    document_types: ShownTypes
+    """Of which types; empty: all."""
+
+
+class ScheduleView(ShownTiming):
+    """When the business hands over by itself."""
+
+    id: str
+    version: int
+    created_at: Instant
+    state: Annotated[ScheduleState, in_words(SCHEDULE_STATE_NAMES)]
+    """A paused one goes on, once it is resumed, with the days in between."""
     formats: Annotated[tuple[ShownFormat, ...], InWords(format_labels)]
     """Empty: those of an export that names none."""
     first_day: date
@@ -117,6 +140,25 @@ class ScheduleView(Shown):
     """The time of its next export; null while it makes none."""
     export_id: str
     """Its last export; empty: none yet."""
+
+
+class ScheduleProposalView(ShownTiming):
+    """A schedule that a firm proposes to its client, as both sides see it."""
+
+    version: int
+    proposed_at: Instant
+    licence_id: str
+    firm_name: str
+    message: str
+    state: Annotated[ProposalState, in_words(PROPOSAL_STATE_NAMES)]
+    expires_at: Instant
+    """Until when it can be accepted."""
+    answered_at: Instant | None
+    """Since when it is accepted, refused or withdrawn."""
+    reason: str
+    """Why it was refused."""
+    accepted_when: str
+    """What the client set in its place, in words; empty: nothing else."""
 
 
 class ScheduleHistoryEntry(ToldEntry):

@@ -14,8 +14,9 @@ from chalicelib.accounting.asked import (
     ExportRequestOver,
 )
 from chalicelib.accounting.asked_views import ExportRequestView
-from chalicelib.accounting.by_firm import receiving
+from chalicelib.accounting.document_types import checked_country
 from chalicelib.accounting.forms import Decline, NewExport, NewExportRequest
+from chalicelib.accounting.receiving import receiving
 from chalicelib.accounting.telling import write_asked, write_declined
 from chalicelib.accounting.views import ExportView, export_view
 from chalicelib.accounts import service as accounts
@@ -40,7 +41,7 @@ def ask(caller: Caller, licence_id: str, wanted: NewExportRequest) -> ExportRequ
     """
     licence, business_id = receiving(caller, licence_id)
     licences.require_client(licence)
-    country = service.checked_country(business_id, wanted.document_types)
+    country = checked_country(business_id, wanted.document_types)
     accounts.count_mail(caller, client=licence.client_email)
     tx = Transaction()
     asked = asked_store.save_request(

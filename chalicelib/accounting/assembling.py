@@ -16,6 +16,7 @@ from chalicelib.accounting.incidents import Findings, Incident, Why, incident, i
 from chalicelib.accounting.keeping import KeptEntries, in_pieces, temporary_file
 from chalicelib.accounting.loose import Loose
 from chalicelib.accounting.posting import Books, Refused, local_day, post
+from chalicelib.accounting.question_answers import Answers
 from chalicelib.firms.service import ClosedBooks
 from chalicelib.invoicing.service import DocumentSummary
 
@@ -34,6 +35,7 @@ class Assembly(KeptEntries):
         formats: Iterable[ExportFormat],
         late: Mapping[str, Loose] = MappingProxyType({}),
         closed: ClosedBooks | None = None,
+        answers: Answers | None = None,
     ) -> None:
         """Begin; `late` are the documents of days before that may be taken."""
         super().__init__(books.rules)
@@ -47,7 +49,11 @@ class Assembly(KeptEntries):
         self._books = books
         self._header = header
         self._late, self._closed = late, closed
-        self._checks = [Foresight(books), *(each.checker(header) for each in formats)]
+        self._answers = answers or Answers()
+        self._checks = [
+            Foresight(books, self._answers.confirms),
+            *(each.checker(header) for each in formats),
+        ]
         self._loose = temporary_file()
         self._is_barred = False
         code = header.company_code
@@ -74,7 +80,7 @@ class Assembly(KeptEntries):
     ) -> None:
         """Post and check every document whose id is not `taken` by another batch."""
         for document in documents:
-            if document.id in taken:
+            if document.id in taken or self._is_kept_out(document):
                 continue
             self.documents_read += 1
             self._take(document)
@@ -84,13 +90,14 @@ class Assembly(KeptEntries):
     def _take(self, document: DocumentSummary) -> None:
         entry: JournalEntry | None = None
         try:
-            entry = self._on_open_day(post(document, self._books))
+            entry = self._on_open_day(post(*self._answers.applied(document, self._books)))
             found = tuple(self._check(entry))
             if not any(map(is_blocking, found)):  # a format remembers what it is shown
                 told = (each for check in self._checks for each in check(entry))
                 found = tuple(dict.fromkeys((*found, *told)))  # formats may tell the same
         except Refused as refused:
             found = (refused.incident,)
+        found = tuple(each for each in found if not self._answers.confirms(each))
         for each in found:
             self.findings.add(each)
         if entry is None or any(map(is_blocking, found)):
@@ -111,6 +118,14 @@ class Assembly(KeptEntries):
     def left(self) -> Iterator[bytes]:
         """Read what is left to a later batch in pieces, each as JSON on a line of its own."""
         return in_pieces(self._loose)
+
+    def _is_kept_out(self, document: DocumentSummary) -> bool:
+        """Tell of a document that the client wants out of the books, and leave it."""
+        told = self._answers.keeping_out(document)
+        if told is not None:
+            self.findings.add(told)
+            self.leave(document, "kept_out", (told,))
+        return told is not None
 
     def _is_closed(self, entry: JournalEntry) -> bool:
         return self._closed is not None and entry.issued_on <= self._closed.until

@@ -6,44 +6,25 @@ that; the export is added only if it still stands then.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from chalicelib.accounting import asked_store, service, store
 from chalicelib.accounting.asked import (
     ExportConsent,
-    ExportNotAskable,
     ExportNotConsented,
     NoFirmForExports,
 )
 from chalicelib.accounting.asked_views import ExportConsentView
+from chalicelib.accounting.document_types import checked_country
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import NewExport
+from chalicelib.accounting.receiving import receiving
 from chalicelib.accounting.views import ExportView, export_view
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.history import CLIENT, of_firm
+from chalicelib.core.history import of_firm
 from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
 from chalicelib.licences.service import Licence
-
-_Event = Literal["export_consent_given", "export_consent_withdrawn"]
-
-
-def receiving(caller: Caller, licence_id: str) -> tuple[Licence, str]:
-    """Return a licence by which the firm receives the batches of a business, and that.
-
-    Raises:
-        LicenceNotFound: the firm has none of that id that the caller may see.
-        ExportNotAskable: it receives none by it right now.
-    """
-    licence = licences.find_licence(caller, licence_id)
-    business_id = licence.business_id
-    by_it = licences.batch_licence_of(business_id) if business_id else None
-    if business_id is None or by_it is None or by_it.id != licence.id:
-        raise ExportNotAskable
-    return licence, business_id
 
 
 def read_consent(caller: Caller) -> ExportConsentView:
@@ -107,7 +88,7 @@ def create(caller: Caller, licence_id: str, wanted: NewExport) -> ExportView:
     consent = asked_store.export_consent(business_id, licence.id)
     if consent is None or consent.given_at is None:
         raise ExportNotConsented
-    country = service.checked_country(business_id, wanted.document_types)
+    country = checked_country(business_id, wanted.document_types)
     tx = Transaction()
     asked_store.require_export_consent(tx, business_id, consent, ExportNotConsented())
     actor = of_firm(caller.tenant, caller.account_id)
@@ -152,14 +133,12 @@ def _named(caller: Caller, licence_id: str) -> Licence:
 
 
 def _write(
-    caller: Caller, licence: Licence, consent: ExportConsent, event: _Event
+    caller: Caller, licence: Licence, consent: ExportConsent, event: licences.ConsentAnswer
 ) -> ExportConsentView:
     tx = Transaction()
     asked_store.save_export_consent(tx, caller.tenant, consent)
     licences.require_as_read(tx, licence)
-    told = {"licence_id": licence.id, "firm_id": licence.firm_id}
-    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.actor, **told)
-    licences.note(tx, licence, event, actor=CLIENT)
+    licences.write_consent_answered(tx, caller, licence, event, None, consent.version)
     view = _shown(licence, consent)
     tx.respond(caller, 200, view)
     tx.commit()

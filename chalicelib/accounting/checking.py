@@ -8,7 +8,7 @@ from chalicelib.accounting import store
 from chalicelib.accounting.decisions import refuse_reassigned, visible_import
 from chalicelib.accounting.forms import ImportQuery
 from chalicelib.accounting.model import Batch
-from chalicelib.accounting.partial import found_of, is_clean
+from chalicelib.accounting.partial import answers_of, found_of, is_clean
 from chalicelib.accounting.views import (
     ActRefusal,
     FormerBatch,
@@ -31,13 +31,13 @@ def check(caller: Caller, import_id: str) -> ImportCheck:
         ImportNotFound: there is none, or the user may not see its company.
     """
     batch = visible_import(caller, import_id)
-    held = store.members_of([batch])
+    held, answers = store.members_of([batch]), answers_of(batch)
     clean = with_incidents = 0
     accounts: Counter[tuple[str, str]] = Counter()
     for entry in store.entries_of(batch):
         if entry.document_id not in held:
             continue
-        if is_clean(found_of(batch, entry)):
+        if is_clean(found_of(batch, entry), answers):
             clean += 1
         else:
             with_incidents += 1

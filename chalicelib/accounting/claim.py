@@ -16,6 +16,8 @@ class Claim(Model):
     """Whose program it is: the token, or the person."""
     expires_at: Instant | None
     """None: its files are where the program takes them, so time alone makes it nobody's."""
+    since: Instant | None = None
+    """Null: it was made before that was kept."""
 
     def is_live(self, now: datetime) -> bool:
         """Return whether it keeps others off."""

@@ -65,6 +65,7 @@ def _has_one(batch: Batch) -> bool:
 
 def _claim(caller: Caller, wanted: NewClaim, before: Claim | None) -> Claim:
     """Return the claim from now on; files that were handed over stay so."""
+    since = before.since if before is not None else clock.now()
     is_handed = wanted.handed_over or (before is not None and before.expires_at is None)
     until = None if is_handed else clock.now() + timedelta(minutes=wanted.minutes)
-    return Claim(agent=wanted.agent, actor=caller.account_id, expires_at=until)
+    return Claim(agent=wanted.agent, actor=caller.account_id, expires_at=until, since=since)

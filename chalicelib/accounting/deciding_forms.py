@@ -43,8 +43,8 @@ DOCUMENT_OR_RECORD = FieldRule(
 LIST_OR_TEXT = FieldRule(
     "list-or-text",
     Text(
-        es="Envíe la lista o el texto del programa, uno de los dos.",
-        en="Send the list or the text of the program, one of both.",
+        es="Envíe la lista, el texto del programa o por qué rechazó todo: una de las tres cosas.",
+        en="Send the list, the text of the program or why it refused all: one of the three.",
     ),
 )
 PART_NOT_TAKEN = FieldRule(
@@ -146,18 +146,24 @@ class NewRefusals(Model):
 
     refusals: list[NewRefusal] | None = Field(None, min_length=1, max_length=MOST_NAMED)
     """The documents that it did not take."""
-    text: str | None = Field(None, min_length=1, max_length=200_000, validate_default=True)
-    """Instead of those: its list, or a CSV, a line for each: with the number of the document
-    anywhere in it, or the number of a record at its beginning."""
+    text: str | None = Field(None, min_length=1, max_length=200_000)
+    """Instead of those: its list, or a CSV, a line for each: with the number of the document, or
+    what the file calls it, anywhere in it, or the number of a record at its beginning."""
+    whole: Annotated[str, Written(1, MOST_OF_A_SENTENCE)] | None = Field(
+        None, validate_default=True
+    )
+    """Instead of both: why it took nothing at all. The import is discarded with these words, and
+    can be restored once their cause is mended."""
     format: FormatName | None = None
     """In the file of which format records are counted; without it, the import's first."""
 
-    @field_validator("text")
+    @field_validator("whole")
     @classmethod
-    def _one_of_both(cls, text: str | None, info: ValidationInfo) -> str | None:
-        if (text is None) == (info.data.get("refusals") is None):
+    def _one_of_three(cls, whole: str | None, info: ValidationInfo) -> str | None:
+        said = (whole, info.data.get("refusals"), info.data.get("text"))
+        if sum(each is not None for each in said) != 1:
             raise LIST_OR_TEXT.error()
-        return text
+        return whole
 
 
 class NewImportPart(Model):

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from chalicelib.accounting import store
+from chalicelib.accounting import question_store, store
 from chalicelib.accounting.model import Batch
-from chalicelib.accounting.register import Digest
+from chalicelib.accounting.register import Answered, Digest
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.service import Account, Member
 from chalicelib.aws.transaction import Transaction
@@ -81,10 +81,11 @@ def _hand_out_some(firm_id: str, sizes: Sizes) -> bool:
         return False
     everybody = sorted(accounts.members(firm_id), key=lambda member: member.account_id)
     ahead = [member for member in everybody if member.account_id > news[0].given_to]
-    found = store.batches([(firm_id, each.batch_id) for each in news])
+    found = store.batches([(firm_id, each.batch_id) for each in news if each.batch_id])
     pending = [batch for batch in found if batch is not None and batch.status == "pending"]
+    answered = [each.answered for each in news if each.answered is not None]
     tx = Transaction()
-    _write_lists(tx, firm_id, ahead[: sizes.people], pending)
+    _write_lists(tx, firm_id, ahead[: sizes.people], pending, answered)
     for each in news:
         if len(ahead) > sizes.people:
             given_to = ahead[sizes.people - 1].account_id
@@ -96,19 +97,25 @@ def _hand_out_some(firm_id: str, sizes: Sizes) -> bool:
 
 
 def _write_lists(
-    tx: Transaction, firm_id: str, members: Sequence[Member], batches: Sequence[Batch]
+    tx: Transaction,
+    firm_id: str,
+    members: Sequence[Member],
+    batches: Sequence[Batch],
+    answered: Sequence[Answered],
 ) -> None:
-    """Add to the lists of members what they may import of the batches, if they want to be told.
+    """Add to the lists of members what they may import, or were answered, if they want to be told.
 
-    To who came in after a batch it is no news.
+    To who came in after it, it is no news.
     """
     firm, news = firms.firm(firm_id), {}
     for member in members:
-        scope = accounts.scope_of(firm_id, member, _PERMISSION)
-        since = [each for each in batches if member.created_at <= each.created_at]
-        seen = [each.id for each in since if scope and scope.covers(each.company_id)]
-        if seen:
-            news[member.account_id] = seen
+        scope, since = accounts.scope_of(firm_id, member, _PERMISSION), member.created_at
+        if scope is None:
+            continue
+        seen = [b.id for b in batches if since <= b.created_at and scope.covers(b.company_id)]
+        told = [a for a in answered if since <= a.at and scope.covers(a.company_id)]
+        if seen or told:
+            news[member.account_id] = seen, told
     people = accounts.accounts(list(news))
     known = mail.addresses_of(mail.digest_of(person.email) for person in people)
     lists = store.digests(firm_id, list(news))
@@ -119,8 +126,14 @@ def _write_lists(
         begun = before or Digest(
             created_at=clock.now(), id=new_id("dig"), firm_id=firm_id, account_id=person.id
         )
-        after = begun.but(batch_ids=(*begun.batch_ids, *news[person.id]))
+        batch_ids, told = news[person.id]
+        others = (each for each in begun.answered if not _is_told_by(each, told))
+        after = begun.but(batch_ids=(*begun.batch_ids, *batch_ids), answered=(*others, *told))
         store.save_digest(tx, after, _due(after, firm, person, address))
+
+
+def _is_told_by(known: Answered, later: Sequence[Answered]) -> bool:
+    return any(each.question_id == known.question_id for each in later)
 
 
 def _due(digest: Digest, firm: Firm, reader: Account, address: mail.Address) -> datetime:
@@ -172,7 +185,8 @@ def _write_mail(
         for batch in found
         if batch is not None and batch.status == "pending" and scope.covers(batch.company_id)
     ]
-    if not pending:
+    answers = list(_answers(digest, scope.covers, reader.language))
+    if not pending and not answers:
         return 0
     mail.write(
         tx,
@@ -180,10 +194,37 @@ def _write_mail(
         recipient=reader.email,
         language=reader.language,
         template=TEMPLATE,
-        facts=_facts(firm, pending, rows, reader.language),
+        facts=_facts(firm, pending, rows, reader.language) | _told(answers, rows),
         natural_key=(firm.id, reader.id, digest.id),
     )
     return 1
+
+
+def _answers(
+    digest: Digest, covers: Callable[[str], bool], language: Language
+) -> Iterator[dict[str, str]]:
+    """Say what clients answered, as far as it still counts and may be seen."""
+    for each in digest.answered:
+        question = question_store.question(each.business_id, each.question_id)
+        if question is None or question.firm_id != digest.firm_id:
+            continue
+        choice, answer = question.chosen, question.answer
+        if choice is not None and answer is not None and covers(question.company_id):
+            yield {
+                "company": question.company_name,
+                "code": question.company_code,
+                "number": question.document.number,
+                "answer": choice.wording.said(language),
+                "text": answer.text,
+                "import": question.import_id,
+            }
+
+
+def _told(answers: Sequence[dict[str, str]], rows: int) -> dict[str, str]:
+    return {
+        "answers": json.dumps(answers[:rows], ensure_ascii=False),
+        "more_answers": str(max(len(answers) - rows, 0)),
+    }
 
 
 def _facts(firm: Firm, batches: Sequence[Batch], rows: int, language: Language) -> dict[str, str]:

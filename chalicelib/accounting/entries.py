@@ -104,6 +104,14 @@ class JournalEntry(Model):
     """None when income and tax bases do not match, so that the VAT book cannot be told apart.
 
     Tax that the issuer bears is not in it: there is no sale beside it."""
+    received: tuple[VatDetail, ...] | None = None
+    """The same of a purchase, for the record book of received documents alone: other files have
+    purchases as plain entries. Tax that is part of the cost has the cost's account."""
+
+    @property
+    def recorded(self) -> tuple[VatDetail, ...]:
+        """What the record book of issued, or of received, documents has of it."""
+        return self.vat or self.received or ()
 
     @property
     def natural(self) -> Side:

@@ -29,6 +29,8 @@ from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.late import LateDocuments
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
+from chalicelib.accounting.question_answers import Answers
+from chalicelib.accounting.question_rounds import write_look
 from chalicelib.accounting.register import BatchRegister, LiveBatch
 from chalicelib.accounting.rule_store import keep_subaccounts
 from chalicelib.accounting.telling import write_schedule_refused
@@ -72,6 +74,8 @@ class _Basis(NamedTuple):
     live: list[LiveBatch]
     """Those that may hold documents of the period."""
     late: LateDocuments
+    answers: Answers
+    """What the client answered of its documents, and of those of the period."""
     replaced: Batch | None
     settings: FormatSettings
     """How the firm has set the formats."""
@@ -123,7 +127,9 @@ def _attempt(export: Export, progress_every: int) -> None:
         account_digits=basis.books.chart.length,
     )
     late = basis.late.by_id
-    with Assembly(basis.books, header, formats.values(), late, basis.addressee.closed) as assembly:
+    with Assembly(
+        basis.books, header, formats.values(), late, basis.addressee.closed, basis.answers
+    ) as assembly:
         others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
@@ -152,13 +158,17 @@ def _basis_of(export: Export) -> _Basis:
         if replaced is None or row.batch_id != replaced.id
     ]
     addressee = _addressee(export.business_id, business.name)
+    late = LateDocuments.of(export.business_id, live, export.period_from, export.is_of)
+    first_day = min(late.first_day, export.period_from)
+    answers = Answers.of(export.business_id, addressee.firm_id, first_day, export.period_to)
     return _Basis(
         addressee=addressee,
         country=business.country,
         books=books_of(business, addressee),
         register=register,
         live=[row for row in live if row.overlaps(export.period_from, export.period_to)],
-        late=LateDocuments.of(export.business_id, live, export.period_from, export.is_of),
+        late=late._replace(kept_out=answers.kept_out),
+        answers=answers,
         replaced=replaced,
         settings=_settings_of(addressee),
         objection=_objection(export, replaced, addressee),
@@ -364,6 +374,7 @@ def _commit(export: Export, batch: Batch, register: BatchRegister, basis: _Basis
     if batch.firm_id:
         batch = batch.to("pending")
         store.add_news(tx, batch)
+        write_look(tx, batch)
     facts = {"status": batch.status, "documents": str(batch.documents.total)}
     store.note(tx, batch.home, batch.id, "exported", actor=actor, **facts)
     store.add_batch(tx, batch)

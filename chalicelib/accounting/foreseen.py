@@ -5,20 +5,24 @@ Of each customer and account one small entry is kept in memory, of documents not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from zlib import crc32
 
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.posting import Books
-from chalicelib.core.folding import fold
+from chalicelib.core.folding import fold_name
 from chalicelib.core.tax_ids import tidy
 
 
 class Foresight:
     """Looks at the entries of a batch one after the other."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(
+        self, books: Books, is_settled: Callable[[Incident], bool] = lambda _: False
+    ) -> None:
+        """Begin; what `is_settled` of a document is told of the next one that has it."""
+        self._is_settled = is_settled
         self._own = books.own_codes
         self._common = {
             reference.code
@@ -33,20 +37,17 @@ class Foresight:
         """Yield what is to be told of an entry."""
         for code, field, value in self._found(entry):
             if (code, value) not in self._told:
-                self._told.add((code, value))
-                yield incident(
-                    code,
-                    document_id=entry.document_id,
-                    number=entry.number,
-                    field=field,
-                    value=value,
-                )
+                about = {"document_id": entry.document_id, "number": entry.number}
+                found = incident(code, field=field, value=value, **about)
+                if not self._is_settled(found):
+                    self._told.add((code, value))
+                    yield found
 
     def _found(self, entry: JournalEntry) -> Iterator[tuple[str, str, str]]:
         single = entry.customer.code if entry.customer.code not in self._common else ""
         tax_id = tidy(entry.counterparty_tax_id)
         if tax_id:
-            name = crc32(" ".join(fold(entry.counterparty_name).split()).encode())
+            name = crc32(fold_name(entry.counterparty_name).encode())
             if self._names.setdefault(tax_id, name) != name:
                 yield "TAX_ID_WITH_TWO_NAMES", "receiver_name", entry.counterparty_tax_id
             if single and self._holders.setdefault(single, tax_id) != tax_id:

@@ -22,8 +22,8 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 PERIOD_ORDER = FieldRule(
     "period-order",
     Text(
-        es="El periodo termina antes de empezar; revise «period_from» y «period_to».",
-        en="The period ends before it starts; check “period_from” and “period_to”.",
+        es="El periodo termina antes de empezar; revise sus dos días.",
+        en="The period ends before it starts; check its two days.",
     ),
 )
 PERIOD_TOO_LONG = FieldRule(
@@ -144,8 +144,8 @@ class Decline(Model):
     """What the firm is told."""
 
 
-class NewSchedule(Model):
-    """When the business is to hand over by itself."""
+class NewTiming(Model):
+    """How often a business is to hand over by itself, and what."""
 
     rhythm: Rhythm
     """What is handed over at a time: the days before it, or the whole months."""
@@ -156,6 +156,15 @@ class NewSchedule(Model):
     over."""
     hour: int = Field(ge=0, le=23)
     """From this hour on, in the time zone of the business."""
+    document_types: list[TypeName] | None = Field(None, min_length=1, max_length=20)
+    """Of which types, each once; null: of all. Those of others stay free for another export."""
+
+    _types_once_each = field_validator("document_types")(_types_once_each)
+
+
+class NewSchedule(NewTiming):
+    """When the business is to hand over by itself."""
+
     formats: list[FormatName] | None = Field(None, min_length=1, max_length=MOST_FORMATS)
     """Which files to write, each once; null: those of an export that names none."""
     from_day: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
@@ -163,6 +172,20 @@ class NewSchedule(Model):
     this month."""
 
     _once_each = field_validator("formats")(_once_each)
+
+
+class NewScheduleProposal(NewTiming):
+    """When the firm proposes that its client hands over by itself."""
+
+    message: Annotated[str, StringConstraints(max_length=500)] = ""
+    """What the firm says to the client about it."""
+
+
+class AcceptedSchedule(Model):
+    """What the client accepts of a proposal."""
+
+    schedule: NewSchedule | None = None
+    """What is set in place of what is proposed; null: just that."""
 
 
 class PeriodQuery(ListQuery):

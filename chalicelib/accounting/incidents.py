@@ -22,7 +22,7 @@ SEVERITY_NAMES: Final[dict[Severity, Text]] = {
 EXAMPLES = 50
 """How many incidents of one code are kept one by one; the rest is only counted."""
 
-Why = Literal["left_out", "in_flight", "not_imported", "refused"]
+Why = Literal["left_out", "in_flight", "not_imported", "refused", "kept_out"]
 WHY_NAMES: Final[dict[Why, Text]] = {
     "left_out": Text(
         es="quedó fuera del lote por una incidencia", en="left out of the batch for an incident"
@@ -34,6 +34,10 @@ WHY_NAMES: Final[dict[Why, Text]] = {
         es="el despacho importó el lote sin él", en="the firm imported the batch without it"
     ),
     "refused": Text(es="el programa del despacho lo rechazó", en="the firm's program refused it"),
+    "kept_out": Text(
+        es="el cliente dijo que no va en los libros",
+        en="the client said that it does not go into the books",
+    ),
 }
 
 SENTENCES: dict[str, Text] = {
@@ -160,6 +164,12 @@ SENTENCES: dict[str, Text] = {
         en="The document has {value} of tax in a plain entry, outside the program's VAT book. "
         "Enter it in the book by hand.",
     ),
+    "TAX_NOT_DEDUCTIBLE": Text(
+        es="De la compra, {value} de impuesto no son deducibles según las reglas de "
+        "contabilización, y las filas del libro no tienen dónde decirlo. Márquelo en el libro.",
+        en="Of the purchase, {value} of tax is not deductible by the posting rules, and the rows "
+        "of the book have no place that says so. Mark it in the book.",
+    ),
     "TAX_ID_LEFT_OUT": Text(
         es="La identificación {value} del cliente no cabe en el archivo: quedó en blanco, y en "
         "SUENLACE el nombre con ella. Anótelos en el programa a mano.",
@@ -189,6 +199,12 @@ SENTENCES: dict[str, Text] = {
         en="It is of a day that the firm has closed (up to {value}). Check whether the entry "
         "belongs into that period.",
     ),
+    "KEPT_OUT": Text(
+        es="El cliente respondió que no va en los libros: «{value}». No está en el lote. Si debe "
+        "ir, retire la pregunta que lo dice.",
+        en="The client answered that it does not go into the books: “{value}”. It is not in the "
+        "batch. If it should be, withdraw the question that says so.",
+    ),
     "PROGRAM_REFUSED": Text(
         es="El programa del despacho no lo tomó: «{value}». Queda libre y va en la próxima "
         "exportación, una vez corregido lo que dice.",
@@ -216,6 +232,7 @@ _AMOUNTS: Final = (
     "AMOUNT_TOO_LARGE",
     "BASE_OUTSIDE_VAT_BOOK",
     "NO_VAT_DETAIL",
+    "TAX_NOT_DEDUCTIBLE",
     "TOTAL_MISMATCH",
     "UNBALANCED",
 )
@@ -239,11 +256,13 @@ WARNINGS = frozenset(
         "PERIOD_CLOSED",
         "CHARSET_REPLACED",
         "DOCUMENTS_IN_FLIGHT",
+        "KEPT_OUT",
         "LATE_DOCUMENT",
         "NOTHING_TO_POST",
         "NO_VAT_DETAIL",
         "RATE_COUNT_OVER_3",
         "TAX_ID_LEFT_OUT",
+        "TAX_NOT_DEDUCTIBLE",
     }
 )
 """Travel with the batch; every other incident leaves its document out of it."""
@@ -284,10 +303,17 @@ class Incident(Model):
 
     def seen_in(self, language: Language) -> SeenIncident:
         """Explain it in `language`: what is wrong and what to do."""
-        value = _READ.get(self.code, str)(self.value)
-        facts = {"value": value, "why": WHY_NAMES[self.why] if self.why else ""}
+        facts = {"value": self._read_value, "why": WHY_NAMES[self.why] if self.why else ""}
         text = SENTENCES[self.code].render(language, facts)
         return SeenIncident(**self.model_dump(exclude={"why"}), text=text)
+
+    def told_value(self, language: Language) -> str:
+        """Write what was found as a language does."""
+        return Text(es="{value}", en="{value}").render(language, {"value": self._read_value})
+
+    @property
+    def _read_value(self) -> object:
+        return _READ.get(self.code, str)(self.value)
 
 
 def incident(

@@ -30,6 +30,8 @@ class LateDocuments(NamedTuple):
     """The first day of the period: documents of days before it are late."""
     is_asked: Callable[[str], bool]
     """Whether documents of a type are taken."""
+    kept_out: frozenset[str] = frozenset()
+    """Documents that the client wants out of the books: they wait, should that change."""
 
     @classmethod
     def of(
@@ -47,6 +49,12 @@ class LateDocuments(NamedTuple):
         found = invoicing.documents_of(business_id, free)
         issued = {each.document.id: each for each in found}
         return cls(lists, held, issued, period_from, is_asked)
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day of what waits, or the first of the period."""
+        days = (each.day for loose in self.lists.values() for each in loose)
+        return min(days, default=self.before)
 
     @property
     def by_id(self) -> dict[str, Loose]:
@@ -73,7 +81,7 @@ class LateDocuments(NamedTuple):
 
     def _is_taken(self, document_id: str) -> bool:
         found = self.issued.get(document_id)
-        if found is None or found.outcome != "accepted":
+        if found is None or found.outcome != "accepted" or document_id in self.kept_out:
             return False
         return self.is_asked(found.document.document_type)
 

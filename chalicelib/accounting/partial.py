@@ -17,6 +17,7 @@ from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.keeping import KeptEntries
 from chalicelib.accounting.loose import Loose
 from chalicelib.accounting.model import STATUS_NAMES, Batch, Contents, ForbiddenStep
+from chalicelib.accounting.question_answers import Answers
 from chalicelib.accounting.rules import rules_of
 from chalicelib.accounting.telling import write_released
 from chalicelib.accounting.writing import BlobKeys, write_files, write_loose
@@ -107,9 +108,12 @@ def _divide(batch: Batch, wanted: NewImportPart, kept: KeptEntries) -> list[Loos
     named = set(wanted.documents or ())
     others: list[Loose] = []
     seen: set[str] = set()
+    answers = answers_of(batch)
     for entry in store.entries_of(batch):
         found = found_of(batch, entry)
-        is_of_it = entry.document_id in named if wanted.documents is not None else is_clean(found)
+        is_of_it = (
+            entry.document_id in named if wanted.documents is not None else is_clean(found, answers)
+        )
         if is_of_it:
             seen.add(entry.document_id)
             kept.keep(entry)
@@ -122,9 +126,17 @@ def _divide(batch: Batch, wanted: NewImportPart, kept: KeptEntries) -> list[Loos
     return others
 
 
-def is_clean(found: Sequence[Incident]) -> bool:
-    """Return whether nothing is wrong with a document; that it is late is not."""
-    return all(each.code == "LATE_DOCUMENT" for each in found)
+def answers_of(batch: Batch) -> Answers:
+    """Read what the client answered of the documents of a batch."""
+    return Answers.of(batch.business_id, batch.firm_id, batch.first_day, batch.period_to)
+
+
+def is_clean(found: Sequence[Incident], answers: Answers) -> bool:
+    """Return whether nothing is wrong with a document: that it is late is not.
+
+    Nor is what the client says is right as it is.
+    """
+    return all(each.code == "LATE_DOCUMENT" or answers.confirms(each) for each in found)
 
 
 def _loose(entry: JournalEntry, found: tuple[Incident, ...]) -> Loose:

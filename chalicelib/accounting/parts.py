@@ -40,6 +40,8 @@ class Part:
     """Of one code and rate, by kind."""
     kind: str = ""
     income: Income | None = None
+    borne: TaxSummary | None = None
+    """The tax that this part of a cost is."""
 
 
 def parts_of(
@@ -87,7 +89,7 @@ def _input_tax(
     if account is None:
         for tax in taxes:
             cost = treatment.income[tax.kind]
-            yield Part("income", cost.account, tax.amount * factor)
+            yield Part("income", cost.account, tax.amount * factor, borne=tax)
     else:
         sign = -1 if taxes[0].code in rules.withheld else 1
         exact = sum((each.amount for each in taxes), ZERO) * factor

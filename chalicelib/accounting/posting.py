@@ -10,10 +10,11 @@ by more than one cent for each line is refused, never bent into balance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ from chalicelib.accounting.rules import Ruleset, Side, Treatment
 from chalicelib.accounting.settling import overpaid, paid
 from chalicelib.accounting.subaccounts import NoNumberLeft, Subaccounts
 from chalicelib.accounting.texts import WORDS, fill
-from chalicelib.accounting.vat import IncomePart, TaxPart, vat_details
+from chalicelib.accounting.vat import view_of
 from chalicelib.catalogues.service import AccountRef, Chart
 from chalicelib.core.money import ZERO
 from chalicelib.invoicing.service import DocumentSummary
@@ -63,6 +64,16 @@ class Books:
         except ValueError:
             return None
 
+    def with_others(self, accounts: Mapping[str, str]) -> Books:
+        """Post to other accounts: `accounts` has them by those of the rules, or of the chart."""
+
+        def other(account: str) -> str:
+            found = self.reference(account)
+            whole = found.code if found is not None else account
+            return accounts.get(account) or accounts.get(whole) or account
+
+        return replace(self, rules=self.rules.with_others(other))
+
     def knows(self, account: str, *, is_root: bool = False) -> bool:
         """Return whether the books have an account: the firm's program, where it gave its chart."""
         found = self.reference(account)
@@ -89,7 +100,8 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
     if above:
         raise refusal(document, "TOTAL_MISMATCH", "payments", money(above))
     amounts = rounded(parts, cents(total), books.rules)
-    vat = _vat(document, books, treatment, amounts, factor)
+    recorded = view_of(amounts, partial(_account, document, books), books.rules, factor)
+    vat = recorded if treatment.trade == "sale" else None
     lines = _lines(document, books, treatment, amounts, vat, factor)
     if origin:
         lines = _in_both(document, books, treatment, lines)
@@ -119,6 +131,7 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
         counterparty_name=document.receiver_name or "",
         lines=tuple([line for line in lines if line.amount]),
         vat=vat,
+        received=recorded if treatment.trade == "purchase" else None,
     )
 
 
@@ -180,34 +193,6 @@ def _in_both(
         line.but(original=money(amount if line.side == side else -amount))
         for line, (amount, side) in zip(lines, own, strict=True)
     ]
-
-
-def _vat(
-    document: DocumentSummary,
-    books: Books,
-    treatment: Treatment,
-    amounts: Sequence[tuple[Part, int]],
-    factor: Decimal,
-) -> tuple[VatDetail, ...] | None:
-    """Return the VAT book's view: what was sold and the tax on it, whoever pays that in the end.
-
-    Of what was bought there is none: the files' VAT records are of sales.
-    """
-    if treatment.trade != "sale":
-        return None
-    return vat_details(
-        [
-            IncomePart(part.kind, part.income, _account(document, books, part.account), amount)
-            for part, amount in amounts
-            if part.income is not None
-        ],
-        [
-            TaxPart(part.taxes, _account(document, books, part.account), amount, factor)
-            for part, amount in amounts
-            if part.role == "tax"
-        ],
-        books.rules,
-    )
 
 
 def _tax_ref(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate
@@ -37,6 +38,8 @@ class _Imported(NamedTuple):
     number: str
     day: date
     found: tuple[Incident, ...]
+    references: frozenset[str]
+    """What its files call it."""
 
 
 def report(caller: Caller, import_id: str, said: NewRefusals) -> Batch:
@@ -108,8 +111,15 @@ def _taken(caller: Caller, import_id: str) -> Batch:
 def _imported(batch: Batch, loose: Sequence[Loose]) -> list[_Imported]:
     """Read which documents the files of the batch hold by now, in their order."""
     others = _not_imported(loose)
+    formats = {each.format: export_format(each.format, batch.set_for(each)) for each in batch.files}
     return [
-        _Imported(each.document_id, each.number, each.issued_on, each.found)
+        _Imported(
+            each.document_id,
+            each.number,
+            each.issued_on,
+            each.found,
+            frozenset(written.reference(each) for written in formats.values()),
+        )
         for each in store.entries_of(batch)
         if each.document_id not in others
     ]
@@ -152,8 +162,6 @@ def _refused(document: _Imported, sentence: str) -> Loose:
 def _known(
     batch: Batch, imported: Sequence[_Imported], loose: Sequence[Loose], format_name: str | None
 ) -> Known:
-    by_name = {fold(each.number): each.id for each in imported}
-    by_name |= {fold(each.id): each.id for each in imported}
     ends: list[int] = []
 
     def by_record(record: int) -> str | None:
@@ -162,7 +170,18 @@ def _known(
         is_of_one = ends[0] < record <= ends[-1]
         return imported[bisect_left(ends, record) - 1].id if is_of_one else None
 
-    return Known(by_name, by_record)
+    return Known(_by_name(imported), by_record)
+
+
+def _by_name(imported: Sequence[_Imported]) -> dict[str, str]:
+    """Find documents by id and number, and by what files call them where that is of one alone."""
+    called: dict[str, set[str]] = defaultdict(set)
+    for each in imported:
+        for reference in each.references:
+            called[fold(reference)].add(each.id)
+    by_name = {name: ids.pop() for name, ids in called.items() if len(ids) == 1}
+    by_name |= {fold(each.number): each.id for each in imported}
+    return by_name | {fold(each.id): each.id for each in imported}
 
 
 def _ends(batch: Batch, others: set[str], format_name: str | None) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from chalicelib.core.model import Entity
+from chalicelib.core.model import Entity, Instant, Model
 
 
 class BatchRegister(Entity):
@@ -42,6 +42,15 @@ class LiveBatch(Entity):
         return self.period_from <= period_to and period_from <= self.period_to
 
 
+class Answered(Model):
+    """A question that a client answered."""
+
+    business_id: str
+    question_id: str
+    company_id: str
+    at: Instant
+
+
 class Digest(Entity):
     """What somebody of a firm is to be told of, until they are; due when they want to be told."""
 
@@ -49,12 +58,14 @@ class Digest(Entity):
     firm_id: str
     account_id: str
     batch_ids: tuple[str, ...] = ()
+    answered: tuple[Answered, ...] = ()
 
 
 class News(Entity):
-    """A batch that is not on the list of everybody yet who is to be told of it."""
+    """A batch, or an answer, that is not on the list of everybody yet who is to be told of it."""
 
     firm_id: str
-    batch_id: str
+    batch_id: str = ""
+    answered: Answered | None = None
     given_to: str = ""
     """The last account, in the order of their ids, whose list it was put on."""

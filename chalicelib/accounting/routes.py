@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import chalicelib.accounting.question_routes  # noqa: F401 - declares those of questions
 from chalicelib.accounting import (
     activity,
     asking,
@@ -12,6 +13,7 @@ from chalicelib.accounting import (
     contents,
     foreseeing,
     format_settings,
+    proposing,
     rule_examples,
     rule_settings,
     scheduling,
@@ -23,6 +25,7 @@ from chalicelib.accounting.asked_views import (
     ExportPreview,
     ExportRequestView,
     ScheduleHistoryEntry,
+    ScheduleProposalView,
     ScheduleView,
 )
 from chalicelib.accounting.deciding_forms import (
@@ -35,6 +38,7 @@ from chalicelib.accounting.deciding_forms import (
 from chalicelib.accounting.format_forms import NewFormatSettings
 from chalicelib.accounting.format_views import FormatSettingsView
 from chalicelib.accounting.forms import (
+    AcceptedSchedule,
     Decline,
     Discard,
     ExportQuery,
@@ -42,6 +46,7 @@ from chalicelib.accounting.forms import (
     NewExport,
     NewExportRequest,
     NewSchedule,
+    NewScheduleProposal,
     PreviewQuery,
 )
 from chalicelib.accounting.rule_forms import (
@@ -76,6 +81,8 @@ from chalicelib.http.endpoint import Routes
 routes = Routes("accounting")
 _EXPORTS = "/v1/businesses/{business}/exports"
 _SCHEDULE = "/v1/businesses/{business}/export-schedule"
+_PROPOSED = "/v1/businesses/{business}/schedule-proposal"
+_PROPOSING = "/v1/firms/{firm}/licences/{licence}/schedule-proposal"
 _ASKED = "/v1/businesses/{business}/export-requests"
 _ASKING = "/v1/firms/{firm}/licences/{licence}/export-requests"
 _CONSENT = "/v1/businesses/{business}/licences/{licence}/export-consent"
@@ -271,6 +278,57 @@ def read_export_schedule_history(caller: Caller, query: PageQuery) -> Page[Sched
     return scheduling.read_history(caller, query)
 
 
+@routes.put(_PROPOSING, body=NewScheduleProposal, returns=ScheduleProposalView, versioned=True)
+def propose_schedule(
+    caller: Caller, licence: str, body: NewScheduleProposal, version: int
+) -> ScheduleProposalView:
+    """Propose a schedule to the client of a licence, in place of what was proposed before.
+
+    Who heads the business is mailed. The client has 30 days to answer; nothing is handed over until
+    it accepts. The first time the version is 0.
+    """
+    return proposing.propose(caller, licence, body, version)
+
+
+@routes.get(_PROPOSING, returns=ScheduleProposalView, may_be_unset=True)
+def read_licence_schedule_proposal(caller: Caller, licence: str) -> ScheduleProposalView:
+    """Read which schedule the firm proposed last to the client of a licence."""
+    return proposing.read_for_firm(caller, licence)
+
+
+@routes.delete(_PROPOSING)
+def withdraw_schedule_proposal(caller: Caller, licence: str) -> None:
+    """Propose it no more; a schedule that was accepted stays, for the client to end."""
+    proposing.withdraw(caller, licence)
+
+
+@routes.get(_PROPOSED, returns=ScheduleProposalView, may_be_unset=True)
+def read_schedule_proposal(caller: Caller) -> ScheduleProposalView:
+    """Read which schedule the firm that receives the batches proposed last."""
+    return proposing.read(caller)
+
+
+@routes.post(
+    f"{_PROPOSED}/acceptance",
+    body=AcceptedSchedule,
+    body_optional=True,
+    returns=ScheduleView,
+    versioned=True,
+)
+def accept_schedule_proposal(caller: Caller, body: AcceptedSchedule, version: int) -> ScheduleView:
+    """Set the schedule that the firm proposes, or another one in its place; the firm is mailed.
+
+    It is set as by `PUT …/export-schedule`, in place of a schedule that there was.
+    """
+    return proposing.accept(caller, body, version)
+
+
+@routes.post(f"{_PROPOSED}/refusal", body=Decline, returns=ScheduleProposalView, versioned=True)
+def refuse_schedule_proposal(caller: Caller, body: Decline, version: int) -> ScheduleProposalView:
+    """Set nothing of what the firm proposes; it is mailed the reason."""
+    return proposing.refuse(caller, body, version)
+
+
 @routes.get("/v1/firms/{firm}/users/{account}/activity", query=PageQuery, returns=Page[UserAct])
 def read_user_activity(caller: Caller, account: str, query: PageQuery) -> Page[UserAct]:
     """Read what a user did in the firm, over all clients, newest first; of former users, too."""
@@ -409,7 +467,8 @@ def report_refusals(caller: Caller, import_id: str, body: NewRefusals) -> Import
     """Say what the firm's program refused of an import: those documents are free for a later batch.
 
     One by one, or the text that the program printed; a line that names no document of the import is
-    told by its number, and then nothing is taken in. What was reported already stays as it is.
+    told by its number, and then nothing is taken in. What was reported already stays as it is. An
+    import that the program refused whole, pending or imported, is discarded with its words.
     """
     return service.report_refusals(caller, import_id, body)
 

@@ -145,6 +145,10 @@ class Ruleset:
         """Post to other accounts: `own` has them by purpose."""
         return self._each(own.get)
 
+    def with_others(self, other: Callable[[str], str]) -> Ruleset:
+        """Post to other accounts: `other` says which for each, whatever its purpose."""
+        return self._each(lambda _, account: other(account))
+
     def _each(self, of: Callable[[str, str], str]) -> Ruleset:
         """Put in the place of each account what `of` says of its purpose and itself."""
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.accounting.export import LONGEST_DAYS, Export
 from chalicelib.accounting.formats import ShownFormat
 from chalicelib.core.errors import Conflict, NotFound
-from chalicelib.core.model import Entity, Instant
+from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
 
 Rhythm = Literal["daily", "weekly", "monthly"]
@@ -46,6 +46,7 @@ class ScheduleNotSet(NotFound):
     """The business hands nothing over by itself, and never did."""
 
     code = "schedule-not-set"
+    is_unset = True
     text = Text(
         es="No hay entregas programadas. Prográmelas si quiere que se hagan solas.",
         en="No exports are scheduled. Schedule them to have them made by themselves.",
@@ -65,7 +66,20 @@ class ForbiddenScheduleStep(Conflict):
     )
 
 
-class Schedule(Entity):
+class Timing(Model):
+    """How often a business hands over by itself, and what."""
+
+    rhythm: Rhythm
+    weekday: int
+    """Of a weekly one, 1: Monday."""
+    days_after: int
+    """Of a monthly one: days after the first of the month, on which the month before is over."""
+    hour: int
+    document_types: tuple[str, ...] = ()
+    """Empty: of all."""
+
+
+class Schedule(Entity, Timing):
     """When one business hands over by itself."""
 
     id: str
@@ -73,12 +87,6 @@ class Schedule(Entity):
     firm_id: str
     """To whom; empty: to nobody, no firm keeps the books. Another firm gets nothing by it."""
     time_zone: str
-    rhythm: Rhythm
-    weekday: int
-    """Of a weekly one, 1: Monday."""
-    days_after: int
-    """Of a monthly one: days after the first of the month, on which the month before is over."""
-    hour: int
     formats: tuple[ShownFormat, ...] = ()
     """Empty: the usual ones, as they are by then."""
     from_day: date

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 
 from chalicelib.accounting import asked_store, histories, store
 from chalicelib.accounting.asked_views import ScheduleHistoryEntry, ScheduleView
+from chalicelib.accounting.document_types import checked_country
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.format_store import formats_of
 from chalicelib.accounting.forms import NewSchedule
 from chalicelib.accounting.schedule import Schedule, ScheduleEvent, ScheduleNotSet
+from chalicelib.accounting.words import when_told
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_version
 from chalicelib.core import clock
@@ -25,7 +27,7 @@ from chalicelib.core.figures import Day
 from chalicelib.core.history import SYSTEM
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.invoicing import service as invoicing
+from chalicelib.core.texts import Language
 from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
@@ -40,7 +42,7 @@ def read(caller: Caller) -> ScheduleView:
     Raises:
         ScheduleNotSet: it does not, and never did.
     """
-    return _view(_found(caller))
+    return view(_found(caller), caller.language)
 
 
 def put(caller: Caller, wanted: NewSchedule, version: int) -> ScheduleView:
@@ -48,31 +50,51 @@ def put(caller: Caller, wanted: NewSchedule, version: int) -> ScheduleView:
 
     Raises:
         CountryNotServed: the business has no documents, for none are issued in its country.
+        InvalidInput: a type of document is none of the country.
         ChangedMeanwhile: the schedule is not at `version` any more.
     """
-    business = onboarding.business(caller.tenant)
-    invoicing.require_served(business.country)
-    before, now = asked_store.schedule(caller.tenant), clock.now()
+    before = asked_store.schedule(caller.tenant)
     check_version(before, version)
+    tx = Transaction()
+    changed = write_set(tx, caller, wanted, before)
+    tx.commit()
+    return view(changed, caller.language)
+
+
+def write_set(
+    tx: Transaction, caller: Caller, wanted: NewSchedule, before: Schedule | None
+) -> Schedule:
+    """Add what the business hands over by itself from then on, in place of what it did `before`.
+
+    Raises:
+        CountryNotServed: the business has no documents, for none are issued in its country.
+        InvalidInput: a type of document is none of the country.
+    """
+    country = checked_country(caller.tenant, wanted.document_types)
+    now = clock.now()
     goes_on = before is not None and before.state != "ended" and wanted.from_day is None
-    first = wanted.from_day or Day.in_country(now, business.country).value.replace(day=1)
+    first = wanted.from_day or Day.in_country(now, country).value.replace(day=1)
     changed = Schedule(
-        version=version,
+        version=before.version if before else 0,
         created_at=before.created_at if before else now,
         id=before.id if before else new_id("sch"),
         business_id=caller.tenant,
         firm_id=_firm_of(caller.tenant),
-        time_zone=facts_of(business.country).time_zone,
+        time_zone=zone_of(country),
         rhythm=wanted.rhythm,
         weekday=wanted.weekday,
         days_after=wanted.days_after,
         hour=wanted.hour,
+        document_types=tuple(wanted.document_types or ()),
         formats=tuple(wanted.formats or ()),
         from_day=before.from_day if before and goes_on else first,
         export_id=before.export_id if before and goes_on else "",
         next_at=now,
     ).waiting(now)
-    return _write(caller, changed, "schedule_set", rhythm=wanted.rhythm, hour=str(wanted.hour))
+    changed = asked_store.save_schedule(tx, changed)
+    facts = {"rhythm": wanted.rhythm, "hour": str(wanted.hour)}
+    _note(tx, changed, "schedule_set", caller.actor, **facts)
+    return changed
 
 
 def pause(caller: Caller) -> ScheduleView:
@@ -115,6 +137,27 @@ def read_history(caller: Caller, query: PageQuery) -> Page[ScheduleHistoryEntry]
     return histories.of_schedule(caller, _found(caller).id, query)
 
 
+def view(schedule: Schedule, language: Language) -> ScheduleView:
+    """Show a schedule, as of what became of its last run."""
+    last = store.export(schedule.business_id, schedule.export_id) if schedule.export_id else None
+    shown = schedule.model_dump(include=set(ScheduleView.model_fields))
+    is_active = schedule.state == "active"
+    return ScheduleView.model_validate(
+        shown
+        | {
+            "when": when_told(schedule, language),
+            "country": onboarding.business(schedule.business_id).country,
+            "first_day": schedule.first_day(last),
+            "next_at": schedule.next_at if is_active else None,
+        }
+    )
+
+
+def zone_of(country: str) -> str:
+    """Return the time zone whose hours a schedule of a business has."""
+    return facts_of(country).time_zone
+
+
 def run(business_id: str) -> None:
     """Have a business hand over, if it is time there; repeatable.
 
@@ -155,6 +198,7 @@ def _run(schedule: Schedule, now: datetime) -> None:
                 period_from=first,
                 period_to=last_day,
                 country=onboarding.business(schedule.business_id).country,
+                document_types=schedule.document_types,
                 formats=list(schedule.formats or formats_of(schedule.business_id)),
             )
             store.add_export(tx, export)
@@ -176,30 +220,15 @@ def _found(caller: Caller) -> Schedule:
     return found
 
 
-def _write(caller: Caller, changed: Schedule, event: ScheduleEvent, **facts: str) -> ScheduleView:
+def _write(caller: Caller, changed: Schedule, event: ScheduleEvent) -> ScheduleView:
     tx = Transaction()
     changed = asked_store.save_schedule(tx, changed)
-    _note(tx, changed, event, caller.actor, **facts)
-    view = _view(changed)
-    tx.respond(caller, 200, view)
+    _note(tx, changed, event, caller.actor)
     tx.commit()
-    return view
+    return view(changed, caller.language)
 
 
 def _note(
     tx: Transaction, schedule: Schedule, event: ScheduleEvent, actor: str, **facts: str
 ) -> None:
     tx.note(Table(schedule.business_id), schedule.id, event, actor=actor, **facts)
-
-
-def _view(schedule: Schedule) -> ScheduleView:
-    last = store.export(schedule.business_id, schedule.export_id) if schedule.export_id else None
-    shown = schedule.model_dump(include=set(ScheduleView.model_fields))
-    is_active = schedule.state == "active"
-    return ScheduleView.model_validate(
-        shown
-        | {
-            "first_day": schedule.first_day(last),
-            "next_at": schedule.next_at if is_active else None,
-        }
-    )

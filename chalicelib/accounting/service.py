@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from chalicelib.accounting import contents, histories, partial, refusals, store
+from chalicelib.accounting import (
+    contents,
+    discarding,
+    histories,
+    partial,
+    question_store,
+    refusals,
+    store,
+)
 from chalicelib.accounting.deciding_forms import WHOLE, NewImportPart, NewRefusals, Undo
 from chalicelib.accounting.decisions import (
     note,
@@ -16,10 +22,10 @@ from chalicelib.accounting.decisions import (
 from chalicelib.accounting.digest import hand_out as hand_out_news
 from chalicelib.accounting.digest import look_again as look_at_digests
 from chalicelib.accounting.digest import tell as tell_of_imports
+from chalicelib.accounting.document_types import checked_country
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.format_store import formats_of
 from chalicelib.accounting.forms import (
-    EXPORT_TYPE_UNKNOWN,
     Discard,
     ExportQuery,
     ImportQuery,
@@ -28,9 +34,11 @@ from chalicelib.accounting.forms import (
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
+from chalicelib.accounting.proposing import expire as expire_proposal
+from chalicelib.accounting.question_rounds import look as look_at_questions
 from chalicelib.accounting.scheduling import run as run_schedule
 from chalicelib.accounting.store import IMPORT_LIST
-from chalicelib.accounting.telling import write_discarded, write_undone
+from chalicelib.accounting.telling import write_undone
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
@@ -45,20 +53,20 @@ from chalicelib.aws import blobs
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput, NotFound
+from chalicelib.core.errors import NotFound
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.texts import Language, Text
-from chalicelib.invoicing import service as invoicing
-from chalicelib.onboarding import service as onboarding
 
 __all__ = [
     "IMPORT_LIST",
     "ListedBatch",
     "count_pending",
+    "expire_proposal",
     "hand_out_news",
     "look_at_digests",
+    "look_at_questions",
     "run_schedule",
     "tell_of_imports",
 ]
@@ -95,26 +103,6 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     tx.respond(caller, 202, view)
     tx.commit()
     return view
-
-
-def checked_country(business_id: str, document_types: Sequence[str] | None) -> str:
-    """Return the country of a business, in which documents of these types are issued.
-
-    Raises:
-        CountryNotServed: the business has no documents, for none are issued in its country.
-        InvalidInput: a type of document is none of the country.
-    """
-    country = onboarding.business(business_id).country
-    invoicing.require_served(country)
-    known = onboarding.document_names(country)
-    faults = [
-        EXPORT_TYPE_UNKNOWN.at(f"/document_types/{place}", known=", ".join(known))
-        for place, each in enumerate(document_types or ())
-        if each not in known
-    ]
-    if faults:
-        raise InvalidInput(faults)
-    return country
 
 
 def write_export(
@@ -294,11 +282,14 @@ def import_batch(caller: Caller, import_id: str, wanted: NewImportPart = WHOLE) 
         batch.to("importing")
         refuse_claimed(batch, caller.account_id)
         refuse_reassigned(batch)
-    if not wanted.is_whole:
-        return import_view(partial.import_part(caller, batch, wanted), caller.language)
-    if batch.status != "importing":
-        batch = _step(caller, batch.to("importing"))
-    return import_view(_step(caller, batch.to(batch.outcome)), caller.language)
+    if wanted.is_whole:
+        if batch.status != "importing":
+            batch = _step(caller, batch.to("importing"))
+        imported = _step(caller, batch.to(batch.outcome))
+    else:
+        imported = partial.import_part(caller, batch, wanted)
+    question_store.look_soon(batch.business_id)
+    return import_view(imported, caller.language)
 
 
 def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
@@ -314,9 +305,8 @@ def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
         return import_view(batch, caller.language)
     undone = batch.undone()
     register = store.register(batch.business_id)
-    loose = list(store.loose_of(batch))
-    refuse_taken(batch, released_ids(loose))
-    undone = write_loose(undone, [each for each in loose if not each.is_released])
+    refuse_taken(batch, released_ids(store.loose_of(batch)))
+    undone = write_loose(undone, discarding.still_loose(batch))
     tx = Transaction()
     store.save_register(tx, batch.business_id, register)
     store.change_live(tx, undone)
@@ -330,11 +320,18 @@ def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
 def report_refusals(caller: Caller, import_id: str, said: NewRefusals) -> Import:
     """Take in what the firm's program refused of an import: free, with its words kept.
 
+    Of an import that it refused whole, nothing is in the books: it is discarded.
+
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
-        ForbiddenStep: it is not imported.
+        ForbiddenStep: it is not imported; of one that was refused whole: nor pending.
         InvalidInput: something is said of no document of the import; then nothing is taken in.
+        ImportClaimed: an agent of somebody else's has what was refused whole.
+        ImportHandedOver: such an agent has given its files to the firm's program.
     """
+    if said.whole is not None:
+        refused = discarding.refused_whole(caller, import_id, said.whole)
+        return import_view(refused, caller.language)
     return import_view(refusals.report(caller, import_id, said), caller.language)
 
 
@@ -359,20 +356,8 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
         ImportClaimed: an agent of somebody else's has it.
         ImportHandedOver: such an agent has given its files to the firm's program.
     """
-    batch = visible_import(caller, import_id)
-    if batch.status == "discarded":
-        return import_view(batch, caller.language)
-    refuse_claimed(batch, caller.account_id)
-    discarded = batch.to("discarded", reason=why.reason)
-    register = store.register(batch.business_id)
-    tx = Transaction()
-    store.save_register(tx, batch.business_id, register)
-    store.drop_live(tx, batch)
-    moved = store.move_batch(tx, discarded)
-    note(tx, caller, batch, "discarded", reason=why.reason)
-    write_discarded(tx, moved)
-    tx.commit()
-    return import_view(moved, caller.language)
+    discarded = discarding.discard(caller, import_id, why.reason)
+    return import_view(discarded, caller.language)
 
 
 def restore_import(caller: Caller, import_id: str) -> Import:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from chalicelib.accounting.forms import ExportQuery, ImportQuery
 from chalicelib.accounting.listing import ListedBatch, ListedExport, sums_of
 from chalicelib.accounting.loose import Loose, read_loose, released_ids
 from chalicelib.accounting.model import Batch, BatchEvent, CurrencySum
-from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, News
+from chalicelib.accounting.register import Answered, BatchRegister, Digest, LiveBatch, News
 from chalicelib.aws import blobs
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
@@ -222,15 +222,17 @@ def _live_key(batch: Batch) -> Key:
     return Table(batch.business_id).key(BATCHES, sort)
 
 
-def entries_of(batch: Batch) -> Iterator[JournalEntry]:
-    """Stream the entries of a batch, as all its files were written from them."""
+def entries_of(batch: Batch, about: Collection[str] = ()) -> Iterator[JournalEntry]:
+    """Stream the entries of a batch, as all its files were written from them; or `about` some."""
+    named = [each.encode() for each in about]
     position, rest = 0, b""
     while position < batch.entries_bytes:
         piece = blobs.get_part(batch.entries_key, position, _PIECE_BYTES)
         position += len(piece)
         *lines, rest = (rest + piece).split(b"\n")
         for line in lines:
-            yield JournalEntry.model_validate_json(line)
+            if not named or any(each in line for each in named):
+                yield JournalEntry.model_validate_json(line)
 
 
 def batch(home: str, batch_id: str) -> Batch | None:
@@ -281,6 +283,12 @@ def add_news(tx: Transaction, batch: Batch) -> None:
     tx.create(_news_key(news), news, send=_news_message(news.firm_id))
 
 
+def add_answer_news(tx: Transaction, firm_id: str, answered: Answered) -> None:
+    """Note that the firm is to be told of an answer, and have it done."""
+    news = News(created_at=clock.now(), firm_id=firm_id, answered=answered)
+    tx.create(_news_key(news), news, send=_news_message(firm_id))
+
+
 def news(firm_id: str) -> Iterator[News]:
     """Stream what is not on the lists of all in a firm yet."""
     return Table(firm_id).each(News, NEWS)
@@ -323,7 +331,9 @@ def look_at_digest(firm_id: str, account_id: str) -> None:
 
 
 def _news_key(news: News) -> Key:
-    return Table(news.firm_id).key(NEWS, news.batch_id)
+    answered = news.answered
+    sort = f"{answered.question_id}#{clock.iso(answered.at)}" if answered else news.batch_id
+    return Table(news.firm_id).key(NEWS, sort)
 
 
 def _digest_key(firm_id: str, account_id: str) -> Key:

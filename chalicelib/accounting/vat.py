@@ -7,11 +7,12 @@ the base) there is no such view, and the document goes out as a plain journal en
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from chalicelib.accounting.entries import VatDetail
+from chalicelib.accounting.parts import Part
 from chalicelib.accounting.rounding import apportion, cents, money, spread
 from chalicelib.accounting.rules import Income, Ruleset
 from chalicelib.catalogues.service import AccountRef
@@ -53,6 +54,42 @@ class TaxPart:
     def base(self) -> Decimal:
         """What is declared as its base, in the ledger's currency."""
         return sum((tax.base for tax in self.declared), ZERO) * self.factor
+
+
+def view_of(
+    amounts: Sequence[tuple[Part, int]],
+    account: Callable[[str], AccountRef],
+    rules: Ruleset,
+    factor: Decimal,
+) -> tuple[VatDetail, ...] | None:
+    """Return what the VAT book has of a document: what was sold or bought, and the tax on it.
+
+    Tax that is part of a cost and has no place in the book is part of its base.
+    """
+    in_book = {*rules.vat, *rules.surcharges, *rules.withheld}
+    incomes = [
+        IncomePart(part.kind, part.income, account(part.account), amount)
+        for part, amount in amounts
+        if part.income is not None
+    ]
+    taxes: list[TaxPart] = []
+    for part, amount in amounts:
+        if part.role == "tax":
+            taxes.append(TaxPart(part.taxes, account(part.account), amount, factor))
+        elif part.borne is not None and part.borne.code in in_book:
+            taxes.append(TaxPart((part.borne,), account(part.account), amount, factor))
+        elif part.borne is not None:
+            incomes = _with_cost(incomes, part.borne.kind, amount)
+    return vat_details(incomes, taxes, rules)
+
+
+def _with_cost(incomes: Sequence[IncomePart], kind: str, amount: int) -> list[IncomePart]:
+    """Add to what is of a kind, or else to the first."""
+    at = next((at for at, each in enumerate(incomes) if each.kind == kind), 0)
+    return [
+        replace(each, cents=each.cents + amount) if place == at else each
+        for place, each in enumerate(incomes)
+    ]
 
 
 _Cells = list[list[tuple[int, int]]]

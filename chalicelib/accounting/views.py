@@ -245,6 +245,8 @@ class ShownClaim(Model):
     agent: str
     expires_at: Instant | None
     """From then on another agent can have it; null: its files were handed to the program."""
+    since: Instant | None
+    """Null: it is of before that was kept."""
 
 
 class Import(BatchFacts):
@@ -309,7 +311,9 @@ def import_view(batch: Batch, language: Language) -> Import:
 
 
 def _shown_claim(claim: Claim | None) -> ShownClaim | None:
-    return None if claim is None else ShownClaim(agent=claim.agent, expires_at=claim.expires_at)
+    if claim is None:
+        return None
+    return ShownClaim(agent=claim.agent, expires_at=claim.expires_at, since=claim.since)
 
 
 def export_view(

@@ -197,17 +197,31 @@ def _columns(
 ) -> dict[str, str]:
     """Return the field of each column, with what the file calls it."""
     columns: dict[str, str] = {}
+    called = _called(names)
     refused = []
     for name in header[:MAX_FIELDS]:
         field = names.get(re.sub(r"[\s_.\-]+", " ", fold(name)).strip())
         if field is None:
-            known = ", ".join(dict.fromkeys(names.values()))
-            refused.append(UNKNOWN_COLUMN.at("", name=name[:40], known=known))
+            refused.append(UNKNOWN_COLUMN.at("", name=name[:40], known=_listed(called)))
         elif field in columns:
             refused.append(COLUMN_TWICE.at("", name=name[:40]))
         else:
             columns[field] = name
-    refused += [COLUMN_MISSING.at("", name=name) for name in required if name not in columns]
+    refused += [
+        COLUMN_MISSING.at("", name=called[name]) for name in required if name not in columns
+    ]
     if refused:
         raise InvalidInput(refused, len(header[MAX_FIELDS:]))
     return columns
+
+
+def _called(names: Mapping[str, str]) -> dict[str, Text]:
+    """Return what the column of each field is called: of its names, the second is Spanish."""
+    of: dict[str, list[str]] = {}
+    for name, field in names.items():
+        of.setdefault(field, []).append(name)
+    return {field: Text(es=(known[1:] or known)[0], en=field) for field, known in of.items()}
+
+
+def _listed(called: Mapping[str, Text]) -> Text:
+    return Text(es=", ".join([text.es for text in called.values()]), en=", ".join(called))

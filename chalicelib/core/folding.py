@@ -15,3 +15,12 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def fold_name(name: str) -> str:
+    """Bring a name to what all ways to write it have in common: its letters and digits.
+
+    >>> fold_name("Compañía Tibás, S. A.") == fold_name("COMPANIA  TIBAS SA")
+    True
+    """
+    return "".join(c for c in fold(name) if c.isalnum())

@@ -11,7 +11,7 @@ from chalicelib.core.countries import countries
 from chalicelib.core.csv_lines import Reader
 from chalicelib.core.folding import fold
 from chalicelib.core.tax_ids import number_names
-from chalicelib.core.texts import LANGUAGES, Text
+from chalicelib.core.texts import Text
 from chalicelib.firms.company_rows import GivenRow
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -21,7 +21,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "id_type": ("id type", "tipo identificacion", "tipo de identificacion"),
     "tax_id": ("tax id", "identificacion", "numero identificacion"),
     "address": ("address", "direccion", "domicilio"),
-    "email": ("email", "e mail", "correo", "correo electronico"),
+    "email": ("email", "correo", "correo electronico", "e mail"),
     "activities": ("activities", "actividades", "actividad"),
     "program": ("program", "programa", "aplicacion"),
 }
@@ -63,9 +63,7 @@ def rows(
 def column_names() -> dict[str, str]:
     """List the names of columns, folded, with the field of each."""
     found = {name: field for field, names in COLUMNS.items() for name in names}
-    found |= {
-        fold(text.render(language)): field for field, text in TOLD.items() for language in LANGUAGES
-    }
+    found |= {fold(said): field for field, text in TOLD.items() for said in (text.en, text.es)}
     return found | {name: "tax_id" for country in countries() for name in number_names(country)}
 
 

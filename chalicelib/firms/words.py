@@ -117,6 +117,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se pusieron los formatos de las exportaciones: {formats}.",
         en="The formats of exports were set: {formats}.",
     ),
+    "question_settings_set": Text(
+        es="Se cambió qué se pregunta a los clientes, y cómo.",
+        en="What clients are asked, and how, was changed.",
+    ),
     "posting_rules_set": Text(
         es="Se cambiaron las reglas de contabilización de {books_in}: {fields}.",
         en="The posting rules of {books_in} were changed: {fields}.",

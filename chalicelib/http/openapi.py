@@ -85,6 +85,7 @@ _NAMED_BY = {
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "posting-rules": "The code of a country, as companies have it (`country`).",
     "problems": "The `code` of a problem, or of one of its `errors`.",
+    "questions": "The `id` of a question, as the list of them shows it.",
     "sessions": "The `id` of a session, as the list of one's own shows it.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
     "feature-requests": "The `id` that asking returned, and that the lists show.",

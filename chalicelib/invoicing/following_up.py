@@ -47,10 +47,10 @@ class AnswerRejects(Conflict):
 
     code = "answer-rejects"
     text = Text(
-        es="La respuesta rechaza el comprobante: no se puede dar por aceptado. Decida «reject», o "
-        "pida que se consulte de nuevo.",
-        en="The answer rejects the document, which cannot count as accepted. Decide “reject”, or "
-        "have it asked about again.",
+        es="La respuesta rechaza el comprobante: no se puede dar por aceptado. Decida "
+        "rechazarlo, o pida que se consulte de nuevo.",
+        en="The answer rejects the document, which cannot count as accepted. Decide to reject "
+        "it, or have it asked about again.",
     )
 
 

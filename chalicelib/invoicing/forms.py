@@ -104,10 +104,8 @@ MOST_DAYS = 31
 DOCUMENTS_PERIOD = FieldRule(
     "documents-period",
     Text(
-        es="El periodo va de «issued_from» a «issued_to» y tiene a lo sumo 31 días; acórtelo, o "
-        "pida varios.",
-        en="The period goes from “issued_from” to “issued_to” and has at most 31 days; shorten it, "
-        "or ask for several.",
+        es="El periodo termina antes de empezar o pasa de 31 días; corríjalo, o pida varios.",
+        en="The period ends before it begins, or is over 31 days; correct it, or ask for several.",
     ),
 )
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)

@@ -17,6 +17,7 @@ from chalicelib.core.csv_lines import Line, Reader
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldError, FieldRule, TooLarge, Unprocessable
 from chalicelib.core.fields import Printable
+from chalicelib.core.folding import fold
 from chalicelib.core.model import Model
 from chalicelib.core.scope import Program
 from chalicelib.core.texts import Language, Text
@@ -128,8 +129,7 @@ def read(data: bytes, charset: str, program: Program | None) -> list[BulkRow]:
 
 def _names() -> dict[str, str]:
     found = {name: field for field, names in COLUMNS.items() for name in names}
-    told = {text.es: name for name, text in TOLD.items()} | {t.en: n for n, t in TOLD.items()}
-    return found | told | {"razon social": "company"}
+    return found | {fold(said): name for name, text in TOLD.items() for said in (text.en, text.es)}
 
 
 def _read(lines: list[Line], program: Program | None) -> Iterator[BulkRow]:

@@ -1,4 +1,4 @@
-"""What the owner of a business answers to its firm's acting in it: noted on both sides and told."""
+"""What the owner lets the firm do in the business, and no more: noted on both sides and told."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from chalicelib.licences.model import Licence
 from chalicelib.licences.telling import written
 from chalicelib.mail import service as mail
 
-ConsentAnswer = Literal["consent_given", "consent_refused", "consent_withdrawn"]
+ConsentAnswer = Literal[
+    "consent_given",
+    "consent_refused",
+    "consent_withdrawn",
+    "export_consent_given",
+    "export_consent_withdrawn",
+]
 _ANSWERED: Final[dict[ConsentAnswer, tuple[Text, Text]]] = {
     "consent_given": (
         Text(es="{business} dio su consentimiento", en="{business} gave its consent"),
@@ -43,6 +49,24 @@ _ANSWERED: Final[dict[ConsentAnswer, tuple[Text, Text]]] = {
             "connections are over.",
         ),
     ),
+    "export_consent_given": (
+        Text(es="{business} le deja exportar", en="{business} lets you export"),
+        Text(
+            es="{business} consiente que su despacho exporte sus periodos por su cuenta. Elija "
+            "«Envíos del cliente» en la licencia.",
+            en="{business} lets your firm export its periods by itself. Choose “Hand-overs of the "
+            "client” at the licence.",
+        ),
+    ),
+    "export_consent_withdrawn": (
+        Text(es="{business} ya no le deja exportar", en="{business} lets you export no more"),
+        Text(
+            es="{business} retiró el consentimiento para que su despacho exporte por su cuenta. "
+            "Puede seguir pidiéndole periodos.",
+            en="{business} withdrew the consent to your firm's exporting by itself. You can still "
+            "ask it for periods.",
+        ),
+    ),
 }
 
 
@@ -52,9 +76,12 @@ def write_consent_answered(
     licence: Licence,
     answer: ConsentAnswer,
     consent: Consent | None,
-    link_version: int,
+    version: int,
 ) -> None:
-    """Add to both histories what the owner answered, and the mail that tells the firm."""
+    """Add to both histories what the owner answered, and the mail that tells the firm.
+
+    `version` tells one answer from the next of its kind.
+    """
     facts = {}
     said: dict[str, object] = {"business": licence.company_name or "", "licence": licence.id}
     if answer == "consent_given" and consent is not None:
@@ -71,6 +98,6 @@ def write_consent_answered(
         language=firm.language,
         template="consent-changed",
         facts=written(subject, [text], said, firm.language),
-        natural_key=(f"{licence.id}.{link_version}", answer),
+        natural_key=(f"{licence.id}.{version}", answer),
         of={"licence": licence.id},
     )

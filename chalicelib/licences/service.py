@@ -56,6 +56,7 @@ from chalicelib.licences.reminding import write_reminded as write_client_reminde
 from chalicelib.licences.run_words import require_client
 from chalicelib.licences.sheets import licences_sheet
 from chalicelib.licences.store import LICENCE_LIST, note
+from chalicelib.licences.telling import written
 from chalicelib.licences.terms import terms_after, terms_of_new
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
@@ -111,6 +112,7 @@ __all__ = [
     "write_end_told",
     "write_key_known",
     "write_missed",
+    "written",
 ]
 
 COMPANY_UNKNOWN = FieldRule(

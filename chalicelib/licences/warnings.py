@@ -28,10 +28,10 @@ WarningCode = Literal[
 CLIENT_EMAIL_OF_FIRM = FieldRule(
     "client-email-of-firm",
     Text(
-        es="{email} es un correo del propio despacho. Si de verdad es el del cliente, dígalo con "
-        "«own_address_confirmed»; si no, cámbielo.",
-        en="{email} is an address of the firm itself. If it really is the client's, say so by "
-        "“own_address_confirmed”; otherwise change it.",
+        es="{email} es un correo del propio despacho. Si de verdad es el del cliente, "
+        "confírmelo; si no, cámbielo.",
+        en="{email} is an address of the firm itself. If it really is the client's, confirm it; "
+        "otherwise change it.",
     ),
 )
 WARNINGS: Final[dict[WarningCode, Text]] = {

@@ -177,6 +177,26 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         es="El cliente retiró el consentimiento de exportar por cuenta del despacho.",
         en="The client withdrew the consent to the firm's exporting by itself.",
     ),
+    "schedule_proposed": Text(
+        es="Se propusieron entregas programadas al cliente.",
+        en="Scheduled exports were proposed to the client.",
+    ),
+    "schedule_proposal_accepted": Text(
+        es="El cliente aceptó la propuesta de entregas programadas.",
+        en="The client accepted the proposal of scheduled exports.",
+    ),
+    "schedule_proposal_refused": Text(
+        es="El cliente rechazó la propuesta de entregas programadas.",
+        en="The client refused the proposal of scheduled exports.",
+    ),
+    "schedule_proposal_withdrawn": Text(
+        es="Se retiró la propuesta de entregas programadas.",
+        en="The proposal of scheduled exports was withdrawn.",
+    ),
+    "schedule_proposal_expired": Text(
+        es="La propuesta de entregas programadas venció sin respuesta.",
+        en="The proposal of scheduled exports expired without an answer.",
+    ),
     "connection_begun": Text(
         es="Se abrió una conexión con el negocio para {scope}: {reason}",
         en="A connection to the business was opened to {scope}: {reason}",

@@ -269,6 +269,17 @@ KINDS: Final[dict[str, Kind]] = {
         _FIRM,
         may_be_silenced=True,
     ),
+    "questions-asked": Kind(Text(es="Preguntas del despacho", en="Questions of the firm"), _OWNERS),
+    "question-withdrawn": Kind(
+        Text(es="Pregunta del despacho retirada", en="Question of the firm withdrawn"),
+        _OWNERS,
+        may_be_silenced=True,
+    ),
+    "schedule-proposal": Kind(
+        Text(es="Propuesta de entregas programadas", en="Proposal of scheduled exports"),
+        Text(es="el cliente o el despacho", en="the client or the firm"),
+        may_be_silenced=True,
+    ),
     "scheduled-export-refused": Kind(
         Text(es="Entrega programada rechazada", en="Scheduled export refused"),
         _OWNERS,

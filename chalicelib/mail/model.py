@@ -96,6 +96,11 @@ TEMPLATES: dict[str, Template] = {
     "documents-released": _template("firm period count"),
     "export-asked": _template("firm business period message"),
     "export-declined": _template("business period reason"),
+    "questions-asked": _template(
+        "firm business questions more again expires_at time_zone", "key", lists="questions"
+    ),
+    "question-withdrawn": _template("firm business question number"),
+    "schedule-proposal": _template("headline paragraphs", lists="paragraphs"),
     "scheduled-export-refused": _template("business period reason"),
     "certificate-expiring": _template("business key authority day"),
     "tax-authority-disconnected": _template("business authority until"),
@@ -111,7 +116,7 @@ TEMPLATES: dict[str, Template] = {
     "notice-due": _template("notices more", lists="notices"),
     "notice-expired": _template("notices more consequence", lists="notices"),
     "pending-imports-digest": _template(
-        "firm companies totals count more", lists="companies totals"
+        "firm companies totals count more answers more_answers", lists="companies totals answers"
     ),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.
@@ -119,8 +124,10 @@ TEMPLATES: dict[str, Template] = {
 Instants are ISO 8601, amounts decimal strings, other facts words. `companies` is a JSON list of
 objects with company, code and imports, which have id, period, documents, total, currency and
 incidents; `totals` has the last four of each currency, `more` is the number of those that are not
-listed. So are `notices`, with holder, body, day and left, and `clients`, with company and
-client_email. `paragraphs` is a JSON list of texts in the language of the mail.
+listed. So are `notices`, with holder, body, day and left, `clients`, with company and
+client_email, `questions`, with text, number, day, customer and total, and `answers`, with code,
+company, number, answer, text and the id of the import. `paragraphs` is a JSON
+list of texts in the language of the mail.
 
 Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
 the names of firm and company (`core.fields.TradeName`).

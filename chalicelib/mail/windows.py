@@ -119,6 +119,10 @@ _BULK: Final = Window(
 _PANEL: Final = Window(
     "/despacho/{firm}/licencias/{licence}", Text(es="Panel de control", en="Control panel")
 )
+_HANDING: Final = Window(
+    "/despacho/{firm}/licencias/{licence}/envios",
+    Text(es="Envíos del cliente", en="Hand-overs of the client"),
+)
 _IMPORTS: Final = Window(
     "/despacho/{firm}/importaciones", Text(es="Importaciones pendientes", en="Pending imports")
 )
@@ -163,6 +167,12 @@ _EXPORTS: Final = Window(
 _HANDED_OVER: Final = Window(
     "/negocio/{business}/enviar-al-despacho/{export}",
     Text(es="Enviar al despacho", en="Hand over to the firm"),
+)
+_ANSWERING: Final = Window(
+    "/preguntas",
+    Text(es="Preguntas de su despacho", en="Questions of your firm"),
+    Text(es="Responder", en="Answer"),
+    ("key",),
 )
 _BUSINESS_NOTICES: Final = Window(
     "/negocio/{business}/notificaciones", Text(es="Mis notificaciones", en="My notifications")
@@ -242,7 +252,10 @@ WINDOWS: Final[dict[str, tuple[Window, ...]]] = {
     "batch-undone": (_HANDED_OVER,),
     "documents-released": (_HANDED_OVER,),
     "export-asked": (_EXPORTS,),
-    "export-declined": (_PANEL,),
+    "export-declined": (_HANDING,),
+    "questions-asked": (_ANSWERING,),
+    "question-withdrawn": (_EXPORTS,),
+    "schedule-proposal": (_HANDING, _EXPORTS),
     "scheduled-export-refused": (_HANDED_OVER,),
     "certificate-expiring": (_AUTHORITY,),
     "tax-authority-disconnected": (_AUTHORITY,),

@@ -46,9 +46,9 @@ NEXT_UNLIKELY = FieldRule(
     "next-number-unlikely",
     Text(
         es="El próximo número sería el {next}, y los que se saltan se pierden: revise que no lleve"
-        " sucursal, terminal o tipo delante. Si es así, repita con «confirmed»: true.",
+        " sucursal, terminal o tipo delante. Si el número está bien, confírmelo.",
         en="The next number would be {next}, and numbers passed over are lost: check that it has no"
-        " branch, terminal or type in front. If it is right, repeat with “confirmed”: true.",
+        " branch, terminal or type in front. If the number is right, confirm it.",
     ),
 )
 TOO_MANY_SERIES = FieldRule(

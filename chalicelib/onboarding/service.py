@@ -82,7 +82,7 @@ from chalicelib.onboarding.removing import (
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, issued_in, month_days, used
 from chalicelib.onboarding.tax_id import COUNTRY_FIXED, BusinessAlreadyYours, write_only_one_of
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
-from chalicelib.onboarding.told import concerned, heads_told
+from chalicelib.onboarding.told import Told, concerned, heads_told
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
@@ -143,6 +143,7 @@ __all__ = [
     "ShownPayment",
     "ShownPlan",
     "Subscription",
+    "Told",
     "UnshownCountry",
     "actors",
     "business",

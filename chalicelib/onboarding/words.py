@@ -205,6 +205,26 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se retiró el consentimiento de que el despacho exporte por su cuenta.",
         en="The consent to the firm's exporting by itself was withdrawn.",
     ),
+    "schedule_proposed": Text(
+        es="El despacho propuso entregas programadas.",
+        en="The firm proposed scheduled exports.",
+    ),
+    "schedule_proposal_accepted": Text(
+        es="Se aceptó la propuesta de entregas programadas del despacho.",
+        en="The firm's proposal of scheduled exports was accepted.",
+    ),
+    "schedule_proposal_refused": Text(
+        es="Se rechazó la propuesta de entregas programadas del despacho.",
+        en="The firm's proposal of scheduled exports was refused.",
+    ),
+    "schedule_proposal_withdrawn": Text(
+        es="El despacho retiró su propuesta de entregas programadas.",
+        en="The firm withdrew its proposal of scheduled exports.",
+    ),
+    "schedule_proposal_expired": Text(
+        es="La propuesta de entregas programadas del despacho venció sin respuesta.",
+        en="The firm's proposal of scheduled exports expired without an answer.",
+    ),
     "connection_begun": Text(
         es="El despacho se conectó al negocio para {scope}: {reason}",
         en="The firm connected to the business to {scope}: {reason}",

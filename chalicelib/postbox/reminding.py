@@ -35,6 +35,16 @@ def _hand_over(business_id: str, _: str) -> None:
     accounting.run_schedule(business_id)
 
 
+def _ask(business_id: str, _: str) -> None:
+    """Ask a business what its firm wants to know, remind it, and end what needs no answer."""
+    accounting.look_at_questions(business_id)
+
+
+def _end_proposal(business_id: str, licence_id: str) -> None:
+    """End a proposal of a schedule that nobody answered in time."""
+    accounting.expire_proposal(business_id, licence_id)
+
+
 REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
     "access-key": licences.write_key_known,
     "api-token": accounts.write_token_end_told,
@@ -53,6 +63,8 @@ LOOK: Final[dict[str, Callable[[str, str], None]]] = {
     "imports-news": _hand_out_news,
     "mailboxes": notifications.carry,
     "notice": notifications.look,
+    "questions": _ask,
+    "schedule-proposal": _end_proposal,
 }
 """Kind of what is due by itself, and is no reminder -> what is done of it, by tenant and id."""
 

@@ -39,6 +39,8 @@ WAIT_FOR_NEWS, WAIT_FOR_PROGRAM = 60.0, 5.0
 """Seconds between two looks: at the service, where it says no other time, and at the folder."""
 MOST_REPORTED = 200_000
 """Characters of refusals that the service takes at once."""
+MOST_OF_A_SENTENCE = 200
+"""Characters of why it refused all."""
 SETTLE = 1.0
 """Seconds for which folder and log must stay the same before they are believed."""
 TOKEN = re.compile(r"enlace_([a-z]+_[0-9A-Za-z]{1,40})_tok_[0-9A-Z]{26}_[\w-]{43}", re.ASCII)
@@ -50,6 +52,12 @@ WORDS = {
     "reported": (
         "Lote {batch}: se informó como importado; registros rechazados: {refused}.",
         "Batch {batch}: reported as imported; records refused: {refused}.",
+    ),
+    "refused_all": (
+        "Lote {batch}: el programa no tomó nada y en Enlace quedó descartado con lo que dijo; "
+        "recupérelo allí cuando esté corregido, y use --again {batch}.",
+        "Batch {batch}: the program took nothing of it, and in Enlace it is discarded with what "
+        "was said; restore it there once that is mended, and use --again {batch}.",
     ),
     "in_the_way": (
         "En la carpeta aún está «{file}»: no se entrega nada hasta que el programa lo tome.",
@@ -439,7 +447,9 @@ class Agent:
             raise Stop("not_ours", batch=now["id"], why=exc) from exc
         log = self._log()
         self.journal.write(
-            now=now | {"step": "handing", "log_size": len(log), "log_mark": _digest(log)},
+            now=now
+            | {"step": "handing", "log_time": self._log_time()}
+            | {"log_size": len(log), "log_mark": _digest(log)},
             handed=[*self.journal.kept["handed"], now["id"]],
             again=[each for each in self.journal.kept["again"] if each != now["id"]],
         )
@@ -480,7 +490,9 @@ class Agent:
         lines = self._refusals(said)
         if said.strip() and not lines and not self._is_clean(said):
             raise Stop("not_understood", batch=now["id"], log=self.options.log)
-        self.journal.step("reporting", lines=lines, left=left)
+        names_some = any(named for named, _ in lines)
+        told = [f"{named} {text}".strip() for named, text in lines]
+        self.journal.step("reporting", lines=told, all=bool(lines) and not names_some, left=left)
 
     def _left(self) -> list[str]:
         """Return which files are still where the program takes them."""
@@ -492,23 +504,36 @@ class Agent:
         log = self.folder / self.options.log if self.options.log else None
         return log.read_bytes() if log is not None and log.exists() else b""
 
+    def _log_time(self) -> int:
+        """Return when the log was last written, as its disk counts; 0: never."""
+        log = self.folder / self.options.log if self.options.log else None
+        return log.stat().st_mtime_ns if log is not None and log.exists() else 0
+
     def _said(self) -> str:
-        """Return what the program wrote since the files were handed over, at the end or anew."""
+        """Return what the program wrote since the files were handed over, at the end or anew.
+
+        What has the same words was written anew if it was written at all.
+        """
         now, data = self.journal.kept["now"], self._log()
-        if _digest(data[: now["log_size"]]) == now["log_mark"]:
+        is_same = len(data) == now["log_size"] and self._log_time() != now.get("log_time")
+        if not is_same and _digest(data[: now["log_size"]]) == now["log_mark"]:
             data = data[now["log_size"] :]
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
             return data.decode("cp1252", "replace")
 
-    def _refusals(self, said: str) -> list[str]:
-        """Find which records or documents the program refused, each with its sentence."""
+    def _refusals(self, said: str) -> list[tuple[str, str]]:
+        """Find which records or documents the program refused, each with its sentence.
+
+        Where none of them is named, it refused all.
+        """
         lines = []
         for found in filter(None, map(self.options.refused.search, said.splitlines())):
             of_line = found.groupdict()
             named = of_line.get("document") or of_line.get("record") or ""
-            lines.append(f"{named} {(of_line.get('text') or '').strip()}".strip())
+            text = of_line.get("text") or ("" if named else found.string)
+            lines.append((named, text.strip()))
         return lines
 
     def _is_clean(self, said: str) -> bool:
@@ -518,14 +543,16 @@ class Agent:
     def _report(self) -> None:
         """Report the import as taken, but for what was refused; put left files out of the way."""
         now = self.journal.kept["now"]
+        text = "\n".join(now["lines"])
+        refused_all = now.get("all", False)
+        said = {"whole": " ".join(text.split())[:MOST_OF_A_SENTENCE]} if refused_all else None
         try:
-            self.service.call("POST", f"{now['id']}/import")
+            self.service.call("POST", f"{now['id']}/{'refusals' if said else 'import'}", said)
         except Refused as exc:
             raise Stop("no_longer_ours", batch=now["id"], why=exc) from exc
-        text = "\n".join(now["lines"])
         if len(text) > MOST_REPORTED:
             raise Stop("not_reported", batch=now["id"], why=f"> {MOST_REPORTED}")
-        if text:
+        if text and not refused_all:
             said = {"text": text, "format": now["files"][0]["format"]}
             try:
                 self.service.call("POST", f"{now['id']}/refusals", said)
@@ -537,7 +564,8 @@ class Agent:
                 left.replace(self.journal.home / f"{now['id']}-{name}")
         self.journal.write(now=None)
         self.service.tag = ""
-        self._say("reported", batch=now["id"], refused=len(now["lines"]))
+        word = "refused_all" if refused_all else "reported"
+        self._say(word, batch=now["id"], refused=len(now["lines"]))
 
     def settle(self) -> None:
         """Leave the import under way to people: its claim ends, if it is still this agent's."""

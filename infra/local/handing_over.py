@@ -58,6 +58,34 @@ def ask_for_periods(story: Story) -> None:
     _see(all(each["firm_name"] for each in listed), "the client sees who asked", listed)
 
 
+def propose_schedules(story: Story) -> None:
+    """The firm proposes schedules: it withdraws one, the client refuses one and changes another."""
+    proposing = f"{story.firm_path}/licences/{story.ids['licence']}/schedule-proposal"
+    proposed = f"{story.business_path}/schedule-proposal"
+    wanted = {
+        "rhythm": "monthly",
+        "days_after": 4,
+        "hour": 6,
+        "document_types": ["invoice", "credit_note"],
+        "message": "Para cerrar el mes a tiempo",
+    }
+    first = story.firm.put(proposing, wanted, 0)
+    _see(first["state"] == "proposed" and first["when"], "a schedule is proposed", first)
+    story.firm.expect("DELETE", proposing)
+    second = story.firm.put(proposing, wanted, first["version"] + 1)
+    why = {"reason": "El 5 aún faltan notas de crédito"}
+    refused = story.client.post(f"{proposed}/refusal", why, version=second["version"])
+    third = story.firm.put(proposing, {**wanted, "days_after": 9}, refused["version"])
+    seen = story.client.get(proposed)
+    _see(seen["message"] == wanted["message"], "the client sees what the firm says", seen)
+    own = {"schedule": {"rhythm": "weekly", "weekday": 5, "hour": 18}}
+    schedule = story.client.post(f"{proposed}/acceptance", own, version=third["version"])
+    _see(schedule["state"] == "active", "the client sets a schedule of its own", schedule)
+    answered = story.firm.get(proposing)
+    _see(answered["accepted_when"] == schedule["when"], "the firm sees which", answered)
+    story.client.expect("DELETE", f"{story.business_path}/export-schedule")
+
+
 def let_firm_export(story: Story) -> None:
     """The client lets the firm export by itself, which does so once, and takes that back."""
     licence = story.ids["licence"]

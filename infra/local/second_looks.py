@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from infra.local.asking_client import ask_the_client
+
 if TYPE_CHECKING:
     from infra.local.story import Story
 
 
 def go_back_and_forth(story: Story, path: str) -> None:
-    """Import what is clean, report a refusal and withdraw it, and undo the import."""
+    """Import what is clean, report a refusal, ask about it and withdraw it, and undo the import."""
     firm, loose = story.firm, f"{path}/loose-documents"
     left = firm.get(loose)["data"]
     check = firm.get(f"{path}/check")
@@ -24,6 +26,7 @@ def go_back_and_forth(story: Story, path: str) -> None:
     told = story.client.get(f"{story.business_path}/exports/{story.ids['export']}/loose-documents")
     words = [found["value"] for each in told["data"] for found in each["found"]]
     _see(said in words, "the client reads what the firm's program said", told)
+    ask_the_client(story, path, refused["id"])
     after = firm.expect("DELETE", f"{path}/refusals/{refused['id']}")
     _see(after["released"] == released - 1, "the refusal is withdrawn", after)
     undone = firm.post(f"{path}/undo", {"reason": "Se importó en la empresa equivocada"})

@@ -26,6 +26,7 @@ from infra.local.handing_over import (
     ask_for_periods,
     foresee,
     let_firm_export,
+    propose_schedules,
     schedule_exports,
 )
 from infra.local.licence_life import live_on
@@ -431,6 +432,7 @@ def export_period(story: Story) -> None:
     choose_formats(story)
     schedule_exports(story)
     ask_for_periods(story)
+    propose_schedules(story)
     let_firm_export(story)
     _try_empty_period(story)
     today = datetime.now(UTC) - timedelta(hours=6)

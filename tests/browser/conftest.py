@@ -15,21 +15,14 @@ import itertools
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Dialog,
-    Page,
-    Response,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from infra import console
 from infra.local import seed
@@ -38,12 +31,14 @@ from infra.local.authenticator import set_up
 from infra.local.emulator import PYTHON
 from infra.local.seed import SignIn
 from infra.local.stack import LocalStack
+from tests.browser.tabs import Tabs
 
+HERE = Path(__file__).parent
 SCREENS = console.ROOT / ".local" / "screens"
-_REPORTS = """
-addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
-  console.error(`against the policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
-"""
+_SIGNED_IN = """(language) => {
+  localStorage.setItem("enlace.signed-in", "1");
+  localStorage.setItem("enlace.language", language);
+}"""
 _PASSED = pytest.StashKey[bool]()
 _numbers = itertools.count(1)
 expect.set_options(timeout=10_000)
@@ -67,12 +62,10 @@ class Person:
 class Console:
     """The console on the running stack: makes people, and pages that they look at."""
 
-    def __init__(self, stack: LocalStack, browser: Browser) -> None:
+    def __init__(self, stack: LocalStack, tabs: Tabs) -> None:
         self.stack, self.url = stack, stack.api_url
-        self.browser = browser
-        self.found: list[str] = []
-        """What nobody may see, since the test began."""
-        self._contexts: list[BrowserContext] = []
+        self._tabs = tabs
+        self._visited: list[Page] = []
 
     def person(self, name: str = "Ana Ficticia") -> Person:
         """Register somebody new, whose e-mail is confirmed."""
@@ -91,29 +84,21 @@ class Console:
         width: int = 1280,
         language: str = "es",
         dark: bool = False,
+        is_new: bool = False,
     ) -> Page:
         """Open an address as a person sees it, in a browser of their own."""
-        context = self.browser.new_context(
-            base_url=self.url,
-            locale={"es": "es-CR", "en": "en-GB"}[language],
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if dark else "light",
-        )
-        context.set_default_timeout(10_000)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        context.add_init_script(_REPORTS)
-        self._contexts.append(context)
+        page = self._tabs.take(language, is_new=is_new)
+        self._visited.append(page)
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if dark else "light")
         if person is not None:
-            self.sign_in(context, person, language)
-        return self.page(context, path)
+            self.sign_in(page.context, person, language)
+        page.goto(path)
+        return page
 
     def page(self, context: BrowserContext, path: str) -> Page:
         """Open another tab of a browser."""
-        page = context.new_page()
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
-        page.on("response", self._answered)
-        page.on("dialog", self._asked)
+        page = self._tabs.beside(context)
         page.goto(path)
         return page
 
@@ -126,27 +111,24 @@ class Console:
         }
         asked = self._begun(context, "/v1/sessions", said)
         if "challenge" in asked:
+            if not person.codes:
+                path = "/v1/me/second-factor/recovery-codes"
+                person.codes.extend(person.api.post(path)["codes"])
             step = {"session": asked["session"], "code": person.codes.pop(), "keep_in": "cookie"}
             self._begun(context, "/v1/sessions/second-factor", step)
-        context.add_init_script(
-            "if (self === top && !localStorage.getItem('enlace.language')) {"
-            f"localStorage.setItem('enlace.signed-in', '1');"
-            f"localStorage.setItem('enlace.language', '{language}');}}"
-        )
+        context.pages[0].evaluate(_SIGNED_IN, language)
         if language != "es":
             me = person.api.get("/v1/me")
             person.api.patch("/v1/me", {"language": language}, me["version"])
 
     def close(self, name: str = "") -> None:
-        """Close all browsers; under a name a picture is kept of what was seen last."""
-        for number, context in enumerate(self._contexts):
-            for page in context.pages[-1:] if name else []:
-                page.screenshot(path=SCREENS / f"{name}{number or ''}.png")
-            for page in context.pages:  # an answer under way would be taken by the next test
-                page.unroute_all(behavior="ignoreErrors")
-            context.unroute_all(behavior="ignoreErrors")
-            context.close()
-        self._contexts.clear()
+        """Give all browsers back; under a name a picture is kept of what was seen last."""
+        for number, page in enumerate(self._visited):
+            if name:
+                last = page.context.pages[-1]
+                last.screenshot(path=SCREENS / f"{name}{number or ''}.png")
+            self._tabs.give_back(page)
+        self._visited.clear()
 
     def _begun(self, context: BrowserContext, path: str, said: dict[str, str]) -> dict[str, Any]:
         own_page = {"Sec-Fetch-Site": "same-origin"}
@@ -156,22 +138,6 @@ class Console:
 
     def _api(self) -> ApiClient:
         return ApiClient(self.url)
-
-    def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.found.append(message.text)
-
-    def _asked(self, dialog: Dialog) -> None:
-        """The console has no dialogs of the browser but the one before something typed is left."""
-        if dialog.type == "beforeunload":
-            dialog.accept()
-        else:
-            self.found.append(f"{dialog.type}: {dialog.message}")
-            dialog.dismiss()
-
-    def _answered(self, response: Response) -> None:
-        if response.status >= 500:
-            self.found.append(f"{response.status} {response.url}")
 
 
 def make_people(stack: LocalStack) -> None:
@@ -188,8 +154,62 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("google-chrome")
 
 
+class Kept:
+    """What all tests in a browser share, begun with the first; it ends with the last in a row.
+
+    A loop of Playwright would be in the way of other tests, and a stack costs while it waits.
+    """
+
+    def __init__(self) -> None:
+        self._ends = ExitStack()
+        self._stack: LocalStack | None = None
+        self._tabs: Tabs | None = None
+
+    def stack(self, home: Path) -> LocalStack:
+        """Return the one stack, with the demo people."""
+        if self._stack is None:
+            self._stack = self._ends.enter_context(LocalStack(home))
+            make_people(self._stack)
+        return self._stack
+
+    def tabs(self, url: str) -> Tabs:
+        """Return the browsers that were left by earlier tests."""
+        if self._tabs is None:
+            found, playwright = chromium(), self._ends.enter_context(sync_playwright())
+            if found is None and not Path(playwright.chromium.executable_path).exists():
+                pytest.skip("Chromium is not installed (apt-get install chromium)")
+            launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+            self._ends.callback(launched.close)
+            self._tabs = Tabs(launched, url)
+        return self._tabs
+
+    def close(self) -> None:
+        """End all of it."""
+        self._stack = self._tabs = None
+        self._ends.close()
+
+
+_KEPT = pytest.StashKey[Kept]()
+
+
 @pytest.fixture(scope="session")
-def browser_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+def kept(pytestconfig: pytest.Config) -> Iterator[Kept]:
+    """What tests share; here it ends if a run is broken off."""
+    kept = pytestconfig.stash[_KEPT] = Kept()
+    yield kept
+    kept.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """End what is shared after the last test of this folder."""
+    is_last = nextitem is None or HERE not in nextitem.path.parents
+    if is_last and _KEPT in item.config.stash:
+        item.config.stash[_KEPT].close()
+
+
+@pytest.fixture(scope="module")
+def browser_stack(kept: Kept, tmp_path_factory: pytest.TempPathFactory) -> LocalStack:
     """One stack for all tests in a browser, with the demo people."""
     if not PYTHON.exists():
         pytest.skip(f"the emulator is not installed (make test installs it): {PYTHON}")
@@ -197,21 +217,7 @@ def browser_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSta
         console.lay_out()
     except console.NoConsole as exc:
         pytest.skip(f"the console is not here: {exc}")
-    with LocalStack(tmp_path_factory.mktemp("browser")) as stack:
-        make_people(stack)
-        yield stack
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """For the tests of a file: its loop would be in the way of other tests."""
-    found = chromium()
-    with sync_playwright() as playwright:
-        if found is None and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("Chromium is not installed (apt-get install chromium)")
-        launched = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    return kept.stack(tmp_path_factory.mktemp("browser"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -226,25 +232,31 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture
-def at(
-    browser_stack: LocalStack, browser: Browser, request: pytest.FixtureRequest
-) -> Iterator[Console]:
+def at(browser_stack: LocalStack, kept: Kept, request: pytest.FixtureRequest) -> Iterator[Console]:
     """The console; what nobody may see fails the test."""
-    opened = Console(browser_stack, browser)
+    tabs = kept.tabs(browser_stack.api_url)
+    tabs.found.clear()
+    opened = Console(browser_stack, tabs)
     yield opened
-    is_good = request.node.stash.get(_PASSED, False) and not opened.found
+    is_good = request.node.stash.get(_PASSED, False) and not tabs.found
     opened.close("" if is_good else re.sub(r"\W+", "_", request.node.name))
-    assert not opened.found, opened.found
+    assert not tabs.found, tabs.found
 
 
-@pytest.fixture(scope="module")
-def operator(browser_stack: LocalStack) -> Person:
-    """An operator with the second factor that one must have; good for ten visits."""
+@cache
+def operator_of(stack: LocalStack) -> Person:
+    """Make an operator of a stack, with the second factor that one must have."""
     who, name = SignIn(f"operadora-{next(_numbers)}@example.com"), "Olga Operadora Ficticia"
-    api = seed.signed_in(ApiClient(browser_stack.api_url), browser_stack.mail, who, name)
-    browser_stack.operate("operator", who.email, "Prueba en el navegador")
+    api = seed.signed_in(ApiClient(stack.api_url), stack.mail, who, name)
+    stack.operate("operator", who.email, "Prueba en el navegador")
     _, codes = set_up(api)
     return Person(who, api, name, codes)
+
+
+@pytest.fixture
+def operator(browser_stack: LocalStack) -> Person:
+    """The operator of all tests."""
+    return operator_of(browser_stack)
 
 
 _AXE = """axe.run({

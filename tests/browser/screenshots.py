@@ -15,6 +15,7 @@ from infra import console
 from infra.local import seed
 from infra.local.stack import LocalStack
 from tests.browser.conftest import Console, chromium, make_people
+from tests.browser.tabs import Tabs
 from tests.browser.test_every_screen import led, settled
 from tests.browser.test_homes import place
 
@@ -48,7 +49,7 @@ def main() -> int:
     ):
         make_people(stack)
         launched = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        look(Console(stack, launched))
+        look(Console(stack, Tabs(launched, stack.api_url)))
         launched.close()
     size = README.stat().st_size // 1024
     print(f"{README.relative_to(console.ROOT)}: {size} KB; {OUT}")  # noqa: T201 - what it is run for

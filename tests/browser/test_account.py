@@ -189,7 +189,7 @@ def test_business_is_created_by_who_has_no_firm(at: Console) -> None:
     fill(page, Identificación_tributaria="3-101-777703")
     page.get_by_role("button", name="Crear", exact=True).click()
 
-    expect(page).to_have_url(re.compile("/negocio/biz_"))
+    expect(page).to_have_url(re.compile("/negocio/biz_[^/]+/asistente$"))
 
 
 def test_who_leaves_a_form_with_something_typed_is_asked(at: Console) -> None:

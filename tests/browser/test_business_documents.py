@@ -53,6 +53,7 @@ def test_a_document_is_found_followed_until_accepted_sent_again_and_corrected(
     )
     expect(page.get_by_text("Todavía no")).to_have_count(0, timeout=30_000)
     expect(page.get_by_text("Comprador Ñandú").first).to_be_visible()
+    expect(page.get_by_text("Venta neta")).to_be_visible()
     assert axe(settled(page)) == []
 
     # files open in a tab of their own
@@ -111,8 +112,8 @@ def test_a_period_is_handed_over_and_says_what_became_of_it(
     page.get_by_role("button", name="Preparar un envío").click()
     dialog = page.get_by_role("dialog")
     today = clock.now().astimezone(ZoneInfo("America/Costa_Rica")).date()
-    dialog.get_by_label("Desde el día").fill(today.replace(day=1).isoformat())
-    dialog.get_by_label("Hasta el día").fill(today.isoformat())
+    expect(dialog.get_by_label("Desde el día")).to_have_value(today.replace(day=1).isoformat())
+    expect(dialog.get_by_label("Hasta el día")).to_have_value(today.isoformat())
     dialog.get_by_role("button", name="Preparar").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Período")

@@ -1,6 +1,6 @@
-"""What is true of every screen: axe, 360 px, the policy; and how much is loaded.
+"""When a screen is there; and what is true of all parts, of the policy and of how much is loaded.
 
-A colleague's screen is one more row of `SCREENS`.
+What is true of each screen, row by row of the table of routes, is asked in `test_reading.py`.
 """
 
 from __future__ import annotations
@@ -12,42 +12,24 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from infra import console
-from infra.local import seed
-from tests.browser.conftest import Console, Person
+from tests.browser.conftest import Console
 
-OPEN = [
-    "/entrar", "/crear-cuenta", "/confirmar-correo", "/contrasena-olvidada", "/clave-vencida",
-    "/nueva-contrasena", "/email-undo", "/instalacion",
-]  # fmt: skip
-OWN = [
-    "/", "/crear-despacho", "/crear-negocio", "/cuenta", "/cuenta?pestana=seguridad",
-    "/cuenta?pestana=avisos", "/cuenta?pestana=historial", "/cuenta?pestana=datos",
-    "/no-hay-tal-pagina",
-]  # fmt: skip
-OPERATED = [
-    "/operador", "/operador/despachos", "/operador/despachos/{firm}",
-    "/operador/despachos/{firm}/licencias/{licence}", "/operador/solicitudes",
-    "/operador/solicitudes/{firm}/{request}",
-    "/operador/cuentas", "/operador/buscar", "/operador/respuestas", "/operador/colas",
-    "/operador/colas/mail", "/operador/correos", "/operador/aviso", "/operador/operadores",
-    "/operador/historico",
-]  # fmt: skip
-SME = ["/pymes", "/pymes/activacion", "/pymes/nueva", "/clientes", "/notificaciones"]
-BOOKS = ["/formatos", "/contabilizacion"]
-BUSINESS = [
-    "", "/facturas/nueva", "/borradores", "/comprobantes", "/clientes", "/enviar-al-despacho",
-    "/despacho", "/ajustes", "/ajustes?pestana=hacienda", "/ajustes?pestana=consecutivos",
-    "/ajustes?pestana=plan", "/ajustes?pestana=usuarios", "/ajustes?pestana=programas",
-    "/ajustes?pestana=limites", "/ajustes?pestana=historial", "/ajustes?pestana=eliminar",
-]  # fmt: skip
-ENGLISH = ["/", "/cuenta"]
 FIRST_LOAD, FURTHER = 60 * 1024, 15 * 1024
 
 
+_STILL = """async () => {
+  const isStill = () => [...document.querySelectorAll("h1")].some((each) => each.checkVisibility())
+    && !document.querySelector("main .busy, main [aria-busy=true]");
+  if (!isStill()) return false;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return isStill(); // what was only about to be read has begun by now
+}"""
+
+
 def settled(page: Page) -> Page:
+    """Wait until a screen is there, whole and no longer changing: only such a one is measured."""
+    page.wait_for_function(_STILL)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.locator("main .busy")).to_have_count(0)
-    expect(page.locator("main [aria-busy=true]")).to_have_count(0)  # dimmed as long as it is read
     return page
 
 
@@ -67,79 +49,6 @@ def led(page: Page, to: str) -> Page:
 
 def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
-def test_axe_finds_nothing_on_the_screens_of_everybody(
-    at: Console, axe: Callable[[Page], list[str]]
-) -> None:
-    page = at.visit(OPEN[0])
-    for path in OPEN:
-        assert axe(settled(led(page, path))) == [], path
-
-
-def test_axe_finds_nothing_on_the_screens_of_a_person(
-    at: Console, axe: Callable[[Page], list[str]]
-) -> None:
-    page = at.visit("/", at.person())
-    for path in OWN:
-        assert axe(settled(led(page, path))) == [], path
-    english = at.visit("/", at.person(), language="en")
-    for path in ENGLISH:
-        assert axe(settled(led(english, path))) == [], path
-
-
-def test_axe_finds_nothing_on_the_screens_of_an_operator_which_fit_into_360_pixels(
-    at: Console, operator: Person, axe: Callable[[Page], list[str]]
-) -> None:
-    founder = at.known(seed.FIRM).api
-    (firm,) = [each["tenant"] for each in founder.get("/v1/me")["memberships"]]
-    of = f"/v1/firms/{firm}"
-    known = {
-        "firm": firm,
-        "licence": founder.get(f"{of}/licences?limit=1")["data"][0]["id"],
-        "request": founder.get(f"{of}/feature-requests")["data"][0]["id"],
-    }
-    page = at.visit("/operador", operator, width=360, dark=True)
-    for path in OPERATED:
-        page.goto(path.format(**known))
-        assert axe(settled(page)) == [], path
-        assert fits(page), path
-
-
-def test_screens_of_licences_for_smes_are_well_in_360_pixels_in_the_dark(
-    at: Console, axe: Callable[[Page], list[str]]
-) -> None:
-    founder = at.known(seed.FIRM)
-    (mine,) = founder.api.get("/v1/me")["memberships"]
-    page = at.visit("/", founder, width=360, dark=True)
-    for path in SME:
-        page.goto(f"/despacho/{mine['tenant']}{path}")
-        assert axe(settled(page)) == [], path
-        assert fits(page), path
-
-
-def test_what_a_firm_sets_of_its_books_is_well_in_360_pixels_in_the_dark(
-    at: Console, axe: Callable[[Page], list[str]]
-) -> None:
-    founder = at.known(seed.FIRM)
-    (mine,) = founder.api.get("/v1/me")["memberships"]
-    page = at.visit("/", founder, width=360, dark=True)
-    for path in BOOKS:
-        page.goto(f"/despacho/{mine['tenant']}{path}")
-        assert axe(settled(page)) == [], path
-        assert fits(page), path
-
-
-def test_screens_of_a_business_are_well_in_360_pixels(
-    at: Console, axe: Callable[[Page], list[str]]
-) -> None:
-    owner = at.known(seed.BUSINESS)
-    (mine,) = owner.api.get("/v1/me")["memberships"]
-    page = at.visit("/", owner, width=360)
-    for path in BUSINESS:
-        page.goto(f"/negocio/{mine['tenant']}{path}")
-        assert axe(settled(page)) == [], path
-        assert fits(page), path
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -207,7 +116,7 @@ def test_amounts_are_read_as_people_write_them(at: Console, typed: str, read: st
 
 
 def test_first_load_stays_within_its_budget(at: Console) -> None:
-    page = at.visit("about:blank")
+    page = at.visit("about:blank", is_new=True)
     taken: list[int] = []
     page.on("response", lambda answer: taken.append(int(answer.headers["content-length"])))
 

@@ -395,16 +395,3 @@ def test_user_is_invited_kept_to_some_companies_given_more_for_a_time_and_remove
     press(dialog, "Quitar del despacho")
     heading(page, "Usuarios y confidencialidad")
     expect(row(page, guest.email)).to_have_count(0)
-
-
-def test_axe_finds_nothing_and_all_fits_into_360_pixels(
-    at: Console, axe: Callable[[Page], list[str]], founder: Person, firm: str
-) -> None:
-    company = founder.api.get(f"/v1/firms/{firm}/companies?code=00006")["data"][0]["id"]
-    me = founder.api.get("/v1/me")["id"]
-    page = at.visit("/", founder, width=360)
-    for path in ("importaciones?status=*", "empresas", "empresas/lista", f"empresas/{company}",
-                 "usuarios", f"usuarios/{me}"):  # fmt: skip
-        page.goto(f"/despacho/{firm}/{path}")
-        assert axe(settled(page)) == [], path
-        assert fits(page), path

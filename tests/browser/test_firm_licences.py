@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page, expect
 
@@ -12,6 +12,7 @@ from tests.browser.conftest import Console
 from tests.browser.test_every_screen import fits, settled
 
 _FIRST = "00005"
+_SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 
 
 def firm_of(at: Console) -> tuple[str, Any]:
@@ -39,6 +40,16 @@ def test_licences_are_a_table_with_icons_search_and_those_that_are_inactive(
     for name in ("Panel de control", "Histórico", "Conectarse", "Eliminar"):
         expect(row.get_by_label(name)).to_be_visible()
     assert axe(settled(page)) == []
+
+    # what is there stays readable while it is read anew
+    page.route("**/licences?*", lambda _: None)  # held until it is routed no more
+    page.get_by_role("button", name="Empresa", exact=True).click()
+    expect(page.locator(".stale table[aria-busy=true]")).to_be_visible()
+    for scheme in _SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert axe(page) == [], scheme
+    page.unroute("**/licences?*")
+    settled(page)
 
     # deletion tells its consequences, and takes the e-mail of the client, typed
     row.get_by_label("Eliminar").click()

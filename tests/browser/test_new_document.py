@@ -53,6 +53,8 @@ def test_a_discount_an_exoneration_and_dollars_are_computed_by_the_api_and_issue
     expect(page.get_by_text("CABYS propone 13 %.")).to_be_visible()
     expect(page.get_by_label("IVA")).to_have_value("08")
     expect(page.get_by_label("Detalle")).not_to_have_value("")
+    page.get_by_label("Precio unitario sin impuesto").fill("10,50,3")
+    expect(page.get_by_text("No es un monto.")).to_be_visible()
     page.get_by_label("Precio unitario sin impuesto").fill("1000")
     total(page, "₡1 130,00")
 

@@ -73,6 +73,7 @@ def test_a_firm_enters_a_notification_works_on_it_and_sees_how_many_days_are_lef
     dialog.get_by_label("Quién la abrió").fill("Persona Ficticia")
     dialog.get_by_role("button", name="Indicar que se abrió").click()
     confirm(page, "No se había abierto")
+    expect(page.get_by_role("button", name="Indicar que se abrió")).to_be_visible()
     page.get_by_role("button", name="Corregir").click()
     dialog.get_by_label("Asunto").fill("Requerimiento corregido")
     dialog.get_by_role("button", name="Corregir").click()

@@ -10,22 +10,30 @@ from playwright.sync_api import Page
 
 from infra import console
 from infra.local import seed
-from infra.local.authenticator import set_up
-from tests.browser.conftest import Console, Person
+from tests.browser.conftest import Console, Person, operator_of
 from tests.browser.test_homes import place
-from tests.browser.test_signing_in import heading, sign_in
 
-_ROUTE = re.compile(r'path: "(?P<path>[^"]+)", area: "(?P<area>\w+)"')
+_ROUTE = re.compile(r'path: "(?P<path>[^"]+)", area: "(?P<area>\w+)"(?P<is_open>, open: true)?')
 
 
 def table() -> dict[str, list[str]]:
     """Return the addresses of each area, as the console's table of routes has them."""
-    found = _ROUTE.finditer((console.ROOT / "web" / "routes.js").read_text("utf-8"))
     areas = defaultdict(list)
-    for each in found:
-        if each["path"] != "/_componentes":  # for who builds: it asks the API nothing
-            areas[each["area"]].append(each["path"])
+    for each in _routes():
+        areas[each["area"]].append(each["path"])
     return areas
+
+
+def open_to_all() -> list[str]:
+    """Return the addresses that one comes to without signing in."""
+    return [each["path"] for each in _routes() if each["is_open"]]
+
+
+def _routes() -> list[re.Match[str]]:
+    found = _ROUTE.finditer((console.ROOT / "web" / "routes.js").read_text("utf-8"))
+    return [
+        each for each in found if each["path"] != "/_componentes"
+    ]  # for who builds: asks nothing
 
 
 def begin(at: Console, area: str) -> tuple[Page, dict[str, str]]:
@@ -62,20 +70,12 @@ def its_owner(at: Console) -> tuple[Page, dict[str, str]]:
 
 
 def an_operator(at: Console) -> tuple[Page, dict[str, str]]:
-    """Make an operator, who signs in by a recovery code."""
-    who = at.person()
-    at.stack.operate("operator", who.email, "Prueba ficticia")
-    _, codes = set_up(who.api)
-    page = at.visit("/entrar")
-    sign_in(page, who.email)
-    page.get_by_label("Código").fill(codes[0])
-    page.get_by_role("button", name="Entrar").click()
-    heading(page, "Sus despachos y negocios")
     of_firm = at.known(seed.FIRM)
-    return page, {
+    return at.visit("/cuenta", operator_of(at.stack)), {
         "firm": place(of_firm),
         "licence": first(of_firm, f"/v1/firms/{place(of_firm)}/licences"),
         "request": first(of_firm, f"/v1/firms/{place(of_firm)}/feature-requests"),
+        "queue": "mail",
     }
 
 

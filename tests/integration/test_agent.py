@@ -2,57 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import json
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator
-from email.message import Message
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 
 import pytest
 from chalice.test import Client
 
-from chalicelib.accounting import service, store
-from chalicelib.aws import blobs
+from chalicelib.accounting import service
 from infra.clients import enlace_agent
 from tests.support import tokens
-from tests.support.agents import FILE, LOG, Office, Steps
+from tests.support.agents import FILE, LOG, MAY, Office, Steps, Wire, given_token
 from tests.unit.accounting.world import World, accept_documents, build, events, export
 
 pytestmark = pytest.mark.usefixtures("ticking")
-MAY = ["import:read", "import:decide"]
-
-
-class Answer(io.BytesIO):
-    """A response with headers."""
-
-    def __init__(self, body: bytes, headers: dict[str, str]) -> None:
-        super().__init__(body)
-        self.headers = headers
-
-
-class Wire:
-    """The network: requests go to the application of this process, links to its store."""
-
-    def __init__(self, client: Client, keys: Callable[[], list[str]]) -> None:
-        self.client, self.keys = client, keys
-
-    def open(self, request: urllib.request.Request, **_: Any) -> Any:
-        """Send a request and bring its response."""
-        path = request.full_url.removeprefix("https://enlace.example")
-        if path == request.full_url:
-            stored = urllib.parse.unquote(urllib.parse.urlsplit(path).path)
-            return io.BytesIO(blobs.get(next(key for key in self.keys() if stored.endswith(key))))
-        headers = {name.title(): value for name, value in request.headers.items()}
-        body = request.data if isinstance(request.data, bytes) else b""
-        sent = self.client.http.request(request.get_method(), path, headers=headers, body=body)
-        if sent.status_code >= 300:
-            given = io.BytesIO(sent.body)
-            raise HTTPError(request.full_url, sent.status_code, "", Message(), given)
-        return Answer(sent.body, sent.headers)
 
 
 @pytest.fixture
@@ -61,15 +24,6 @@ def client(aws: Any) -> Iterator[Client]:
 
     with Client(app) as made:
         yield made
-
-
-def given_token(client: Client, world: World, permissions: list[str]) -> dict[str, Any]:
-    headers = tokens.bearer(world.administrator) | {"Content-Type": "application/json"}
-    wanted = {"name": "Agente", "permissions": permissions, "expires_in_days": 30}
-    path, body = f"/v1/firms/{world.firm}/api-tokens", json.dumps(wanted).encode()
-    answer = client.http.request("POST", path, headers=headers, body=body)
-    assert answer.status_code == 201, answer.body
-    return dict(json.loads(answer.body))
 
 
 @pytest.fixture
@@ -81,15 +35,8 @@ def world(client: Client) -> World:
 
 @pytest.fixture
 def batch_id(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> str:
-    batch_id = export(world).batch_id
-
-    def keys() -> list[str]:
-        batch = store.batch(world.firm, batch_id)
-        assert batch is not None
-        return [file.key for file in batch.files]
-
-    monkeypatch.setattr(enlace_agent, "_OPENER", Wire(client, keys))
-    return batch_id
+    monkeypatch.setattr(enlace_agent, "_OPENER", Wire(client))
+    return export(world).batch_id
 
 
 def office_of(client: Client, world: World, at: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
@@ -118,6 +65,23 @@ def test_a_batch_goes_to_the_program_and_its_refusal_comes_back(
     assert office.left == {FILE.replace(".DAT", ".BAK"), LOG}
     for event in ("claimed", "handed_to_program", "imported", "program_refused"):
         assert events(world, batch_id).count(event) == 1
+
+
+def test_what_the_program_refuses_whole_is_discarded_with_its_words(
+    client: Client, world: World, batch_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = office_of(client, world, tmp_path, monkeypatch)
+    assert office.run() == 0
+    office.program.work("ERROR: empresa 42 bloqueada\n")
+
+    assert office.run("--refused", r"^ERROR: (?P<text>.*)|^(?P<record>\d+): ") == 0
+
+    told = service.read_import(world.caller(), batch_id)
+    assert (told.status, told.discard_reason) == ("discarded", "empresa 42 bloqueada")
+    assert told.claim is None
+    service.restore_import(world.caller(), batch_id)
+    assert office.run("--again", batch_id) == 0
+    assert FILE in office.left
 
 
 def test_a_revoked_token_ends_the_agent_and_the_batch_stays_with_it(

@@ -15,10 +15,14 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.accounting import service, store
+from chalicelib.accounting import answering, questioning, service, store
 from chalicelib.accounting.deciding_forms import NewImportPart, NewRefusal, NewRefusals, Undo
 from chalicelib.accounting.forms import Discard
 from chalicelib.accounting.model import Batch
+from chalicelib.accounting.question import Question, QuestionNotFound
+from chalicelib.accounting.question_forms import NewAnswer, NewQuestion, NewQuestions
+from chalicelib.accounting.question_store import QUESTIONS
+from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.errors import DomainError
@@ -55,6 +59,8 @@ class Walk:
         self.acts: tuple[Callable[[], object], ...] = (
             self.export, self.export, self.replace, self.take, self.take_part, self.discard,
             self.restore, self.undo, self.refuse, self.withdraw, self.mend,
+            self.ask, self.ask, self.answer, self.answer, self.answer_otherwise,
+            self.withdraw_question, self.look,
         )  # fmt: skip
         self.export()
 
@@ -115,6 +121,43 @@ class Walk:
         tx.replace(table.key("DOCUMENTS", known_as), changed)
         tx.commit()
 
+    def ask(self) -> None:
+        """Ask about an incident of a document, whatever it is and wherever it was found."""
+        batch = self.one()
+        members = blobs.get(batch.members_key).decode().split()
+        known_as = self.chance.choice([*members, *(each.id for each in store.loose_of(batch))])
+        for each in questioning.drafts(self.world.caller(), batch.id, known_as).data:
+            if each.draft is not None:
+                found = each.incident
+                wanted = NewQuestion(document=known_as, code=found.code, value=found.value)
+                form = NewQuestions(questions=[wanted])
+                questioning.ask(self.world.caller(), batch.id, form)
+
+    def answer(self) -> None:
+        question, said = self.reply()
+        answering.answer(self.world.caller("owner"), question.id, said)
+
+    def answer_otherwise(self) -> None:
+        question, said = self.reply()
+        answering.change(self.world.caller("owner"), question.id, said)
+
+    def reply(self) -> tuple[Question, NewAnswer]:
+        question = self.chance.choice(self.questions())
+        choice = self.chance.choice(question.choices)
+        return question, NewAnswer(choice=choice.id, text="Por algo" if choice.takes_text else None)
+
+    def withdraw_question(self) -> None:
+        questioning.withdraw(self.world.caller(), self.chance.choice(self.questions()).id)
+
+    def look(self) -> None:
+        service.look_at_questions(self.world.business)
+
+    def questions(self) -> list[Question]:
+        found = list(Table(self.world.business).each(Question, QUESTIONS))
+        if not found:
+            raise QuestionNotFound
+        return found
+
     def held(self) -> list[str]:
         live = store.live_until(self.world.business, LAST)
         return [each for row in live for each in store.members_of([row])]
@@ -143,6 +186,9 @@ def test_no_order_of_decisions_loses_or_doubles_a_document(seed: int) -> None:
         walk.assert_sound()
     for each in walk.ids:
         walk.mend(each)
+    for question in Table(walk.world.business).each(Question, QUESTIONS):
+        with suppress(DomainError):  # what a batch has used counts for ever
+            questioning.withdraw(walk.world.caller(), question.id)
     export(walk.world, formats=["csv"], period_from=date(2027, 1, 1), period_to=date(2027, 1, 31))
     live = store.live_until(walk.world.business, LAST)
     loose = {each.id for row in live for each in store.loose_of(row)}

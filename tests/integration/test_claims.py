@@ -53,6 +53,7 @@ def test_asking_again_keeps_it_longer_and_is_noted_once() -> None:
     assert again
     assert again.expires_at
     assert again.expires_at > first.expires_at
+    assert again.since == first.since is not None
     assert events(world, batch_id).count("claimed") == 1
 
 

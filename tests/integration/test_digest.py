@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -460,7 +462,9 @@ IDLE = tuple(int(each) for each in os.environ.get("DIGEST_IDLE_FIRMS", "10 2000"
 PENDING = int(os.environ.get("DIGEST_PENDING_FIRMS", "3"))
 
 
-def test_work_grows_with_firms_that_have_something_pending_and_not_with_others() -> None:
+def test_work_grows_with_firms_that_have_something_pending_and_not_with_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     world = build()
     (sample,) = store.batches([(world.firm, news_of(world, 1))])
     assert sample is not None
@@ -473,7 +477,12 @@ def test_work_grows_with_firms_that_have_something_pending_and_not_with_others()
     for idle in IDLE:
         add_firms(range(there, idle))
         there = idle
+        began = time.process_time()
         counts.append(requests_for(sample, f"beside_{idle}"))
+        told = {"pending_firms": PENDING, "idle_firms": idle, "requests": counts[-1]}
+        with capsys.disabled():
+            seconds = round(time.process_time() - began, 1)
+            sys.stdout.write(f"\n{json.dumps(told | {'seconds_with_moto': seconds})}\n")
 
     assert counts[0] == counts[1]
     assert counts[0]["Query"] <= 4 + 4 * PENDING, "of the index of what is due, and of each firm"

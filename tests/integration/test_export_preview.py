@@ -41,6 +41,9 @@ def test_documents_are_counted_by_type_and_by_what_becomes_of_them() -> None:
     assert counts(seen) == (1, 0, 2, 1, 1)
     by_type = {each.document_type: (each.free, each.taken) for each in seen.by_type}
     assert by_type == {"invoice": (0, 2), "ticket": (1, 0)}
+    totals = {each.document_type: each.totals for each in seen.by_type}
+    assert totals["invoice"] == []
+    assert [(each.currency, each.total) for each in totals["ticket"]] == [("CRC", Decimal(1130))]
     (holder,) = seen.taken_by
     assert (holder.batch_id, holder.export_id, holder.documents) == (done.batch_id, done.id, 2)
     assert seen.refusal is None

@@ -14,6 +14,7 @@ from chalicelib.aws.table import Table
 from chalicelib.core.paging import PageQuery
 from chalicelib.licences import service as licences
 from chalicelib.licences.service import LicenceNotFound
+from chalicelib.mail.model import Mail
 from tests.support.faults import overtaken_at
 from tests.support.scopes import HIDDEN, only
 from tests.unit.accounting.world import OCTOBER, World, accept_documents, build, export
@@ -61,6 +62,8 @@ def test_what_is_withdrawn_lets_it_no_more_and_both_histories_tell() -> None:
         page = history.page(Table(tenant), subject, PageQuery())
         noted = [each.event for each in page.data]
         assert noted == ["export_consent_withdrawn", "export_consent_given"]
+    told = [each.facts["headline"] for each in Table(world.firm).each(Mail, "MAIL")]
+    assert sorted("ya no" in each for each in told) == [False, True]
 
 
 def test_a_consent_that_is_withdrawn_meanwhile_lets_nothing_be_exported() -> None:

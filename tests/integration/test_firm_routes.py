@@ -532,10 +532,14 @@ OF_POSTING_RULES = {
 """Of a firm and of a company: `test_posting_rules` tries them."""
 
 OF_A_LICENCE = {
+    "POST /v1/businesses/{business}/schedule-proposal/acceptance",
+    "POST /v1/businesses/{business}/schedule-proposal/refusal",
+    "PUT /v1/firms/{firm}/licences/{licence}/schedule-proposal",
     "POST /v1/businesses/{business}/licences/{licence}/initial-data",
     "PUT /v1/businesses/{business}/consents/{licence}",
 }
-"""They take a licence that is active: `test_initial_data` and `test_connections` try them so."""
+"""They take a licence that is active: `test_schedule_proposals`, `test_initial_data` and
+`test_connections` try them so."""
 OF_AN_INSTALLED_LICENCE = {
     "PATCH /v1/firms/{firm}/licences/{licence}/installations/{installation}",
     "PATCH /v1/firms/{firm}/licences/{licence}/terms",

@@ -63,6 +63,7 @@ UNPLAYED = {
         "EXPORTS": "accounting.scheduling.run",  # at an hour of a day
         "EXPORT_FORMATS": "accounting.scheduling.run",
         "EXPORT_LIST": "accounting.scheduling.run",
+        "EXPORT_PROPOSALS": "accounting.proposing.expire",  # a month after they were made
         "EXPORT_SCHEDULE": "accounting.scheduling.run",
         "REMOVAL": "accounting.scheduling.run",
         "sqs:SendMessage on ExportsQueue": "accounting.scheduling.run",

@@ -94,6 +94,41 @@ def test_record_is_of_the_document_that_the_file_has_there() -> None:
     assert held(world) == {first}
 
 
+def test_document_is_found_by_what_its_file_calls_it() -> None:
+    world, done, (first, second, _) = imported()
+    said = NewRefusals(text="F110000001 no cuadra\nFactura F110000002: subcuenta inexistente")
+
+    service.report_refusals(world.caller(), done.batch_id, said)
+
+    assert {
+        each.id for each in service.export_loose(world.caller("owner"), done.id, PageQuery()).data
+    } == {first, second}
+
+
+@pytest.mark.parametrize("counts_as_imported", [False, True])
+def test_what_is_refused_whole_is_discarded_with_the_program_s_words_and_can_be_restored(
+    counts_as_imported: bool,  # noqa: FBT001 - the case of the test
+) -> None:
+    world = build()
+    ids = accept_documents(world, 2)
+    done = export(world)
+    if counts_as_imported:
+        service.import_batch(world.caller(), done.batch_id)
+        service.report_refusals(world.caller(), done.batch_id, refused(ids[0]))
+    said = NewRefusals(whole="Empresa 42 bloqueada por otro usuario")
+
+    told = service.report_refusals(world.caller(), done.batch_id, said)
+
+    assert (told.status, told.released) == ("discarded", 0)
+    assert told.discard_reason == "Empresa 42 bloqueada por otro usuario"
+    assert held(world) == set()
+    assert service.report_refusals(world.caller(), done.batch_id, said) == told
+    assert events(world, done.batch_id)[0] == "program_refused_all"
+    restored = service.restore_import(world.caller(), done.batch_id)
+    assert (restored.status, restored.incident_counts) == ("pending", {})
+    assert held(world) == set(ids)
+
+
 def test_line_of_no_document_is_told_and_nothing_is_taken_in() -> None:
     world, done, (first, *_) = imported()
 

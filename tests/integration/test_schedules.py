@@ -77,6 +77,18 @@ def test_each_run_takes_the_days_since_the_last_one() -> None:
     assert scheduling.read(world.caller("owner")).first_day == date(2026, 11, 4)
 
 
+def test_a_run_takes_the_types_that_were_chosen() -> None:
+    world = build()
+    put(world, document_types=["invoice"])
+    accept_documents(world, 2, issued_at=at(1))
+    accept_documents(world, 1, first_number=3, issued_at=at(1), document_type="ticket")
+
+    come_due(world, at(2))
+
+    (made,) = exports(world)
+    assert (made.document_types, made.documents_read) == (("invoice",), 2)
+
+
 def test_what_was_missed_is_caught_up_as_one() -> None:
     world = build()
     put(world)

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import time
+import urllib.parse
+import urllib.request
 from collections.abc import Callable
+from email.message import Message
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
+from chalice.test import Client
 
+from chalicelib.aws import blobs
+from chalicelib.core.settings import settings
 from infra.clients import enlace_agent
+from tests.support import tokens
 from tests.support.kills import NEVER, Killed
+from tests.unit.accounting.world import World
 
+MAY = ["import:read", "import:decide"]
+"""What an agent's token is for."""
 TOKEN = f"enlace_firm_0001_tok_{'0' * 26}_{'s' * 43}"
 REFUSED = r"^(?P<record>\d+): (?P<text>.*)"
 FILE, LOG = "SUENLACE.DAT", "SUENLACE.LOG"
@@ -45,6 +58,45 @@ class Steps:
             monkeypatch.setattr(place, name, noting(name, getattr(place, name)))
         monkeypatch.setattr(os, "fsync", noting("fsync", lambda _: None))  # power stays on
         monkeypatch.setattr(time, "sleep", lambda _: None)
+
+
+class Answer(io.BytesIO):
+    """A response with headers."""
+
+    def __init__(self, body: bytes, headers: dict[str, str]) -> None:
+        super().__init__(body)
+        self.headers = headers
+
+
+class Wire:
+    """The network: requests go to the application of this process, links to its store."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def open(self, request: urllib.request.Request, **_: Any) -> Any:
+        """Send a request and bring its response."""
+        path = request.full_url.removeprefix("https://enlace.example")
+        if path == request.full_url:
+            stored = urllib.parse.unquote(urllib.parse.urlsplit(path).path).lstrip("/")
+            return io.BytesIO(blobs.get(stored.removeprefix(f"{settings().bucket_name}/")))
+        headers = {name.title(): value for name, value in request.headers.items()}
+        body = request.data if isinstance(request.data, bytes) else b""
+        sent = self.client.http.request(request.get_method(), path, headers=headers, body=body)
+        if sent.status_code >= 300:
+            given = io.BytesIO(sent.body)
+            raise HTTPError(request.full_url, sent.status_code, "", Message(), given)
+        return Answer(sent.body, sent.headers)
+
+
+def given_token(client: Client, world: World, permissions: list[str]) -> dict[str, Any]:
+    """Have the firm's administrator give a token."""
+    headers = tokens.bearer(world.administrator) | {"Content-Type": "application/json"}
+    wanted = {"name": "Agente", "permissions": permissions, "expires_in_days": 180}
+    path, body = f"/v1/firms/{world.firm}/api-tokens", json.dumps(wanted).encode()
+    answer = client.http.request("POST", path, headers=headers, body=body)
+    assert answer.status_code == 201, answer.body
+    return dict(json.loads(answer.body))
 
 
 class Program:

@@ -25,11 +25,24 @@ COMMITTED: Final = Path(__file__).parents[2] / "chalicelib" / "http" / "examples
 Bodies = dict[str, dict[str, Any]]
 """Row of the access table -> body."""
 _NUMBER, _MAILBOX = "HYT2R-A9FK3-26RMH-AERJC", "mbx_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9"
+_KEY = "biz_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9.T3q0k7Vw2mX9bN4cR8fJ1sL6hZ5pY0dG7aE2uK9oQ3t"
 _AVAILABLE = "2026-12-10T11:00:00Z"
 _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/accounts/verification": {"code": "K7QM2XH0"},
     "POST /v1/accounts/email-undo": {"code": "K7QM2XH0"},
     "POST /v1/firms/{firm}/imports/acts": {"ids": ["bat_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9"]},
+    "POST /v1/firms/{firm}/imports/{import_id}/questions": {
+        "questions": [
+            {
+                "document": "doc_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9",
+                "code": "TAX_ID_WITH_TWO_NAMES",
+                "value": "3101999999",
+                "text": "¿Quién es este cliente?",
+            }
+        ]
+    },
+    "POST /v1/question-links/reading": {"link": _KEY},
+    "POST /v1/question-links/answer": {"link": _KEY, "question": "qst_202612158A9Y7Z6X5W4T2S0Q"},
     "POST /v1/me/email/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/firms/{firm}/licences/{licence}/firm-email/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/firms/{firm}/reply-to/confirmation": {"code": "K7QM2XH0"},

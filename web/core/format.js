@@ -1,11 +1,9 @@
 /** @file Amounts, days and times as the person writes them; nothing is computed here. */
-import { language } from "./language.js";
+import { language, locale } from "./language.js";
 import { me } from "./session.js";
 
-const LOCALES = { es: "es-CR", en: "en-GB" };
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export const locale = () => LOCALES[language.get()];
 export const zone = () => me.get()?.time_zone || ZONE;
 
 /**
@@ -32,7 +30,13 @@ export const number = (count) => new Intl.NumberFormat(locale()).format(/** @typ
  * @param {Intl.DateTimeFormatOptions} [as]
  */
 export function moment(instant, as = { dateStyle: "medium", timeStyle: "short" }) {
-  return instant ? new Intl.DateTimeFormat(locale(), { ...as, timeZone: zone() }).format(new Date(instant)) : "—";
+  return instant ? whole(new Intl.DateTimeFormat(locale(), { ...as, timeZone: zone() }).format(new Date(instant))) : "—";
+}
+
+/** How many days ago that was, in words: `hace 3 días`, `ayer`, `hoy`. @param {string} instant */
+export function ago(instant) {
+  const number = (/** @type {Date} */ at) => Date.parse(new Intl.DateTimeFormat("sv", { timeZone: zone() }).format(at)) / 86_400_000;
+  return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(number(new Date(instant)) - number(new Date()), "day");
 }
 
 /**
@@ -41,14 +45,17 @@ export function moment(instant, as = { dateStyle: "medium", timeStyle: "short" }
  * @param {Intl.DateTimeFormatOptions} [as]
  */
 export function day(iso, as = { dateStyle: "medium" }) {
-  return iso ? new Intl.DateTimeFormat(locale(), { ...as, timeZone: "UTC" }).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`)) : "—";
+  return iso ? whole(new Intl.DateTimeFormat(locale(), { ...as, timeZone: "UTC" }).format(new Date(`${iso.slice(0, 10)}T00:00:00Z`))) : "—";
 }
+
+/** A line ends between day and time, never within either. @param {string} written */
+const whole = (written) => written.replace(/(?<!,)\s/g, "\u00a0");
 
 /**
  * What a person typed as an amount, as a decimal text; null where it is none.
  *
  * With both marks the last one is that of the decimals. A lone mark that the language groups by, before exactly
- * three digits, groups: the field shows how it was read.
+ * three digits, groups: the field shows how it was read. Groups are of three, all by one mark.
  * @param {string} typed
  * @returns {string | null}
  */
@@ -59,7 +66,9 @@ export function decimal(typed) {
   const last = Math.max(text.lastIndexOf("."), text.lastIndexOf(","));
   const marks = text.replace(/[^.,]/g, "");
   const isGroup = last >= 0 && text.length - last === 4 && (marks.length > 1 ? new Set(marks).size === 1 : marks === grouping);
-  const whole = (last < 0 || isGroup ? text : text.slice(0, last)).replace(/[.,]/g, "") || "0";
+  const grouped = last < 0 || isGroup ? text : text.slice(0, last);
+  if (!/^-?(\d*|\d{1,3}([.,])\d{3}(\2\d{3})*)$/.test(grouped)) return null;
+  const whole = grouped.replace(/[.,]/g, "") || "0";
   const rest = last < 0 || isGroup ? "" : text.slice(last + 1);
   return `${whole.replace(/^(-?)0+(?=\d)/, "$1")}${rest && "."}${rest}`;
 }

@@ -8,6 +8,9 @@ const KEPT = "enlace.language";
 /** @type {import("./store.js").Store<Language>} */
 export const language = store(chosen());
 
+const LOCALES = { es: "es-CR", en: "en-GB" };
+export const locale = () => LOCALES[language.get()];
+
 /** @param {Language} next */
 export function speak(next) {
   localStorage.setItem(KEPT, next);

@@ -4,11 +4,11 @@
  *     import texts from "../../texts/firm.js";
  *     const t = words(texts);
  *     t("licences")                       // in the person's language
- *     t("found", { n: 3 })                // "{n} licencia | {n} licencias": by number
+ *     t("found", { n: 3 })                // "{n} licencia | {n} licencias": by number, written as the language does
  *
  * A key that is not there, or that one language lacks, is an error of `make check`.
  */
-import { language } from "./language.js";
+import { language, locale } from "./language.js";
 
 /**
  * @template {Record<string, string>} Es
@@ -27,5 +27,8 @@ function filled(text, facts) {
   if (!facts) return text;
   const [one, many] = text.split(" | ");
   const isOne = typeof facts.n === "number" && new Intl.PluralRules(language.get()).select(facts.n) === "one";
-  return (many === undefined || isOne ? one : many).replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? ""));
+  return (many === undefined || isOne ? one : many).replace(/\{(\w+)\}/g, (_, name) => said(facts[name] ?? ""));
 }
+
+/** @param {string | number} fact */
+const said = (fact) => (typeof fact === "number" ? new Intl.NumberFormat(locale()).format(fact) : fact);

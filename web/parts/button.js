@@ -6,7 +6,7 @@
  */
 import { useAct } from "../core/load.js";
 import { words } from "../core/texts.js";
-import { classes, html } from "../core/view.js";
+import { classes, html, useEffect } from "../core/view.js";
 import { ask } from "./dialog.js";
 import { Icon } from "./icon.js";
 import { Failure } from "./notice.js";
@@ -16,10 +16,12 @@ const t = words(common);
 
 /**
  * @param {{does: (key: string) => Promise<unknown>, done?: () => unknown, asks?: import("./dialog.js").Question,
- *   kind?: "main" | "danger" | "quiet", icon?: string, disabled?: boolean, children?: View}} of
+ *   kind?: "main" | "danger" | "quiet", icon?: string, disabled?: boolean, about?: unknown, children?: View}} of
+ *   `about`: once it is another, what failed before is no longer said
  */
-export function Act({ does, done, asks, kind, icon, disabled, children }) {
+export function Act({ does, done, asks, kind, icon, disabled, about, children }) {
   const act = useAct(does);
+  useEffect(() => { if (act.error) act.clear(); }, [about]);
   const press = async () => {
     if (act.isBusy || (asks && !(await ask(asks)))) return;
     if (await act.act()) await done?.();

@@ -3,7 +3,7 @@
  * `<${Months} label=${t("documents")} of=${[{ month: "2026-11", value: 12, text: "12" }]} />`.
  */
 import { day } from "../core/format.js";
-import { html } from "../core/view.js";
+import { classes, html } from "../core/view.js";
 
 const WIDTH = 640, HEIGHT = 180, FOOT = 22, HEAD = 16;
 
@@ -16,7 +16,7 @@ export function Months({ label, of }) {
     return { month: day(`${month}-01`, { month: "short", year: "2-digit" }), text, short, x: at * step, tall };
   });
   return html`<figure>
-    <svg class="chart" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${label}>
+    <svg class=${classes("chart", of.length > 6 && "year")} viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label=${label}>
       <line x1="0" x2=${WIDTH} y1=${HEIGHT - FOOT} y2=${HEIGHT - FOOT} />
       ${shown.map(({ month, short, x, tall }) => html`<g key=${month}>
         <rect x=${x + step * 0.15} y=${HEIGHT - FOOT - tall} width=${step * 0.7} height=${tall} rx="2" />

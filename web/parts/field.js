@@ -41,7 +41,8 @@ export function Field(of) {
   const { form, name, label, kind = "text", help, required, children } = of;
   const id = useId();
   form.shows(name);
-  const error = form.errors[name];
+  const isNoAmount = kind === "amount" && form.value(name) && decimal(form.value(name)) === null;
+  const error = form.errors[name] && isNoAmount ? t("not_amount") : form.errors[name]; // the API speaks of its own form
   const described = classes(help && `${id}-help`, error && `${id}-error`) || undefined;
   const set = (/** @type {unknown} */ value) => {
     form.set(name, value);
@@ -111,7 +112,7 @@ function Amount(input) {
         setTyped(event.target.value);
         input.set(decimal(event.target.value) ?? event.target.value);
       }} />
-    ${typed && html`<span class="read-as">${read === null ? t("not_amount") : t("read_as", { amount: amount(read, input.of.currency) })}</span>`}`;
+    ${typed && (read !== null || !input.error) && html`<span class="read-as">${read === null ? t("not_amount") : t("read_as", { amount: amount(read, input.of.currency) })}</span>`}`;
 }
 
 /** @param {Input} input */

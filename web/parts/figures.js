@@ -1,11 +1,11 @@
 /**
  * @file Small things that are read: amounts, times, states, facts side by side, something to copy.
  *
- *     <${Amount} of="1250.50" currency="CRC" />   <${When} of=${licence.created_at} />   <${Day} of="2026-11-30" />
+ *     <${Amount} of="1250.50" currency="CRC" />   <${When} of=${licence.created_at} />   <${Age} of=${batch.created_at} />   <${Day} of="2026-11-30" />
  *     <${State} code=${licence.state} text=${licence.state_text} />   <${Copy} text=${number} />
  *     <${Facts} of=${[[t("company"), name], [t("since"), html`<${When} of=${at} />`]]} />
  */
-import { amount, day, moment } from "../core/format.js";
+import { ago, amount, day, moment } from "../core/format.js";
 import { words } from "../core/texts.js";
 import { html, useState } from "../core/view.js";
 import { Icon } from "./icon.js";
@@ -17,15 +17,17 @@ const t = words(common);
 export const Amount = ({ of, currency }) => html`<span class="amount">${amount(of, currency)}</span>`;
 /** @param {{of: string | null | undefined}} of */
 export const When = ({ of }) => html`<time datetime=${of ?? undefined} title=${moment(of, { dateStyle: "full", timeStyle: "long" })}>${moment(of)}</time>`;
+/** Of which day it is, and how long ago that was. @param {{of: string}} of */
+export const Age = ({ of }) => html`<time datetime=${of} title=${moment(of)}>${moment(of, { dateStyle: "medium" })}</time> <span class="quiet-text">${ago(of)}</span>`;
 /** @param {{of: string | null | undefined}} of */
 export const Day = ({ of }) => html`<time datetime=${of ?? undefined}>${day(of)}</time>`;
 
 /** How a state looks, by its code; one that is not here looks like any other. @type {Record<string, string>} */
 const TONES = {
-  active: "good", accepted: "good", imported: "good", approved: "good", confirmed: "good", done: "good", granted: "good",
+  active: "good", accepted: "good", imported: "good", approved: "good", confirmed: "good", done: "good", granted: "good", delivered: "good",
   accepted_with_warnings: "warning", imported_with_incidents: "warning", pending: "warning", awaiting_client: "warning",
   waiting: "warning", unconfirmed: "warning", asked: "warning", requested: "warning", suspended: "warning", stopped: "warning",
-  rejected: "bad", provisioning_failed: "bad", failed: "bad", refused: "bad", locked: "bad", revoked: "bad", expired: "bad",
+  rejected: "bad", provisioning_failed: "bad", failed: "bad", refused: "bad", locked: "bad", revoked: "bad", expired: "bad", bounced: "bad", complained: "bad",
   provisioning: "busy", issued: "busy", signed: "busy", sent: "busy", importing: "busy", queued: "busy", running: "busy", unknown: "busy",
 };
 

@@ -39,6 +39,7 @@ export const ICONS = {
   pause: "M8 5v14M16 5v14",
   play: "M7 4l13 8-13 8z",
   plug: "M9 3v5M15 3v5M6 8h12v4a6 6 0 0 1-12 0zM12 18v3",
+  question: "M12 3a9 9 0 1 0 .01 0M9 10a3 3 0 1 1 4 2.500c-1 .5-1 1-1 1.500M12 16.500v.5",
   reload: "M20 12a8 8 0 1 1-3-6M20 3v4h-4",
   search: "M10 4a6 6 0 1 0 .01 0M15 15l6 6",
   send: "M3 12 21 4l-6 17-4-7z",

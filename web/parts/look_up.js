@@ -8,5 +8,5 @@ import { html } from "../core/view.js";
 import { Act } from "./button.js";
 
 /** @param {{number: string, country?: string, found: (taxpayer: Schema<"TaxpayerView">) => unknown, children?: View}} of */
-export const LookUp = ({ number, country, found, children }) => html`<${Act} icon="search" disabled=${!number}
+export const LookUp = ({ number, country, found, children }) => html`<${Act} icon="search" disabled=${!number} about=${number}
   does=${async () => found(await get(`/taxpayers/${encodeURIComponent(number)}`, { query: { country } }))}>${children}<//>`;

@@ -12,6 +12,8 @@ import { Icon } from "./icon.js";
 import common from "../texts/common.js";
 
 const t = words(common);
+/** A sentence that says no more than where the API lists what is wrong. */
+const POINTS = /[«“]errors[»”][.]?$/;
 const ICONS = { info: "bell", good: "check", warning: "alert", bad: "alert" };
 
 /** @param {{kind?: "info" | "good" | "warning" | "bad", title?: string, children?: View, live?: boolean}} of */
@@ -32,7 +34,7 @@ export function Failure({ of, again, said = [] }) {
   const problem = of instanceof Refused ? of.problem : null;
   const rest = (problem?.errors ?? []).filter(({ detail }) => !said.includes(detail));
   return html`<${Notice} kind="bad" live title=${problem?.title}>
-    <p>${sentence(of)}</p>
+    ${!(rest.length && POINTS.test(sentence(of))) && html`<p>${sentence(of)}</p>`}
     ${rest.length > 0 && html`<ul>${rest.map(({ detail }) => html`<li>${detail}</li>`)}</ul>`}
     ${problem?.code === "second-factor-needed" && html`<p><a class="button" href="/cuenta?pestana=seguridad">${t("factor_set_up")}</a></p>`}
     ${again && html`<p><button type="button" class="button" onClick=${() => again()}>${t("again")}</button></p>`}

@@ -31,8 +31,7 @@ export function Page({ title, lead, back, actions, narrow, children }) {
   return html`<div class=${classes("page", narrow && "narrow-page")}>
     <header class="page-head">
       ${back && html`<a class="back" href=${back}><${Icon} name="back" />${t("back")}</a>`}
-      <h1 ref=${heading} tabindex="-1">${title}</h1>
-      ${lead && html`<p class="lead">${lead}</p>`}
+      <div class="titles"><h1 ref=${heading} tabindex="-1">${title}</h1>${lead && html`<p class="lead">${lead}</p>`}</div>
       ${actions && html`<div class="page-actions">${actions}</div>`}
     </header>
     <${Titled.Provider} value=${null}>${children}<//>

@@ -92,7 +92,7 @@ function Narrow({ search, filters, query, set, page, csv }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => set({ q: text.trim() || null }, { replace: true }), 300);
   };
-  return html`<div class="narrow" role="search">
+  return html`<div class="narrow" role="search" aria-busy=${typed.trim() !== (query.q ?? "").trim()}>
     ${search && html`<div class="field search"><label for=${id}>${t("search")}</label>
       <input id=${id} type="search" value=${typed} onInput=${(/** @type {any} */ event) => type(event.target.value)} /></div>`}
     ${filters.map((/** @type {Filter} */ filter) => html`<${FilterField} key=${filter.name} ...${filter} value=${query[filter.name] ?? filter.first ?? ""}
@@ -167,7 +167,7 @@ function Row({ row, columns, open, actions, reload, tick }) {
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => to && event.key === "Enter" && event.target === event.currentTarget && enter()}>
     ${tick && html`<td class="tick">${tick.can && html`<input type="checkbox" aria-label=${t("select_row")} checked=${tick.is} onChange=${tick.set} />`}</td>`}
     ${columns.map((/** @type {Column} */ column, /** @type {number} */ at) => at === 0
-      ? html`<th scope="row" data-title=${column.title}>${name(column.cell(row))}</th>`
+      ? html`<th scope="row" class=${classes(column.wide && "wide")} data-title=${column.title}>${name(column.cell(row))}</th>`
       : html`<td class=${classes(column.right && "right", column.wide && "wide")} data-title=${column.title}>${column.cell(row)}</td>`)}
     ${actions && html`<td class="actions"><div>${actions(row).filter(Boolean).map((/** @type {any} */ action) => html`<${IconButton} key=${action.icon}
       ...${action} onClick=${action.act && (() => action.act(reload))} />`)}</div></td>`}

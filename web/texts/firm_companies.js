@@ -1,6 +1,7 @@
 /** @file Empresas: the list, one of them, its chart of accounts. */
 export default {
   es: {
+    handing: "Envíos del cliente",
     state: "Estado", type: "Tipo", when: "Cuándo", company: "Empresa", tax_id: "Identificación tributaria", in_csv: "Descargar en CSV", account_name: "Nombre de la cuenta", account: "Cuenta", history: "Historial",
     companies: "Empresas", companies_empty: "Todavía no hay empresas. Suba la lista de su programa, o cree una a mano.",
     upload: "Actualizar lista de empresas", company_new: "Nueva empresa", program: "Programa", licence: "Licencia", in_list: "En la lista",
@@ -31,6 +32,7 @@ export default {
     chart_right: "El archivo está bien: {n} cuenta. | El archivo está bien: {n} cuentas.", chart_give: "Guardar este plan",
   },
   en: {
+    handing: "Hand-overs of the client",
     state: "State", type: "Type", when: "When", company: "Company", tax_id: "Tax identification", in_csv: "Download as CSV", account_name: "Name of the account", account: "Account", history: "History",
     companies: "Companies", companies_empty: "No companies yet. Upload the list of your program, or make one by hand.",
     upload: "Update the list of companies", company_new: "New company", program: "Program", licence: "Licence", in_list: "In the list",

@@ -21,7 +21,7 @@ export default {
     type_email: "Para confirmar, escriba el correo del cliente", done: "Hecho.", stop_on: "Desde el día", stop_on_help: "Vacío: desde ahora.",
     mailboxes_to: "Quién se hace cargo de sus buzones", by_firm: "El despacho", by_client: "El cliente", mandate: "Mandato por el que lo lleva", installations: "Los equipos instalados",
     keep: "Siguen instalados", release: "Se instalan de nuevo", change_email: "Cambiar el correo del despacho", change: "Cambiar", confirm_code: "Código que llegó a {email}", waits_code: "Falta confirmar {email}.",
-    stops_on: "Se desactiva el", issuing_ends: "Emite con su plan hasta", run_by: "Quién lo lleva", sme_licence: "Mantenimiento de Licencias",
+    stops_on: "Se desactiva el", issuing_ends: "Emite con su plan hasta", run_by: "Quién lo lleva", sme_licence: "Mantenimiento de Licencias", handing: "Envíos del cliente",
     // connecting
     connect_title: "Conectarse a {name}", connect_reason: "Motivo", connect_reason_help: "El cliente lo lee en su historial.", connect_scope: "Para",
     scope_look: "Ver", scope_prepare: "Preparar", scope_issue: "Emitir", scope_run: "Llevar el negocio", scope_consented: "Lo que el cliente consintió",
@@ -47,7 +47,7 @@ export default {
     type_email: "To confirm, type the e-mail of the client", done: "Done.", stop_on: "From the day", stop_on_help: "Empty: from now on.",
     mailboxes_to: "Who takes the mailboxes over", by_firm: "The firm", by_client: "The client", mandate: "Mandate by which you run it", installations: "Installed computers",
     keep: "Stay installed", release: "Are installed anew", change_email: "Change the e-mail of the firm", change: "Change", confirm_code: "Code that was sent to {email}", waits_code: "{email} is to be confirmed.",
-    stops_on: "Suspended on", issuing_ends: "Issues by its plan until", run_by: "Who runs it", sme_licence: "Licence maintenance",
+    stops_on: "Suspended on", issuing_ends: "Issues by its plan until", run_by: "Who runs it", sme_licence: "Licence maintenance", handing: "Hand-overs of the client",
     connect_title: "Connect to {name}", connect_reason: "Reason", connect_reason_help: "The client reads it in its history.", connect_scope: "To",
     scope_look: "Look", scope_prepare: "Prepare", scope_issue: "Issue", scope_run: "Run the business", scope_consented: "What the client consented to",
     ask_consent: "Ask for consent", consent_asked: "The client was asked; we tell you once they answer.", none_yet: "The client has not consented to anything yet.",

@@ -1,7 +1,7 @@
 /** @file Datos del despacho: what it says of itself, its mails, security, limits, statement. */
 export default {
   es: {
-    settings: "Datos del despacho", not_yours: "Solo quien administra el despacho puede cambiar esto.", data: "Datos", mail: "Correo", security: "Seguridad", close_books: "Cerrar libros", limits: "Límites",
+    settings: "Datos del despacho", not_yours: "Solo quien administra el despacho puede cambiar esto.", data: "Datos", mail: "Correo", security: "Seguridad", close_books: "Cerrar libros", questions: "Preguntas a clientes", limits: "Límites",
     statement: "Estado de cuenta", programs: "Programas", notices: "Mis avisos", history: "Historial", save: "Guardar", saved: "Cambios guardados.",
     name: "Nombre", name_help: "Así aparece en los correos a los clientes. Sin direcciones web.", email: "Correo del despacho", email_help: "El que ven los clientes. Si lo cambia, se avisa al anterior.",
     tax_id: "Identificación tributaria", address: "Dirección", language: "Idioma de los correos al despacho", spanish: "Español", english: "Inglés", time_zone: "Zona horaria", time_zone_help: "La de sus días y horas.",
@@ -22,7 +22,7 @@ export default {
     total_of: "Total · {payer}", closed: "El mes está cerrado: no cambia más.", open: "El mes sigue abierto: son las cifras hasta hoy.", csv: "Descargar en CSV", payment: "Cómo se paga", from_to: "Del – al",
   },
   en: {
-    settings: "Data of the firm", not_yours: "Only those who administer the firm can change this.", data: "Data", mail: "Mail", security: "Security", close_books: "Close the books", limits: "Limits",
+    settings: "Data of the firm", not_yours: "Only those who administer the firm can change this.", data: "Data", mail: "Mail", security: "Security", close_books: "Close the books", questions: "Questions to clients", limits: "Limits",
     statement: "Statement", programs: "Programs", notices: "My notices", history: "History", save: "Save", saved: "Changes saved.",
     name: "Name", name_help: "As mails to clients have it. Without web addresses.", email: "E-mail of the firm", email_help: "The one that clients see. If you change it, the one before is told.",
     tax_id: "Tax id", address: "Address", language: "Language of mails to the firm", spanish: "Spanish", english: "English", time_zone: "Time zone", time_zone_help: "Of its days and hours.",

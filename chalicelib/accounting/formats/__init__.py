@@ -88,16 +88,16 @@ _FORMATS: Final = {
     "vatbook": _Row(
         "chalicelib.accounting.formats.vat_book",
         Text(
-            es="libro registro de expedidas en filas de la AEAT",
-            en="record book of issued invoices as rows of the AEAT",
+            es="libros registro de IVA en filas de la AEAT",
+            en="VAT record books as rows of the AEAT",
         ),
         held_as="ROWS",
     ),
     "vatbook_xlsx": _Row(
         "chalicelib.accounting.formats.vat_book",
         Text(
-            es="libro registro de expedidas en un libro de Excel",
-            en="record book of issued invoices as an Excel workbook",
+            es="libros registro de IVA en un libro de Excel",
+            en="VAT record books as an Excel workbook",
         ),
         held_as="SHEET",
     ),
@@ -212,8 +212,21 @@ class ExportFormat(Protocol):
     def checker(self, header: BatchHeader) -> EntryChecker:
         """Start checking one batch for what only this format minds."""
 
+    def reference(self, entry: JournalEntry) -> str:
+        """Return what its files call a document, where they may have no room for its number."""
 
-class OneFile:
+
+class WholeNumbers:
+    """A format with room for every number."""
+
+    __slots__ = ()
+
+    def reference(self, entry: JournalEntry) -> str:
+        """Return the number."""
+        return entry.number
+
+
+class OneFile(WholeNumbers):
     """A format that is its own one file."""
 
     __slots__ = ()

@@ -57,6 +57,10 @@ class ContaSol:
         """Start checking a batch for what does not fit, or not quite."""
         return _Checker(header.account_digits, self.most_entries)
 
+    def reference(self, entry: JournalEntry) -> str:
+        """Return its number in the width of the VAT book."""
+        return _reference(entry)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Diary:

@@ -85,6 +85,10 @@ class Suenlace(OneFile):
             names_accounts=self.account_records,
         )
 
+    def reference(self, entry: JournalEntry) -> str:
+        """Return its number in ten characters."""
+        return self._reference(entry)[0]
+
     def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
         """Write the file; return the number of records."""
         return write_records(sink, self._records(header, entries), "ascii")
@@ -128,7 +132,7 @@ class Suenlace(OneFile):
         """Header and details. A correction that raises the original carries negative amounts."""
         sign = -1 if entry.shape == "raises" else 1
         day = f"{entry.day:%Y%m%d}"
-        reference, _ = self._reference(entry)
+        reference = self.reference(entry)
         total = sum((detail.base + detail.amount + detail.surcharge for detail in vat), ZERO)
         if self.header_total == "net":
             total -= sum((detail.withholding for detail in vat), ZERO)
@@ -215,7 +219,7 @@ class Suenlace(OneFile):
     def _plain_entry(
         self, company: str, entry: JournalEntry, text: str, lines: Sequence[JournalLine]
     ) -> Iterator[str]:
-        reference, _ = self._reference(entry)
+        reference = self.reference(entry)
         written = self._text(text)
         for place, line in enumerate(lines, 1):
             mark: Mark = "I" if place == 1 else "U" if place == len(lines) else "M"

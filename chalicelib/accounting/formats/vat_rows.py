@@ -6,21 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import add, sub
 
-from chalicelib.accounting.entries import JournalEntry
+from chalicelib.accounting.entries import JournalEntry, VatDetail
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.core.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """What was sold at one rate."""
+    """What was sold or bought at one rate."""
 
     rate: Decimal
     surcharge_rate: Decimal
     base: Decimal
     amount: Decimal
     surcharge: Decimal
+    deductible: Decimal
+    """Of the amount of a purchase: what is not part of its cost."""
 
     @property
     def total(self) -> Decimal:
@@ -30,16 +33,22 @@ class RateRow:
 
 def rate_rows(entry: JournalEntry) -> list[RateRow]:
     """Bring together what an entry says of each rate and its surcharge, the lowest rate first."""
-    sign = -1 if entry.shape == "lowers" else 1
-    sums: dict[tuple[Decimal, Decimal], tuple[Decimal, Decimal, Decimal]] = {}
-    for detail in entry.vat or ():
+    signed = sub if entry.shape == "lowers" else add
+    sums: dict[tuple[Decimal, Decimal], tuple[Decimal, ...]] = {}
+    for detail in entry.recorded:
         key = detail.rate, detail.surcharge_rate
-        base, amount, surcharge = sums.get(key, (ZERO, ZERO, ZERO))
-        sums[key] = base + detail.base, amount + detail.amount, surcharge + detail.surcharge
+        found = detail.base, detail.amount, detail.surcharge, _deductible(detail)
+        sums[key] = tuple(map(signed, sums.get(key, (ZERO,) * len(found)), found))
     return [
-        RateRow(rate, surcharge_rate, *(sign * each for each in sums[rate, surcharge_rate]))
+        RateRow(rate, surcharge_rate, *sums[rate, surcharge_rate])
         for rate, surcharge_rate in sorted(sums)
     ]
+
+
+def _deductible(detail: VatDetail) -> Decimal:
+    """Return the tax of a purchase but for what has the account of its cost."""
+    is_cost = detail.tax_account is None or detail.tax_account.code == detail.account.code
+    return ZERO if is_cost else detail.amount
 
 
 def tax_outside_vat_book(entry: JournalEntry) -> Decimal:

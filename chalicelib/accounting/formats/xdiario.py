@@ -104,6 +104,10 @@ class XDiario:
         """Start checking a batch for what the importer would refuse, or cut."""
         return Checker(self.widths, header.account_digits)
 
+    def reference(self, entry: JournalEntry) -> str:
+        """Return its number in the ten characters of a document."""
+        return short_reference(entry.number, entry.place)[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Diary:
@@ -153,7 +157,7 @@ class Diary:
             "SubCta": line.account.code,
             "Contra": _counterpart(entry, part, line),
             "Concepto": self._text(part.text, self.format.widths.text),
-            "Documento": short_reference(entry.number, entry.place)[0],
+            "Documento": self.format.reference(entry),
             "MonedaUso": "2",
             "EuroDebe": amount_text(debit),
             "EuroHaber": amount_text(credit),

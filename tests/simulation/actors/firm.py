@@ -102,8 +102,9 @@ class Firm(Actor):
         if company is None or draft is None:
             return
         client = self.chance.choice(self.clients)
-        if company["code"] in self.marks:
-            self.person.scene.marks.admit(self.marks[company["code"]], client)
+        for mark in self.marks.values():
+            if mark in company["name"]:
+                self.person.scene.marks.admit(mark, client)
         told = {
             "firm_email": self.person.email,
             "company_id": company["id"],

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.accounting.entries import JournalEntry, JournalLine, TaxRef
+from chalicelib.accounting.entries import JournalEntry, JournalLine, TaxRef, VatDetail
 from chalicelib.accounting.formats.short_reference import short_reference
 from chalicelib.accounting.formats.suenlace_fields import ascii_text
 from tests.unit.accounting.importers import (
@@ -118,6 +118,10 @@ def of_accounts(entry: JournalEntry) -> dict[str, Decimal]:
 
 def of_details(entry: JournalEntry) -> Rates:
     """Return the rows of the VAT book as the entry has them."""
+    return _of(entry, entry.vat or ())
+
+
+def _of(entry: JournalEntry, details: Iterable[VatDetail]) -> Rates:
     sign = -1 if entry.shape == "lowers" else 1
     return _by_rate(
         (
@@ -129,7 +133,7 @@ def of_details(entry: JournalEntry) -> Rates:
                 sign * detail.withholding,
             ),
         )
-        for detail in entry.vat or ()
+        for detail in details
     )
 
 
@@ -232,14 +236,17 @@ def _without_withheld(rates: Rates) -> Rates:
     return {rate: amounts for rate, amounts in bare.items() if any(amounts)}
 
 
-def _issued(entries: Iterable[JournalEntry]) -> dict[str, Found]:
-    """What the record book has: no lines, and no documents without rates."""
+def _recorded(entries: Iterable[JournalEntry]) -> dict[str, Found]:
+    """What the record books have: no lines, and no documents without rates."""
     return {
         entry.number: Found(
-            entry.day, {}, _without_withheld(of_details(entry)), entry.counterparty_tax_id
+            entry.day,
+            {},
+            _without_withheld(_of(entry, entry.recorded)),
+            entry.counterparty_tax_id,
         )
         for entry in entries
-        if entry.vat
+        if entry.recorded
     }
 
 
@@ -290,8 +297,8 @@ PROGRAMS = (
     Program("xlsx", journal_workbook.read, _JOURNAL),
     Program("jsonl", json_lines.read, _ENTRIES),
     Program("contasol", _read_contasol, _contasol_books),
-    Program("vatbook", vat_book.read, _issued),
-    Program("vatbook_xlsx", vat_book.read, _issued),
+    Program("vatbook", vat_book.read, _recorded),
+    Program("vatbook_xlsx", vat_book.read, _recorded),
     _a3(512, {"header_total": "gross", "correction_side": "A"}, gross_total=True, correction="A"),
     _a3(512, {"vat_account_field": "vat_account_2", "account_records": True}, sales_vat=228),
     _contaplus("1189", {"credit_notes": "opposite"}),

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import io
 import json
+import os
 import urllib.request
 from collections.abc import Callable
 from email.message import Message
@@ -239,6 +240,16 @@ def test_a_log_that_says_neither_is_for_a_person_and_what_was_said_before_does_n
     assert enlace.reports == []
     assert office.run("--clean", "^Proceso terminado$") == 0
     assert (enlace.reports, enlace.refusals) == (["batch_1"], [])
+
+
+def test_the_same_words_written_anew_are_of_the_new_import(office: Office, enlace: Enlace) -> None:
+    (office.folder / LOG).write_text(SAID, "utf-8")
+    os.utime(office.folder / LOG, (1, 1))
+    office.run()
+    office.program.work(SAID)
+
+    assert office.run() == 0
+    assert [each["text"] for each in enlace.refusals] == ["2 Subcuenta 430 inexistente"]
 
 
 @pytest.mark.parametrize(("status", "code"), [(401, 4), (403, 4), (500, 3), (429, 3)])

@@ -114,11 +114,18 @@ ROW = (
 )
 
 
-def test_record_book_is_read() -> None:
-    (invoice,) = vat_book.read({"book.csv": ROW.encode()})
+def record_books(issued: str, received: str = "") -> dict[str, bytes]:
+    rows = {"vat_book_issued.csv": issued, "vat_book_received.csv": received}
+    return {name: data.encode() for name, data in rows.items()}
+
+
+def test_record_books_are_read() -> None:
+    bought = ROW.replace(";E;", ";R;").replace("F/2026", "C")
+    issued, received = vat_book.read(record_books(ROW, bought))
 
     vat = (ReadVat(D(100), D(21), D(21)),)
-    assert invoice == ReadEntry(DAY, "F/2026/0000001", (), vat, "B12345674")
+    assert issued == ReadEntry(DAY, "F/2026/0000001", (), vat, "B12345674")
+    assert received == ReadEntry(DAY, "C/0000001", (), vat, "B12345674")
 
 
 @pytest.mark.parametrize(
@@ -131,6 +138,8 @@ def test_record_book_is_read() -> None:
         (ROW.replace(";F1;;", ";F1;x;"), "RECORD_LENGTH"),
         (ROW.replace("4T", "3T"), "DATE_OUT_OF_YEAR"),
         (ROW.replace("/10/2026", "/11/2026"), "DATE_OUT_OF_YEAR"),
+        (ROW.replace(";E;", ";R;"), "OTHER_BOOK"),
+        (ROW.replace("100,00", "-0,00"), "FIELD_FORMAT"),
         (ROW.replace("F1", "F9"), "FIELD_FORMAT"),
         (ROW.replace("05/10/2026", "2026-10-05", 1), "FIELD_FORMAT"),
         (ROW.replace("100,00", "100.00"), "FIELD_FORMAT"),
@@ -143,14 +152,16 @@ def test_record_book_is_read() -> None:
 )
 def test_record_book_with_something_wrong_is_refused(data: str, code: str) -> None:
     with pytest.raises(ImportRefused) as refused:
-        vat_book.read({"book.csv": data.encode()})
+        vat_book.read(record_books(data))
 
     assert refused.value.code == code
 
 
 def test_record_book_as_a_workbook_needs_its_headings() -> None:
     with pytest.raises(ImportRefused, match="HEADING"):
-        vat_book.read({"book.xlsx": workbook(("EXPEDIDAS", [["Fecha"], [DAY]]))})
+        vat_book.read(
+            {"vat_book.xlsx": workbook(("EXPEDIDAS", [["Fecha"], [DAY]]), ("RECIBIDAS", []))}
+        )
 
 
 COLUMNS: list[Cell] = list(journal_workbook._COLUMNS)

@@ -27,7 +27,14 @@ def told(books: Books, *changes: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def test_one_tax_id_with_two_names_is_told_once() -> None:
-    names = ["Ribera S.A.", "RIBERA  s.a.", "Otra S.A.", "Otra más S.A."]
+    names = [
+        "Ribera S.A.",
+        "RIBERA  s.a.",
+        "Ríbera, S. A.",
+        "ribera SA",
+        "Otra S.A.",
+        "Otra más S.A.",
+    ]
 
     found = told(COSTA_RICA, *({"receiver_name": name} for name in names))
 
@@ -63,6 +70,12 @@ def test_an_account_that_the_firm_s_chart_has_not_is_told_once() -> None:
     books = books_by("CR", PostingRules(), PostingRules(), start, own)
 
     assert told(books, {}, {}) == [("ACCOUNT_NOT_IN_PROGRAM", "account", "410011")]
+
+
+def test_where_the_firm_sent_no_chart_its_program_lacks_nothing() -> None:
+    books = books_by("CR", PostingRules(), PostingRules(), default_chart("CR"), None)
+
+    assert told(books, {}) == []
 
 
 def test_a_customer_s_own_account_is_new_to_the_program_without_a_word() -> None:

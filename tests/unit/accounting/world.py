@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,9 @@ class World:
     administrator: str
     adviser: str
     owner: str
+    code: str = "00042"
+    """Of the company in the firm's program."""
+    tax_id: str = "3101888888"
 
     def caller(self, role: str = "administrator", **changes: Any) -> Caller:
         """A signed-in member of the firm, or the owner of the business."""
@@ -58,15 +61,31 @@ def build(*, licensed: bool = True, adviser_companies: frozenset[str] | None = N
         owner=new_id("acc"),
     )
     _store_firm(world, adviser_companies)
+    _store_company(world)
     _store_business(world)
     if licensed:
         _store_licence(world)
     return world
 
 
+def add_client(firm: World, number: int) -> World:
+    """Store one more company of a firm, and its business."""
+    world = replace(
+        firm,
+        business=new_id("biz"),
+        company=f"cmp_{number:05}",
+        owner=new_id("acc"),
+        code=f"{number:05}",
+        tax_id=f"3101{number:06}",
+    )
+    _store_company(world)
+    _store_business(world)
+    _store_licence(world)
+    return world
+
+
 def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
-    from chalicelib.accounts.model import Account, Member
-    from chalicelib.firms.model import Company, Firm
+    from chalicelib.firms.model import Firm
 
     tx = Transaction()
     firm = Firm(
@@ -74,34 +93,49 @@ def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
         country="CR", tax_id="3101999999", language="es", time_zone="America/Costa_Rica",
     )  # fmt: skip
     tx.create(Table(world.firm).key("FIRM", "FIRM"), firm)
+    _store_person(tx, world.firm, world.administrator, "administrator")
+    _store_person(tx, world.firm, world.adviser, "adviser", "en", adviser_companies)
+    tx.commit()
+
+
+def _store_person(
+    tx: Transaction,
+    tenant: str,
+    account_id: str,
+    role: str,
+    language: str = "es",
+    companies: frozenset[str] | None = None,
+) -> None:
+    from chalicelib.accounts.model import Account, Member
+
+    account = Account.model_validate(
+        {
+            "id": account_id, "created_at": NOW, "email": f"{account_id.lower()}@example.com",
+            "name": "Persona Inventada", "language": language, "state": "active",
+        }
+    )  # fmt: skip
+    tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), account)
+    member = Member(
+        account_id=account_id,
+        kind="business" if role == "owner" else "firm",
+        role=role,
+        rights=rights_to(companies),
+        created_at=NOW,
+    )
+    tx.create(Table(tenant).key("MEMBERS", account_id), member)
+
+
+def _store_company(world: World) -> None:
+    from chalicelib.firms.model import Company
+
+    tx = Transaction()
     company = Company(
-        id=world.company, created_at=NOW, updated_at=NOW, code="00042",
-        name="Ejemplo Ficticio S.A.", country="CR", id_type="02", tax_id="3101888888",
+        id=world.company, created_at=NOW, updated_at=NOW, code=world.code,
+        name="Ejemplo Ficticio S.A.", country="CR", id_type="02", tax_id=world.tax_id,
         program="eco",
     )  # fmt: skip
     tx.create(Table(world.firm).key("COMPANIES", world.company), company)
-    people: list[tuple[str, str, str, frozenset[str] | None]] = [
-        (world.administrator, "administrator", "es", None),
-        (world.adviser, "adviser", "en", adviser_companies),
-        (world.owner, "owner", "es", None),
-    ]
-    for account_id, role, language, companies in people:
-        account = Account.model_validate(
-            {
-                "id": account_id, "created_at": NOW, "email": f"{account_id.lower()}@example.com",
-                "name": "Persona Inventada", "language": language, "state": "active",
-            }
-        )  # fmt: skip
-        tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), account)
-        tenant = world.business if role == "owner" else world.firm
-        member = Member(
-            account_id=account_id,
-            kind="business" if role == "owner" else "firm",
-            role=role,
-            rights=rights_to(companies),
-            created_at=NOW,
-        )
-        tx.create(Table(tenant).key("MEMBERS", account_id), member)
+    _store_person(tx, world.business, world.owner, "owner")
     tx.commit()
 
 
@@ -117,7 +151,7 @@ def _store_business(world: World) -> None:
     tx = Transaction()
     tx.create(store.key_of(world.business, business), business)
     profile = Profile(
-        created_at=NOW, country="CR", id_type="02", id_number="3101888888",
+        created_at=NOW, country="CR", id_type="02", id_number=world.tax_id,
         legal_name="Ejemplo Ficticio S.A.",
     )  # fmt: skip
     tx.create(store.key_of(world.business, profile), profile)

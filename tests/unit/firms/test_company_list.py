@@ -315,6 +315,12 @@ def test_complaints_about_columns_say_which_and_what_is_known() -> None:
         ("", "The column “tax_id” is missing; add it to the header."),
         ("", "The column “program” is missing; add it to the header."),
     ]
+    assert [error.sentence("es") for error in errors[1:3]] == [
+        f"No se conoce la columna «{long[:40]}». Quítela o llámela como una de estas: codigo, "
+        "nombre, pais, tipo identificacion, identificacion, direccion, correo, actividades, "
+        "programa, licencias, ya no esta.",
+        "Falta la columna «identificacion»; añádala a la cabecera.",
+    ]
 
 
 def test_name_of_a_column_that_is_there_twice_is_not_echoed_at_length() -> None:

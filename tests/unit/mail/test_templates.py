@@ -62,11 +62,32 @@ CLIENTS: list[dict[str, object]] = [
     {"company": "Ejemplo <Ficticio> S.A.", "client_email": "uno@example.com"},
     {"company": "Otra Ficticia", "client_email": "dos@example.com"},
 ]
+QUESTIONS: list[dict[str, object]] = [
+    {
+        "text": "¿Es <b>correcto</b>?",
+        "number": "00100001010000000007",
+        "day": "05/10/2026",
+        "customer": "Cliente <Inventado>",
+        "total": "1.130,00 CRC",
+    }
+]
+ANSWERS: list[dict[str, object]] = [
+    {
+        "company": "Ejemplo <Ficticio> S.A.",
+        "code": "00042",
+        "number": "00100001010000000007",
+        "answer": "Lo explico",
+        "text": "Es un <b>abono</b>",
+        "import": "imp_10",
+    }
+]
 LISTED: dict[str, Sequence[object]] = {
     "companies": COMPANIES,
     "totals": TOTALS,
     "notices": NOTICES,
     "clients": CLIENTS,
+    "questions": QUESTIONS,
+    "answers": ANSWERS,
 }
 TYPED_FACTS = {
     "expires_at": "2026-11-29T12:00:00.000Z",
@@ -77,6 +98,8 @@ TYPED_FACTS = {
     **{name: json.dumps(listed) for name, listed in LISTED.items()},
     "count": "3",
     "more": "0",
+    "more_answers": "0",
+    "again": "again",
     "reasons": json.dumps(["-37: <b>fecha</b> & hora"]),
     "steps": json.dumps(["Windows: instale el programa.", "Guarde el número."]),
     "paragraphs": json.dumps(["El negocio sigue solo.", "Pregunte a su despacho."]),

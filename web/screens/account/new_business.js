@@ -24,7 +24,7 @@ export default function NewBusiness() {
     done: async ({ id }) => {
       await reloadMe();
       toast(t("business_created"));
-      go(`/negocio/${id}`);
+      go(`/negocio/${id}/asistente`);
     },
   });
   return html`<${Page} title=${t("new_business")} lead=${t("new_business_text")} back="/" narrow>

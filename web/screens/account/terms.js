@@ -20,7 +20,7 @@ export function Terms({ form }) {
   useEffect(() => form.shows("accepted_terms"));
   return html`<${Loaded} of=${terms}>${(/** @type {Schema<"Terms">} */ shown) => html`
     <h2>${t("terms")}</h2>
-    <div class="scroll-box prose field" tabindex="0" role="region" aria-label=${t("terms")} lang=${shown.language}>${prose(shown.text)}</div>
+    <div class="scroll-box prose" tabindex="0" role="region" aria-label=${t("terms")} lang=${shown.language}>${prose(shown.text)}</div>
     <${Field} form=${form} name="has_accepted" kind="check" label=${t("terms_accept", { version: shown.version })} required
       changed=${(/** @type {boolean} */ yes) => form.set("accepted_terms", yes ? version : "")} />`}<//>`;
 }

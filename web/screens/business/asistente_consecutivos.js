@@ -12,6 +12,7 @@ import { toast } from "../../parts/notice.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/business_wizard.js";
+import { isOffered } from "./offered.js";
 
 const t = words(texts);
 
@@ -31,10 +32,10 @@ export default function Series({ business, done, changed, submit }) {
       ${can && html`<${Numbers} key=${series.version} path=${path} series=${series} types=${types} saved=${saved} submit=${submit} />`}`}<//>`;
 }
 
-/** The series that there are, and the types of the country of the business. @param {string} business */
+/** The series that there are, and the types that the business can issue. @param {string} business */
 async function both(business) {
   const [series, types] = await Promise.all([get(`/businesses/${business}/series`), get(`/businesses/${business}/document-types`)]);
-  return { series, types: types.data.map((/** @type {Schema<"DocumentTypeView">} */ { type, name }) => [type, name]) };
+  return { series, types: types.data.filter(isOffered).map((/** @type {Schema<"DocumentTypeView">} */ { type, name }) => [type, name]) };
 }
 
 /** @param {{of: Schema<"SeriesList">}} of */

@@ -1,6 +1,5 @@
 /** @file Conexión con Hacienda: user, password, key and PIN; none of them is ever shown again. */
 import { del, put, read } from "../../core/api.js";
-import { day } from "../../core/format.js";
 import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
 import { useRights } from "../../core/session.js";
@@ -48,7 +47,7 @@ const Connected = ({ of }) => html`<${Facts} of=${[
     [t("environment"), of.environment_text],
     of.user ? [t("user"), of.user] : null,
     [t("key_holder"), `${of.key_holder} (${of.key_holder_id})`],
-    [t("key_until"), day(of.key_valid_until)],
+    [t("key_until"), html`<${When} of=${of.key_valid_until} />`],
     [t("checked"), html`<${When} of=${of.checked_at} />`],
   ]} />
   ${of.ends_at && html`<${Notice} kind="warning">${t("connection_ended")}<//>`}

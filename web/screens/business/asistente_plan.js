@@ -29,7 +29,7 @@ export default function Plan({ business, done, changed, submit }) {
     ${present && html`<${Present} of=${present} />`}
     ${done && present && html`<p class="buttons"><button type="button" class="button main" onClick=${done}>${submit}</button></p>`}
     ${can && html`<${Plans} key=${version} plans=${plans} present=${present} subscribes=${(/** @type {string} */ plan, /** @type {string} */ begins) => put(path, { plan, begins }, { version })} saved=${saved} />`}
-    <p class="help">${plans.payment_text}</p>`}<//>`;
+    <p class="help">${plans.payment_text}.</p>`}<//>`;
 }
 
 /** @param {string} business @param {string} path @returns {Promise<Choice>} */

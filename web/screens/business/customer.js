@@ -41,7 +41,7 @@ function Filled({ path, of, close, done }) {
   const known = /** @type {[string, string][]} */ (activities.length || !own ? activities : [[own, own]]);
   return html`<${Form} form=${form} submit=${t("save")} cancel=${close}>
     <div class="pair">
-      <${Field} form=${form} name="identification.type" kind="select" label=${t("id_type")} options=${kinds} />
+      <${Field} form=${form} name="identification.type" kind="select" label=${t("id_type")} options=${kinds} required />
       <${Field} form=${form} name="identification.number" label=${t("id_number")} autocomplete="off">
         <${LookUp} number=${form.value("identification.number")} found=${found}>${t("look_up")}<//><//>
     </div>

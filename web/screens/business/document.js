@@ -19,6 +19,7 @@ import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
 import { Loaded } from "../../parts/states.js";
 import { Table } from "../../parts/table.js";
+import { Sums } from "./sums.js";
 import texts from "../../texts/business_documents.js";
 
 const t = words(texts);
@@ -47,7 +48,7 @@ export default function DocumentScreen({ params: { business, document } }) {
         ${of.files.map((each, index) => html`<${FileLink} key=${each} path=${`${path}/files/${each}`}>${of.files_text[index]}<//>`)}
       </p><//>
       <${Contents} of=${of} />
-      ${of.notes && html`<${Notes} of=${of} business=${business} />`}
+      ${of.notes && (of.type !== "credit_note" || of.notes.newest.length > 0) && html`<${Notes} of=${of} business=${business} />`}
       ${isValid(of) && of.deliveries && of.deliveries.length > 0 && html`<${Deliveries} of=${of.deliveries} />`}
       <${Card} title=${t("history")}>
         <${History} path=${`${path}/history`} reloads=${of.version} />
@@ -93,7 +94,6 @@ const Deliveries = ({ of }) => html`<${Card} title=${t("mails")}><${Table} label
 
 /** @param {{of: Document}} given */
 function Contents({ of }) {
-  const totals = Object.entries(of.totals).filter(([, value]) => typeof value === "string");
   return html`<${Card} title=${t("lines")}>
     <${Table} label=${t("lines")} rows=${of.body.lines} id=${(/** @type {any} */ row) => String(of.body.lines.indexOf(row))} columns=${[
       { title: t("detail"), wide: true, cell: (/** @type {any} */ row) => row.description },
@@ -102,7 +102,7 @@ function Contents({ of }) {
       { title: t("unit"), cell: (/** @type {any} */ row) => row.unit },
       { title: t("price"), right: true, cell: (/** @type {any} */ row) => html`<${Amount} of=${row.unit_price} currency=${of.currency} />` },
     ]} />
-    ${totals.length > 0 && html`<p class="total">${t("total")}: <strong><${Amount} of=${of.total} currency=${of.currency} /></strong></p>`}
+    <${Sums} of=${of.totals} currency=${of.currency} />
   <//>`;
 }
 

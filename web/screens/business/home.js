@@ -30,6 +30,7 @@ export default function BusinessHome({ params: { business } }) {
       ${!issues && html`<${Notice} kind="info">${t("not_issued")}<//>`}
       ${issues && !of.ready && html`<${Notice} kind="info">${t("unfinished")} <a href=${`${base}/asistente`}>${t("continue")}</a><//>`}
       ${rejected.data?.total > 0 && html`<${Notice} kind="bad">${t("rejected", { n: rejected.data.total })} <a href=${`${base}/comprobantes?state=rejected`}>${t("see")}</a><//>`}
+      ${can("export:read") && html`<${Later} of=${() => import("./questions.js")} with=${{ business, onlyOpen: true }} />`}
       ${can("document:read") && html`<${Card} title=${t("last")} actions=${html`<a href=${`${base}/comprobantes`}>${t("all")}</a>`}><${Authority} path=${path} /><${Last} path=${path} base=${base} /><//>`}
       ${can("document:read") && html`<${Card} title=${t("by_month")}><${Later} of=${() => import("./home_months.js")} with=${{ path }} /><//>`}
       ${of.ready && html`<${Plan} path=${path} />`}

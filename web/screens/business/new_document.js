@@ -8,6 +8,7 @@ import { words } from "../../core/texts.js";
 import { html, useRef } from "../../core/view.js";
 import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
+import { Icon } from "../../parts/icon.js";
 import { Later } from "../../parts/later.js";
 import { Notice, toast } from "../../parts/notice.js";
 import { Card, Page } from "../../parts/page.js";
@@ -18,11 +19,10 @@ import { Kept, useDraft } from "./new_document_draft.js";
 import { Line } from "./new_document_line.js";
 import { Receiver } from "./new_document_receiver.js";
 import { Totals } from "./new_document_totals.js";
+import { isOffered } from "./offered.js";
 
 const t = words(texts);
 const LISTS = ["units", "iva-rates", "payment-means", "sale-conditions", "identification-types", "document-types"];
-/** Whether Enlace issues this type at all. @param {Schema<"DocumentTypeView">} of */
-const isOffered = ({ why_not }) => why_not?.code !== "document-type-not-offered";
 /** @typedef {import("../../core/catalogue.js").Entry} Entry */
 /** @typedef {Schema<"DraftView">} Draft */
 /** @typedef {{lists: Record<string, Entry[]>, activities: [string, string][], types: [string, string][], notYet: string[]}} Choices */
@@ -77,23 +77,24 @@ function Sheet({ business, choices: { lists, activities, types, notYet }, draft,
   const lines = /** @type {any[]} */ (form.value("lines"));
   const replaced = form.value("replaces");
   return html`<${Form} form=${form} submit=${t("issue")}>
-    ${replaced && html`<${Notice}>${t("replaces")} <a href=${`/negocio/${business}/comprobantes/${replaced}`}>${t("see")}</a><//>`}
-    <${Card}>
-      <${Field} form=${form} name="type" kind="select" label=${t("type")} help=${notYet.length > 0 && t("types_not_yet", { types: notYet.join(", ") })} options=${types} required
-        changed=${(/** @type {string} */ type) => isNote(type) && !form.value("references").length && form.set("references", [{ type: "01", code: "" }])} />
-      ${isNote(form.value("type")) && html`<${Notice}>${t("note_text")} <a href=${`/negocio/${business}/comprobantes`}>${t("note_documents")}</a><//>`}
-      <${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${activities} required />
-    <//>
-    <${Card} title=${t("receiver")}>
-      <${Receiver} path=${path} form=${form} kinds=${pairs(lists["identification-types"])} />
-    <//>
-    ${lines.map((_, at) => html`<${Card} key=${at} title=${t("line", { n: at + 1 })} actions=${lines.length > 1 && html`<button type="button" class="button danger"
-        onClick=${() => form.set("lines", lines.filter((_, other) => other !== at))}>${t("remove_line", { n: at + 1 })}</button>`}>
-      <${Line} form=${form} at=${`lines.${at}`} units=${pairs(lists.units)} rates=${lists["iva-rates"]} />
-    <//>`)}
-    <p><button type="button" class="button" onClick=${() => form.set("lines", [...lines, newLine()])}>${t("add_line")}</button></p>
-    <${Later} of=${() => import("./new_document_terms.js")} with=${{ path, form, lists }} />
-    <${Totals} business=${business} body=${body} />
+    <div class="sheet"><div>
+      ${replaced && html`<${Notice}>${t("replaces")} <a href=${`/negocio/${business}/comprobantes/${replaced}`}>${t("see")}</a><//>`}
+      <${Card}>
+        <${Field} form=${form} name="type" kind="select" label=${t("type")} help=${notYet.length > 0 && t("types_not_yet", { types: notYet.join(", ") })} options=${types} required
+          changed=${(/** @type {string} */ type) => isNote(type) && !form.value("references").length && form.set("references", [{ type: "01", code: "" }])} />
+        ${isNote(form.value("type")) && html`<${Notice}>${t("note_text")} <a href=${`/negocio/${business}/comprobantes`}>${t("note_documents")}</a><//>`}
+        <${Field} form=${form} name="economic_activity" kind="select" label=${t("activity")} options=${activities} required />
+      <//>
+      <${Card} title=${t("receiver")}>
+        <${Receiver} path=${path} form=${form} kinds=${pairs(lists["identification-types"])} />
+      <//>
+      ${lines.map((_, at) => html`<${Card} key=${at} title=${t("line", { n: at + 1 })} actions=${lines.length > 1 && html`<button type="button" class="button danger"
+          onClick=${() => form.set("lines", lines.filter((_, other) => other !== at))}>${t("remove_line", { n: at + 1 })}</button>`}>
+        <${Line} form=${form} at=${`lines.${at}`} units=${pairs(lists.units)} rates=${lists["iva-rates"]} />
+      <//>`)}
+      <p class="after"><button type="button" class="button" onClick=${() => form.set("lines", [...lines, newLine()])}><${Icon} name="add" />${t("add_line")}</button></p>
+      <${Later} of=${() => import("./new_document_terms.js")} with=${{ path, form, lists }} />
+    </div><${Totals} business=${business} body=${body} /></div>
     <${Kept} of=${kept} />
   <//>`;
 }

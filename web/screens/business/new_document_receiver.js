@@ -35,7 +35,7 @@ export function Receiver({ path, form, kinds }) {
       picked=${(/** @type {Customer} */ row) => { taken.act(row.id); return {}; }} />
     <${Failure} of=${taken.error} />
     <div class="pair">
-      <${Field} form=${form} name="receiver.identification.type" kind="select" label=${t("id_type")} options=${kinds} />
+      <${Field} form=${form} name="receiver.identification.type" kind="select" label=${t("id_type")} options=${kinds} required />
       <${Field} form=${form} name="receiver.identification.number" label=${t("id_number")} required=${isInvoice} autocomplete="off">
         <${LookUp} number=${form.value("receiver.identification.number")} found=${found}>${t("look_up")}<//><//>
     </div>

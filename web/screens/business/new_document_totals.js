@@ -4,9 +4,9 @@ import { language } from "../../core/language.js";
 import { words } from "../../core/texts.js";
 import { html, useEffect, useState } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
-import { Amount, Facts } from "../../parts/figures.js";
 import { Notice } from "../../parts/notice.js";
 import { Card } from "../../parts/page.js";
+import { Sums } from "./sums.js";
 import texts from "../../texts/new_document.js";
 
 const t = words(texts);
@@ -36,25 +36,10 @@ export function Totals({ business, body }) {
     if (preview.pdf_base64) save(preview.pdf_base64);
   };
   return html`<${Card} title=${t("totals")}>
-    <div aria-live="polite">${shown?.totals ? html`<${Sums} of=${shown} />` : html`<p class="quiet">${t("typing")}</p>`}</div>
+    <div aria-live="polite">${shown?.totals ? html`<${Sums} of=${shown.totals} currency=${shown.currency ?? undefined} />` : html`<p class="quiet">${t("typing")}</p>`}</div>
     ${shown && html`<${Ways} of=${shown} />
       ${shown.faults.length === 0 ? html`<p><${Act} icon="document" does=${print}>${t("see_pdf")}<//></p>` : html`<p class="help">${t("pdf_not_yet")}</p>`}`}
   <//>`;
-}
-
-/** @param {{of: Preview}} given */
-function Sums({ of }) {
-  const totals = /** @type {Schema<"Totals">} */ (of.totals);
-  const sum = (/** @type {string} */ amount) => html`<${Amount} of=${amount} currency=${of.currency ?? undefined} />`;
-  return html`<${Facts} of=${[
-    Number(totals.discounts) > 0 ? [t("gross"), sum(totals.sale)] : null,
-    Number(totals.discounts) > 0 ? [t("discounted"), sum(totals.discounts)] : null,
-    [t("net"), sum(totals.net_sale)],
-    Number(totals.exonerated) > 0 ? [t("exempted"), sum(totals.exonerated)] : null,
-    [t("tax"), sum(totals.tax)],
-    Number(totals.other_charges) > 0 ? [t("charges"), sum(totals.other_charges)] : null,
-    [t("total"), html`<strong>${sum(totals.total)}</strong>`],
-  ]} />`;
 }
 
 /** What is in its way, and what is worth a word. @param {{of: Preview}} given */

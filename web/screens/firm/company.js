@@ -2,6 +2,7 @@
 import { del, get, patch, post } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";
+import { go } from "../../core/router.js";
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
@@ -18,6 +19,7 @@ import { Loaded } from "../../parts/states.js";
 import { Tabs } from "../../parts/tabs.js";
 import texts from "../../texts/firm_companies.js";
 import { CompanyFields, IdType } from "./company_fields.js";
+import { receiving } from "./receiving.js";
 import History from "../../parts/history.js";
 
 const t = words(texts);
@@ -37,9 +39,16 @@ export default function Company({ params: { firm, company: id } }) {
     can("licence:read") && ["historial", t("history"), () => html`<${History} path=${`${path}/history`} file=${`historial-${data?.code}`} />`],
   ].filter(Boolean);
   return html`<${Page} title=${data ? `${data.code} ${data.name}` : t("company")} back=${`/despacho/${firm}/empresas`}
-    actions=${can("import:read") && html`<a class="button" href=${`/despacho/${firm}/importaciones?company_id=${id}&status=*`}><${Icon} name="import" />${t("imports_of")}</a>`}>
+    actions=${can("import:read") && html`${data?.licensed.invoicing?.business_id && can("licence:read") && html`<${Act} icon="mail" does=${() => handing(firm, data)}>${t("handing")}<//>`}
+      <a class="button" href=${`/despacho/${firm}/importaciones?company_id=${id}&status=*`}><${Icon} name="import" />${t("imports_of")}</a>`}>
     <${Loaded} of=${company}>${() => html`<${Tabs} label=${t("company")} of=${tabs} />`}<//>
   <//>`;
+}
+
+/** Lead to the window of what its client hands over. @param {string} firm @param {Schema<"Company">} company */
+async function handing(firm, company) {
+  const licence = (await receiving(firm, company.code)).find(({ company_id }) => company_id === company.id);
+  await go(`/despacho/${firm}/licencias${licence ? `/${licence.id}/envios` : `?q=${encodeURIComponent(company.tax_id)}`}`);
 }
 
 /** @param {{of: Schema<"Company">, path: string, firm: string, writes: boolean, reload: () => void}} of */

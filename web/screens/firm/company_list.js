@@ -108,7 +108,7 @@ function Sync({ firm, id, done }) {
     <p><${State} code=${sync.state} text=${sync.state_text} /></p>
     <${Counts} of=${sync.counts} />
     <p class="buttons">
-      ${sync.files.map((file) => html`<${FileLink} key=${file} path=${`${path}/files/${file}`} saves>${t(file === "refused.csv" ? "refused_file" : "result_file")}<//>`)}
+      ${sync.files.filter((file) => file !== "refused.csv" || sync.counts.refused > 0).map((file) => html`<${FileLink} key=${file} path=${`${path}/files/${file}`} saves>${t(file === "refused.csv" ? "refused_file" : "result_file")}<//>`)}
       ${["queued", "running"].includes(sync.state) && html`<${Act} icon="close" does=${(/** @type {string} */ key) => post(`${path}/cancellation`, undefined, { key })}
         asks=${{ title: t("stop_title"), text: t("stop_text"), confirm: t("stop"), kind: "danger" }}>${t("stop")}<//>`}
       ${sync.ended_at && html`<a class="button" href=${`/despacho/${firm}/empresas`}>${t("companies_see")}</a>`}

@@ -7,7 +7,7 @@ import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
 import { Dialog } from "../../parts/dialog.js";
 import { FileLink } from "../../parts/download.js";
-import { Amount, Day, Facts, State, When } from "../../parts/figures.js";
+import { Amount, Facts, State, When } from "../../parts/figures.js";
 import { Icon } from "../../parts/icon.js";
 import { Later } from "../../parts/later.js";
 import { looseFacts } from "../../parts/loose.js";
@@ -19,6 +19,7 @@ import { Tabs } from "../../parts/tabs.js";
 import texts from "../../texts/firm_imports.js";
 import loose_texts from "../../texts/loose.js";
 import { ImportActs, isDecidable } from "./import_acts.js";
+import { Claimed, isClaimed } from "./import_claim.js";
 
 const t = words(texts);
 const of_loose = words(loose_texts);
@@ -35,20 +36,21 @@ export default function Import({ params: { firm, import: id } }) {
   const [asks, setAsks] = useState(/** @type {"check" | "refusals" | null} */ (null));
   const decides = can("import:decide");
   const close = () => setAsks(null);
-  const done = (/** @type {"refusals_done" | "withdrawn"} */ said) => () => { close(); toast(t(said)); batch.reload(); };
+  const done = (/** @type {"refusals_done" | "withdrawn" | "claim_ended"} */ said) => () => { close(); toast(t(said)); batch.reload(); };
   const title = data ? `${data.firm_company_code} ${data.company_name}` : t("import");
   return html`<${Page} title=${title} back=${`/despacho/${firm}/importaciones`} lead=${data && `${day(data.period_from)} – ${day(data.period_to)}`}
     actions=${data && html`${decides && isDecidable(data) && html`<${ImportActs} firm=${firm} rows=${[data]} done=${batch.reload} />`}
       ${UNDECIDED.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("check")}><${Icon} name="eye" />${t("check")}</button>`}
       ${decides && TAKEN.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("refusals")}><${Icon} name="edit" />${t("refusals")}</button>`}`}>
     <${Loaded} of=${batch}>${(/** @type {Schema<"Import">} */ read) => html`
+      ${read.claim && isClaimed(read) && html`<${Claimed} of=${read.claim} path=${path} can=${decides} done=${done("claim_ended")} />`}
       <${Told} of=${read} />
       <${Tabs} label=${title} of=${[
         ["resumen", t("summary"), () => html`<${Summary} of=${read} path=${path} />`],
-        ["comprobantes", t("documents"), () => html`<${Documents} path=${path} />`],
-        ["incidencias", `${t("incidents")} (${read.incidents})`, () => html`<${Incidents} of=${read.found} />`],
+        ["comprobantes", t("documents"), () => html`<${Later} of=${() => import("./import_documents.js")} with=${{ firm, path, decides, isPending: read.status === "pending" }} />`],
+        ["incidencias", `${t("incidents")} (${read.incidents})`, () => html`<${Later} of=${() => import("./import_incidents.js")} with=${{ firm, path, of: read, asks: decides && read.status === "pending" }} />`],
         ["posteriores", `${of_loose("loose")} (${read.left_out + read.released + read.in_flight})`, () => html`<${Later} of=${() => import("./import_loose.js")}
-          with=${{ path, decides, version: read.version, done: done("withdrawn") }} />`],
+          with=${{ firm, path, decides, version: read.version, done: done("withdrawn") }} />`],
         ["historial", t("history"), () => html`<${Later} of=${() => import("../../parts/history.js")} with=${{ path: `${path}/history` }} />`],
       ]} />`}<//>
     ${data && asks && html`<${Dialog} title=${t(asks)} close=${close} wide>${asks === "check"
@@ -94,46 +96,4 @@ function Summary({ of, path }) {
       { title: t("tax"), right: true, cell: (/** @type {any} */ row) => money(row.tax) },
       { title: t("total"), right: true, cell: (/** @type {any} */ row) => money(row.total) },
     ]} /><//>`;
-}
-
-/** @param {{of: Schema<"SeenIncident">[]}} of */
-function Incidents({ of }) {
-  return html`<${Table} label=${t("incidents")} rows=${of} empty=${t("incidents_none")} id=${(/** @type {any} */ row) => `${row.document_id} ${row.code} ${row.field}`} columns=${[
-    { title: t("what_to_do"), wide: true, cell: (/** @type {any} */ row) => row.text },
-    { title: t("severity"), cell: (/** @type {any} */ row) => html`<${State} code=${row.severity} tone=${row.severity === "blocking" ? "bad" : "warning"} text=${row.severity_text} />` },
-    { title: t("document"), cell: (/** @type {any} */ row) => row.number },
-    { title: t("value"), cell: (/** @type {any} */ row) => row.value },
-  ]} />`;
-}
-
-/** @param {{path: string}} of */
-function Documents({ path }) {
-  const [shown, setShown] = useState(/** @type {Schema<"ImportedDocument"> | null} */ (null));
-  return html`<${Table} label=${t("documents")} source=${`${path}/documents`} prefix="c_" open=${(/** @type {any} */ row) => () => setShown(row)} columns=${[
-      { title: t("document"), cell: (/** @type {any} */ row) => row.number },
-      { title: t("type"), cell: (/** @type {any} */ row) => row.type_text },
-      { title: t("date"), cell: (/** @type {any} */ row) => html`<${Day} of=${row.day} />` },
-      { title: t("customer"), cell: (/** @type {any} */ row) => row.receiver_name },
-      { title: t("remarks"), cell: (/** @type {Schema<"ImportedDocument">} */ { found, loose, loose_text }) => html`
-        ${loose && html`<${State} code=${loose} text=${loose_text ?? ""} />`} ${found.length > 0 && html`<${State} code="incidents" tone="warning" text=${t("with_incidents")} />`}` },
-    ]} />
-    ${shown && html`<${Document} of=${shown} path=${`${path}/documents/${shown.id}`} close=${() => setShown(null)} />`}`;
-}
-
-/** @param {{of: Schema<"ImportedDocument">, path: string, close: () => void}} of */
-function Document({ of, path, close }) {
-  const money = (/** @type {string} */ value) => html`<${Amount} of=${value} currency=${of.currency} />`;
-  return html`<${Dialog} title=${`${of.type_text} ${of.number}`} close=${close} wide>
-    <${Facts} of=${[[t("date"), html`<${Day} of=${of.day} />`], [t("customer"), of.receiver_name], [t("tax_id"), of.receiver_tax_id]]} />
-    ${of.found.map((each) => html`<${Notice} key=${each.code} kind="warning" title=${each.severity_text}>${each.text}<//>`)}
-    <${Table} label=${t("lines")} rows=${of.lines} id=${(/** @type {any} */ row) => of.lines.indexOf(row)} columns=${[
-      { title: t("account"), cell: (/** @type {any} */ row) => row.account },
-      { title: t("account_name"), cell: (/** @type {any} */ row) => row.account_name },
-      { title: t("side"), cell: (/** @type {any} */ row) => row.side_text },
-      { title: t("amount"), right: true, cell: (/** @type {any} */ row) => money(row.amount) },
-      { title: t("rate"), right: true, cell: (/** @type {any} */ row) => row.tax_rate && `${number(row.tax_rate)} %` },
-      { title: t("base"), right: true, cell: (/** @type {any} */ row) => row.tax_base && money(row.tax_base) },
-    ]} />
-    <p class="buttons">${of.files.map((each, at) => html`<${FileLink} key=${each} path=${`${path}/files/${each}`}>${of.files_text[at]}<//>`)}</p>
-  <//>`;
 }

@@ -2,7 +2,10 @@
 import { useRights } from "../../core/session.js";
 import { words } from "../../core/texts.js";
 import { html, useState } from "../../core/view.js";
-import { Amount, Day, State, When } from "../../parts/figures.js";
+import { Dialog } from "../../parts/dialog.js";
+import { Age, Amount, Day, State } from "../../parts/figures.js";
+import { Icon } from "../../parts/icon.js";
+import { Later } from "../../parts/later.js";
 import { Page } from "../../parts/page.js";
 import { Table } from "../../parts/table.js";
 import texts from "../../texts/firm_imports.js";
@@ -18,7 +21,10 @@ export default function Imports({ params: { firm } }) {
   const can = useRights(firm);
   const [turn, setTurn] = useState(0);
   const decides = can("import:decide");
-  return html`<${Page} title=${t("imports")} lead=${t("imports_lead")}>
+  const [asks, setAsks] = useState(false);
+  return html`<${Page} title=${t("imports")} lead=${t("imports_lead")}
+      actions=${decides && html`<button type="button" class="button" onClick=${() => setAsks(true)}><${Icon} name="mail" />${t("ask")}</button>`}>
+    ${asks && html`<${Dialog} title=${t("ask")} close=${() => setAsks(false)}><${Later} of=${() => import("./imports_ask.js")} with=${{ firm, close: () => setAsks(false) }} /><//>`}
     <${Table} source=${`/firms/${firm}/imports`} label=${t("imports")} search reloads=${turn} empty=${t("imports_empty")}
       filters=${[
         { name: "status", label: t("state"), first: "pending", counts: "by_state", options: STATES.map((each) => [each, t(each)]) },
@@ -34,7 +40,7 @@ export default function Imports({ params: { firm } }) {
         { title: t("total"), right: true, cell: (/** @type {any} */ row) => html`<${Amount} of=${row.total} currency=${row.currency} />` },
         { title: t("remarks"), cell: (/** @type {any} */ row) => row.incidents > 0 && html`<${State} code="incidents" tone="warning" text=${`${t("with_incidents")} (${row.incidents})`} />` },
         { title: t("state"), cell: (/** @type {any} */ row) => html`<${State} code=${row.status} text=${row.status_text} />` },
-        { title: t("received"), sort: "created_at", cell: (/** @type {any} */ row) => html`<${When} of=${row.created_at} />` },
+        { title: t("received"), sort: "created_at", cell: (/** @type {any} */ row) => html`<${Age} of=${row.created_at} />` },
       ]}
       open=${(/** @type {any} */ row) => `/despacho/${firm}/importaciones/${row.id}`}
       select=${decides && isDecidable}

@@ -28,6 +28,7 @@ export default function LicencePanel({ params: { firm, licence: id } }) {
   return html`<${Loaded} of=${load}>${(/** @type {Licence} */ of) => html`
     <${Page} title=${of.company_name ?? t("panel")} lead=${`${t("panel")} · ${of.product_text}`} back=${`/despacho/${firm}/licencias`} actions=${html`
         ${can("licence:connect") && of.state === "active" && of.business_id && html`<button type="button" class="button main" onClick=${() => setConnecting(true)}>${t("connect")}</button>`}
+        ${of.product === "invoicing" && of.business_id && can("import:read") && html`<a class="button" href=${`/despacho/${firm}/licencias/${id}/envios`}>${t("handing")}</a>`}
         ${of.product === "notifications" && html`<a class="button" href=${`/despacho/${firm}/pymes/${id}`}>${t("sme_licence")}</a>`}
         <a class="button" href=${`/despacho/${firm}/licencias/${id}/historico`}>${t("history")}</a>`}>
       ${of.failure && html`<${Notice} kind="bad" title=${t("failed")}>${of.failure.detail}<//>`}
@@ -57,11 +58,11 @@ function Figures({ path, version }) {
 /** @param {{of: Licence, path: string, can: boolean, reload: () => void}} given */
 function Mails({ of, path, can, reload }) {
   return html`<${Card} title=${t("mails")}>
-    ${MAILS.map((name) => {
+    <ul class="chosen">${MAILS.map((name) => {
       const mail = of.mail?.[name];
-      return mail && html`<div key=${name} class="mail-line"><p>${t(`mail_${name}`)} (${mail.to}): <${State} code=${mail.state} text=${mail.state_text} /> ${mail.reason_text}</p>
-        ${can && html`<${Act} icon="send" does=${(/** @type {string} */ key) => post(`${path}/mails/${name}/resend`, undefined, { key })} done=${() => { toast(t("resent")); reload(); }}>${t("resend")}<//>`}</div>`;
-    })}
+      return mail && html`<li key=${name}><span>${t(`mail_${name}`)} (${mail.to}): <${State} code=${mail.state} text=${mail.state_text} /> ${mail.reason_text}</span>
+        ${can && html`<${Act} icon="send" does=${(/** @type {string} */ key) => post(`${path}/mails/${name}/resend`, undefined, { key })} done=${() => { toast(t("resent")); reload(); }}>${t("resend")}<//>`}</li>`;
+    })}</ul>
     ${can && of.state === "active" && of.run_by === "client" && html`<p><${Act} icon="key" does=${(/** @type {string} */ key) => post(`${path}/access-key`, undefined, { key })} done=${() => { toast(t("key_sent")); reload(); }}>${t("access_key")}<//></p>`}
   <//>`;
 }

@@ -28,9 +28,13 @@ export default function NewLicence({ params: { firm }, query }) {
         actions=${html`<a class="button" href=${`/despacho/${firm}/licencias/en-bloque`}>${t("bulk")}</a>`}><${Begin} firm=${firm} /><//>`;
 }
 
+/** @returns {[string, string][]} */
+const steps = () => [["despacho", t("step_firm")], ["empresa", t("step_company")], ["cliente", t("step_client")], ["resumen", t("step_summary")]];
+
 /** The first page makes the draft, which then can be left and come back to. @param {{firm: string}} of */
 function Begin({ firm }) {
   const own = useStore(me)?.email ?? "";
+  const wizard = useSteps(steps(), "despacho");
   const form = useForm({
     initial: { firm_email: own },
     sends: async (values, { key }) => {
@@ -39,7 +43,7 @@ function Begin({ firm }) {
     },
     done: ({ id }) => go(`/despacho/${firm}/licencias/nueva?licencia=${id}&paso=empresa`, { replace: true }),
   });
-  return html`<h2>${t("step_firm")}</h2><${Form} form=${form} submit=${t("next")}>
+  return html`<${WizardSteps} of=${wizard} /><${Form} form=${form} submit=${t("next")}>
     <${Field} form=${form} name="firm_email" kind="email" label=${t("firm_email")} help=${t("firm_email_help")} required autofocus />
   <//>`;
 }
@@ -57,7 +61,7 @@ function Draft({ firm, id }) {
 /** @param {{firm: string, licence: Licence, saved: (licence: Licence) => void}} of */
 function Wizard({ firm, licence, saved }) {
   const reached = !licence.firm_email ? "despacho" : !licence.company_id ? "empresa" : !licence.client_email ? "cliente" : "resumen";
-  const wizard = useSteps([["despacho", t("step_firm")], ["empresa", t("step_company")], ["cliente", t("step_client")], ["resumen", t("step_summary")]], reached);
+  const wizard = useSteps(steps(), reached);
   const step = { firm, licence, saved, next: wizard.next };
   return html`<${WizardSteps} of=${wizard} />
     ${wizard.at === "despacho" && html`<${Firm} ...${step} />`}

@@ -16,6 +16,7 @@ const TABS = [
   ["datos", "data", "", () => import("./settings_data.js")],
   ["correo", "mail", "", () => import("./settings_mail.js")],
   ["seguridad", "security", "", () => import("./settings_security.js")],
+  ["preguntas", "questions", "import:read", () => import("./settings_questions.js")],
   ["cierre", "close_books", "", () => import("./closed_books.js")],
   ["limites", "limits", "limit:read", () => import("./settings_limits.js")],
   ["cuenta", "statement", "statement:read", () => import("./settings_statement.js")],

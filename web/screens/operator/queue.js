@@ -25,8 +25,9 @@ export default function Queue({ params: { queue } }) {
     said: (/** @type {Schema<"Redriven">} */ { redriven, left }) => t("redriven", { n: redriven, left }),
   };
   const all = sends && html`<${Because} ...${asked} title=${t("redrive_all")} text=${t("redrive_all_text")} icon="reload" path=${`${path}/redrive`} />`;
-  return html`<${Page} title=${queueName(queue)} back="/operador/colas" lead=${t("queue_lead")} actions=${all}>
+  return html`<${Page} title=${queueName(queue)} back="/operador/colas" lead=${t("queue_lead")}>
     <${Table} source=${path} label=${t("queue_dead")} reloads=${turn} empty=${t("no_dead")}
+      above=${(/** @type {{data: Letter[]}} */ page) => page.data.length > 0 && all && html`<p>${all}</p>`}
       columns=${[
         { title: t("dead_kind"), cell: (/** @type {Letter} */ row) => row.kind ?? queueName(queue) },
         { title: t("dead_of"), cell: (/** @type {Letter} */ row) => row.tenant && html`<${Named} id=${row.tenant} name=${row.tenant_name} />` },

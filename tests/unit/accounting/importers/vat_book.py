@@ -1,4 +1,4 @@
-"""What reads the record book of issued invoices: as rows of the AEAT, or as the form's workbook.
+"""What reads the record books, issued and received: as rows of the AEAT, or as the form's sheets.
 
 A model by the layout's text, which shares no code with the writer.
 """
@@ -20,7 +20,7 @@ _COLUMNS: Final = 28
 _BLANK: Final = (4, 6, 7, *range(23, 29))
 _TYPES: Final = frozenset({"F1", "F2", "F3", "F4", "R1", "R2", "R3", "R4", "R5"})
 _NAME_WIDTH: Final = 40
-_AMOUNT: Final = re.compile(r"-?\d{1,12},\d\d")
+_AMOUNT: Final = re.compile(r"(?!-0,00)-?\d{1,12},\d\d")
 HEADINGS: Final = {
     "day": "Fecha Expedición",
     "series": "Serie",
@@ -33,6 +33,14 @@ HEADINGS: Final = {
     "surcharge": "Cuota Recargo Eq.",
 }
 """Those that a reader of the form looks for."""
+RECEIVED_HEADINGS: Final = {
+    name: HEADINGS[name] for name in ("day", "total", "base", "rate", "surcharge")
+} | {
+    "number": "Serie-Número",
+    "name": "Nombre Expedidor",
+    "tax": "Cuota IVA Soportado",
+    "deductible": "Cuota Deducible",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,20 @@ def read(files: Mapping[str, bytes], **setting: Any) -> list[ReadEntry]:
         ImportRefused: it is not as the layout says.
     """
     period = Setting(**setting).period
-    ((name, data),) = files.items()
-    return list(_invoices(_lines(data) if name.endswith(".csv") else _cells(data), period))
+    read: list[ReadEntry] = []
+    if list(files) == ["vat_book_issued.csv", "vat_book_received.csv"]:
+        issued, received = files.values()
+        read += _invoices(_lines(issued, "E"), period)
+        return read + list(_invoices(_lines(received, "R"), period))
+    (data,) = files.values()
+    sheets = sheets_of(data)
+    if list(sheets) != ["EXPEDIDAS", "RECIBIDAS"]:
+        raise ImportRefused("SHEETS", ", ".join(sheets))
+    read += _invoices(_cells(sheets["EXPEDIDAS"], HEADINGS), period)
+    return read + list(_invoices(_cells(sheets["RECIBIDAS"], RECEIVED_HEADINGS), period))
 
 
-def _lines(data: bytes) -> Iterator[_Row]:
+def _lines(data: bytes, book: str) -> Iterator[_Row]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as exc:
@@ -79,15 +96,17 @@ def _lines(data: bytes) -> Iterator[_Row]:
     if lines.pop() or "\n" in "".join(lines):
         raise ImportRefused("LINE_END", "file")
     for place, line in enumerate(lines, 1):
-        yield _line(line.split(";"), f"row {place}")
+        yield _line(line.split(";"), book, f"row {place}")
 
 
-def _line(cells: Sequence[str], where: str) -> _Row:
+def _line(cells: Sequence[str], book: str, where: str) -> _Row:
     if len(cells) != _COLUMNS or any(cells[place - 1] for place in _BLANK):
         raise ImportRefused("RECORD_LENGTH", where)
     at = dict(enumerate(cells, 1))
     day = _day(at[8], where)
-    if (at[1], at[2]) != (str(day.year), f"{(day.month + 2) // 3}T") or at[3] != "E":
+    if at[3] != book:
+        raise ImportRefused("OTHER_BOOK", where)
+    if (at[1], at[2]) != (str(day.year), f"{(day.month + 2) // 3}T"):
         raise ImportRefused("DATE_OUT_OF_YEAR", where)
     if at[5] not in _TYPES or _day(at[9], where) > day:
         raise ImportRefused("FIELD_FORMAT", where)
@@ -108,20 +127,19 @@ def _day(written: str, where: str) -> date:
         raise ImportRefused("FIELD_FORMAT", where) from exc
 
 
-def _cells(data: bytes) -> Iterator[_Row]:
-    (rows,) = sheets_of(data).values()
+def _cells(rows: Sequence[Sequence[Cell]], headings: Mapping[str, str]) -> Iterator[_Row]:
     first = next(
         (
             place
             for place, row in enumerate(rows)
-            if HEADINGS["day"] in row and HEADINGS["base"] in row
+            if headings["day"] in row and headings["base"] in row
         ),
         None,
     )
     if first is None:
         raise ImportRefused("HEADING", "sheet")
     heading = rows[first]
-    at = {name: heading.index(words) for name, words in HEADINGS.items()}
+    at = {name: heading.index(words) for name, words in headings.items()}
     tax_id_at = next(place for place, words in enumerate(heading) if "Identificación" in str(words))
     for place, row in enumerate(rows[first + 1 :], first + 2):
         cells = [*row, *[None] * (len(heading) - len(row))]
@@ -135,12 +153,15 @@ def _cells_of(found: Mapping[str, Cell], tax_id: Cell, where: str) -> _Row:
         raise ImportRefused("FIELD_FORMAT", where)
 
     def amount(name: str) -> Decimal:
-        value = found[name] if found[name] is not None else ZERO
+        value = found.get(name)
+        value = ZERO if value is None else value
         if not isinstance(value, Decimal) or value != value.quantize(Decimal("0.01")):
             raise ImportRefused("FIELD_FORMAT", f"{where} {name}")
         return value
 
-    number = f"{found['series'] or ''}{found['number'] or ''}"
+    number = f"{found.get('series') or ''}{found['number'] or ''}"
+    if abs(amount("deductible")) > abs(amount("tax")):
+        raise ImportRefused("NOT_DEDUCTIBLE", where)
     vat = ReadVat(amount("base"), amount("rate"), amount("tax"), amount("surcharge"))
     name = str(found["name"] or "")
     return _Row(where, day, number, str(tax_id or ""), name, amount("total"), vat)
