@@ -52,7 +52,7 @@ class Program(SimulatedApi):
         key: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """Call until there is an answer, and prove who calls where that is asked for."""
+        """Call until there is an answer, unless that would take long; prove oneself where asked."""
         drawn = key or f"{self.functions.world.random.getrandbits(128):032x}"
         for number in range(_MOST_TRIES):
             answer = super().call(method, path, body, key=drawn, headers=headers)
@@ -61,7 +61,10 @@ class Program(SimulatedApi):
                 continue
             if not is_unclear(answer):
                 break
-            pause = min(2.0**number, _LONGEST_PAUSE_SECONDS)
+            told = answer.headers.get("Retry-After")
+            pause = float(told) if told else min(2.0**number, _LONGEST_PAUSE_SECONDS)
+            if pause > _LONGEST_PAUSE_SECONDS:
+                break
             self.functions.world.kernel.sleep(pause)
         return answer
 
