@@ -13,7 +13,8 @@ from tests.simulation.actors.firm import Firm
 from tests.simulation.actors.person import PASSWORD, Person
 from tests.simulation.scene import Scene
 
-_CARELESS = 0.4
+_CARELESS, _AT_WORK = 0.4, 0.5
+"""How many people are careless, and clients have issued and handed over from the beginning."""
 _AT_ONCE = 3
 """Most people who do something at once."""
 
@@ -37,6 +38,9 @@ class Practice:
         firm.send_list()
         firm.give_licence()
         self.people.append(Adviser.join(adviser.register(), firm))
+        if self.random.random() < _AT_WORK and client.until(client.business):
+            for act in (client.make_ready, client.issue, client.hand_over):
+                act()
 
     def _person(self, name: str) -> Person:
         person = Person.of(self.scene, f"{name}.{self.name}")
