@@ -135,7 +135,7 @@ def main() -> int:
     """Look for a seed that shows a bug, and print it; 1: none does."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bug", nargs="?", help="its name; left out: all")
-    parser.add_argument("--seed", type=int, help="this one alone")
+    parser.add_argument("--seed", type=int, default=0, help="the first that is tried")
     parser.add_argument("--most", type=int, default=MOST_SEEDS, help="how many are tried")
     asked = parser.parse_args()
     if asked.bug is None:
@@ -148,7 +148,7 @@ def main() -> int:
     from tests.simulation.watches import WATCHES
 
     logging.getLogger().handlers = [logging.NullHandler()]
-    for seed in range(asked.most) if asked.seed is None else (asked.seed,):
+    for seed in range(asked.seed, asked.seed + asked.most):
         failure = perform(Plan(seed, kinds=KINDS), WATCHES).failure
         if failure:
             print(f"{asked.bug} = {seed}  # {failure[:150]}")
