@@ -10,14 +10,11 @@ from tests.simulation.actors.overseen import Overseen
 ACTORS = Path(__file__).with_name("actors")
 NOT_DRAWN = {
     "POST /v1/accounts/email-undo": "its code is in the mail to the address of before",
-    "POST /v1/accounts/verification-codes": "the first code is never lost",
-    "POST /v1/access-keys": "the first key is never lost",
-    "POST /v1/password-resets": "nobody forgets the password",
-    "POST /v1/password-resets/confirmation": "nobody forgets the password",
-    "POST /v1/sessions/refresh": "who is signed out signs in",
     "POST /v1/sessions/second-factor": "who has a second factor comes as somebody else",
     "POST /v1/mail-preferences/{token}": "its token is in the footer of a mail",
     "DELETE /v1/mail-preferences/{token}": "its token is in the footer of a mail",
+    "POST /v1/question-links/answer": "its token is in the mail that asks",
+    "POST /v1/question-links/reading": "its token is in the mail that asks",
     "POST /v1/licence-validations": "of a program on a client's computer",
     "POST /v1/installation-releases": "of a program on a client's computer",
     "POST /v1/installation-releases/confirmation": "of a program on a client's computer",

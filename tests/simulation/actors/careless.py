@@ -26,7 +26,7 @@ class Careless(Program):
         known = person.api
         api = Careless(
             known.url, known.token, functions=known.functions, reader=known.reader,
-            marks=known.marks,
+            marks=known.marks, peer=known.peer,
         )  # fmt: skip
         return replace(person, api=api)
 

@@ -7,9 +7,10 @@ from random import Random
 from typing import Protocol
 
 from tests.simulation.actors.books import Books
+from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
-from tests.simulation.actors.practice import Practice
+from tests.simulation.actors.practice import AtWork, Practice
 from tests.simulation.actors.stranger import Stranger
 from tests.simulation.scene import Scene
 
@@ -31,7 +32,9 @@ class Actor(Protocol):
 
 
 CAST: dict[str, type[Actor]] = {
+    "at work": AtWork,
     "books": Books,
+    "forgetful": Forgetful,
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,

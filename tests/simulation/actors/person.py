@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from email import policy
@@ -51,7 +52,7 @@ class Program(SimulatedApi):
         key: str | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """Call until there is an answer, and prove who calls where that is asked for."""
+        """Call until there is an answer, unless that would take long; prove oneself where asked."""
         drawn = key or f"{self.functions.world.random.getrandbits(128):032x}"
         for number in range(_MOST_TRIES):
             answer = super().call(method, path, body, key=drawn, headers=headers)
@@ -60,7 +61,10 @@ class Program(SimulatedApi):
                 continue
             if not is_unclear(answer):
                 break
-            pause = min(2.0**number, _LONGEST_PAUSE_SECONDS)
+            told = answer.headers.get("Retry-After")
+            pause = float(told) if told else min(2.0**number, _LONGEST_PAUSE_SECONDS)
+            if pause > _LONGEST_PAUSE_SECONDS:
+                break
             self.functions.world.kernel.sleep(pause)
         return answer
 
@@ -99,7 +103,11 @@ class Person:
     def of(cls, scene: Scene, name: str) -> Self:
         """Return somebody who is not known yet."""
         address = f"{name}@example.com"
-        program = Program("", functions=scene.functions, reader=address, marks=scene.marks)
+        place = zlib.crc32(name.encode())
+        program = Program(
+            "", functions=scene.functions, reader=address, marks=scene.marks,
+            peer=f"198.18.{place % 256}.{place // 256 % 256}",
+        )  # fmt: skip
         return cls(scene, address, program)
 
     def register(self) -> Self:

@@ -24,16 +24,17 @@ class Practice:
     def __init__(self, scene: Scene, name: str, random: Random) -> None:
         self.scene, self.name, self.random = scene, name, random
         self.people: list[Actor] = []
+        self.client: Client
 
     def begin(self) -> None:
         """Open the firm, let the adviser in, and give the client a first licence."""
         for secret in (PASSWORD, "clave-inventada"):
             self.scene.marks.keep_secret(secret)
         firm = Firm.open(self._person("socia").register(), int(self.name[-1]))
-        client = Client(self._person("clienta"), firm)
+        self.client = Client(self._person("clienta"), firm)
         adviser = self._person("asesora")
         firm.advisers.append(adviser.email)
-        self.people += [firm, client]
+        self.people += [firm, self.client]
         firm.send_list()
         firm.give_licence()
         self.people.append(Adviser.join(adviser.register(), firm))
@@ -56,3 +57,15 @@ class Practice:
         several = [self.random.choice(self.people) for _ in range(self.random.randint(2, _AT_ONCE))]
         acts = [self.random.choice(each.acts()) for each in several]
         self.scene.together(self.name, acts)
+
+
+class AtWork(Practice):
+    """The same, where the client has issued and handed over before anything else happens."""
+
+    def begin(self) -> None:
+        """Open the firm, and have the client work for a while."""
+        super().begin()
+        if self.client.until(self.client.business):
+            self.client.make_ready()
+            self.client.issue()
+            self.client.hand_over()
