@@ -26,7 +26,7 @@ _LAST_LINES = 40
 _PAUSES = (0.0, 0.1, 1.0, 90.0, 90.0, 2400.0)
 """Seconds from one act of somebody to the next, at most."""
 _ALL_IS_DONE_WITHIN = timedelta(hours=4)
-"""When faults stop: the authority may take up to one and a half to decide, and is asked at pauses."""
+"""When faults stop: the authority may take one and a half to decide, and is asked at pauses."""
 
 
 class Watcher(Protocol):
