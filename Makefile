@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-firm long-digest long-posting fairness package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-firm long-digest long-posting fairness simulate package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -114,6 +114,9 @@ long-posting: setup ## posting rules against a table of them, on thousands of do
 
 long-walk: setup emulator ## a hundred walks of chance through the life of batches
 	@WALKS=100 $(UNIT) tests/integration/test_batch_walk.py
+
+simulate: setup quick-schemas ## stories with every order and fault: SEEDS=300, SEED=7 alone, BUGS=1 for the planted bugs
+	@$(PY) -m tests.simulation.$(if $(BUGS),planted,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)))
 
 long-firm: setup emulator ## 100 clients, 10,000 documents: what goes into a firm's program by itself
 	@FIRM_CLIENTS=100 FIRM_DOCUMENTS=100 $(UNIT) tests/integration/test_synthetic_firm.py

@@ -81,8 +81,10 @@ def forget_environment() -> None:
     from chalicelib.core.settings import settings
     from chalicelib.countries.costa_rica import cabys_copy, registers, signing_keys, trust
     from chalicelib.countries.costa_rica.hacienda.service import reception_service
+    from chalicelib.invoicing import pulse
 
     settings.cache_clear()
+    pulse.forget()
     signing_keys.forget()
     trust.forget()
     reception_service.cache_clear()

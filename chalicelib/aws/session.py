@@ -6,7 +6,7 @@ Everything vendor-shaped ends here: callers see `Retryable` or `Permanent`, neve
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -56,9 +56,27 @@ a mail goes again is decided where mails are kept, not by a client."""
 
 def client(service: str) -> Any:
     """Return the client of a service, with short timeouts and without parameter validation."""
+    return _maker(service)
+
+
+def _real_client(service: str) -> Any:
     general = os.environ.get("AWS_ENDPOINT_URL")
     # one service may be led elsewhere, as in the AWS tools: locally SES leads to the mail viewer
     return _client(service, os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}", general))
+
+
+_maker: Callable[[str], Any] = _real_client
+
+
+@contextmanager
+def set_to(maker: Callable[[str], Any]) -> Iterator[None]:
+    """Make `client` return within the block what `maker` does, as in a simulation."""
+    global _maker  # noqa: PLW0603 - clients are process-wide by purpose
+    before, _maker = _maker, maker
+    try:
+        yield
+    finally:
+        _maker = before
 
 
 OLDEST_BOTOCORE = (1, 35, 2)

@@ -14,11 +14,19 @@ def _real_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _real_alarm(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+    return timer.cancel
+
+
 @dataclass(frozen=True, slots=True)
 class _Clock:
     now: Callable[[], datetime] = _real_now
     monotonic: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
+    alarm: Callable[[float, Callable[[], None]], Callable[[], None]] = _real_alarm
 
 
 _clock = _Clock()
@@ -43,12 +51,9 @@ def pause(seconds: float) -> None:
 def alarm(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
     """Have something done beside the caller once that time is over; what is returned calls it off.
 
-    It measures how long a thing takes to fail, and so is never set otherwise.
+    It measures how long a thing takes to fail, so who sets the time alone leaves it as it is.
     """
-    timer = threading.Timer(seconds, action)
-    timer.daemon = True
-    timer.start()
-    return timer.cancel
+    return _clock.alarm(seconds, action)
 
 
 @contextmanager
@@ -57,12 +62,18 @@ def set_to(
     *,
     monotonic: Callable[[], float] | None = None,
     pause: Callable[[float], None] | None = None,
+    alarm: Callable[[float, Callable[[], None]], Callable[[], None]] | None = None,
 ) -> Iterator[None]:
-    """Make `now`, `monotonic` and `pause` do within the block what is given for them."""
+    """Make the functions of these names do within the block what is given for them."""
     global _clock  # noqa: PLW0603 - the clock is process-wide by purpose
     before = _clock
     told = (lambda: instant) if isinstance(instant, datetime) else instant
-    _clock = _Clock(told or before.now, monotonic or before.monotonic, pause or before.pause)
+    _clock = _Clock(
+        told or before.now,
+        monotonic or before.monotonic,
+        pause or before.pause,
+        alarm or before.alarm,
+    )
     try:
         yield
     finally:

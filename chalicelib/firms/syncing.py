@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain
 from typing import Final
@@ -18,7 +17,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
-from chalicelib.core import clock
+from chalicelib.core import beside, clock
 from chalicelib.core.again import again
 from chalicelib.core.errors import Permanent, Retryable, Stale
 from chalicelib.core.sheets import CONTENT_TYPE
@@ -142,12 +141,11 @@ def _done(firm_id: str, sync: CompanySync, tasks: Sequence[Task]) -> list[Change
         return _do_piece(firm_id, sync, number, [tasks[place] for place in pieces[number]])
 
     rows, told = 0, []
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        for number, changes in enumerate(threads.map(do, range(len(pieces)))):
-            told.append(changes)
-            rows += len(changes)
-            if number % _PROGRESS_EVERY == 0 and not sync.dry_run:
-                sync_store.save_progress(firm_id, sync.id, rows)
+    for number, changes in enumerate(beside.each(do, range(len(pieces)), _AT_ONCE)):
+        told.append(changes)
+        rows += len(changes)
+        if number % _PROGRESS_EVERY == 0 and not sync.dry_run:
+            sync_store.save_progress(firm_id, sync.id, rows)
     by_place = dict(zip(chain.from_iterable(pieces), chain.from_iterable(told), strict=True))
     return [by_place[place] for place in range(len(tasks))]
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
-from chalicelib.core import clock
+from chalicelib.core import beside, clock
 from chalicelib.core.errors import DomainError, Permanent, Retryable, Stale
 from chalicelib.firms import service as firms
 from chalicelib.licences import bulk_rows, bulk_store, bulk_telling
@@ -171,8 +170,7 @@ def _done(accepting: Accepting, part: _Part, todo: Sequence[BulkRow]) -> list[Ro
             raise ChangedMeanwhile
         return accepting.do(row.number, row.row, part.decided[row.number])
 
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        return list(threads.map(do, todo))
+    return list(beside.each(do, todo, _AT_ONCE))
 
 
 def _look(firm_id: str, bulk: Bulk) -> None:

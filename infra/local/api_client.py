@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import urllib3
 
@@ -42,7 +42,7 @@ class ApiClient:
     token: str = field(default="", repr=False)
     language: str = "es"
 
-    def signed_in(self, token: str) -> ApiClient:
+    def signed_in(self, token: str) -> Self:
         """Return a client that carries a token."""
         return replace(self, token=token)
 

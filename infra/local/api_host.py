@@ -75,7 +75,7 @@ class ApiHost:
         if found is None:
             return _gateway("MISSING_AUTHENTICATION_TOKEN", request_id)
         event = api_event(request, *found, request_id)
-        return _answer_of(self._app(event, Context(API)))
+        return answer_of(self._app(event, Context(API)))
 
 
 def threaded(chalice_app: Any) -> Any:
@@ -110,7 +110,8 @@ def threaded(chalice_app: Any) -> Any:
     return chalice_app
 
 
-def _answer_of(returned: dict[str, Any]) -> Answer:
+def answer_of(returned: dict[str, Any]) -> Answer:
+    """Read what a function returned to the gateway."""
     text = returned.get("body") or ""
     if not isinstance(text, str):
         text = json.dumps(text)

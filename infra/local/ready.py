@@ -18,7 +18,7 @@ def make_ready(
     `series` is what each type of document begins with.
     """
     begun = [{"document_type": kind, "next": number} for kind, number in series.items()]
-    _put(client, f"{path}/profile", _profile(tax_id, email))
+    _put(client, f"{path}/profile", profile(tax_id, email))
     connected = connect(client, path, tax_id)
     _put(client, f"{path}/series", {"series": begun})
     _put(client, f"{path}/subscription", {"plan": "monthly"})
@@ -45,7 +45,8 @@ def _put(client: ApiClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
     return done
 
 
-def _profile(tax_id: str, email: str) -> dict[str, Any]:
+def profile(tax_id: str, email: str) -> dict[str, Any]:
+    """Fill in a made-up profile."""
     return {
         "country": "CR",
         "id_type": "02",

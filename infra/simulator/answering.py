@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
+from infra.simulator import clock
 from infra.simulator.answer import LAYOUTS, Style, Texts, sign_answer
 from infra.simulator.detail import detail_message
 from infra.simulator.faults import Faults
@@ -47,7 +47,7 @@ class Answering:
             **asked("change", "elements", {}),
         }
         signer = self._signers.named(asked("signer", "mode", "usual"))
-        data = sign_answer(fields, signer, datetime.now(UTC), style)
+        data = sign_answer(fields, signer, clock.now(), style)
         spoil = asked("spoil", "mode", "")
         return SPOILT[spoil](data) if spoil else data
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import threading
-import time
 from collections.abc import Callable
 
+from infra.simulator import clock
 from infra.simulator.admin import Admin
 from infra.simulator.broken import BODIES
 from infra.simulator.faults import Faults
@@ -65,7 +65,7 @@ class Api:
             "drop_after_taking", request.path, clave
         )
         if dropped:
-            time.sleep(float(dropped.parameter("seconds", 0)))
+            clock.pause(float(dropped.parameter("seconds", 0)))
             response.drop = True
         return response
 
@@ -73,10 +73,10 @@ class Api:
         path = request.path
         delay = self._faults.claim("delay", path, clave)
         if delay:
-            time.sleep(float(delay.parameter("seconds", 1)))
+            clock.pause(float(delay.parameter("seconds", 1)))
         dropped = self._faults.claim("drop_before", path, clave)
         if dropped:
-            time.sleep(float(dropped.parameter("seconds", 0)))
+            clock.pause(float(dropped.parameter("seconds", 0)))
             return Response(0, drop=True)
         status = self._faults.claim("status", path, clave)
         if status:
@@ -133,7 +133,7 @@ class Api:
         limit, left, reset = self._count(session)
         if left < 0 and self._settings().rate_limit_enforced:
             response = refuse(429, "Se alcanzó el límite de solicitudes por minuto.")
-            response.headers["Retry-After"] = str(max(1, reset - int(time.time())))
+            response.headers["Retry-After"] = str(max(1, reset - int(clock.timestamp())))
         else:
             response = self._routed(request, session, prefix, resource, key)
         response.headers["X-Ratelimit-Limit"] = str(limit)
@@ -157,7 +157,7 @@ class Api:
 
     def _count(self, session: Session) -> tuple[int, int, int]:
         """Count a request in the user's current minute."""
-        window = int(time.time()) // _WINDOW_SECONDS
+        window = int(clock.timestamp()) // _WINDOW_SECONDS
         limit = self._settings().rate_limit
         with self._lock:
             for old in [key for key in self._used if key[1] < window]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
+from infra.simulator import clock
 from infra.simulator.cabys import Cabys, Entry
 from infra.simulator.dom import COSTA_RICA
 from infra.simulator.holders import normal_id
@@ -159,7 +159,7 @@ def _missing(parameter: str) -> Response:
 
 
 def _today() -> str:
-    return datetime.now(UTC).astimezone(COSTA_RICA).date().isoformat()
+    return clock.now().astimezone(COSTA_RICA).date().isoformat()
 
 
 def _dollar() -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import heapq
 import logging
 import threading
-import time
 from collections.abc import Callable
 
+from infra.simulator import clock
 from infra.simulator.answering import Answering
 from infra.simulator.faults import Faults
 from infra.simulator.findings import OTHER, Finding
@@ -45,7 +45,7 @@ class BackOffice(threading.Thread):
     def receive(self, key: str) -> None:
         """Plan the two steps of a document that was taken."""
         delay = self._settings().delay_seconds
-        now = time.monotonic()
+        now = clock.monotonic()
         with self._changed:
             heapq.heappush(self._due, (now + delay / 2, key, "procesando"))
             heapq.heappush(self._due, (now + delay, key, "final"))
@@ -62,22 +62,34 @@ class BackOffice(threading.Thread):
     def run(self) -> None:
         """Work until stopped."""
         while (step := self._next()) is not None:
-            key, state = step
-            try:
-                self._take_step(key, state)
-            except Exception:  # one document must never stop all others
-                _log.exception("deciding %s failed", key)
-                self._store.decide(key, "error", None, [], {})
+            self._take(*step)
+
+    def catch_up(self) -> None:
+        """Take the steps that are due, where nothing runs beside who asks."""
+        while (step := self._due_now()) is not None:
+            self._take(*step)
+
+    def _take(self, key: str, state: str) -> None:
+        try:
+            self._take_step(key, state)
+        except Exception:  # one document must never stop all others
+            _log.exception("deciding %s failed", key)
+            self._store.decide(key, "error", None, [], {})
 
     def _next(self) -> tuple[str, str] | None:
         with self._changed:
             while not self._stopping:
-                wait = self._due[0][0] - time.monotonic() if self._due else None
-                if wait is not None and wait <= 0:
-                    _, key, state = heapq.heappop(self._due)
-                    return key, state
-                self._changed.wait(wait)
+                if (step := self._due_now()) is not None:
+                    return step
+                self._changed.wait(self._due[0][0] - clock.monotonic() if self._due else None)
         return None
+
+    def _due_now(self) -> tuple[str, str] | None:
+        with self._changed:
+            if not self._due or self._due[0][0] > clock.monotonic():
+                return None
+            _, key, state = heapq.heappop(self._due)
+            return key, state
 
     def _take_step(self, key: str, state: str) -> None:
         if state == "procesando":

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
+from infra.simulator import clock
 from infra.simulator import findings as codes
 from infra.simulator.cabys import Cabys
 from infra.simulator.clave import CONFIRMATION_TYPES, ROOT_OF_TYPE, cut_clave, namespace_of
@@ -99,9 +100,7 @@ class Inspector:
         verdict.facts = _facts(reader, kind)
         signed = verify(reader.element, document.submission.xml)
         holder = _signer_id(reader, kind)
-        verdict.findings += certificate_findings(
-            signed, holder, datetime.now(UTC), self._settings()
-        )
+        verdict.findings += certificate_findings(signed, holder, clock.now(), self._settings())
         verdict.was_read = not verdict.is_rejection
         if kind in CONFIRMATION_TYPES:
             verdict.findings += self._check_confirmation(reader, document)

@@ -9,7 +9,10 @@ from infra.simulator.admin import Admin
 from infra.simulator.answering import Answering
 from infra.simulator.api import Api
 from infra.simulator.cabys import Cabys
-from infra.simulator.certificate_authority import load_certificate_authority
+from infra.simulator.certificate_authority import (
+    CertificateAuthority,
+    load_certificate_authority,
+)
 from infra.simulator.faults import Faults
 from infra.simulator.identity import Identity
 from infra.simulator.lookups import Lookups
@@ -31,6 +34,36 @@ _CAUSES = {
     500: "Error interno del simulador.",
 }
 """What is said of a request that no handler answers."""
+
+
+class Ministry:
+    """All that it does, without a port to be asked at: `api` answers, `office` decides."""
+
+    def __init__(
+        self,
+        store: Store,
+        schemas: Schemas,
+        cabys: Cabys,
+        certificates: CertificateAuthority,
+        url: str,
+        *,
+        open_users: bool,
+    ) -> None:
+        sessions, faults, board = Sessions(), Faults(), Board()
+        signers = Signers(certificates)
+        inspector = Inspector(store, schemas, cabys, board)
+        self.board, self.faults = board, faults
+        self.office = BackOffice(store, inspector, faults, Answering(signers, faults, board), board)
+        self.api = Api(
+            admin=Admin(
+                store=store, sessions=sessions, faults=faults, board=board,
+                certificates=certificates, signers=signers, office=self.office,
+            ),
+            identity=Identity(store, sessions, board, open_users=open_users),
+            sessions=sessions, faults=faults, settings=board,
+            reception=Reception(store, self.office, faults, board, url),
+            lookups=Lookups(store, cabys, board),
+        )  # fmt: skip
 
 
 class Simulator:
@@ -68,23 +101,13 @@ class Simulator:
             self._port, refuse=_refuse, max_body_bytes=_MAX_BODY_BYTES, takes_chunks=False
         )
         self._port = self._server.port  # a restart keeps the address
-        self._store = store = Store(self._state_dir)
-        sessions, faults, board = Sessions(), Faults(), Board()
-        certificates = load_certificate_authority(self._state_dir)
-        signers = Signers(certificates)
-        inspector = Inspector(store, self._schemas, self._cabys, board)
-        answering = Answering(signers, faults, board)
-        self._office = BackOffice(store, inspector, faults, answering, board)
-        api = Api(
-            admin=Admin(
-                store=store, sessions=sessions, faults=faults, board=board,
-                certificates=certificates, signers=signers, office=self._office,
-            ),
-            identity=Identity(store, sessions, board, open_users=self._open_users),
-            sessions=sessions, faults=faults, settings=board,
-            reception=Reception(store, self._office, faults, board, self._server.url),
-            lookups=Lookups(store, self._cabys, board),
+        self._store = Store(self._state_dir)
+        ministry = Ministry(
+            self._store, self._schemas, self._cabys,
+            load_certificate_authority(self._state_dir), self._server.url,
+            open_users=self._open_users,
         )  # fmt: skip
+        self._office, api = ministry.office, ministry.api
         self._office.start()
         self._server.start(lambda came: api.handle(Request.of(came)).answer())
         return self._server.url

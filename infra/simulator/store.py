@@ -11,12 +11,12 @@ import json
 import secrets
 import sqlite3
 import threading
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from infra.simulator import clock
 from infra.simulator.findings import Finding
 
 _SCHEMA = """
@@ -75,13 +75,17 @@ class Stored:
 
 
 class Store:
-    """Documents, users and registered records; safe for many threads."""
+    """Documents, users and registered records; safe for many threads.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    Without a folder they are kept in memory alone.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         self._db = sqlite3.connect(
-            folder / "simulator.sqlite3",
+            ":memory:" if folder is None else folder / "simulator.sqlite3",
             timeout=_BUSY_SECONDS,
             check_same_thread=False,
             isolation_level=None,
@@ -110,7 +114,7 @@ class Store:
                 " received_at, state, xml) VALUES (?,?,?,?,?,?,?,?,?,?,?,'recibido',?)",
                 (item.key, item.clave, item.environment, item.user, item.sent_date,
                  item.issuer_type, item.issuer_id, item.receiver_type, item.receiver_id,
-                 item.receiver_consecutive, time.time(), item.xml),
+                 item.receiver_consecutive, clock.timestamp(), item.xml),
             )  # fmt: skip
             if cursor.rowcount:
                 return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import threading
-import time
 from dataclasses import dataclass
+
+from infra.simulator import clock
 
 CLIENT_OF_REALM = {"rut": "api-prod", "rut-stag": "api-stag"}
 
@@ -42,7 +43,7 @@ class Sessions:
 
     def _issue(self, session: Session, expires_in: int, refresh_expires_in: int) -> Issued:
         issued = Issued(secrets.token_urlsafe(48), secrets.token_urlsafe(48))
-        now = time.monotonic()
+        now = clock.monotonic()
         with self._lock:
             self._access[issued.access] = (session, now + expires_in)
             self._refresh[issued.refresh] = (session, now + refresh_expires_in)
@@ -54,7 +55,7 @@ class Sessions:
         """Exchange a refresh token; None when it is unknown, expired or of another realm."""
         with self._lock:
             session, until = self._refresh.get(refresh, (None, 0.0))
-        if session is None or until <= time.monotonic() or session.realm != realm:
+        if session is None or until <= clock.monotonic() or session.realm != realm:
             return None
         return self._issue(session, expires_in, refresh_expires_in)
 
@@ -62,7 +63,7 @@ class Sessions:
         """Return the session of an access token that is still good."""
         with self._lock:
             session, until = self._access.get(access, (None, 0.0))
-        return session if session and until > time.monotonic() else None
+        return session if session and until > clock.monotonic() else None
 
     def expire(self, access: str) -> None:
         """Let one access token expire at once."""

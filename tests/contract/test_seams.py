@@ -38,9 +38,8 @@ LOADING = (
     "http/problem_pages.py",  # every refusal
 )
 AT_ONCE = (
-    "firms/syncing.py",  # pieces of a list are written side by side
-    "licences/bulk_run.py",  # and rows of a bulk
-    "countries/costa_rica/registers.py",  # a register is asked while the next one is
+    "core/beside.py",
+    "countries/costa_rica/registers.py",  # no longer than a request can wait
 )
 OWN_CODE = ("countries/costa_rica/structure/writer.py",)  # of a table of ours, when it is loaded
 XML_READERS = (

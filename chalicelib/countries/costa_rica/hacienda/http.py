@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -130,17 +131,35 @@ class Http:
 
     def _pool_of_connections(self) -> Any:
         if self._pool is None:
-            from urllib3 import PoolManager, Timeout
-
-            pool = PoolManager(
-                num_pools=4,
-                maxsize=4,
-                timeout=Timeout(connect=self._connect_seconds, read=self._read_seconds),
-                retries=False,
-            )
-            pool.pool_classes_by_scheme = interruptible_pools()
-            self._pool = pool
+            self._pool = _pool_maker(self._connect_seconds, self._read_seconds)
         return self._pool
+
+
+def _real_pool(connect_seconds: float, read_seconds: float) -> Any:
+    from urllib3 import PoolManager, Timeout
+
+    pool = PoolManager(
+        num_pools=4,
+        maxsize=4,
+        timeout=Timeout(connect=connect_seconds, read=read_seconds),
+        retries=False,
+    )
+    pool.pool_classes_by_scheme = interruptible_pools()
+    return pool
+
+
+_pool_maker: Callable[[float, float], Any] = _real_pool
+
+
+@contextmanager
+def set_to(pool_maker: Callable[[float, float], Any]) -> Iterator[None]:
+    """Have pools that are first used within the block made so; each gets its two time-outs."""
+    global _pool_maker  # noqa: PLW0603 - the way out is process-wide by purpose
+    before, _pool_maker = _pool_maker, pool_maker
+    try:
+        yield
+    finally:
+        _pool_maker = before
 
 
 def _no_answer(method: str) -> RetryLater:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeGuard
 from urllib.parse import urlencode
 
-from chalicelib.core import clock
+from chalicelib.core import beside, clock
 from chalicelib.core.errors import Unprocessable
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.hacienda.http import Http, RetryLater
@@ -56,7 +55,7 @@ class _Slot:
     """What is known of one user with one password; its lock is held while the provider is asked."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = beside.turn()
         self.token: _Token | None = None
         self.refused_until = datetime.min.replace(tzinfo=clock.now().tzinfo)
 
@@ -69,7 +68,7 @@ class Tokens:
         self._url = url
         self._client_id = client_id
         self._slots: OrderedDict[tuple[str, str], _Slot] = OrderedDict()
-        self._guard = threading.Lock()
+        self._guard = beside.turn()
 
     def get(self, user: str, password: str) -> str:
         """Return an access token that is good for at least some seconds.

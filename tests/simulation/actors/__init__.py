@@ -1,0 +1,1 @@
+"""Who acts in a scene, each drawn from the seed."""

@@ -1,0 +1,62 @@
+"""A firm and a client whose documents become batches, which go in, out and in again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from tests.simulation.actors.business import Business
+from tests.simulation.actors.client import Client
+from tests.simulation.actors.desk import Desk
+from tests.simulation.actors.firm import Firm
+from tests.simulation.actors.practice import Practice
+
+_DECISIONS = ("import", "import", "discard", "restore", "undo")
+_WHY = {"reason": "Se mira otra vez"}
+_ACCEPTED_AFTER_SECONDS = 5400.0
+
+
+class Books(Practice):
+    """A practice that is past its beginning: the client has issued, and hands over."""
+
+    firm: Firm
+    desk: Desk
+
+    def begin(self) -> None:
+        """Have documents of a client that are accepted."""
+        super().begin()
+        firm, client = self.people[0], self.people[1]
+        assert isinstance(firm, Firm)
+        assert isinstance(client, Client)
+        self.firm = firm
+        business: Business | None = client.until(client.business)
+        assert business is not None, "the client has no business"
+        self.desk = Desk(client.person, business.make_ready())
+        self.desk.issue_at_once()
+        self.scene.world.kernel.sleep(_ACCEPTED_AFTER_SECONDS)
+        self.desk.hand_over()
+
+    def acts(self) -> Mapping[str, Callable[[], object]]:
+        """Return what is done to documents, and to batches of them."""
+        mine = (self.decide, self.decide_at_once, self.decide_as_it_is_written)
+        return {act.__name__: act for act in (*self.desk.acts(), *mine)}
+
+    def decide(self) -> Any:
+        """Take a batch in, set it aside, or take that back."""
+        found = self.firm.one_of(f"{self.firm.path}/imports")
+        return found and self._decided(found["id"], self.random.choice(_DECISIONS))
+
+    def decide_at_once(self) -> None:
+        """Have two people decide about the same batch."""
+        if found := self.firm.one_of(f"{self.firm.path}/imports"):
+            drawn = [self.random.choice(_DECISIONS) for _ in range(2)]
+            self.desk.at_once(*(partial(self._decided, found["id"], each) for each in drawn))
+
+    def decide_as_it_is_written(self) -> None:
+        """Decide while the client hands over once more."""
+        self.desk.at_once(self.decide, self.desk.hand_over, self.desk.replace_a_batch)
+
+    def _decided(self, import_id: str, act: str) -> Any:
+        body = _WHY if act in {"discard", "undo"} else None
+        return self.firm.tried("POST", f"{self.firm.path}/imports/{import_id}/{act}", body)

@@ -1,0 +1,92 @@
+"""Carelessness at the API: double clicks, tabs that are out of date, keys that are used again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from random import Random
+from typing import Any
+
+from chalicelib.http.openapi import declared_routes
+from infra.local.api_client import Answer, ApiRefused
+from tests.simulation.actors.person import Person, Program, is_unclear
+
+_TWICE, _STALE, _OTHER_BODY = 0.25, 0.1, 0.1
+"""How often something is sent twice at once, of an older version, or by a key that is used."""
+
+
+@dataclass(frozen=True)
+class Careless(Program):
+    """Calls as somebody does who clicks before the page is there."""
+
+    @staticmethod
+    def made_of(person: Person) -> Person:
+        """Return the same person, careless from now on."""
+        known = person.api
+        api = Careless(
+            known.url, known.token, functions=known.functions, reader=known.reader,
+            marks=known.marks, peer=known.peer,
+        )  # fmt: skip
+        return replace(person, api=api)
+
+    @property
+    def _chance(self) -> Random:
+        return self.functions.world.random
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """Call, perhaps twice at once; the same key never does two things."""
+        if method == "GET":
+            return super().call(method, path, body, headers=headers)
+        key = key or f"{self._chance.getrandbits(128):032x}"
+        if headers and "If-Match" in headers and self._chance.random() < _STALE:
+            older = int(headers["If-Match"].strip('"')) - 1
+            stale = super().call(method, path, body, headers={"If-Match": f'"{max(older, 0)}"'})
+            _never(stale.status < 300 and older > 0, "a stale version was taken", stale)
+        call = partial(super().call, method, path, body, key=key, headers=headers)
+        if self._chance.random() >= _TWICE:
+            return call()
+        kernel = self.functions.world.kernel
+        other = kernel.spawn(f"second click of {path}", call)
+        first = call()
+        second: Answer = kernel.wait(other)
+        if not _is_done_once(method, path):
+            return first if first.status < 300 else second
+        self._compare(first, second)
+        if first.status < 300 and self._chance.random() < _OTHER_BODY:
+            reused = super().call(method, path, {"other": True}, key=key, headers=headers)
+            _never(reused.status < 300, "a key did something else", reused)
+        return first if first.status < 300 else second
+
+    @staticmethod
+    def _compare(first: Answer, second: Answer) -> None:
+        """Hold two answers to one request by one key against each other."""
+        both = first.status < 300 and second.status < 300
+        _never(both and first.body != second.body, "a double click did two things", second)
+        for each in (first, second):
+            _never(is_unclear(each) and each.status >= 500, "no answer", each)
+
+
+def _is_done_once(method: str, path: str) -> bool:
+    """Return whether a key makes of several requests one."""
+    return method == "POST" and any(each.fullmatch(path.partition("?")[0]) for each in _by_key())
+
+
+@cache
+def _by_key() -> list[re.Pattern[str]]:
+    """Return the addresses whose requests carry a key."""
+    paths = [route.path for route in declared_routes() if route.idempotent]
+    return [re.compile(re.sub(r"\{[^}]+\}", "[^/]+", each)) for each in paths]
+
+
+def _never(happened: bool, what: str, answer: Answer) -> None:  # noqa: FBT001 - reads as a sentence
+    if happened:
+        raise ApiRefused(what, answer)

@@ -1,0 +1,43 @@
+"""Who can appear in a scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Protocol
+
+from tests.simulation.actors.books import Books
+from tests.simulation.actors.forgetful import Forgetful
+from tests.simulation.actors.overseen import Overseen
+from tests.simulation.actors.owner import Owner
+from tests.simulation.actors.practice import AtWork, Practice
+from tests.simulation.actors.stranger import Stranger
+from tests.simulation.scene import Scene
+
+Acts = Mapping[str, Callable[[], object]]
+"""Name -> act. It raises what is a violation alone: a refusal that can be, it takes."""
+
+
+class Actor(Protocol):
+    """Somebody with something to do."""
+
+    def __init__(self, scene: Scene, name: str, random: Random) -> None:
+        """Be of that name; `random` decides all that is one's own to decide."""
+
+    def begin(self) -> None:
+        """Get to where there is something to do: register, open, sign in."""
+
+    def acts(self) -> Acts:
+        """Return what can be done as things stand."""
+
+
+CAST: dict[str, type[Actor]] = {
+    "at work": AtWork,
+    "books": Books,
+    "forgetful": Forgetful,
+    "overseen": Overseen,
+    "owner": Owner,
+    "practice": Practice,
+    "stranger": Stranger,
+}
+"""Kind -> who is of it."""

@@ -1,0 +1,61 @@
+"""Plays seeds on all processors and tells what was seen: `make simulate SEEDS=n [SEED=k]`."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.simulation.performance import Outcome, Plan, perform, shortest
+from tests.simulation.watches import WATCHES
+
+
+def played(plans: Iterable[Plan]) -> Iterator[Outcome]:
+    """Play plans on all processors; stream what came of them, in order."""
+    with ProcessPoolExecutor(os.cpu_count()) as processes:
+        yield from processes.map(play, plans, chunksize=4)
+
+
+def play(plan: Plan) -> Outcome:
+    """Play one, and leave nothing of it."""
+    outcome = perform(plan, WATCHES)
+    gc.collect()
+    return outcome
+
+
+def main() -> int:
+    """Play, print, and return how it went as the status of a process."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=300, help="how many")
+    parser.add_argument("--seed", type=int, help="one alone, and all that happened")
+    asked = parser.parse_args()
+    logging.getLogger().handlers = [logging.NullHandler()]
+    if asked.seed is not None:
+        outcome = perform(Plan(asked.seed), WATCHES)
+        print(outcome.told() if outcome.failure else f"seed {asked.seed} holds: {outcome.digest}")
+        return bool(outcome.failure)
+    began, failed, acts = time.monotonic(), list[Outcome](), Counter[str]()
+    faults, calls = Counter[str](), Counter[str]()
+    for each in played(map(Plan, range(asked.seeds))):
+        acts.update(each.acts)
+        faults.update(each.faults)
+        calls.update({f"{service}.{name}": n for (service, name), n in each.calls.items()})
+        if each.failure:
+            failed.append(each)
+            print(f"seed {each.plan.seed}: {each.failure}", flush=True)
+    for title, counted in (("acts", acts), ("faults", faults), ("calls", calls)):
+        print(f"{title}: {', '.join(f'{n} {name}' for name, n in counted.most_common())}")
+    print(f"{asked.seeds} seeds in {time.monotonic() - began:.0f} s, {len(failed)} failed")
+    if failed:
+        print(shortest(failed[0].plan, WATCHES).told())
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""Histories tell each step that was gone through, in the write that took it; chains are whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chalicelib.core.chain import Head
+from chalicelib.core.chain_faults import History
+from chalicelib.core.chain_faults import Stored as Link
+from chalicelib.core.history import HistoryEntry
+from tests.simulation.safety.holdings import Holdings
+
+_TOLD = frozenset({"Licence", "Batch"})
+"""Kinds whose histories tell each of their states; a document tells its own events."""
+_HEADS = "HISTORY_HEADS"
+
+
+def faults(held: Holdings) -> Iterator[str]:
+    """Say what histories do not tell."""
+    entries = held.entries()
+    told = {(at, subject) for at, _, subject in held.told}
+    for each in held.steps:
+        if each.kind in _TOLD and each.before and (each.at, each.id) not in told:
+            yield f"no history tells that {each.kind} {each.id} went to {each.after}"
+    yield from _broken(held, entries)
+
+
+def _broken(held: Holdings, entries: dict[tuple[str, str], list[HistoryEntry]]) -> Iterator[str]:
+    heads = {
+        (each.tenant, each.sort): each.entity
+        for each in held.stored_of(Head)
+        if each.partition == _HEADS and isinstance(each.entity, Head)
+    }
+    for name in sorted({*heads, *(n for n, several in entries.items() if several[0].link)}):
+        stored = [Link(each.id, each) for each in entries.get(name, [])]
+        for fault in History(*name, stored, heads.get(name)).faults():
+            yield f"{' '.join(name)}: {fault.sentence}"

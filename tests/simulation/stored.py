@@ -1,0 +1,79 @@
+"""What the table holds, read as the product reads it, for who checks it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from chalicelib.aws.table import _load
+from chalicelib.core.model import Entity
+from chalicelib.http.access import ROOMS
+from tests.simulation.world.attributes import Item
+from tests.simulation.world.table import Table
+
+E = TypeVar("E", bound=Entity)
+_READ_BY_ALL = "chalicelib.core."
+"""What reads the items of a room by less than they hold."""
+
+
+class Stored(NamedTuple):
+    """An entity, and where it is."""
+
+    tenant: str
+    partition: str
+    sort: str
+    entity: Entity
+
+
+def stored(table: Table, kind: type[E]) -> Iterator[tuple[str, E]]:
+    """Stream the entities of a kind, or of one that extends it: (tenant, entity)."""
+    for each in everything(table):
+        if isinstance(each.entity, kind):
+            yield each.tenant, each.entity
+
+
+def everything(table: Table) -> Iterator[Stored]:
+    """Stream all entities, in the order of their keys."""
+    for item in table.items.all():
+        if (each := loaded(item)) is not None:
+            yield each
+
+
+def loaded(item: Item) -> Stored | None:
+    """Read an item with where it is; None where it holds no entity."""
+    if "data" not in item:
+        return None
+    _, tenant, partition = item["PK"]["S"].split("#", 2)
+    return Stored(tenant, partition, item["SK"]["S"], entity_of(item))
+
+
+def entity_of(item: Item) -> Entity:
+    """Read an item by the one kind of its name that it can be."""
+    kinds = _kinds()[item["type"]["S"]]
+    for kind in kinds[:-1]:
+        try:
+            return _load(kind, item)
+        except ValidationError:
+            continue
+    return _load(kinds[-1], item)
+
+
+@cache
+def _kinds() -> dict[str, list[type[Entity]]]:
+    """Return the kinds of entities by name, which rooms may share, those of rooms first."""
+    for room in ROOMS:
+        import_module(f"chalicelib.{room}.routes")
+    found: defaultdict[str, list[type[Entity]]] = defaultdict(list)
+    waiting = [Entity]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        found[kind.__name__].append(kind)
+    for kinds in found.values():
+        kinds.sort(key=lambda kind: (kind.__module__.startswith(_READ_BY_ALL), kind.__module__))
+    return dict(found)

@@ -1,0 +1,74 @@
+"""Whole stories from seeds: what happens again, what is found, and that nothing is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chalicelib.invoicing.model import Document
+from tests.simulation.performance import Plan, perform, shortest
+from tests.simulation.scene import Scene
+from tests.simulation.stored import stored
+from tests.simulation.watches import WATCHES
+from tests.support.sampling import IS_WHOLE
+
+_ROOT = Path(__file__).parents[2]
+_PLAN = Plan(1, acts=8)
+_DIGEST = """
+from tests.simulation.performance import Plan, perform
+from tests.simulation.watches import WATCHES
+print(perform(Plan(1, acts=8), WATCHES).digest)
+"""
+
+
+@pytest.mark.parametrize("seed", range(300 if IS_WHOLE else 12))
+def test_nothing_is_found_in_a_story(seed: int) -> None:
+    outcome = perform(Plan(seed), WATCHES)
+
+    assert outcome.failure == "", outcome.told()
+    assert sum(outcome.faults.values()) > 0
+
+
+class Impatient:
+    """Finds fault with every third document."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def faults(self) -> list[str]:
+        return ["three documents"] if len(list(stored(self._scene.table, Document))) > 2 else []
+
+
+def test_failure_is_told_in_its_shortest_form() -> None:
+    plan = Plan(2, kinds=("owner",))
+    whole = perform(plan, [Impatient])
+
+    found = shortest(plan, [Impatient])
+
+    assert found.failure == "Violation: three documents"
+    assert found.plan.faults == 0
+    assert sum(found.acts.values()) <= sum(whole.acts.values())
+    assert found.told().startswith(f"seed 2, {found.plan.acts} acts, of its faults the first 0: ")
+    assert perform(found.plan, [Impatient]).digest == found.digest
+
+
+def test_same_seed_is_the_same_run_in_another_process_and_folder(tmp_path: Path) -> None:
+    here = perform(_PLAN, WATCHES)
+    environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(_ROOT)}
+
+    there = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", _DIGEST],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert perform(_PLAN, WATCHES).digest == here.digest
+    assert there.stdout.splitlines()[-1] == here.digest
+    assert perform(Plan(2, acts=8), WATCHES).digest != here.digest
