@@ -22,7 +22,6 @@ from chalicelib.accounting.model import Batch
 from chalicelib.accounting.question import Question, QuestionNotFound
 from chalicelib.accounting.question_forms import NewAnswer, NewQuestion, NewQuestions
 from chalicelib.accounting.question_store import QUESTIONS
-from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.errors import DomainError
@@ -59,7 +58,8 @@ class Walk:
         self.acts: tuple[Callable[[], object], ...] = (
             self.export, self.export, self.replace, self.take, self.take_part, self.discard,
             self.restore, self.undo, self.refuse, self.withdraw, self.mend,
-            self.ask, self.ask, self.answer, self.answer, self.answer_otherwise,
+            self.ask, self.ask, self.ask, self.answer, self.answer, self.answer,
+            self.answer_otherwise,
             self.withdraw_question, self.look,
         )  # fmt: skip
         self.export()
@@ -122,14 +122,15 @@ class Walk:
         tx.commit()
 
     def ask(self) -> None:
-        """Ask about an incident of a document, whatever it is and wherever it was found."""
+        """Ask about what was found of a document, in the batch or left to a later one."""
         batch = self.one()
-        members = blobs.get(batch.members_key).decode().split()
-        known_as = self.chance.choice([*members, *(each.id for each in store.loose_of(batch))])
+        found = [each.document_id for each in store.entries_of(batch) if each.found]
+        found += [each.id for each in store.loose_of(batch) if each.found]
+        known_as = self.chance.choice(found or ["doc_none"])
         for each in questioning.drafts(self.world.caller(), batch.id, known_as).data:
             if each.draft is not None:
-                found = each.incident
-                wanted = NewQuestion(document=known_as, code=found.code, value=found.value)
+                seen = each.incident
+                wanted = NewQuestion(document=known_as, code=seen.code, value=seen.value)
                 form = NewQuestions(questions=[wanted])
                 questioning.ask(self.world.caller(), batch.id, form)
 
