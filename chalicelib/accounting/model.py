@@ -305,6 +305,16 @@ class Batch(Entity):
             raise ForbiddenStep(status=STATUS_NAMES[self.status], target=STATUS_NAMES[target])
         return self.but(status=target, discard_reason=reason, claim=None)
 
+    def restored(self) -> Batch:
+        """Return it as it waits again after it was set aside.
+
+        Raises:
+            ForbiddenStep: it is not discarded.
+        """
+        if self.status != "discarded":
+            raise ForbiddenStep(status=STATUS_NAMES[self.status], target=STATUS_NAMES["pending"])
+        return self.to("pending")
+
     def undone(self) -> Batch:
         """Return it as it was before it was imported, but for what is listed as loose.
 

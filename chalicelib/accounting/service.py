@@ -371,7 +371,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     batch = visible_import(caller, import_id)
     if batch.status == "pending":
         return import_view(batch, caller.language)
-    restored = batch.to("pending")
+    restored = batch.restored()
     register = store.register(batch.business_id)
     refuse_taken(batch, store.members_of([batch]))
     tx = Transaction()

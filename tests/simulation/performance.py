@@ -25,8 +25,8 @@ MOST_ACTS = 60
 _LAST_LINES = 40
 _PAUSES = (0.0, 0.1, 1.0, 90.0, 90.0, 2400.0)
 """Seconds from one act of somebody to the next, at most."""
-_AUTHORITY_TAKES = timedelta(hours=2)
-"""How long the authority itself may take to decide."""
+_ALL_IS_DONE_WITHIN = timedelta(hours=4)
+"""When faults stop: the authority may take one and a half to decide, and is asked at pauses."""
 
 
 class Watcher(Protocol):
@@ -100,7 +100,7 @@ def _play(made: Scene, plan: Plan, outcome: Outcome, watchers: Sequence[Watcher]
     for name, actor in actors.items():
         made.let(name, partial(_act, made, name, actor, shares[name], outcome, watchers))
     made.play()
-    made.settle(_AUTHORITY_TAKES)
+    made.settle(_ALL_IS_DONE_WITHIN)
     _check_end(made)
     _ask(watchers)
 

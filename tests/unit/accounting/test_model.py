@@ -86,8 +86,14 @@ def test_discarded_batch_cannot_be_imported() -> None:
     assert discarded.discard_reason == "periodo equivocado"
 
 
+@pytest.mark.parametrize("status", sorted(set(TRANSITIONS) - {"discarded"}))
+def test_only_what_was_discarded_is_restored(status: BatchStatus) -> None:
+    with pytest.raises(ForbiddenStep):
+        batch(status).restored()
+
+
 def test_restored_batch_forgets_why_it_was_discarded() -> None:
-    restored = batch().to("discarded", reason="error").to("pending")
+    restored = batch().to("discarded", reason="error").restored()
 
     assert (restored.status, restored.discard_reason) == ("pending", "")
 
