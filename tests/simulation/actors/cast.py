@@ -32,7 +32,7 @@ class Actor(Protocol):
 
 
 CAST: dict[str, type[Actor]] = {
-    "at work": AtWork,
+    "at-work": AtWork,
     "books": Books,
     "forgetful": Forgetful,
     "overseen": Overseen,

@@ -72,6 +72,8 @@ class Program(SimulatedApi):
         """Set a thing at the version that it has, whoever else sets it."""
         while True:
             read = self.call("GET", path)
+            if "ETag" not in read.headers:
+                raise ApiRefused(f"GET {path}", read)
             version = read.headers["ETag"].strip('"')
             answer = self.call("PUT", path, body, headers={"If-Match": f'"{version}"'})
             if answer.status < 300:
