@@ -15,7 +15,7 @@ from tests.simulation.actors.person import PASSWORD, Person
 from tests.simulation.scene import Scene
 
 _SIGNED_OUT, _TURNED_AWAY = 401, 429
-_MINUTES = 10
+_MINUTES = 60
 
 
 class Forgetful:
