@@ -115,7 +115,7 @@ long-posting: setup ## posting rules against a table of them, on thousands of do
 long-walk: setup emulator ## a hundred walks of chance through the life of batches
 	@WALKS=100 $(UNIT) tests/integration/test_batch_walk.py
 
-simulate: setup quick-schemas ## stories with every order and fault: SEEDS=300, SEED=7 alone, BUGS=1 for the planted bugs
+simulate: setup quick-schemas ## stories with every order and fault: SEEDS=300, SEED=7, BUGS=1
 	@$(PY) -m tests.simulation.$(if $(BUGS),planted,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)))
 
 long-firm: setup emulator ## 100 clients, 10,000 documents: what goes into a firm's program by itself
