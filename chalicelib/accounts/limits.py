@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.core.errors import TooMany
 from chalicelib.core.figures import Moment
-from chalicelib.core.model import Entity, Instant
+from chalicelib.core.model import Entity, Instant, Names
 from chalicelib.core.texts import Text
 
 Limited = Literal[
@@ -79,7 +79,7 @@ class Usage(Entity):
     used: int
     until: Instant
     """When it begins anew."""
-    reached: frozenset[str] = frozenset()
+    reached: Names = frozenset()
     """Of strangers: the digests of the addresses that were written to."""
 
 

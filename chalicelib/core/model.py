@@ -20,6 +20,8 @@ Instant = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A moment in UTC; JSON carries ISO 8601 with `Z`."""
+Names = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str], when_used="json")]
+"""Names in no order; JSON carries them in theirs, so that the same ones are the same bytes."""
 
 
 class Unread(AttributeError, ValueError):

@@ -11,7 +11,7 @@ import hashlib
 from datetime import datetime
 from typing import Final, Literal
 
-from chalicelib.core.model import Entity, Instant
+from chalicelib.core.model import Entity, Instant, Names
 from chalicelib.core.texts import Text
 from chalicelib.mail.fates import Reason
 from chalicelib.mail.kinds import KINDS
@@ -48,7 +48,7 @@ class Address(Entity):
     """When a mail last ended the memory of a bounce."""
     wanted_at: Instant | None = None
     """When its reader, by wanting mails, or the operator last ended the memory of any trouble."""
-    silenced: frozenset[str] = frozenset()
+    silenced: Names = frozenset()
     """`kind` of all tenants, or `kind tenant`."""
     rhythm: Rhythm | None = None
     """When its reader wants to be told of imports; None: as their firm has it."""
