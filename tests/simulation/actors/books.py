@@ -13,6 +13,7 @@ from tests.simulation.actors.firm import Firm
 from tests.simulation.actors.practice import Practice
 
 _DECISIONS = ("import", "import", "discard", "restore", "undo")
+_MINE = ("decide", "decide at once", "decide as it is written")
 _WHY = {"reason": "Se mira otra vez"}
 _ACCEPTED_AFTER_SECONDS = 5400.0
 
@@ -21,7 +22,8 @@ class Books(Practice):
     """A practice that is past its beginning: the client has issued, and hands over."""
 
     firm: Firm
-    desk: Desk
+    desk: Desk | None = None
+    """None: the beginning went wrong, as it may; then they do what a practice does."""
 
     def begin(self) -> None:
         """Have documents of a client that are accepted."""
@@ -31,16 +33,18 @@ class Books(Practice):
         assert isinstance(client, Client)
         self.firm = firm
         business: Business | None = client.until(client.business)
-        assert business is not None, "the client has no business"
-        self.desk = Desk(client.person, business.make_ready())
-        self.desk.issue_at_once()
-        self.scene.world.kernel.sleep(_ACCEPTED_AFTER_SECONDS)
-        self.desk.hand_over()
+        if business is not None:
+            self.desk = Desk(client.person, business.make_ready())
+            self.desk.issue_at_once()
+            self.scene.world.kernel.sleep(_ACCEPTED_AFTER_SECONDS)
+            self.desk.hand_over()
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Return what is done to documents, and to batches of them."""
-        mine = (self.decide, self.decide_at_once, self.decide_as_it_is_written)
-        return {act.__name__: act for act in (*self.desk.acts(), *mine)}
+        if self.desk is None:
+            return super().acts()
+        mine = (self.decide, self.decide_at_once, partial(self.decide_as_it_is_written, self.desk))
+        return {act.__name__: act for act in self.desk.acts()} | dict(zip(_MINE, mine, strict=True))
 
     def decide(self) -> Any:
         """Take a batch in, set it aside, or take that back."""
@@ -51,11 +55,13 @@ class Books(Practice):
         """Have two people decide about the same batch."""
         if found := self.firm.one_of(f"{self.firm.path}/imports"):
             drawn = [self.random.choice(_DECISIONS) for _ in range(2)]
-            self.desk.at_once(*(partial(self._decided, found["id"], each) for each in drawn))
+            self.scene.together(
+                self.name, [partial(self._decided, found["id"], each) for each in drawn]
+            )
 
-    def decide_as_it_is_written(self) -> None:
+    def decide_as_it_is_written(self, desk: Desk) -> None:
         """Decide while the client hands over once more."""
-        self.desk.at_once(self.decide, self.desk.hand_over, self.desk.replace_a_batch)
+        desk.at_once(self.decide, desk.hand_over, desk.replace_a_batch)
 
     def _decided(self, import_id: str, act: str) -> Any:
         body = _WHY if act in {"discard", "undo"} else None
