@@ -489,6 +489,11 @@ VERSIONED = {
     "PUT /v1/businesses/{business}/subscription": {"plan": "annual"},
     "PUT /v1/businesses/{business}/export-schedule": {"rhythm": "daily", "hour": 6},
     "PUT /v1/firms/{firm}/export-formats": {"formats": ["csv"]},
+    "PUT /v1/firms/{firm}/question-settings": {
+        "asked_by_itself": [],
+        "remind_days": [2, 5],
+        "wording": {},
+    },
     "PATCH /v1/firms/{firm}/licences/{licence}": {"client_email": "cliente@example.com"},
     "POST /v1/firms/{firm}/licences/{licence}/acceptance": None,
     "DELETE /v1/firms/{firm}/confirmation-request": None,
@@ -591,7 +596,7 @@ OF_A_PICTURE = "PUT /v1/firms/{firm}/logo"
 """It takes no JSON: `test_firm_profile` tries it with another version."""
 
 
-UNSET = ("export-schedule", "export-formats")
+UNSET = ("export-schedule", "export-formats", "question-settings")
 """What nobody has set yet."""
 
 
