@@ -6,6 +6,7 @@ What a test leaves in one is taken out of it; what cannot be (a clock of its own
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Response
@@ -17,6 +18,9 @@ _REPORTS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sourceFile }) =>
   console.error(`against the policy: ${violatedDirective} ${blockedURI} ${sourceFile}`));
 """
+_EXPECTED = re.compile(r"Failed to load resource|Blocked script execution in '[^']*/mail-previews/")
+"""What is said of a refusal; and of the frame of a mail, in which nothing runs, not even what
+reports to us."""
 _FORGET = """() => {
   localStorage.clear();
   sessionStorage.clear();
@@ -82,7 +86,7 @@ class Tabs:
         return bool(page.evaluate(_FORGET))
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type == "error" and not _EXPECTED.search(message.text):
             self.found.append(message.text)
 
     def _asked(self, dialog: Dialog) -> None:

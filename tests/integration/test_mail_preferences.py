@@ -54,7 +54,7 @@ def asked(http: Any, method: str, path: str, body: Any = b"", **headers: str) ->
 def told(tenant: str, key: str, template: str = DIGEST) -> str:
     """Write and send a mail to Ana; give its state."""
     facts = {"firm": "Despacho Ficticio", "more": "0", "count": "0"}
-    facts |= {"companies": "[]", "totals": "[]"}
+    facts |= {"companies": "[]", "totals": "[]", "answers": "[]", "more_answers": "0"}
     if template == "account-exists":
         facts = {"email": ANA}
     tx = Transaction()

@@ -32,8 +32,8 @@ def asked(*series: dict[str, Any]) -> list[tuple[str, str]]:
     )
     errors = list(FAULTS(wanted))
     for error in errors:
-        assert "confirmed" in error.sentence("es")
-        assert "confirmed" in error.sentence("en")
+        assert "confírmelo" in error.sentence("es")
+        assert "confirm it" in error.sentence("en")
     return [(error.pointer, error.rule.code) for error in errors]
 
 
