@@ -6,18 +6,17 @@ does not matter when rights were given and taken back. Secrets are nobody's to r
 
 from __future__ import annotations
 
-import email
 import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email import policy
 from random import Random
 from typing import TYPE_CHECKING, Final
 
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
 from tests.simulation.stored import everything
+from tests.simulation.world.mail import parsed
 
 if TYPE_CHECKING:
     from tests.simulation.scene import Scene
@@ -82,7 +81,7 @@ class Marks:
     def search(self, scene: Scene) -> None:
         """Search what was sent since the last time; at the end, all that is stored, too."""
         for mail in scene.mail.sent[self._mails :]:
-            message = email.message_from_bytes(mail.raw, policy=policy.default)
+            message = parsed(mail.raw)
             parts = [
                 bytes(each.get_payload(decode=True)).decode(errors="replace")
                 for each in message.walk()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import email
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from email import policy
 from typing import Any, Self
 
 from infra.local.api_client import Answer, ApiRefused
@@ -15,7 +13,7 @@ from infra.local.places import TERMS
 from tests.simulation.functions import SimulatedApi
 from tests.simulation.marks import Marks
 from tests.simulation.scene import Scene
-from tests.simulation.world.mail import Sent
+from tests.simulation.world.mail import Sent, parsed
 
 PASSWORD = "Una-frase-larga-de-prueba-7"
 _MOST_TRIES, _LONGEST_PAUSE_SECONDS = 12, 60.0
@@ -142,6 +140,6 @@ class Person:
     @staticmethod
     def read(sent: Sent) -> dict[str, Any]:
         """Read a mail."""
-        message = email.message_from_bytes(sent.raw, policy=policy.default)
+        message = parsed(sent.raw)
         text = message.get_body(("plain",))
         return {"text": text.get_content() if text else "", "subject": message["Subject"]}

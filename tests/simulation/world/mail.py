@@ -11,6 +11,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import lru_cache
 from typing import Any, Final
 
 from infra.local.mail_fates import events_of
@@ -35,6 +38,12 @@ class Sent:
     tags: Mapping[str, str]
     configuration: str
     raw: bytes = field(repr=False)
+
+
+@lru_cache(maxsize=1000)
+def parsed(raw: bytes) -> EmailMessage:
+    """Read a message, once however many look at it."""
+    return message_from_bytes(raw, policy=policy.default)
 
 
 class Mail:
