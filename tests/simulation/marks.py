@@ -13,10 +13,8 @@ from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-
 from tests.simulation.stored import everything
-from tests.simulation.world.mail import parsed
+from tests.simulation.world.mail import read
 
 if TYPE_CHECKING:
     from tests.simulation.scene import Scene
@@ -81,13 +79,8 @@ class Marks:
     def search(self, scene: Scene) -> None:
         """Search what was sent since the last time; at the end, all that is stored, too."""
         for mail in scene.mail.sent[self._mails :]:
-            message = parsed(mail.raw)
-            parts = [
-                bytes(each.get_payload(decode=True)).decode(errors="replace")
-                for each in message.walk()
-                if each.get_content_type() in _TEXT
-            ]
-            text = "\n".join([str(message["Subject"]), *parts])
+            said = read(mail.raw)
+            text = f"{said.subject}\n{said.parts}"
             for recipient in mail.recipients:
                 self.heard(recipient, "a mail", text)
         for body in scene.queues.sent[self._messages :]:
@@ -111,9 +104,6 @@ class Secrecy:
         marks.search(self._scene)
         found, marks.leaks = marks.leaks, []
         return found
-
-
-_TEXT: Final = {"text/plain", "text/html", "text/xml", "application/xml"}
 
 
 class _Listener(logging.Handler):

@@ -13,7 +13,7 @@ from infra.local.places import TERMS
 from tests.simulation.functions import SimulatedApi
 from tests.simulation.marks import Marks
 from tests.simulation.scene import Scene
-from tests.simulation.world.mail import Sent, parsed
+from tests.simulation.world.mail import Sent, read
 
 PASSWORD = "Una-frase-larga-de-prueba-7"
 _MOST_TRIES, _LONGEST_PAUSE_SECONDS = 12, 60.0
@@ -140,6 +140,5 @@ class Person:
     @staticmethod
     def read(sent: Sent) -> dict[str, Any]:
         """Read a mail."""
-        message = parsed(sent.raw)
-        text = message.get_body(("plain",))
-        return {"text": text.get_content() if text else "", "subject": message["Subject"]}
+        said = read(sent.raw)
+        return {"text": said.plain, "subject": said.subject}

@@ -12,15 +12,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from infra.local.mail_fates import events_of
 from tests.simulation.world import World, refused
 
 Tell = Callable[[str, int], object]
 """Puts a piece of news on its queue, to be received so many seconds from now."""
+_TEXT: Final = {"text/plain", "text/html", "text/xml", "application/xml"}
 _TAG = re.compile("[A-Za-z0-9_-]{1,256}")
 _MOST_BYTES: Final = 40 * 1024 * 1024
 _LATEST_SECONDS: Final = 90
@@ -40,10 +40,27 @@ class Sent:
     raw: bytes = field(repr=False)
 
 
+class Read(NamedTuple):
+    """What a message says."""
+
+    subject: str
+    plain: str
+    parts: str
+    """All of it that is text, however it is written."""
+
+
 @lru_cache(maxsize=1000)
-def parsed(raw: bytes) -> EmailMessage:
+def read(raw: bytes) -> Read:
     """Read a message, once however many look at it."""
-    return message_from_bytes(raw, policy=policy.default)
+    message = message_from_bytes(raw, policy=policy.default)
+    plain = message.get_body(("plain",))
+    parts = [
+        bytes(each.get_payload(decode=True)).decode(errors="replace")
+        for each in message.walk()
+        if each.get_content_type() in _TEXT
+    ]
+    said = plain.get_content() if plain else ""
+    return Read(str(message["Subject"]), said, "\n".join(parts))
 
 
 class Mail:
