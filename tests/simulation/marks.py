@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+
 from tests.simulation.stored import everything
 from tests.simulation.world.mail import read
 
