@@ -173,7 +173,8 @@ def _commit(tx: Transaction, progress: DocumentProgress) -> bool:
 def _taken_pdf(progress: DocumentProgress, document: Document, pdf_key: str) -> bytes:
     """Draw the PDF and store it; return the stored one of a run that died.
 
-    It is drawn without asking whether it is stored, which it seldom is.
+    It is drawn without asking whether it is stored, which it seldom is. Of two runs that go on with
+    what a dead one left, one takes the delivery.
 
     Raises:
         DeliveryTaken: another run is at it.
@@ -182,7 +183,8 @@ def _taken_pdf(progress: DocumentProgress, document: Document, pdf_key: str) -> 
     if blobs.create(pdf_key, pdf, PDF.content_type):
         return pdf
     stored = blobs.find_with_age(pdf_key)
-    if stored is None or stored[1] < timedelta(seconds=LEASE_SECONDS):
+    is_left = stored is not None and stored[1] >= timedelta(seconds=LEASE_SECONDS)
+    if stored is None or not is_left or not store.takes_delivery(progress, LEASE_SECONDS):
         raise DeliveryTaken("deliver document: another run is at it")
     return stored[0]
 

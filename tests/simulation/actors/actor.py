@@ -14,7 +14,7 @@ Act = Callable[[], object]
 _A_NO = frozenset({404, 409, 412, 422, 428, 429})
 """What may be said to who acts beside others: it is gone, it is not so any more, it cannot be, a
 limit is reached."""
-_SIGNED_OUT = 401
+SIGNED_OUT = 401
 _HOUR = 3600
 
 
@@ -47,7 +47,7 @@ class Actor:
         """
         headers = None if version is None else {"If-Match": f'"{version}"'}
         answer = self.api.call(method, path, body, headers=headers)
-        if answer.status == _SIGNED_OUT:
+        if answer.status == SIGNED_OUT:
             self.person = self.person.sign_in()
             answer = self.api.call(method, path, body, headers=headers)
         return _clear(method, path, answer)

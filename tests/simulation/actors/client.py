@@ -9,7 +9,7 @@ from infra.local.api_client import ApiRefused
 from infra.local.mail_client import NoMail, access_key_in
 from infra.local.places import TERMS
 from infra.local.story import invoice
-from tests.simulation.actors.actor import Act, Actor, allowed
+from tests.simulation.actors.actor import SIGNED_OUT, Act, Actor, allowed
 from tests.simulation.actors.business import Business
 from tests.simulation.actors.firm import OPEN_CODES, Firm
 from tests.simulation.actors.person import PASSWORD
@@ -91,7 +91,10 @@ class Client(Actor):
             try:
                 business.make_ready()
             except ApiRefused as exc:
-                allowed("PUT", business.path, exc.answer)
+                if exc.answer.status == SIGNED_OUT:  # it took longer than a session lasts
+                    self.person = self.person.sign_in()
+                else:
+                    allowed("PUT", business.path, exc.answer)
 
     def issue(self) -> None:
         """Issue an invoice, whose customer's name is nobody else's to read."""

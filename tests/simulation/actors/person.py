@@ -66,18 +66,18 @@ class Program(SimulatedApi):
             self.functions.world.kernel.sleep(pause)
         return answer
 
-    def settle(self, path: str, body: Any) -> Any:
-        """Set a thing at the version that it has, whoever else sets it."""
+    def settle(self, path: str, body: Any, method: str = "PUT") -> Any:
+        """Set a thing, or parts, at the version that it has, whoever else sets it."""
         while True:
             read = self.call("GET", path)
             if "ETag" not in read.headers:
                 raise ApiRefused(f"GET {path}", read)
             version = read.headers["ETag"].strip('"')
-            answer = self.call("PUT", path, body, headers={"If-Match": f'"{version}"'})
+            answer = self.call(method, path, body, headers={"If-Match": f'"{version}"'})
             if answer.status < 300:
                 return answer.body
             if answer.status != 412:
-                raise ApiRefused(f"PUT {path}", answer)
+                raise ApiRefused(f"{method} {path}", answer)
 
 
 def is_proof_needed(answer: Answer) -> bool:

@@ -79,7 +79,7 @@ class Pusher:
             "client_name": "Cliente Ficticio",
             "own_address_confirmed": True,
         }
-        told = api.patch(f"{firm}/licences/{draft['id']}", told, draft["version"])
+        told = api.settle(f"{firm}/licences/{draft['id']}", told, "PATCH")
         api.post(f"{firm}/licences/{draft['id']}/acceptance", version=told["version"])
         requests = f"{business.path}/licence-requests"
         while not (asked := api.get(requests)["data"]):
