@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.simulation.actors.actor import Act, Actor
 from tests.simulation.actors.firm import Firm
+from tests.simulation.actors.member import Act, Member
 from tests.simulation.actors.person import Person
 
 
 @dataclass
-class Adviser(Actor):
+class Adviser(Member):
     """Somebody whom a firm let in."""
 
     firm: Firm

@@ -9,16 +9,16 @@ from infra.local.api_client import ApiRefused
 from infra.local.mail_client import NoMail, access_key_in
 from infra.local.places import TERMS
 from infra.local.story import invoice
-from tests.simulation.actors.actor import SIGNED_OUT, Act, Actor, allowed
 from tests.simulation.actors.business import Business
 from tests.simulation.actors.firm import OPEN_CODES, Firm
+from tests.simulation.actors.member import SIGNED_OUT, Act, Member, allowed
 from tests.simulation.actors.person import PASSWORD
 
 _MONTH = {"period_from": "2026-11-01", "period_to": "2026-12-31"}
 
 
 @dataclass
-class Client(Actor):
+class Client(Member):
     """Somebody to whom a firm gives licences."""
 
     firm: Firm

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from infra.local.story import invoice
-from tests.simulation.actors.actor import Act, Actor
 from tests.simulation.actors.business import Business
+from tests.simulation.actors.member import Act, Member
 
 _MONTHS = (
     {"period_from": "2026-11-01", "period_to": "2026-11-30"},
@@ -19,7 +19,7 @@ _BUYER = "comprador@example.com"
 
 
 @dataclass
-class Desk(Actor):
+class Desk(Member):
     """A person at the documents of one business."""
 
     business: Business

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from tests.simulation.actors.actor import Act, Actor
+from tests.simulation.actors.member import Act, Member
 from tests.simulation.actors.person import Person
 
 OPEN_CODES, KEPT_CODES = range(1, 40), range(500, 540)
@@ -15,7 +15,7 @@ _RANGE = {"program": "con", "first": "00001", "last": "00499"}
 
 
 @dataclass
-class Firm(Actor):
+class Firm(Member):
     """A firm, as who founded it runs it."""
 
     id: str = ""

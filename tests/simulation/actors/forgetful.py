@@ -10,7 +10,7 @@ from random import Random
 
 from infra.local.mail_client import NoMail, code_in
 from infra.local.places import TERMS
-from tests.simulation.actors.actor import allowed
+from tests.simulation.actors.member import allowed
 from tests.simulation.actors.person import PASSWORD, Person
 from tests.simulation.scene import Scene
 

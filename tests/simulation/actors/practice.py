@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
-from tests.simulation.actors.actor import Actor
 from tests.simulation.actors.adviser import Adviser
 from tests.simulation.actors.careless import Careless
 from tests.simulation.actors.client import Client
 from tests.simulation.actors.firm import Firm
+from tests.simulation.actors.member import Member
 from tests.simulation.actors.person import PASSWORD, Person
 from tests.simulation.scene import Scene
 
@@ -23,7 +23,7 @@ class Practice:
 
     def __init__(self, scene: Scene, name: str, random: Random) -> None:
         self.scene, self.name, self.random = scene, name, random
-        self.people: list[Actor] = []
+        self.people: list[Member] = []
         self.client: Client
 
     def begin(self) -> None:

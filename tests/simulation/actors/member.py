@@ -1,7 +1,8 @@
-"""Somebody who does what the seed draws, whatever others do meanwhile, and takes a no for a no."""
+"""Who does what the seed draws, whatever others do meanwhile, and takes a no for a no."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -19,8 +20,8 @@ _HOUR = 3600
 
 
 @dataclass
-class Actor:
-    """A person with a chance of their own."""
+class Member(ABC):
+    """A person of a practice, with a chance of their own."""
 
     person: Person
     chance: Random = field(init=False, repr=False)
@@ -33,9 +34,9 @@ class Actor:
         """The API as this person calls it."""
         return self.person.api
 
+    @abstractmethod
     def acts(self) -> list[Act]:
         """Return what the person may do."""
-        raise NotImplementedError
 
     def asked(
         self, method: str, path: str, body: Any = None, *, version: int | None = None
