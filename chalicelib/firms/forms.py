@@ -69,8 +69,8 @@ LOW_CONTRAST = FieldRule(
 PROGRAM_OF_WHOLE_LIST = FieldRule(
     "program-of-whole-list",
     Text(
-        es="Diga con «program» de qué programa es la lista completa: eco o con.",
-        en="Say by “program” of which program the list is whole: eco or con.",
+        es="Diga de qué programa es la lista completa: eco o con.",
+        en="Say of which program the list is whole: eco or con.",
     ),
 )
 FORMULA = FieldRule(
