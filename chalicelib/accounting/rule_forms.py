@@ -25,8 +25,8 @@ _MOST: Final = 200
 IMPORT_AND_DOCUMENT = FieldRule(
     "import-and-document",
     Text(
-        es="Un comprobante se nombra con su importación: escriba «import_id» y «document_id».",
-        en="A document is named with its import: write “import_id” and “document_id”.",
+        es="Un comprobante se nombra con su importación: escriba los dos.",
+        en="A document is named with its import: write both.",
     ),
 )
 MOST_ROWS: Final = 500

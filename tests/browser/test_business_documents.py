@@ -116,7 +116,7 @@ def test_a_period_is_handed_over_and_says_what_became_of_it(
     expect(dialog.get_by_label("Hasta el día")).to_have_value(today.isoformat())
     dialog.get_by_role("button", name="Preparar").click()
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Período")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Periodo")
     expect(page.get_by_role("main").get_by_text("Historial")).to_be_visible()
     expect(page.get_by_role("button", name="Intentar otra vez").or_(
         page.get_by_role("button", name=re.compile("DAT", re.I)).first

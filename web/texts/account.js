@@ -29,7 +29,7 @@ export default {
     new_business: "Crear un negocio", new_business_text: "Para emitir comprobantes electrónicos.",
     connections: "Negocios de clientes a los que está conectado", until: "hasta {time}", inactive: "Inactivo",
     firm_name: "Nombre del despacho", firm_email: "Correo del despacho", firm_email_help: "El que ven sus clientes.",
-    tax_id: "Identificación tributaria", tax_id_help: "Los espacios, puntos y guiones no importan.", country: "País", id_type: "Tipo de identificación", id_type_by_number: "Por la forma del número",
+    tax_id: "Identificación tributaria", tax_id_help: "Los espacios, puntos y guiones no importan.", country: "País", id_type: "Tipo de identificación", id_type_by_number: "Por la forma del número", id_type_help: "Elíjalo solo si es un NITE: también tiene 10 dígitos, como la cédula jurídica.",
     legal_name: "Nombre o razón social", legal_name_help: "Como está inscrito ante la administración tributaria.",
     create: "Crear", firm_created: "Despacho creado.", business_created: "Negocio creado.",
     // Mi cuenta
@@ -85,7 +85,7 @@ export default {
     new_business: "Create a business", new_business_text: "To issue electronic documents.",
     connections: "Businesses of clients that you are connected to", until: "until {time}", inactive: "Inactive",
     firm_name: "Name of the firm", firm_email: "E-mail of the firm", firm_email_help: "The one that its clients see.",
-    tax_id: "Tax identification", tax_id_help: "Spaces, dots and hyphens do no harm.", country: "Country", id_type: "Kind of identification", id_type_by_number: "By the form of the number",
+    tax_id: "Tax identification", tax_id_help: "Spaces, dots and hyphens do no harm.", country: "Country", id_type: "Kind of identification", id_type_by_number: "By the form of the number", id_type_help: "Choose it for a NITE alone: it has 10 digits, as a cédula jurídica has.",
     legal_name: "Name or company name", legal_name_help: "As it is registered with the tax authority.",
     create: "Create", firm_created: "Firm created.", business_created: "Business created.",
     account: "My account", tab_person: "Person", tab_security: "Security", tab_mails: "Notices by mail", tab_history: "History",

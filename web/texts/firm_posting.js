@@ -8,7 +8,7 @@ export default {
     general: "Para todos los asientos", in_force: "En vigor: {value}.", default: "Por defecto", to_default: "Volver al valor por defecto de {label}",
     digits: "Dígitos de las cuentas", digits_help: "De 6 a 12.", customers: "Subcuentas de clientes", suppliers: "Subcuentas de proveedores", common: "Una cuenta para todos", numbered: "Una para cada identificación",
     rounding: "Céntimos que deja el redondeo", income: "Los toma la venta", account: "A una cuenta propia", text: "Texto de los asientos", text_help: "Los campos van entre llaves. En vigor: {value}",
-    number: "Número", type: "Tipo", customer: "Cliente", date: "Fecha", period: "Período", settles: "Lo que se paga al contado", settles_true: "Al medio de pago", settles_false: "Todo al cliente; el cobro se contabiliza a mano",
+    number: "Número", type: "Tipo", customer: "Cliente", date: "Fecha", period: "Periodo", settles: "Lo que se paga al contado", settles_true: "Al medio de pago", settles_false: "Todo al cliente; el cobro se contabiliza a mano",
     accounts: "Cuentas", accounts_help: "Una raíz se completa con ceros hasta los dígitos; 430.1 es el número 1 detrás de la raíz 430.", account_in_force: "En vigor: {account} ({source}).", not_in_chart: "El plan de cuentas no la tiene.",
     of_parties: "Clientes y proveedores", of_sale: "Ventas", of_return: "Devoluciones", of_purchase: "Compras", of_export: "Exportaciones", of_tax: "Impuestos de ventas", of_input_tax: "Impuestos de compras", of_treasury: "Medios de pago", of_rest: "Otras",
     by_type: "Por tipo de comprobante", by_type_help: "Lo de un tipo va por encima de lo de todos.", account_of: "Cuenta de {kind}",
