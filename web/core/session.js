@@ -74,7 +74,7 @@ async function begin(answer) {
   const before = me.get();
   if (before && before.id !== answer.account.id) return location.assign("/"); // nothing of the other stays here
   taken(answer);
-  if (!before) await reloadMe();
+  await reloadMe();
   tabs.postMessage({ account: answer.account.id });
   state.set("signed-in");
   released(true);

@@ -55,6 +55,7 @@ function SecondFactor({ step, done, again }) {
     <${Form} form=${form} submit=${t("sign_in")} more=${html`<button type="button" class="button" onClick=${again}>${t("start_again")}</button>`}>
       <${Field} form=${form} name="code" kind="code" label=${t("code")} required autofocus />
     <//>
+    <p class="help">${t("second_lost")}</p>
   <//>`;
 }
 
