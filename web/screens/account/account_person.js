@@ -57,7 +57,7 @@ function Email({ who }) {
     sends: (values, { key }) => post("/me/email", values, { key }),
     done: () => setSent(true),
   });
-  const confirming = useForm({ initial: { code: "" }, sends: (values) => post("/me/email/confirmation", values), done: () => over() });
+  const confirming = useForm({ initial: { code: "" }, sends: (values) => post("/me/email/confirmation", values), done: () => over("correo") });
   if (isSent) return html`<${Notice} live>${t("email_code_sent")}<//>
     <${Form} form=${confirming} submit=${t("verify")} cancel=${() => setSent(false)}><${Field} form=${confirming} name="code" kind="code" label=${t("code")} required autofocus /><//>`;
   return html`<p>${t("email_now", { email: who.email })}</p>
