@@ -138,6 +138,7 @@ def test_a_draft_is_gone_on_with_by_somebody_else_duplicated_and_deleted(
     other.goto(f"{base}/comprobantes/{issued['id']}")
     other.get_by_role("button", name="Duplicar").click()
     expect(other.get_by_label("Precio unitario sin impuesto").first).not_to_have_value("")
+    expect(other.get_by_label("Cantidad").first).to_have_value("1")  # not 1.000, a thousand
     total(other, re.compile(r"₡"))
 
 
