@@ -130,6 +130,7 @@ def test_client_answers_from_the_mail_and_the_next_hand_over_has_it(
     page.get_by_label("Estado").select_option("answered")
     row(page, number).get_by_role("button").click()
     expect(page.get_by_role("dialog")).to_contain_text(TOLD)
+    expect(page.get_by_role("dialog")).to_contain_text(f"correo enviado a {owner.email}")
     expect(page.locator(_LIVE)).to_have_count(0)
     assert axe(page) == []
     phone.reload()

@@ -216,6 +216,10 @@ def test_first_answer_wins_and_a_repeated_one_changes_nothing() -> None:
         answering.answer(other, question.id, NewAnswer(choice="c1"))
     assert first.answer is not None
     assert first.answer.by_name == "Persona Inventada"
+    (seen,) = of_firm(world)
+    assert seen.answer is not None
+    assert seen.answer.by_email == f"{world.owner.lower()}@example.com"
+    assert not seen.answer.is_by_link
 
 
 def test_two_at_once_one_is_told_that_the_other_answered(monkeypatch: pytest.MonkeyPatch) -> None:
