@@ -209,11 +209,11 @@ def test_firm_says_what_is_asked_by_itself_and_in_which_words(at: Console, found
     page.get_by_label("Tercero (días)").fill("2")
     page.locator("summary", has_text="Día ya cerrado").click()
     words = page.locator("details").filter(has_text="Día ya cerrado")
-    words.get_by_label("En español").fill("¿Va {numero} en los libros?")
+    words.get_by_label("En español").fill("¿Va {nombre} en los libros?")
     press(page, "Guardar")
-    expect(words.locator(".error")).to_contain_text("{numero}")
+    expect(words.locator(".error")).to_contain_text("{nombre}»; entre llaves van: número, cliente")
     expect(page.get_by_text("de menor a mayor")).to_be_visible()
-    words.get_by_label("En español").fill("¿Va {number} en los libros?")
+    words.get_by_label("En español").fill("¿Va {Numero} de {cliente} en los libros?")
     page.get_by_label("Tercero (días)").fill("")
     press(page, "Guardar")
     said(page, "Guardado.")
@@ -221,7 +221,7 @@ def test_firm_says_what_is_asked_by_itself_and_in_which_words(at: Console, found
     kept = founder.api.get(f"/v1/firms/{place(founder)}/question-settings")
     assert kept["asked_by_itself"] == ["NIF_INVALID"]
     assert kept["remind_days"] == [3, 7]
-    assert kept["wording"]["PERIOD_CLOSED"]["es"] == "¿Va {number} en los libros?"
+    assert kept["wording"]["PERIOD_CLOSED"]["es"] == "¿Va {número} de {cliente} en los libros?"
 
 
 def of_accounts(route: Route) -> None:
