@@ -145,6 +145,8 @@ def test_client_answers_from_the_mail_and_the_next_hand_over_has_it(
     press(changed, "Cambiar la respuesta")
     said(mine, "Respuesta enviada al despacho.")
 
+    page.goto(f"/despacho/{place(founder)}/importaciones/{batch}")
+    expect(page.get_by_text("De 1 comprobante el cliente respondió después")).to_be_visible()
     of_firm = f"/v1/firms/{place(founder)}/imports"
     founder.api.post(f"{of_firm}/{batch}/discard", {"reason": "Falta lo que dijo el cliente"})
     after = handed_over(owner)

@@ -61,9 +61,10 @@ export default function Import({ params: { firm, import: id } }) {
 }
 
 /** What one should know before deciding. @param {{of: Schema<"Import">}} of */
-function Told({ of: { incidents, in_flight, rejected, discard_reason, replaces } }) {
+function Told({ of: { status, incidents, answered, in_flight, rejected, discard_reason, replaces } }) {
   return html`
     ${incidents > 0 && html`<${Notice} kind="warning" title=${t("with_incidents")}>${t("incidents_told", { n: incidents })}<//>`}
+    ${answered > 0 && html`<${Notice} kind="warning" title=${t("answered_since", { n: answered })}>${t(status === "pending" ? "answered_pending" : "answered_taken")}<//>`}
     ${in_flight > 0 && html`<${Notice}>${t("in_flight", { n: in_flight })}<//>`}
     ${rejected > 0 && html`<${Notice}>${t("rejected_left", { n: rejected })}<//>`}
     ${discard_reason && html`<${Notice} title=${t("discarded")}>${discard_reason}<//>`}
