@@ -215,6 +215,13 @@ def test_what_the_program_refused_is_told_corrected_and_withdrawn(
     expect(left.get_by_role("link")).to_have_attribute("href", re.compile("/comprobantes/"))
     assert axe(settled(theirs)) == []
 
+    press(page, "Lo que dijo el programa")
+    dialog.get_by_label("No tomó nada del lote").check()
+    dialog.get_by_label("Qué dijo el programa").fill("Empresa ficticia bloqueada")
+    press(dialog, "Guardar lo rechazado")
+    expect(page.get_by_role("button", name="Restaurar")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Empresa ficticia bloqueada")
+
 
 def test_imports_are_narrowed_by_company_period_and_text(
     at: Console, founder: Person, firm: str
