@@ -20,14 +20,13 @@ from chalicelib.aws.table import Table
 from chalicelib.core import clock
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.http.access import ACCESS, ROOMS
-from chalicelib.licences import service as licences
 from chalicelib.mail.model import Mail
 from tests.support import tokens
 from tests.support.digests import send_digests
 from tests.support.examples import COMMITTED
 from tests.support.questions import answer, ask
 from tests.support.scopes import HIDDEN
-from tests.unit.accounting.world import OCTOBER, World, accept_documents, build, export
+from tests.unit.accounting.world import OCTOBER, World, accept_documents, build, export, licence_of
 
 pytestmark = pytest.mark.usefixtures("aws", "ticking")
 EXAMPLES: dict[str, Any] = json.loads(COMMITTED.read_bytes())
@@ -60,15 +59,14 @@ def books() -> Books:
     (document,) = accept_documents(world, 1, first_number=2, receiver_name="Otro Nombre S.A.")
     made = export(world)
     question = ask(world, document, "TAX_ID_WITH_TWO_NAMES")
-    licence = licences.batch_licence_of(world.business)
-    assert licence is not None
+    licence = licence_of(world)
     firm, period = world.caller(), {"period_from": OCTOBER[0], "period_to": OCTOBER[1]}
-    asked = asking.ask(firm, licence.id, NewExportRequest.model_validate(period))
-    proposing.propose(firm, licence.id, NewScheduleProposal(rhythm="daily", hour=6), 0)
-    by_firm.give(world.caller("owner"), licence.id)
-    exported = by_firm.create(firm, licence.id, NewExport.model_validate(period))
+    asked = asking.ask(firm, licence, NewExportRequest.model_validate(period))
+    proposing.propose(firm, licence, NewScheduleProposal(rhythm="daily", hour=6), 0)
+    by_firm.give(world.caller("owner"), licence)
+    exported = by_firm.create(firm, licence, NewExport.model_validate(period))
     ids = {
-        "firm": world.firm, "company": world.company, "licence": licence.id,
+        "firm": world.firm, "company": world.company, "licence": licence,
         "import_id": made.batch_id, "file": "suenlace512", "document": document,
         "question": question.id, "request_id": asked.id, "export": exported.id,
         "account": world.administrator, "country": "CR",
