@@ -25,10 +25,17 @@ class Stuck(AssertionError):
 
 
 def play(
-    stage: OverHttp, documents: int, businesses: int, meanwhile: Callable[[], None]
+    stage: OverHttp,
+    documents: int,
+    businesses: int,
+    meanwhile: Callable[[], None],
+    over: Event | None = None,
 ) -> list[Desk]:
-    """Have businesses issue so many documents; `meanwhile` is called again and again."""
-    over = Event()
+    """Have businesses issue so many documents, or fewer where it is `over` before.
+
+    `meanwhile` is called again and again.
+    """
+    over = over or Event()
     share = -(-documents // businesses)
     sellers = [
         Seller(stage, f"vende{number}.{stage.seed}", Random(f"{stage.seed}/{number}"))

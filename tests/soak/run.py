@@ -1,7 +1,8 @@
 """A soak of the local stack, told in figures: `make soak`.
 
-`SOAK_DOCUMENTS` and `SOAK_BUSINESSES` say how much; `SOAK_SEED` draws what people do and what goes
-wrong, though not in which order it happens.
+`SOAK_DOCUMENTS` and `SOAK_BUSINESSES` say how much; after Ctrl-C nothing more is issued, and what
+is there is followed to its end. `SOAK_SEED` draws what people do and what goes wrong, though not in
+which order it happens.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import os
 import shutil
 import time
 from collections import Counter
+from signal import SIGINT, signal
+from threading import Event
 from typing import Any
 
 from infra.local.places import LOCAL
@@ -33,14 +36,15 @@ def main() -> int:
     shutil.rmtree(_HOME, ignore_errors=True)
     (_HOME / "logs").mkdir(parents=True)
     logging.getLogger().handlers = [logging.FileHandler(_HOME / "logs" / "run.log")]
-    began = time.monotonic()
+    began, over = time.monotonic(), Event()
+    signal(SIGINT, lambda *_: over.set())
     with LocalStack(_HOME) as stack:
         stage = OverHttp(stack, seed)
         with Disturbance(stack) as disturbance:
             chance = AtChance(
                 disturbance, seed, mood_seconds=MOOD_SECONDS, crash_seconds=CRASH_SECONDS
             )
-            desks = play(stage, DOCUMENTS, BUSINESSES, chance)
+            desks = play(stage, DOCUMENTS, BUSINESSES, chance, over)
         issued = time.monotonic()
         settle(stage, desks)
         final = time.monotonic()
