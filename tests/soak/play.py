@@ -9,6 +9,7 @@ from functools import partial
 from random import Random
 from threading import Event
 
+from chalicelib.invoicing.model import FINAL_STATES
 from chalicelib.invoicing.progress import DocumentProgress
 from tests.simulation.actors.desk import Desk
 from tests.simulation.actors.seller import Seller
@@ -16,6 +17,8 @@ from tests.soak.over_http import OverHttp
 from tests.soak.reckoning import progress_of
 
 _TICK_SECONDS = 0.25
+_ACTS, _MOST_ON_THEIR_WAY, _REST_SECONDS = 6, 12, 2.0
+"""What a seller does at once, unless so many documents are on their way: then there is a rest."""
 _WITHOUT_PROGRESS_SECONDS = 600.0
 """More than any lease and pause here: what waits for so long, waits for ever."""
 
@@ -56,11 +59,20 @@ def _work(stage: OverHttp, seller: Seller, share: int, over: Event) -> Desk:
     try:
         seller.begin()
         while stage.issued_by(seller.desk.business.id) < share and not over.is_set():
-            seller.random.choice(list(seller.acts().values()))()
+            for act in seller.random.choices(list(seller.acts().values()), k=_ACTS):
+                act()
+            while _on_their_way(seller.desk) > _MOST_ON_THEIR_WAY and not over.is_set():
+                stage.sleep(_REST_SECONDS)
     except BaseException:
         over.set()
         raise
     return seller.desk
+
+
+def _on_their_way(desk: Desk) -> int:
+    """Return how many documents the authority has yet to decide about."""
+    states: dict[str, int] = desk.look(f"{desk.documents}?limit=1")["by_state"]
+    return sum(number for state, number in states.items() if state not in FINAL_STATES)
 
 
 def settle(stage: OverHttp, desks: Sequence[Desk]) -> None:
