@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-firm long-digest long-posting fairness simulate package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-firm long-digest long-posting fairness simulate soak package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -126,6 +126,9 @@ long-digest: setup ## a hundred firms with pending imports, beside ten idle ones
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py
+
+soak: setup emulator quick-schemas ## 10,000 documents of 20 businesses on the stack, with crashes: SOAK_DOCUMENTS=300
+	@$(PY) -m tests.soak.run
 
 # Takes minutes of one processor, behind all else: it is for people, not for CI.
 mutants: setup ## what tests notice when code is spoiled: make mutants [FILE=caller]
