@@ -8,6 +8,7 @@ import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { Notice } from "../../parts/notice.js";
 import { Page } from "../../parts/page.js";
+import { Busy } from "../../parts/states.js";
 import { Terms, withTerms } from "./terms.js";
 import texts from "../../texts/account.js";
 
@@ -21,7 +22,9 @@ export default function SignIn({ query }) {
   const [step, setStep] = useState(/** @type {any} */ (null));
   const done = () => go(query.a?.startsWith("/") && !query.a.startsWith("//") ? query.a : "/", { replace: true });
   const again = () => setStep(null);
-  useEffect(() => void (state.get() === "signed-in" && done()), []); // by a link of a mail
+  const [isIn] = useState(() => state.get() === "signed-in"); // by a link of a mail
+  useEffect(() => void (isIn && done()), []);
+  if (isIn) return html`<${Busy} />`;
   if (step?.challenge === "second_factor_required") return html`<${SecondFactor} step=${step} done=${done} again=${again} />`;
   if (step?.challenge === "new_password_required") return html`<${FirstPassword} step=${step} done=${done} again=${again} />`;
   return html`<${Credentials} query=${query} ask=${setStep} done=${done} />`;
