@@ -46,14 +46,15 @@ class QuestionLinkExpired(Conflict):
 
 
 def write_link(
-    tx: Transaction, business_id: str, firm_id: str, account_id: str, questions: Iterable[str]
+    tx: Transaction, business_id: str, firm_id: str, person: Told, questions: Iterable[str]
 ) -> str:
     """Add a link of somebody to questions; return what the mail is to carry."""
     token = f"{business_id}.{chance.token(_SECRET_BYTES)}"
     now = clock.now()
     link = QuestionLink(
         created_at=now,
-        account_id=account_id,
+        account_id=person.id,
+        email=person.email,
         firm_id=firm_id,
         questions=tuple(questions),
         expires_at=now + LASTS,
