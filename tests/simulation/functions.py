@@ -18,7 +18,6 @@ import app
 from infra import gateway
 from infra.functions import API, FUNCTIONS, Function
 from infra.http_server import Answer, Request
-from infra.local.api_client import ApiClient
 from infra.local.api_host import answer_of, resource_of
 from infra.local.events import api_event, queue_event
 from tests.simulation.kernel import Died, Run, Task
@@ -167,22 +166,3 @@ class Functions:
 def _answered(problem: tuple[int, dict[str, str], str]) -> tuple[int, Mapping[str, str], bytes]:
     status, headers, body = problem
     return status, headers, body.encode()
-
-
-@dataclass(frozen=True)
-class SimulatedApi(ApiClient):
-    """The API as a person's program calls it, within the world."""
-
-    functions: Functions = field(kw_only=True, repr=False)
-    peer: str = "192.0.2.1"
-
-    def send(
-        self, method: str, path: str, headers: dict[str, str], body: bytes | None
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        """Have the API's function answer the request."""
-        return self.functions.request(method, path, headers, body, self.peer)
-
-    def headers(self, method: str, key: str | None = None) -> dict[str, str]:
-        """Return the headers of a request; its key, too, is of the seed."""
-        drawn = f"{self.functions.world.random.getrandbits(128):032x}"
-        return super().headers(method, key or drawn)

@@ -122,4 +122,4 @@ class Desk(Member):
 
     def at_once(self, *acts: Act) -> None:
         """Do things at the same time."""
-        self.person.scene.together(self.person.email, acts)
+        self.person.stage.together(self.person.email, acts)
