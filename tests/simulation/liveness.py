@@ -19,10 +19,13 @@ _HELD: Final = frozenset(
 """Whose messages wait for an outside clock: what a run had that died, its queue hands out again
 after six times what the function may take, as AWS asks, and that is an hour here."""
 _HELD_LONGER: Final = timedelta(minutes=20)
+_BUSY: Final = timedelta(minutes=15)
+"""From each full hour on, while what schedules begin then is under way."""
 _WAITING: Final = frozenset(
     {
         ("reminders", "Reminder"),  # the day on which something ends, or a month is told of
         ("reminders", "Schedule"),  # the day of a delivery that a firm asked for
+        ("reminders", "ScheduleProposal"),  # the answer of a person, until its last day
         ("reminders", "Digest"),  # the hour of a person's mail
         ("activation", "Licence"),  # its client, whose answer is awaited until a day
     }
@@ -36,7 +39,9 @@ def end(made: Scene) -> None:
     Raises:
         AssertionError: something is not, or was given up.
     """
-    made.settle(_WITHIN)
+    until = made.world.now() + _WITHIN
+    hour = until.replace(minute=0, second=0, microsecond=0)
+    made.settle((hour if until - hour < _BUSY else until) - made.world.now())
     left = dict(_left(made))
     if left and left.keys() <= _HELD:
         made.settle(_HELD_LONGER)
