@@ -79,7 +79,7 @@ class PostingRules(Model):
     of their own, to the account for `rounding`."""
     text: Template | None = None
     """Of entries: a text with `{number}`, `{type}`, `{customer}`, `{date}` or `{period}`, or the
-    same in Spanish: `{número}`, `{tipo}`, `{cliente}`, `{fecha}` or `{período}`. It is shown in the
+    same in Spanish: `{número}`, `{tipo}`, `{cliente}`, `{fecha}` or `{periodo}`. It is shown in the
     language of the reader."""
     documents: dict[Name, DocumentRules] = Field(default_factory=dict, max_length=_MOST)
     """Type of document -> what holds for it alone."""
