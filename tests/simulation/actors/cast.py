@@ -11,6 +11,7 @@ from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
+from tests.simulation.actors.reviser import Reviser
 from tests.simulation.actors.stranger import Stranger
 from tests.simulation.scene import Scene
 
@@ -38,6 +39,7 @@ CAST: dict[str, type[Actor]] = {
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
+    "reviser": Reviser,
     "stranger": Stranger,
 }
 """Kind -> who is of it."""
