@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.forgetful import Forgetful
+from tests.simulation.actors.installed import Installed
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
@@ -36,6 +37,7 @@ CAST: dict[str, type[Actor]] = {
     "at-work": AtWork,
     "books": Books,
     "forgetful": Forgetful,
+    "installed": Installed,
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,

@@ -15,6 +15,7 @@ _LIVE = frozenset({"provisioning", "awaiting_client", "provisioning_failed", "ac
 _PLACES = "LIVE_LICENCES"
 _STEPS = {
     ("", "draft"),
+    ("", "provisioning"),  # issued in one act, as a client is to look after its own
     ("draft", "provisioning"),
     ("draft", "withdrawn"),
     *(("provisioning", after) for after in ("active", "awaiting_client", "provisioning_failed")),
