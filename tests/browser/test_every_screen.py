@@ -50,7 +50,13 @@ def led(page: Page, to: str) -> Page:
 
 
 def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    """Return whether neither the page nor a list of it scrolls aside."""
+    return bool(
+        page.evaluate(
+            "[document.documentElement, ...document.querySelectorAll('.scroll')]"
+            ".every((each) => each.scrollWidth <= each.clientWidth)"
+        )
+    )
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

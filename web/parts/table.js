@@ -25,7 +25,7 @@ import { useLoad } from "../core/load.js";
 import { go, useQuery } from "../core/router.js";
 import { words } from "../core/texts.js";
 import { Turn } from "../core/turns.js";
-import { classes, html, useContext, useEffect, useId, useRef, useState } from "../core/view.js";
+import { classes, html, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from "../core/view.js";
 import { IconButton } from "./button.js";
 import { Download } from "./download.js";
 import { Icon } from "./icon.js";
@@ -35,6 +35,7 @@ import common from "../texts/common.js";
 
 const t = words(common);
 const ALL = "*"; // chosen in place of what a filter is at first
+const FEW = 2; // filters that a phone shows unasked
 
 /**
  * @typedef {{title: string, cell: (row: any) => View, sort?: string, right?: boolean, wide?: boolean}} Column
@@ -85,8 +86,11 @@ export function Table(of) {
 /** @param {any} of */
 function Narrow({ label, search, filters, query, set, page, csv }) {
   const id = useId();
+  const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState(query.q ?? "");
   const timer = useRef(/** @type {any} */ (0));
+  const folds = filters.length > FEW;
+  const used = filters.filter((/** @type {Filter} */ { name }) => query[name]).length;
   useEffect(() => setTyped(query.q ?? ""), [query.q]);
   /** @param {string} text */
   const type = (text) => {
@@ -97,8 +101,10 @@ function Narrow({ label, search, filters, query, set, page, csv }) {
   return html`<div class="narrow" role="search" aria-label=${label} aria-busy=${typed.trim() !== (query.q ?? "").trim()}>
     ${search && html`<div class="field search"><label for=${id}>${t("search")}</label>
       <input id=${id} type="search" value=${typed} onInput=${(/** @type {any} */ event) => type(event.target.value)} /></div>`}
-    ${filters.map((/** @type {Filter} */ filter) => html`<${FilterField} key=${filter.name} ...${filter} value=${query[filter.name] ?? filter.first ?? ""}
-      set=${(/** @type {string} */ value) => set({ [filter.name]: value || null })} counted=${filter.counts && page?.[filter.counts]} />`)}
+    ${folds && html`<button type="button" class="button fold" aria-expanded=${isOpen} aria-controls=${`${id}-filters`} onClick=${() => setOpen(!isOpen)}>
+      <${Icon} name=${isOpen ? "up" : "down"} />${t("filters")}${used > 0 && ` (${used})`}</button>`}
+    <div id=${`${id}-filters`} class=${classes("filters", folds && !isOpen && "folded")}>${filters.map((/** @type {Filter} */ filter) => html`<${FilterField} key=${filter.name} ...${filter} value=${query[filter.name] ?? filter.first ?? ""}
+      set=${(/** @type {string} */ value) => set({ [filter.name]: value || null })} counted=${filter.counts && page?.[filter.counts]} />`)}</div>
     ${page?.total !== undefined && html`<p class="count" role="status">${t("found", { n: page.total })}</p>`}${csv}
   </div>`;
 }
@@ -124,6 +130,8 @@ function Rows({ of, list, query, set, isNarrowed, columns }) {
   const { label, open, actions, select, selects, empty, id = (/** @type {any} */ row) => row.id } = /** @type {TableProps} */ (of);
   const [ticked, setTicked] = useState(/** @type {string[]} */ ([]));
   const rows = list.data.data;
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useFit(box);
   const tickable = select ? rows.filter(select).map(id) : [];
   const chosen = ticked.filter((each) => tickable.includes(each));
   if (rows.length === 0 && !query.cursor && !list.data.next_cursor) {
@@ -134,7 +142,7 @@ function Rows({ of, list, query, set, isNarrowed, columns }) {
   const isAll = tickable.length > 0 && chosen.length === tickable.length;
   return html`${selects && html`<div class="selected" role="group" aria-label=${t("actions")}>
       <span role="status">${t("selected", { n: chosen.length })}</span>${selects(chosen, list.reload, rows.filter((/** @type {any} */ row) => chosen.includes(id(row))))}</div>`}
-    <div class=${classes("scroll", list.isLoading && "stale")} tabindex="0" role="region" aria-label=${label}>
+    <div ref=${box} class=${classes("scroll", list.isLoading && "stale")} tabindex="0" role="region" aria-label=${label}>
       <table aria-busy=${list.isLoading}>
         <thead><tr>
           ${select && html`<th class="tick"><input type="checkbox" aria-label=${t("select_all")} checked=${isAll} disabled=${!tickable.length} onChange=${() => setTicked(isAll ? [] : tickable)} /></th>`}
@@ -146,6 +154,23 @@ function Rows({ of, list, query, set, isNarrowed, columns }) {
       </table>
     </div>
     <${Pages} next=${list.data.next_cursor} query=${query} set=${set} />`;
+}
+
+/** Draws rows as cards where they would not fit side by side, as on a phone. @param {{current: HTMLElement | null}} box */
+function useFit(box) {
+  useLayoutEffect(() => { // whatever was drawn
+    const drawn = box.current;
+    if (!drawn) return;
+    let width = 0;
+    const watch = new ResizeObserver(() => { // at first, and when its width is another
+      if (width === drawn.clientWidth) return;
+      width = drawn.clientWidth;
+      drawn.removeAttribute("data-cards");
+      drawn.toggleAttribute("data-cards", matchMedia("(max-width: 40rem)").matches || drawn.scrollWidth > width);
+    });
+    watch.observe(drawn);
+    return () => watch.disconnect();
+  });
 }
 
 /** @param {{column: Column, query: Record<string, string>, set: (changes: Record<string, string | null>) => void}} of */

@@ -7,12 +7,11 @@ export default {
     discounts: "Descuentos", discount: "Naturaleza", discount_percentage: "Porcentaje", discount_amount: "O monto", discount_reason: "Motivo", discount_other: "Cuál descuento", discount_add: "Añadir un descuento", discount_remove: "Quitar el descuento {n}",
     exonerated: "El cliente tiene una exoneración",
     // charges that are no sales, notes
-    charges: "Otros cargos",
     types_not_yet: "Todavía no se emiten con Enlace: {types}.", note_text: "Una nota dice en su referencia qué comprobante corrige. Lo que emitió aquí se corrige o anula más fácil desde el comprobante mismo.", note_documents: "Ver los comprobantes",
     // drafts
     draft_kept: "Borrador guardado", draft_keeping: "Guardando el borrador…", draft_apart: "Guardarlo como otro borrador",
     // what it would be
-    issue: "Emitir", totals: "Totales", gross: "Venta", discounted: "Descuentos", net: "Venta neta", exempted: "Exonerado", tax: "Impuesto", total: "Total", typing: "Los totales aparecen cuando las líneas están completas.", issued: "Emitido. Se está enviando a Hacienda.",
+    issue: "Emitir", totals: "Totales", typing: "Los totales aparecen cuando las líneas están completas.", issued: "Emitido. Se está enviando a Hacienda.",
     refusals: "Todavía no se puede emitir", warnings: "Para revisar", faults: "Falta {n} dato | Faltan {n} datos", see_pdf: "Ver cómo quedaría (PDF)", pdf_name: "vista-previa.pdf", pdf_not_yet: "El PDF se puede ver cuando no falte ningún dato.",
   },
   en: {
@@ -21,10 +20,9 @@ export default {
     discounts: "Discounts", discount: "Nature", discount_percentage: "Percentage", discount_amount: "Or amount", discount_reason: "Reason", discount_other: "Which discount", discount_add: "Add a discount", discount_remove: "Take discount {n} off",
     exonerated: "The customer has an exoneration",
     // charges that are no sales, notes
-    charges: "Other charges",
     types_not_yet: "Not issued with Enlace yet: {types}.", note_text: "A note says in its reference which document it corrects. What was issued here is corrected or cancelled more easily from the document itself.", note_documents: "See the documents",
     draft_kept: "Draft kept", draft_keeping: "Keeping the draft…", draft_apart: "Keep it as another draft",
-    issue: "Issue", totals: "Totals", gross: "Sale", discounted: "Discounts", net: "Net sale", exempted: "Exonerated", tax: "Tax", total: "Total", typing: "Totals appear once the lines are complete.", issued: "Issued. It is being sent to the tax authority.",
+    issue: "Issue", totals: "Totals", typing: "Totals appear once the lines are complete.", issued: "Issued. It is being sent to the tax authority.",
     refusals: "It cannot be issued yet", warnings: "Worth a look", faults: "{n} thing is missing | {n} things are missing", see_pdf: "See what it would look like (PDF)", pdf_name: "preview.pdf", pdf_not_yet: "The PDF can be seen once nothing is missing.",
   },
 };

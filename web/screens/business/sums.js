@@ -2,7 +2,7 @@
 import { words } from "../../core/texts.js";
 import { html } from "../../core/view.js";
 import { Amount, Facts } from "../../parts/figures.js";
-import texts from "../../texts/new_document.js";
+import texts from "../../texts/sums.js";
 
 const t = words(texts);
 
