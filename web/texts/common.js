@@ -25,7 +25,7 @@ export default {
     other_title: "Esta pestaña es de otra sesión", password: "Contraseña", prove_code: "Código del autenticador o de recuperación",
     prove_text: "Antes de este paso, confirme que es usted.", prove_title: "Confirme quién es", prove_with_code: "Usar un código",
     prove_with_password: "Usar la contraseña", sign_in: "Entrar", connected_as: "Conectado a {name} por {firm}",
-    connected_left: "quedan {time}", connected_end: "Salir del negocio", connected_over: "La conexión a {name} terminó.", code: "Código",
+    connected_left: "quedan {time}", connected_end: "Salir del negocio", connected_over: "La conexión a {name} terminó.", connected_again: "Volver a entrar", connected_still: "La conexión sigue abierta hasta las {until}; al cargar la página de nuevo se sale de ella.", code: "Código",
     place_firm: "Despacho", place_business: "Negocio", place_platform: "Plataforma", welcome: "Sus despachos y negocios",
   },
   en: {
@@ -53,7 +53,7 @@ export default {
     other_title: "This tab is of another session", password: "Password", prove_code: "Code of the authenticator, or a recovery code",
     prove_text: "Before this step, confirm that it is you.", prove_title: "Confirm who you are", prove_with_code: "Use a code",
     prove_with_password: "Use the password", sign_in: "Sign in", connected_as: "Connected to {name} for {firm}",
-    connected_left: "{time} left", connected_end: "Leave the business", connected_over: "The connection to {name} has ended.", code: "Code",
+    connected_left: "{time} left", connected_end: "Leave the business", connected_over: "The connection to {name} has ended.", connected_again: "Go in again", connected_still: "The connection is open until {until}; loading the page anew leaves it.", code: "Code",
     place_firm: "Firm", place_business: "Business", place_platform: "Platform", welcome: "Your firms and businesses",
   },
 };
