@@ -21,7 +21,7 @@ export default {
     // guard and session
     ended_text: "Entre otra vez para seguir donde estaba. Lo que escribió sigue aquí.", ended_title: "Su sesión terminó",
     idle_stay: "Seguir conectado", idle_text: "Nadie ha usado esta ventana desde hace rato. La sesión se cerrará en {n} segundo. | Nadie ha usado esta ventana desde hace rato. La sesión se cerrará en {n} segundos.",
-    idle_title: "¿Sigue ahí?", other_go: "Continuar como esa persona", other_text: "En este navegador entró otra persona. Esta pestaña se detuvo para no actuar en su nombre.",
+    idle_title: "¿Sigue ahí?", idle_lost: "Lo que escribió y todavía no guardó se perdería.", other_go: "Continuar como esa persona", other_text: "En este navegador entró otra persona. Esta pestaña se detuvo para no actuar en su nombre.",
     other_title: "Esta pestaña es de otra sesión", password: "Contraseña", prove_code: "Código del autenticador o de recuperación",
     prove_text: "Antes de este paso, confirme que es usted.", prove_title: "Confirme quién es", prove_with_code: "Usar un código",
     prove_with_password: "Usar la contraseña", sign_in: "Entrar", connected_as: "Conectado a {name} por {firm}",
@@ -49,7 +49,7 @@ export default {
     type_to_confirm: "To confirm, type {text}", updated: "Updated", working: "One moment…", yes: "Yes",
     ended_text: "Sign in again to go on where you were. What you typed is still here.", ended_title: "Your session ended",
     idle_stay: "Stay signed in", idle_text: "Nobody has used this window for a while. The session closes in {n} second. | Nobody has used this window for a while. The session closes in {n} seconds.",
-    idle_title: "Still there?", other_go: "Go on as that person", other_text: "Somebody else signed in in this browser. This tab stopped so as not to act in their name.",
+    idle_title: "Still there?", idle_lost: "What you typed and have not saved yet would be lost.", other_go: "Go on as that person", other_text: "Somebody else signed in in this browser. This tab stopped so as not to act in their name.",
     other_title: "This tab is of another session", password: "Password", prove_code: "Code of the authenticator, or a recovery code",
     prove_text: "Before this step, confirm that it is you.", prove_title: "Confirm who you are", prove_with_code: "Use a code",
     prove_with_password: "Use the password", sign_in: "Sign in", connected_as: "Connected to {name} for {firm}",
