@@ -21,7 +21,8 @@ const OVER = { inactividad: "idle_ended", correo: "email_changed", cerrada: "clo
 /** @param {ScreenProps} props */
 export default function SignIn({ query }) {
   const [step, setStep] = useState(/** @type {any} */ (null));
-  const done = () => go(query.a?.startsWith("/") && !query.a.startsWith("//") ? query.a : "/", { replace: true });
+  const back = new URL(query.a ?? "/", location.origin);
+  const done = () => go(back.origin === location.origin ? back.href : "/", { replace: true });
   const again = () => setStep(null);
   useEffect(() => void (state.get() === "signed-in" && done()), []); // by a link of a mail
   if (step?.challenge === "second_factor_required") return html`<${SecondFactor} step=${step} done=${done} again=${again} />`;
