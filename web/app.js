@@ -1,5 +1,6 @@
 /** @file Boots the console: session, language, addresses; draws the screen of the address within the shell. */
 import { keepFocus } from "./core/focus.js";
+import { moment } from "./core/format.js";
 import { language } from "./core/language.js";
 import { part } from "./core/load.js";
 import { address, followAddresses, go, matched } from "./core/router.js";
@@ -45,10 +46,18 @@ function Screen({ route, params, query }) {
   useEffect(() => {
     if (route) part(route.screen).then((loaded) => setView(() => loaded), setFailure);
   }, [route]);
-  if (!route || !isMine(tenantOf(route, params))) return html`<${Page} title=${t("not_found")}><p>${t("not_found_text")}</p><p><a class="button" href="/">${t("home")}</a></p><//>`;
+  if (!route || !isMine(tenantOf(route, params))) return html`<${Missing} tenant=${tenantOf(route, params)} />`;
   if (mistake) return html`<${Notice} kind="bad" live><p>${t("failed")}</p><p><button class="button" onClick=${forget}>${t("again")}</button></p><//>`;
   if (failure) return html`<${Page} title=${route.title[spoken]}><${Failure} of=${failure} again=${() => location.reload()} /><//>`;
   return View ? html`<${Turn.Provider} value=${own}><${Titled.Provider} value=${route.title[spoken]}><${View} params=${params} query=${query} /><//><//>` : html`<${Busy} />`;
+}
+
+/** Nothing here for one; or the business of a client, which one left by loading the page anew. @param {{tenant: string}} of */
+function Missing({ tenant }) {
+  const open = me.get()?.connections.find((each) => each.business_id === tenant);
+  if (open) return html`<${Page} title=${open.business_name}><p>${t("connected_still", { until: moment(open.expires_at, { timeStyle: "short" }) })}</p>
+    <p class="buttons"><button type="button" class="button main" onClick=${() => connection.set(open)}>${t("connected_again")}</button><a class="button" href="/">${t("home")}</a></p><//>`;
+  return html`<${Page} title=${t("not_found")}><p>${t("not_found_text")}</p><p><a class="button" href="/">${t("home")}</a></p><//>`;
 }
 
 /**

@@ -18,6 +18,7 @@ from chalicelib.core.errors import MAX_FIELDS, FieldError, FieldRule, InvalidInp
 from chalicelib.core.folding import fold
 from chalicelib.core.texts import Text
 
+_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _MOST_LINES: Final = 10
 """Of one row, whose cells may have line breaks. More would let rows be read again and again."""
 _CHARSETS = {
@@ -79,9 +80,10 @@ class UnreadableCsv(Malformed):
     code = "unreadable-csv"
     text = Text(
         es="No se puede leer el CSV: debe ser UTF-8, UTF-16 o Windows-1252, separado por «;», «,» "
-        "o tabuladores, con una fila de cabecera (línea {line}).",
+        "o tabuladores, con una fila de cabecera (línea {line}). Un libro de Excel se guarda antes "
+        "como CSV.",
         en="The CSV cannot be read: it must be UTF-8, UTF-16 or Windows-1252, separated by “;”, "
-        "“,” or tabs, with a header row (line {line}).",
+        "“,” or tabs, with a header row (line {line}). A workbook of Excel is saved as CSV first.",
     )
 
 
@@ -143,7 +145,7 @@ def _decoded(data: bytes, charset: str) -> list[str]:
         lines = list(io.StringIO(_in_charset(data, charset), newline=""))
     else:
         lines = [_guessed(line) for line in data.removeprefix(BOM_UTF8).splitlines(keepends=True)]
-    if "\0" in "".join(lines[:1]):  # UTF-16, or no text at all
+    if _NO_TEXT.search("".join(lines[:1])):  # UTF-16, a workbook, a picture
         raise UnreadableCsv(line=1)
     return lines
 

@@ -106,10 +106,10 @@ LICENCE_HELD = FieldRule(
 ADDRESS_OF_FIRM = FieldRule(
     "address-of-firm",
     Text(
-        es="{email} es un correo del propio despacho. Si de verdad es el del cliente, envíe la "
-        "fila con «own_addresses=true».",
-        en="{email} is an address of the firm itself. If it really is the client's, send the row "
-        "with “own_addresses=true”.",
+        es="{email} es un correo del propio despacho. Si de verdad es el del cliente, diga al "
+        "enviar el archivo que hay correos del despacho a propósito (own_addresses).",
+        en="{email} is an address of the firm itself. If it really is the client's, say when you "
+        "send the file that addresses of the firm are there on purpose (own_addresses).",
     ),
 )
 REFUSALS: Final = {

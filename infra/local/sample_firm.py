@@ -34,7 +34,16 @@ def fill(founder: ApiClient, owner: ApiClient, owner_email: str, own_tax_id: str
     Raises:
         AssertionError: the API refused something.
     """
-    firm, business = _path(founder, "firms"), _path(owner, "businesses")
+    firm, business = _path(founder, "firm"), _path(owner, "business")
+    if not _is_made(owner, business):
+        _make(founder, owner, (firm, business), owner_email, own_tax_id)
+    fill_smes(founder, firm)
+
+
+def _make(
+    founder: ApiClient, owner: ApiClient, paths: tuple[str, str], owner_email: str, own_tax_id: str
+) -> None:
+    firm, business = paths
     issued = _issue(owner, business)
     companies = _companies(founder, firm, own_tax_id)
     ids = {code: _licence(founder, firm, company, owner_email) for code, company in companies}
@@ -45,12 +54,17 @@ def fill(founder: ApiClient, owner: ApiClient, owner_email: str, own_tax_id: str
     if issued is not None:
         _until(owner, f"{business}/documents/{issued}", "state", {"accepted"})
     _hand_over(owner, business)
-    fill_smes(founder, firm)
 
 
 def _path(client: ApiClient, kind: str) -> str:
-    (mine,) = client.get("/v1/me")["memberships"]
-    return f"/v1/{kind}/{mine['tenant']}"
+    mine = client.get("/v1/me")["memberships"]
+    first = next(each["tenant"] for each in mine if each["kind"] == kind)
+    return f"/v1/{'firms' if kind == 'firm' else 'businesses'}/{first}"
+
+
+def _is_made(owner: ApiClient, business: str) -> bool:
+    """Whether all was made, of which this is the last: people do with it as they like by then."""
+    return bool(owner.get(f"{business}/exports?limit=1")["data"])
 
 
 def _issue(owner: ApiClient, business: str) -> str | None:
@@ -135,9 +149,7 @@ def _let_rest(founder: ApiClient, licence: str) -> None:
 
 
 def _hand_over(owner: ApiClient, business: str) -> None:
-    """Hand the month over to the firm, unless that was done."""
-    if owner.get(f"{business}/exports?limit=1")["data"]:
-        return
+    """Hand the month over to the firm."""
     today = datetime.now(UTC) - timedelta(hours=6)  # of Costa Rica
     period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
     export = owner.post(f"{business}/exports", period)

@@ -47,7 +47,7 @@ Operate = Callable[[str, str, str], str]
 def demo_firm(api: ApiClient, mail: MailClient) -> SignIn:
     """Make sure that a verified account with a firm exists, and return its sign-in."""
     founder = signed_in(api, mail, FIRM)
-    if not founder.get("/v1/me")["memberships"]:
+    if not _tenants(founder, "firm"):
         founder.post(
             "/v1/firms",
             {
@@ -65,7 +65,7 @@ def demo_firm(api: ApiClient, mail: MailClient) -> SignIn:
 def demo_business(api: ApiClient, mail: MailClient) -> SignIn:
     """Make sure that a business is ready to issue, and return the sign-in of its owner."""
     owner = signed_in(api, mail, BUSINESS)
-    mine = [each["tenant"] for each in owner.get("/v1/me")["memberships"]]
+    mine = _tenants(owner, "business")
     if not mine:
         wanted = {"id_type": "02", "id_number": _BUSINESS_TAX_ID, "legal_name": "Ejemplo Ficticia"}
         mine = [owner.post("/v1/businesses", wanted)["id"]]
@@ -84,7 +84,7 @@ def demo_operator(api: ApiClient, mail: MailClient, operate: Operate, kept: Path
     known = kept.read_text("utf-8") if kept.is_file() else ""
     who = replace(OPERATOR, authenticator=known)
     operator = signed_in(api, mail, who)
-    if not operator.get("/v1/me")["memberships"]:
+    if not _tenants(operator, "platform"):
         operate("operator", OPERATOR.email, "Persona de la demostración")
     if operator.call("GET", "/v1/me/second-factor").status == 404:
         mine, _ = set_up(operator, keep=lambda secret: kept.write_text(secret, "utf-8"))
@@ -93,8 +93,7 @@ def demo_operator(api: ApiClient, mail: MailClient, operate: Operate, kept: Path
         reason = {"reason": "Despacho de la demostración"}
         operator.post(f"/v1/operator/firms/{firm['id']}/confirm", reason)
     founder = signed_in(api, mail, FIRM)
-    for membership in founder.get("/v1/me")["memberships"]:
-        firm_id = membership["tenant"]
+    for firm_id in _tenants(founder, "firm"):
         if not founder.get(f"/v1/firms/{firm_id}")["features"]:
             give(founder, operator, firm_id)
     return who
@@ -131,6 +130,12 @@ def signed_in_by_key(api: ApiClient, mail: MailClient, who: SignIn) -> ApiClient
     client = api.signed_in(tokens["access_token"])
     wait_for(lambda: client.get("/v1/me"), lambda me: me["memberships"], "the client's business")
     return client
+
+
+def _tenants(who: ApiClient, kind: str) -> list[str]:
+    """Return to what of a kind somebody belongs."""
+    mine = who.get("/v1/me")["memberships"]
+    return [each["tenant"] for each in mine if each["kind"] == kind]
 
 
 def _register(api: ApiClient, mail: MailClient, who: SignIn, name: str) -> None:

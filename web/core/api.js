@@ -190,6 +190,7 @@ async function answered(response, { isFile }) {
   const isJson = /json/.test(headers.get("Content-Type") ?? "");
   const body = status === 204 ? null : isJson && !(isFile && response.ok) ? await response.json() : await response.blob();
   if (response.ok) return { status, body, version: versionOf(headers), headers };
+  if (!isJson && status >= 500) throw new Offline(); // what stands before the API answered in its place
   throw new Refused(isJson ? body : { type: "", title: response.statusText, status, detail: "", code: "internal" }, headers);
 }
 

@@ -5,6 +5,7 @@
  * nothing but a person makes a session last longer.
  */
 import { Offline, Refused, call } from "../core/api.js";
+import { guard } from "../core/router.js";
 import { signOut } from "../core/session.js";
 import { words } from "../core/texts.js";
 import { html, useEffect, useState } from "../core/view.js";
@@ -57,6 +58,7 @@ export function Idle() {
   return left > 0 && html`<${Dialog} title=${t("idle_title")}>
     <p role="timer" aria-live="off">${t("idle_text", { n: left })}</p>
     <p class="unseen" role="alert">${t("idle_text", { n: SAID_AT.find((each) => left <= each) ?? left })}</p>
+    ${guard.isDirty() && html`<p>${t("idle_lost")}</p>`}
     <p class="buttons"><button type="button" class="button main">${t("idle_stay")}</button></p>
   <//>`;
 }

@@ -46,7 +46,7 @@ export function Failure({ of, again, said = [] }) {
  * @param {unknown} error
  */
 export function sentence(error) {
-  if (error instanceof Refused) return error.problem.detail || error.problem.title;
+  if (error instanceof Refused) return error.problem.detail || error.problem.title || t("failed");
   if (error instanceof Offline) return t("offline");
   console.error(error); // a mistake of ours
   return t("failed");

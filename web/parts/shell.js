@@ -4,7 +4,7 @@
  * Navigation is made of the table of routes: rows with `nav` of the area one is in, as far as one's rights go.
  */
 import { language, speak } from "../core/language.js";
-import { address } from "../core/router.js";
+import { address, guard } from "../core/router.js";
 import { me, signOut, useRights, useServices } from "../core/session.js";
 import { useStore } from "../core/store.js";
 import { words } from "../core/texts.js";
@@ -48,6 +48,7 @@ function Mark() {
 export function LanguageSwitch() {
   const other = useStore(language) === "es" ? "en" : "es";
   const change = async () => {
+    if (guard.isDirty() && !(await guard.mayLeave())) return; // the screen is drawn anew
     speak(other);
     const who = me.get();
     if (!who) return;

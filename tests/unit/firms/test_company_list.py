@@ -218,9 +218,10 @@ def test_line_at_which_a_csv_cannot_be_read_is_told(text: str, line: int) -> Non
     assert caught.value.facts == {"line": line}
 
 
-def test_bytes_that_no_charset_knows_are_told_of_the_first_line() -> None:
+@pytest.mark.parametrize("data", [HEADER.encode("utf-16-le"), b"PK\x03\x04a workbook"])
+def test_bytes_that_are_no_text_are_told_of_the_first_line(data: bytes) -> None:
     with pytest.raises(UnreadableCsv) as caught:
-        read_csv(HEADER.encode("utf-16-le"), "CR")
+        read_csv(data, "CR")
 
     assert caught.value.facts == {"line": 1}
 

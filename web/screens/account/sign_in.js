@@ -22,7 +22,8 @@ const OVER = { inactividad: "idle_ended", correo: "email_changed", cerrada: "clo
 /** @param {ScreenProps} props */
 export default function SignIn({ query }) {
   const [step, setStep] = useState(/** @type {any} */ (null));
-  const done = () => go(query.a?.startsWith("/") && !query.a.startsWith("//") ? query.a : "/", { replace: true });
+  const back = new URL(query.a ?? "/", location.origin);
+  const done = () => go(back.origin === location.origin ? back.href : "/", { replace: true });
   const again = () => setStep(null);
   const [isIn] = useState(() => state.get() === "signed-in"); // by a link of a mail
   useEffect(() => void (isIn && done()), []);

@@ -77,7 +77,7 @@ function Acts({ firm, bulk, path, done }) {
     ${writes && bulk.state === "stopped" && html`<${Act} kind="main" icon="play" does=${act("takeover")} done=${done}>${t("continue")}<//>`}
     ${writes && !bulk.dry_run && ["cancelled", "failed"].includes(bulk.state) && html`<${Act} kind="main" icon="play" does=${begins}>${t("continue")}<//>`}
     ${writes && isLive && html`<${Act} icon="close" does=${act("cancellation")} done=${done}
-      asks=${{ title: t("cancel_title"), text: t("cancel_text"), confirm: t("cancel_yes"), kind: "danger" }}>${t("cancel")}<//>`}
+      asks=${{ title: t("cancel_title"), text: t("cancel_text"), confirm: t("cancel"), kind: "danger" }}>${t("cancel")}<//>`}
     <${Download} path=${`${path}/rows.csv`} name=${t("template_name")}>${t("result_file")}<//>
     ${bulk.counts.refused > 0 && html`<${Download} path=${`${path}/rows.csv?result=refused`} name=${t("template_name")}>${t("refused_file")}<//>`}
   </p>`;

@@ -18,6 +18,8 @@ import texts from "../../texts/firm_licences.js";
 const t = words(texts);
 /** @typedef {Schema<"LicenceView">} Licence */
 const MAILS = /** @type {const} */ (["firm", "client"]);
+/** Nobody is written to because of it any more. @param {Licence} of */
+const isOver = ({ state }) => ["unlinked", "deleted", "withdrawn"].includes(state);
 
 /** @param {ScreenProps} of */
 export default function LicencePanel({ params: { firm, licence: id } }) {
@@ -29,6 +31,7 @@ export default function LicencePanel({ params: { firm, licence: id } }) {
     <${Page} title=${of.company_name ?? t("panel")} lead=${`${t("panel")} · ${of.product_text}`} back=${`/despacho/${firm}/licencias`} actions=${html`
         ${can("licence:connect") && of.state === "active" && of.business_id && html`<button type="button" class="button main" onClick=${() => setConnecting(true)}>${t("connect")}</button>`}
         ${of.product === "invoicing" && of.business_id && can("import:read") && html`<a class="button" href=${`/despacho/${firm}/licencias/${id}/envios`}>${t("handing")}</a>`}
+        ${can("licence:write") && of.state === "draft" && html`<a class="button main" href=${`/despacho/${firm}/${of.product === "notifications" ? "pymes" : "licencias"}/nueva?licencia=${id}`}>${t("continue_draft")}</a>`}
         ${of.product === "notifications" && html`<a class="button" href=${`/despacho/${firm}/pymes/${id}`}>${t("sme_licence")}</a>`}
         <a class="button" href=${`/despacho/${firm}/licencias/${id}/historico`}>${t("history")}</a>`}>
       ${of.failure && html`<${Notice} kind="bad" title=${t("failed")}>${of.failure.detail}<//>`}
@@ -41,8 +44,8 @@ export default function LicencePanel({ params: { firm, licence: id } }) {
         of.stops_on ? [t("stops_on"), html`<${Day} of=${of.stops_on} />`] : null,
       ]} /><//>
       ${of.business_id && html`<${Figures} path=${path} version=${of.version} />`}
-      ${of.mail && html`<${Mails} of=${of} path=${path} can=${can("licence:write")} reload=${load.reload} />`}
-      ${can("licence:write") && html`<${Card} title=${t("change_email")}><${FirmEmail} firm=${firm} licence=${of} done=${load.reload} /><//>`}
+      ${of.mail && html`<${Mails} of=${of} path=${path} can=${can("licence:write") && !isOver(of)} reload=${load.reload} />`}
+      ${can("licence:write") && !isOver(of) && html`<${Card} title=${t("change_email")}><${FirmEmail} firm=${firm} licence=${of} done=${load.reload} /><//>`}
       <${Acts} firm=${firm} of=${of} can=${can} reload=${load.reload} />
       ${isConnecting && html`<${Connect} firm=${firm} licence=${of} close=${() => setConnecting(false)} done=${() => go(`/negocio/${of.business_id}`)} />`}
     <//>`}<//>`;

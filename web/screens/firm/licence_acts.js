@@ -42,21 +42,20 @@ function Asked({ firm, licence, act, version, close, done }) {
   const isCorrection = act.act === "correct_client" || act.act === "open";
   const path = `/firms/${firm}/licences/${licence.id}`;
   const form = useForm({
-    initial: { client_email: "", client_name: "", on: "", mailboxes_to: "", mandate: "", paid_by: licence.paid_by, installations: "keep" },
+    initial: { client_email: "", client_name: "", on: "", mailboxes_to: "", mandate: "", paid_by: licence.paid_by === "firm" ? "client" : "firm", installations: "keep" },
     sends: (values, { key }) => act.act === "set_payer"
       ? put(`${path}/payer`, only(values, ["paid_by"]), { version })
-      : post(`${path}/${WAYS[act.act] ?? act.act}`, only(values, [...act.asks, ...(act.act === "suspend" ? ["on"] : []), ...(isCorrection ? ["client_name"] : [])]), { key, version }),
+      : post(`${path}/${WAYS[act.act] ?? act.act}`, only(values, [...act.asks, ...(isCorrection ? ["client_name"] : [])]), { key, version }),
     done: (made) => { toast(t("done")); return done(made); },
   });
   return html`<ul>${act.what_happens.map((each) => html`<li key=${each}>${each}</li>`)}</ul>
-    ${act.issuing_ends_at && html`<p>${t("issuing_ends")}: <strong><${When} of=${act.issuing_ends_at} /></strong></p>`}
+    ${act.issuing_ends_at && Date.parse(act.issuing_ends_at) > Date.now() && html`<p>${t("issuing_ends")}: <strong><${When} of=${act.issuing_ends_at} /></strong></p>`}
     <${Form} form=${form} submit=${act.act_text} cancel=${close} kind=${DANGEROUS.has(act.act) ? "danger" : "main"}>
       ${isCorrection && html`<${Field} form=${form} name="client_name" label=${t("client_name")} autocomplete="off" />`}
       ${asks("client_email") && html`<${Field} form=${form} name="client_email" kind="email" autocomplete="off" required
         label=${isCorrection ? t("client_email") : t("type_email")} help=${isCorrection ? t("client_email_help") : licence.client_email ?? ""} autofocus />`}
-      ${act.act === "suspend" && html`<${Field} form=${form} name="on" kind="date" label=${t("stop_on")} help=${t("stop_on_help")} />`}
+      ${asks("on") && html`<${Field} form=${form} name="on" kind="date" label=${t("stop_on")} help=${t("stop_on_help")} />`}
       ${asks("mandate") && html`<${Field} form=${form} name="mandate" kind="area" label=${t("mandate")} required />`}
-      ${asks("paid_by") && html`<${Field} form=${form} name="paid_by" kind="radio" label=${t("paid_by")} options=${[["firm", t("paid_by_firm")], ["client", t("paid_by_client")]]} required />`}
       ${asks("mailboxes_to") && html`<${Field} form=${form} name="mailboxes_to" kind="radio" label=${t("mailboxes_to")} options=${[["firm", t("by_firm")], ["client", t("by_client")]]} required />`}
       ${asks("installations") && html`<${Field} form=${form} name="installations" kind="radio" label=${t("installations")} options=${[["keep", t("keep")], ["release", t("release")]]} required />`}
     <//>`;

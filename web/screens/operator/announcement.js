@@ -60,7 +60,7 @@ function Written({ of: { notice, version }, done }) {
     <${Card} title=${t("preview")}>
       <div lang="es"><${SaidToAll} of=${preview} in="es" /></div><div lang="en"><${SaidToAll} of=${preview} in="en" /></div>
       <p class="quiet-text">${ends ? html`${t("shown_until")} <${When} of=${new Date(ends).toISOString()} />` : t("shown_until_ended")}</p>
-      ${notice && can("operator:announce") && html`<p class="buttons"><${Because} title=${t("announcement_end")} text=${t("announcement_end_text")} kind="danger" icon="delete" said=${t("announcement_ended")}
+      ${notice && can("operator:announce") && html`<p class="buttons"><${Because} title=${t("announcement_end")} text=${t("announcement_end_text")} help=${t("announcement_reason_help")} kind="danger" icon="delete" said=${t("announcement_ended")}
         sends=${(/** @type {{reason: string}} */ { reason }) => put(PATH, { notice: null, reason }, { version })} done=${done} /></p>`}
     <//>`;
 }

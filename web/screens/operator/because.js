@@ -24,6 +24,7 @@ const t = words(texts);
  * @property {View} text
  * @property {"main" | "danger"} [kind]
  * @property {string} [label]  of the reason, where it is told as something else
+ * @property {string} [help]  where it is read, if nobody is written to
  * @property {string} [path]
  * @property {(said: any, request: {key: string}) => Promise<any>} [sends]
  * @property {(answer: any) => unknown} done
@@ -40,7 +41,7 @@ export function Because({ icon, ...asked }) {
 }
 
 /** @param {Asked & {close: () => void}} of */
-export function BecauseDialog({ title, text, kind, label, path, sends, done, said, initial, fields, close }) {
+export function BecauseDialog({ title, text, kind, label, help, path, sends, done, said, initial, fields, close }) {
   const form = useForm({
     initial: { ...initial, reason: "" },
     guards: false,
@@ -55,7 +56,7 @@ export function BecauseDialog({ title, text, kind, label, path, sends, done, sai
     <p>${text}</p>
     <${Form} form=${form} submit=${title} kind=${kind} cancel=${close}>
       ${fields?.(form)}
-      <${Field} form=${form} name="reason" kind="area" label=${label ?? t("reason")} help=${t("reason_help")} maxlength=${300} required autofocus=${!fields} />
+      <${Field} form=${form} name="reason" kind="area" label=${label ?? t("reason")} help=${help ?? t("reason_help")} maxlength=${300} required autofocus=${!fields} />
     <//>
   <//>`;
 }

@@ -21,7 +21,7 @@ export default function Queue({ params: { queue } }) {
   const [turn, setTurn] = useState(0);
   const [one, setOne] = useState(/** @type {Letter | null} */ (null));
   const asked = {
-    title: t("redrive"), kind: /** @type {const} */ ("main"), done: () => setTurn(turn + 1),
+    title: t("redrive"), help: t("announcement_reason_help"), kind: /** @type {const} */ ("main"), done: () => setTurn(turn + 1),
     said: (/** @type {Schema<"Redriven">} */ { redriven, left }) => t("redriven", { n: redriven, left }),
   };
   const all = sends && html`<${Because} ...${asked} title=${t("redrive_all")} text=${t("redrive_all_text")} icon="reload" path=${`${path}/redrive`} />`;
