@@ -163,8 +163,8 @@ def _answer(business_id: str, known_as: str, said: NewAnswer, by: _By) -> Questi
             return question
         raise QuestionAnswered
     register = store.register(business_id)
-    _refuse_over(question)
-    if is_booked(holder_of(question)):
+    if _is_over(question) or is_booked(holder_of(question)):
+        question_store.look_soon(business_id)  # lists have it as open until then
         raise QuestionOver
     tx = Transaction()
     store.save_register(tx, business_id, register)
@@ -179,7 +179,8 @@ def _change(caller: Caller, known_as: str, said: NewAnswer) -> Question:
     if _is_same(question, said, caller.actor):
         return question
     register = store.register(caller.tenant)
-    _refuse_over(question)
+    if _is_over(question):
+        raise QuestionOver
     refuse_used(question)
     tx = Transaction()
     store.save_register(tx, caller.tenant, register)
@@ -231,10 +232,10 @@ def _question(business_id: str, known_as: str) -> Question:
     return found
 
 
-def _refuse_over(question: Question) -> None:
-    is_over = question.state in {"withdrawn", "ended"}
-    if is_over or question.licence_id not in linked_licences(question.business_id):
-        raise QuestionOver
+def _is_over(question: Question) -> bool:
+    if question.state in {"withdrawn", "ended"}:
+        return True
+    return question.licence_id not in linked_licences(question.business_id)
 
 
 def _is_same(question: Question, said: NewAnswer, actor: str) -> bool:
