@@ -14,7 +14,7 @@ NAMES: Final[Mapping[str, Text]] = {
     "date": Text(es="fecha", en="date"),
     "day": Text(es="día", en="day"),
     "number": Text(es="número", en="number"),
-    "period": Text(es="período", en="period"),
+    "period": Text(es="periodo", en="period"),
     "total": Text(es="total", en="total"),
     "type": Text(es="tipo", en="type"),
     "value": Text(es="valor", en="value"),

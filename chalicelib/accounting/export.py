@@ -172,28 +172,32 @@ REFUSALS: dict[str, Text] = {
     ),
     "replaced-batch": Text(
         es="El lote que debía sustituirse no existe, o ya se importó, descartó o sustituyó. Si se "
-        "descartó, exporte sin «replaces».",
+        "descartó, exporte sin decir que lo sustituye.",
         en="The batch to be replaced does not exist, or was imported, discarded or replaced "
-        "already. If it was discarded, export without “replaces”.",
+        "already. If it was discarded, export without saying that it is "
+        "replaced.",
     ),
     "replaced-batch-period": Text(
         es="El lote que debía sustituirse es de otro periodo. Exporte el periodo de ese lote, o "
-        "exporte este sin «replaces».",
+        "exporte este sin decir que lo sustituye.",
         en="The batch to be replaced is of another period. Export the period of that batch, or "
-        "export this one without “replaces”.",
+        "export this one without saying that it is replaced.",
     ),
     "replaced-batch-downloaded": Text(
         es="El despacho ya descargó el lote que debía sustituirse y puede haberlo importado en su "
-        "programa. Pídale que lo descarte y exporte entonces sin «replaces».",
+        "programa. Pídale que lo descarte y exporte entonces sin decir que lo "
+        "sustituye.",
         en="The firm has downloaded the batch to be replaced and may have imported it into its "
-        "program. Ask the firm to discard it and then export without “replaces”.",
+        "program. Ask the firm to discard it and then export without saying that "
+        "it is replaced.",
     ),
     "replaced-batch-of-firm": Text(
         es="El lote que debía sustituirse lo tiene un despacho que ya no recibe los de su negocio; "
-        "sigue siendo suyo. Pídale que lo descarte y exporte entonces sin «replaces».",
+        "sigue siendo suyo. Pídale que lo descarte y exporte entonces sin decir que "
+        "lo sustituye.",
         en="The batch to be replaced is with a firm that does not receive those of your business "
         "any more; it stays the firm's. Ask the firm to discard it and then export without "
-        "“replaces”.",
+        "saying that it is replaced.",
     ),
 }
 REFUSAL_NAMES: Final[dict[str, Text]] = {

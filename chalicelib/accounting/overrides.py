@@ -60,8 +60,8 @@ UNKNOWN_PLACEHOLDER = FieldRule(
 PURCHASE_NOT_SETTLED = FieldRule(
     "purchase-not-settled",
     Text(
-        es="Lo que se compra va siempre por la cuenta del proveedor; quite «settles».",
-        en="What is bought always goes through the supplier's account; leave “settles” out.",
+        es="Lo que se compra va siempre por la cuenta del proveedor; no diga otra cosa.",
+        en="What is bought always goes through the supplier's account; say nothing else.",
     ),
 )
 

@@ -26,8 +26,8 @@ _MOST: Final = 200
 IMPORT_AND_DOCUMENT = FieldRule(
     "import-and-document",
     Text(
-        es="Un comprobante se nombra con su importación: escriba «import_id» y «document_id».",
-        en="A document is named with its import: write “import_id” and “document_id”.",
+        es="Un comprobante se nombra con su importación: escriba los dos.",
+        en="A document is named with its import: write both.",
     ),
 )
 MOST_ROWS: Final = 500
@@ -77,7 +77,7 @@ class PostingRules(Model):
     of their own, to the account for `rounding`."""
     text: Template | None = None
     """Of entries: a text with `{number}`, `{type}`, `{customer}`, `{date}` or `{period}`, or the
-    same in Spanish: `{número}`, `{tipo}`, `{cliente}`, `{fecha}` or `{período}`. It is shown in the
+    same in Spanish: `{número}`, `{tipo}`, `{cliente}`, `{fecha}` or `{periodo}`. It is shown in the
     language of the reader."""
     documents: dict[Name, DocumentRules] = Field(default_factory=dict, max_length=_MOST)
     """Type of document -> what holds for it alone."""

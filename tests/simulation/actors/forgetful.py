@@ -102,6 +102,6 @@ class Forgetful:
 
     def _codes(self) -> Iterator[str]:
         """Read the codes of the mails that came, the newest first."""
-        for sent in reversed(self.scene.mail.to(self.person.email)):
+        for sent in reversed(self.scene.mails_to(self.person.email)):
             with suppress(NoMail):
                 yield code_in(self.person.read(sent))
