@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chalicelib.accounting import question_store, store
+from chalicelib.accounting.answer_checks import check_answer
 from chalicelib.accounting.model import BatchEvent
 from chalicelib.accounting.question import (
     Answer,
@@ -40,42 +41,15 @@ from chalicelib.accounting.question_views import (
     client_view,
 )
 from chalicelib.accounting.register import Answered
-from chalicelib.accounting.rules import rules_of
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.api_tokens import ROLE as BY_TOKEN
 from chalicelib.core.caller import Caller, PublicRequest
-from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.paging import ListedByState
-from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import service as onboarding
-
-CHOICE_UNKNOWN = FieldRule(
-    "choice-unknown",
-    Text(
-        es="La pregunta no tiene esa respuesta; elija entre: {known}.",
-        en="The question has no such answer; choose among: {known}.",
-    ),
-)
-ANSWER_TEXT_MISSING = FieldRule(
-    "answer-text-missing",
-    Text(es="Con esa respuesta escriba también el texto que pide.",
-         en="With that answer write the text that it asks for, too."),
-)  # fmt: skip
-ANSWER_TEXT_NOT_TAKEN = FieldRule(
-    "answer-text-not-taken",
-    Text(es="Esa respuesta no lleva texto; quítelo.", en="That answer takes no text; remove it."),
-)
-TAX_ID_NOT_TAKEN = FieldRule(
-    "tax-id-not-taken",
-    Text(
-        es="Esa identificación no es válida; revise las cifras.",
-        en="That tax id is not valid; check its digits.",
-    ),
-)
 
 
 def page(caller: Caller, query: ClientQuestionQuery) -> ListedByState[ClientQuestion]:
@@ -163,8 +137,8 @@ def _answer(business_id: str, known_as: str, said: NewAnswer, by: _By) -> Questi
             return question
         raise QuestionAnswered
     register = store.register(business_id)
-    _refuse_over(question)
-    if is_booked(holder_of(question)):
+    if _is_over(question) or is_booked(holder_of(question)):
+        question_store.look_soon(business_id)  # lists have it as open until then
         raise QuestionOver
     tx = Transaction()
     store.save_register(tx, business_id, register)
@@ -179,7 +153,8 @@ def _change(caller: Caller, known_as: str, said: NewAnswer) -> Question:
     if _is_same(question, said, caller.actor):
         return question
     register = store.register(caller.tenant)
-    _refuse_over(question)
+    if _is_over(question):
+        raise QuestionOver
     refuse_used(question)
     tx = Transaction()
     store.save_register(tx, caller.tenant, register)
@@ -193,7 +168,7 @@ def _write(
     by: _By,
     event: BatchEvent,
 ) -> Question:
-    _check(question, said)
+    check_answer(question, said)
     now = clock.now()
     answered = question.but(
         state="answered",
@@ -231,10 +206,10 @@ def _question(business_id: str, known_as: str) -> Question:
     return found
 
 
-def _refuse_over(question: Question) -> None:
-    is_over = question.state in {"withdrawn", "ended"}
-    if is_over or question.licence_id not in linked_licences(question.business_id):
-        raise QuestionOver
+def _is_over(question: Question) -> bool:
+    if question.state in {"withdrawn", "ended"}:
+        return True
+    return question.licence_id not in linked_licences(question.business_id)
 
 
 def _is_same(question: Question, said: NewAnswer, actor: str) -> bool:
@@ -243,26 +218,6 @@ def _is_same(question: Question, said: NewAnswer, actor: str) -> bool:
     return (
         same and known is not None and (known.choice, known.text) == (said.choice, said.text or "")
     )
-
-
-def _check(question: Question, said: NewAnswer) -> None:
-    faults: list[FieldError] = []
-    choice = question.choice(said.choice)
-    if choice is None:
-        known = ", ".join(each.id for each in question.choices)
-        faults.append(CHOICE_UNKNOWN.at("/choice", known=known))
-    elif choice.takes_text and said.text is None:
-        faults.append(ANSWER_TEXT_MISSING.at("/text"))
-    elif not choice.takes_text and said.text is not None:
-        faults.append(ANSWER_TEXT_NOT_TAKEN.at("/text"))
-    elif choice.effect == "tax_id" and not _is_tax_id(question.document.country, said.text or ""):
-        faults.append(TAX_ID_NOT_TAKEN.at("/text"))
-    if faults:
-        raise InvalidInput(faults)
-
-
-def _is_tax_id(country: str, text: str) -> bool:
-    return rules_of(country).takes_tax_id(text)
 
 
 def _views(caller: Caller, questions: list[Question]) -> list[ClientQuestion]:

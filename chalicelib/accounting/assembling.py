@@ -109,9 +109,8 @@ class Assembly(KeptEntries):
         if entry is None or any(map(is_blocking, found)):
             self.left_out += 1
             before = self._late.get(document.id)
-            if before is None:  # else the batch of its own period has it on its list
-                self.leave(document, "left_out", found)
             if before is None or not _blocking(found) <= _blocking(before.found):
+                self.leave(document, "left_out", found)  # else one before has it on its list so
                 self._has_news = True
         else:
             self.first_day = min(self.first_day, entry.issued_on)

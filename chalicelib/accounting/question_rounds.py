@@ -41,7 +41,7 @@ MOST_BY_ITSELF: Final = 20
 """Questions that one batch makes by itself: of more, a client is better spoken to."""
 _AT_ONCE: Final = 20
 _WAITING: Final = timedelta(days=1)
-"""For so long nobody is mailed while nobody can be: it is looked at again after that."""
+"""What is open is looked at again after that: it may be over, or have somebody to be mailed."""
 
 
 def _in_conflict() -> Retryable:
@@ -180,7 +180,8 @@ def _mail(business_id: str) -> None:
     waiting = question_store.open_ones(business_id)
     at = _next(mails, waiting)
     tx = Transaction()
-    if at is not None and at <= now:
+    is_due = at is not None and at <= now
+    if is_due:
         receiving = licences.batch_licence_of(business_id)
         asked = [each for each in waiting if receiving and each.firm_id == receiving.firm_id]
         due = [each for each in asked if each.next_mail_at and each.next_mail_at <= now]
@@ -194,11 +195,20 @@ def _mail(business_id: str) -> None:
             mails = mails.but(mailed_at=now)
             at = _next(mails, [mailed.get(each.id, each) for each in waiting])
         else:
-            at = now + _WAITING
-    elif at == mails.at:
+            at = None
+    at = _look_at(mails, at, now) if waiting else None
+    if not is_due and at == mails.at:
         return
     question_store.save_mails(tx, mails, at)
     tx.commit()
+
+
+def _look_at(mails: Mails, at: datetime | None, now: datetime) -> datetime:
+    """Return when open questions are looked at again, of which somebody is mailed then or not."""
+    latest = now + _WAITING
+    if mails.at is not None and now < mails.at < latest:
+        latest = mails.at
+    return latest if at is None else min(at, latest)
 
 
 def _next(mails: Mails, waiting: Sequence[Question]) -> datetime | None:

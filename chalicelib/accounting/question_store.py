@@ -88,7 +88,7 @@ class Mails(Entity):
     mailed_at: Instant | None = None
     """When somebody was mailed last: what is asked soon after waits for the next mail."""
     at: Instant | None = None
-    """When somebody is to be mailed next; None: nobody is."""
+    """When it is looked at again whether somebody is to be mailed; None: nothing is open."""
 
 
 class Look(Entity):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from chalicelib.accounting.rules import Rounding, Ruleset, Scheme, Treatment
 from chalicelib.accounting.texts import FIELDS
@@ -44,9 +44,7 @@ Account = Annotated[
     ),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=40)]
-Template = Annotated[
-    Printable, Field(min_length=1, max_length=_LONGEST_TEXT), AfterValidator(FIELDS.kept)
-]
+Template = Annotated[Printable, Field(min_length=1, max_length=_LONGEST_TEXT)]
 
 
 class DocumentRules(Model):
@@ -85,13 +83,16 @@ class PostingRules(Model):
     """Type of document -> what holds for it alone."""
 
     def shown_in(self, language: Language) -> PostingRules:
-        """Return them with the fields of texts named in a language."""
+        """Return them with the fields of texts named in a language.
+
+        A text may get longer by it than one that is sent.
+        """
         documents = {
-            name: each.but(text=each.text and FIELDS.shown(each.text, language))
+            name: each.model_copy(update={"text": _shown(each.text, language)})
             for name, each in self.documents.items()
         }
-        text = self.text and FIELDS.shown(self.text, language)
-        return self.but(text=text, documents=documents)
+        text = _shown(self.text, language)
+        return self.model_copy(update={"text": text, "documents": documents})
 
     def over(self, below: PostingRules) -> PostingRules:
         """Return what holds where these go over others."""
@@ -118,6 +119,10 @@ class PostingRules(Model):
             rounding=self.rounding or posted.rounding,
             text=self.text or posted.text,
         )
+
+
+def _shown(text: str | None, language: Language) -> str | None:
+    return None if text is None else FIELDS.shown(text, language)
 
 
 _R = TypeVar("_R", PostingRules, DocumentRules)

@@ -89,8 +89,9 @@ class Layer:
 
     def write(self, rules: PostingRules) -> Layer:
         """Store them, unless nothing changes; they must be as they were read."""
-        before = said(self.stored)
-        fields = " ".join(name for name, value in rules if value != getattr(before, name))
+        before = said(self.stored).shown_in("en")  # names of fields in one language
+        named = rules.shown_in("en")
+        fields = " ".join(name for name, value in named if value != getattr(before, name))
         return self._stored(rules, "set", fields=fields) if fields else self
 
     def remove(self) -> None:

@@ -14,6 +14,7 @@ from chalicelib.accounting import (
     checking,
     question_answers,
     question_settings,
+    question_store,
     question_writing,
     questioning,
     service,
@@ -466,6 +467,27 @@ def test_what_is_asked_soon_after_a_mail_waits_for_the_next_one() -> None:
         look(world)
 
     assert len(mails(world)) == 2
+
+
+def test_what_is_open_is_looked_at_each_day() -> None:
+    world = build()
+    _, second = two_names(world)
+    export(world)
+    question = ask(world, second, TWO_NAMES)
+    look(world)
+
+    first = question_store.mails(world.business).at
+    look(world)
+    assert question_store.mails(world.business).at == first  # the reminder is days away
+    with clock.set_to(clock.now() + timedelta(days=1)):
+        look(world)
+        again = question_store.mails(world.business).at
+    assert first is not None
+    assert again is not None
+    assert timedelta(0) < again - first <= timedelta(days=1, minutes=1)
+    questioning.withdraw(world.caller(), question.id)
+    look(world)
+    assert question_store.mails(world.business).at is None
 
 
 def test_ends_with_the_licence_and_waits_while_that_rests() -> None:

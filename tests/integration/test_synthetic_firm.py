@@ -114,8 +114,9 @@ class Tally:
             if each.period_from <= day <= each.period_to
         }
         for batch in (each for each in self.batches if each.business_id == of_business):
-            if batch.status == "discarded":
-                why |= dict.fromkeys(store.members_of([batch]), WHOLE)
+            if batch.status == "discarded":  # what it left to a later one waits with it
+                waiting = {each.id for each in store.loose_of(batch)}
+                why |= dict.fromkeys(store.members_of([batch]) | waiting, WHOLE)
             why |= {each.id: _cause(each) for each in store.loose_of(batch) if each.found}
         for document in of.numbers:
             if of.called(document) & of.books.booked:

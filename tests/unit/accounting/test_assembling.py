@@ -11,7 +11,7 @@ from chalicelib.accounting.assembling import Assembly
 from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.suenlace import Suenlace
 from chalicelib.accounting.incidents import EXAMPLES, SENTENCES, WARNINGS
-from chalicelib.accounting.loose import read_loose
+from chalicelib.accounting.loose import Loose, read_loose
 from chalicelib.accounting.posting import Books
 from chalicelib.invoicing.service import DocumentSummary
 
@@ -251,6 +251,23 @@ def test_document_that_cannot_be_carried_holds_no_other_back(assembly: Assembly)
         "doc_2", wrong.number, date(2026, 10, 5), "left_out",
     )  # fmt: skip
     assert [each.code for each in left.found] == ["TOTAL_MISMATCH"]
+
+
+def test_what_keeps_a_late_document_out_is_on_a_list_once() -> None:
+    header, day = BatchHeader("00042", date(2026, 11, 1), date(2026, 11, 30)), date(2026, 10, 5)
+    wrong = numbered(2, total=D(9999))
+    waited = Loose(id=wrong.id, number=wrong.number, day=day, why="in_flight")
+
+    with Assembly(COSTA_RICA, header, [], {wrong.id: waited}) as first:
+        first.take([wrong])
+        (told,) = read_loose(b"".join(first.left()))
+    with Assembly(COSTA_RICA, header, [], {wrong.id: told}) as second:
+        second.take([wrong])
+        again = b"".join(second.left())
+
+    assert (told.why, [each.code for each in told.found]) == ("left_out", ["TOTAL_MISMATCH"])
+    assert again == b""
+    assert (first.is_known, second.is_known) == (False, True)
 
 
 def test_document_too_large_says_what_can_still_be_done() -> None:

@@ -222,11 +222,15 @@ def test_a_type_that_goes_through_the_customer_debits_no_means_of_payment() -> N
 
 
 def test_texts_are_filled_from_the_document() -> None:
-    said = PostingRules(text="{type} {number} de {customer} ({date}, {period})")
+    said = PostingRules(text="{type} {número} de {cliente} ({Fecha}, {periodo})")
 
     entry = post(doc(number="7"), books_under("CR", said, PostingRules()))
 
     assert entry.text == "Factura 7 de Ejemplo Ficticio S.A. (05/10/2026, 10/2026)"
+    assert said.shown_in("es").text == "{tipo} {número} de {cliente} ({fecha}, {periodo})"
+    assert said.shown_in("en").text == "{type} {number} de {customer} ({date}, {period})"
+    longest = PostingRules(text=f"{'x' * 91}{{cliente}}")
+    assert len(longest.shown_in("en").text or "") == 101
 
 
 @pytest.mark.parametrize(
