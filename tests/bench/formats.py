@@ -13,6 +13,7 @@ import multiprocessing
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -96,7 +97,7 @@ def written(count: int) -> dict[str, dict[str, float]]:
     forks = multiprocessing.get_context("fork")
     books, found = Books(rules_of("CR"), default_chart("CR")), {}
     with Assembly(books, HEADER, ()) as assembly:
-        assembly.take(documents(count))
+        assembly.take(_of_both_books(count))
         # Once to the end: forks share where the file stands, and none has it in mind otherwise.
         posted = sum(1 for _ in assembly.entries())
         header = replace(HEADER, accounts=assembly.accounts, account_digits=books.chart.length)
@@ -111,6 +112,12 @@ def written(count: int) -> dict[str, dict[str, float]]:
             if found[name]["documents"] < FEWEST * posted:
                 raise SystemExit(f"{name}: {found[name]['documents']} of {posted} documents")
     return found
+
+
+def _of_both_books(count: int) -> Iterator[Any]:
+    """Make documents of which every fourth is a purchase: there are two record books."""
+    for place, each in enumerate(documents(count)):
+        yield each if place % 4 else each.model_copy(update={"document_type": "purchase"})
 
 
 def _write(name: str, header: BatchHeader, assembly: Assembly, answers: Any) -> None:

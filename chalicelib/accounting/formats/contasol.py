@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from typing import Final
 
 from chalicelib.accounting.entries import JournalEntry
@@ -28,6 +29,7 @@ from chalicelib.accounting.formats.wording import fitted
 from chalicelib.accounting.formats.workbook import CONTENT_TYPE, Workbook
 from chalicelib.accounting.incidents import Incident
 from chalicelib.core.money import CENT, ZERO
+from chalicelib.core.texts import Text
 
 MOST_RATES: Final = 3
 ACCOUNT_DIGITS, NUMBER, TAX_ID, NAME, TEXT, DOCUMENT = 10, 12, 12, 40, 60, 5
@@ -38,20 +40,35 @@ _OPERATIONS: Final = {"06": _EXPORT, "02": _EXEMPT, "07": _EXEMPT}
 _USUAL_KEY, _RECTIFYING_KEY = 0, 4
 _PROFESSIONAL: Final = 1
 """The only type of withholding that its sources tell."""
+SWITCHES: Final = (
+    Switch(
+        "book_links",
+        Text(
+            es="nombrar en el diario la fila del libro de IVA de cada factura (columnas M y N)",
+            en="name the row of the VAT book of each invoice in the diary (columns M and N)",
+        ),
+        why=Text(
+            es="una fuente lo hace en la línea del cliente y otra deja esas columnas en blanco",
+            en="one source does on the customer's line, and another leaves those columns blank",
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ContaSol:
     """Both books."""
 
-    switches: tuple[Switch, ...] = ()
+    switches = SWITCHES
+    book_links: bool = False
+    """Name the row of the VAT book on the customer's line of the diary, in M and N."""
     most_entries: int = 99_999
     """The number of an entry, and of a row of the VAT book, has five digits."""
 
     @property
     def files(self) -> tuple[FormatFile, ...]:
         """The diary, then the VAT book."""
-        return Diary(), VatBook()
+        return Diary(has_links=self.book_links), VatBook()
 
     def checker(self, header: BatchHeader) -> EntryChecker:
         """Start checking a batch for what does not fit, or not quite."""
@@ -68,23 +85,28 @@ class Diary:
 
     file_name: str = "APU.xlsx"
     content_type: str = CONTENT_TYPE
+    has_links: bool = False
 
     def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
         """Write the diary; return the number of rows."""
         del header
         with Workbook(sink) as book:
-            return book.sheet("APU", _diary_rows(entries))
+            return book.sheet("APU", _diary_rows(entries, has_links=self.has_links))
 
 
-def _diary_rows(entries: Iterable[JournalEntry]) -> Iterator[tuple[Cell, ...]]:
-    with_lines = (entry for entry in entries if entry.lines)
-    for number, entry in enumerate(with_lines, 1):
+def _diary_rows(entries: Iterable[JournalEntry], *, has_links: bool) -> Iterator[tuple[Cell, ...]]:
+    numbers, indexes = count(1), count(1)
+    for entry in entries:
+        index = next(indexes) if entry.vat else None
+        linked = next(iter(entry.of("customer")), None) if has_links and index else None
+        number = next(numbers) if entry.lines else 0
         for place, line in enumerate(entry.lines, 1):
             amount = line.amount.quantize(CENT)
             debit, credit = (amount, None) if line.side == "debit" else (None, amount)
             yield (
                 *(1, entry.day, number, place, line.account.code, None),
                 *(fitted(entry.text, TEXT).text, entry.number[-DOCUMENT:], debit, credit, "E", 0),
+                *(("R", index) if line is linked else ()),
             )
 
 

@@ -72,6 +72,20 @@ SWITCHES: Final = (
         ),
     ),
     Switch(
+        "issued_vat_kind",
+        Text(
+            es="tipo de IVA de las facturas emitidas (campo TipoIVA)",
+            en="kind of VAT of issued invoices (field TipoIVA)",
+        ),
+        {"O": Text(es="O", en="O"), "G": Text(es="G", en="G")},
+        Text(
+            es="sus valores no están publicados; de las recibidas todas las fuentes escriben O, de "
+            "las emitidas una escribe G",
+            en="its values are not public; of received ones all sources write O, of issued ones "
+            "one writes G",
+        ),
+    ),
+    Switch(
         "subaccounts",
         Text(
             es="escribir también las subcuentas usadas (XSubCta): crea o renombra las del programa",
@@ -79,16 +93,34 @@ SWITCHES: Final = (
         ),
     ),
 )
+OLD_AMOUNTS: Final = Switch(
+    "old_amounts",
+    Text(
+        es="escribir los importes también en los campos antiguos, de pesetas",
+        en="write amounts in the old fields, those of pesetas, too",
+    ),
+    why=Text(
+        es="una fuente los llena y otra los deja en 0.00",
+        en="one source fills them, and another leaves them at 0.00",
+    ),
+)
+"""Of the CSV alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class XDiario:
     """The writer and its switches."""
 
-    switches = SWITCHES
     is_csv: bool = False
     credit_notes: Literal["negative", "opposite"] = "negative"
+    issued_vat_kind: Literal["O", "G"] = "O"
     subaccounts: bool = True
+    old_amounts: bool = True
+
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """What firms may set of this edition."""
+        return (*SWITCHES, OLD_AMOUNTS) if self.is_csv else SWITCHES
 
     @property
     def files(self) -> tuple[FormatFile, ...]:
@@ -161,13 +193,14 @@ class Diary:
             "MonedaUso": "2",
             "EuroDebe": amount_text(debit),
             "EuroHaber": amount_text(credit),
-            "NoConv": "F",
+            "NoConv": self.format.widths.no,
             "NIC": "E",
         }
         if part.book is not None:
             values |= dict.fromkeys(("Fecha_OP", "Fecha_EX"), f"{entry.issued_on:{_DAY}}")
         if self.format.is_csv:
-            values |= {"PtaDebe": values["EuroDebe"], "PtaHaber": values["EuroHaber"]}
+            if self.format.old_amounts:
+                values |= {"PtaDebe": values["EuroDebe"], "PtaHaber": values["EuroHaber"]}
             values["ConcepNew"] = self._text(part.text, self.format.widths.long_text)
         if line.tax is not None and part.sees(line):
             values |= self._vat(entry, part, line, line.tax, is_debit=is_debit)
@@ -202,14 +235,16 @@ class Diary:
             "OpBienes": "1",
             "FacturaEx": self._text(entry.number, widths.number),
             "TipoFac": "E",
-            "TipoIVA": "O",
-            "L340": "T",
+            "TipoIVA": self.format.issued_vat_kind,
+            "L340": widths.yes,
             "NTotalFac": amount_text(self._total(entry)),
         }
         if entry.shape != "invoice":
-            values |= {"Rectifica": "T", "BaseImp_RF": base}
+            values |= {"Rectifica": widths.yes, "BaseImp_RF": base}
         if self.format.is_csv:
-            values |= {"BaseImpo": base, **_sii(entry)}
+            values |= _sii(entry)
+            if self.format.old_amounts:
+                values["BaseImpo"] = base
             values["TerNifNew"] = tax_id if len(tax_id) <= widths.tax_id else ""
             values["TerNomNew"] = self._text(name, widths.name)
         return values

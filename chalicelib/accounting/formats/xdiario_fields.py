@@ -93,7 +93,7 @@ AMOUNT_LIMIT: Final = Decimal(10) ** 10
 
 
 class Widths(NamedTuple):
-    """How much room an edition has for what people have written, and in which characters."""
+    """How much room an edition has for what people have written, and how it writes it."""
 
     text: int
     long_text: int
@@ -101,6 +101,9 @@ class Widths(NamedTuple):
     tax_id: int
     number: int
     plain: Callable[[str], str]
+    yes: str
+    no: str
+    """What it writes for true and false."""
 
     def loses(self, text: str) -> bool:
         """Return whether `text` has something that the characters of the edition have not."""
@@ -169,5 +172,5 @@ def csv_text(text: str) -> str:
     return cp1252_text(text).replace(";", ",").replace('"', "'")
 
 
-FIXED_WIDTHS: Final = Widths(25, 25, 40, 15, 40, cp1252_text)
-CSV_WIDTHS: Final = Widths(25, 50, 120, 30, 40, csv_text)
+FIXED_WIDTHS: Final = Widths(25, 25, 40, 15, 40, cp1252_text, "T", "F")
+CSV_WIDTHS: Final = Widths(25, 50, 120, 30, 40, csv_text, ".T.", ".F.")

@@ -207,7 +207,7 @@ def _diary_rates(entry: JournalEntry) -> Rates:
     return _by_rate(rows)
 
 
-def _contaplus(edition: str, switches: Mapping[str, Any]) -> Program:
+def _contaplus(edition: str, switches: Mapping[str, Any], **setting: Any) -> Program:
     diary = "XDiario.csv" if edition == "142csv" else "XDiario.txt"
     return Program(
         f"xdiario{edition}",
@@ -218,7 +218,7 @@ def _contaplus(edition: str, switches: Mapping[str, Any]) -> Program:
             lambda entry: _fitting(entry, 15) if _in_book(entry) else "",
         ),
         switches,
-        {"edition": edition, "diary": diary, "vat_accounts": ("472", "477", "2121")},
+        {"edition": edition, "diary": diary, "vat_accounts": ("472", "477", "2121"), **setting},
     )
 
 
@@ -302,6 +302,9 @@ PROGRAMS = (
     _a3(512, {"header_total": "gross", "correction_side": "A"}, gross_total=True, correction="A"),
     _a3(512, {"vat_account_field": "vat_account_2", "account_records": True}, sales_vat=228),
     _contaplus("1189", {"credit_notes": "opposite"}),
+    _contaplus("1189", {"issued_vat_kind": "G"}, issued_vat_kind="G"),
+    _contaplus("142csv", {"old_amounts": False}),
+    Program("contasol", _read_contasol, _contasol_books, {"book_links": True}, {"has_links": True}),
     _columns(
         {"spanish_spreadsheet": True, "byte_order_mark": False}, is_spanish=True, has_bom=False
     ),

@@ -122,14 +122,15 @@ def contaplus(*, is_csv: bool = False) -> dict[str, bytes]:
     """The same invoice, without collection."""
     invoice = {
         "IVA": "21.00", "Factura": "1", "BaseEuro": "100.00", "TerIdNif": "1", "TipoFac": "E",
-        "TerNIF": "B12345674", "FacturaEx": "F-1", "L340": "T",
+        "TipoIVA": "O", "TerNIF": "B12345674", "FacturaEx": "F-1", "L340": ".T." if is_csv else "T",
     }  # fmt: skip
     rows: list[dict[str, str]] = [
         {"SubCta": "43000001", "Contra": "70000000", "EuroDebe": "121.00"},
         {"SubCta": "70000000", "Contra": "43000001", "EuroHaber": "100.00"},
         {"SubCta": "47700021", "Contra": "43000001", "EuroHaber": "21.00", **invoice},
     ]
-    usual = {"Asien": "1", "Fecha": "20261005", "MonedaUso": "2", "NoConv": "F", "Documento": "F1"}
+    no = ".F." if is_csv else "F"
+    usual = {"Asien": "1", "Fecha": "20261005", "MonedaUso": "2", "NoConv": no, "Documento": "F1"}
 
     def value(field: Field, row: dict[str, str]) -> str:
         return row.get(field.name, f"{0:.{field.decimals}f}" if field.kind == "N" else "")

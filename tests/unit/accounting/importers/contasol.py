@@ -37,6 +37,8 @@ class Setting:
     digits: int | None = None
     period: tuple[date, date] = (date(2026, 10, 1), date(2026, 10, 31))
     chart: frozenset[str] | None = None
+    has_links: bool = False
+    """Whether the diary names rows of the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,20 @@ def read(files: Mapping[str, bytes], **setting: Any) -> list[ReadEntry]:
     company = Setting(**setting)
     if set(files) != {"APU.xlsx", "IVR.xlsx"}:
         raise ImportRefused("FILE_NAME", ", ".join(sorted(files)))
-    diary = _diary(_rows(files["APU.xlsx"], "APU", company))
-    return [*diary, *_book(_rows(files["IVR.xlsx"], "IVR", company))]
+    diary, book = (_rows(files[f"{name}.xlsx"], name, company) for name in ("APU", "IVR"))
+    _check_links(diary, book, company)
+    return [*_diary(diary), *_book(book)]
+
+
+def _check_links(diary: list[_Cells], book: list[_Cells], company: Setting) -> None:
+    """A line names each row of the book once at most, of its own account and day."""
+    known = {row.number("A"): (row.at("D"), row.at("C")) for row in book}
+    linked = [row for row in diary if row.at("M") is not None or row.at("N") is not None]
+    if bool(linked) is not (company.has_links and bool(book)):
+        raise ImportRefused("BOOK_LINK", "APU")
+    for row in linked:
+        if row.at("M") != "R" or known.pop(row.number("N"), None) != (row.at("E"), row.at("B")):
+            raise row.refuse("BOOK_LINK", row.at("N"))
 
 
 def _rows(data: bytes, name: str, setting: Setting) -> list[_Cells]:

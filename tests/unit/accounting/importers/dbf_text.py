@@ -31,6 +31,8 @@ class Field:
 
 @cache
 def _holds(field: Field, text: str, is_padded: bool) -> bool:  # noqa: FBT001
+    if field.kind == "L" and not is_padded:
+        return text in (".T.", ".F.", "")
     if (is_padded and len(text) != field.width) or len(text) > field.width:
         return False
     if field.kind == "N":

@@ -50,7 +50,8 @@ _WANTED: Final = frozenset(
     (
         "Asien", "Fecha", "SubCta", "Contra", "PtaDebe", "PtaHaber", "Factura", "BaseImpo", "IVA",
         "RecEquiv", "Documento", "MonedaUso", "EuroDebe", "EuroHaber", "BaseEuro", "NoConv",
-        "Fecha_OP", "Fecha_EX", "TerIdNif", "TerNIF", "FacturaEx", "TipoFac", "L340", "NTotalFac",
+        "Fecha_OP", "Fecha_EX", "TerIdNif", "TerNIF", "FacturaEx", "TipoFac", "TipoIVA",
+        "L340", "NTotalFac",
     )
 )  # fmt: skip
 
@@ -83,6 +84,7 @@ class Setting:
     """VAT and surcharge rates that the program knows; None knows all."""
     diary: str = "XDiario.txt"
     subaccounts: str = "XSubCta.txt"
+    issued_vat_kind: str = "O"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,8 @@ def _check_row(row: _Line, first: _Line, company: Setting) -> None:
         company.vat_accounts
     ):
         raise row.refuse("FIELD_FORMAT", "TipoFac")
+    if row.text("TipoIVA") != (company.issued_vat_kind if row.text("TipoFac") == "E" else "O"):
+        raise row.refuse("FIELD_FORMAT", "TipoIVA")
     if not int(row.text("Factura")) or _number(row) != _number(first):
         raise row.refuse("FIELD_FORMAT", "Factura")
     if row.text("TerNIF") and row.text("TerIdNif") not in "123456":
