@@ -32,7 +32,7 @@ class Marks:
     def __init__(self, seed: int | str) -> None:
         self._chance = Random(f"{seed}/marks")
         self._readers: dict[str, set[str]] = {}
-        self._secrets: list[str] = []
+        self._secrets: dict[str, None] = {}
         self._mails = self._messages = 0
         """How many were searched."""
         self.leaks: list[str] = []
@@ -51,7 +51,7 @@ class Marks:
 
     def keep_secret(self, secret: str) -> None:
         """Let nobody read a word, who wrote it neither."""
-        self._secrets.append(secret)
+        self._secrets[secret] = None
 
     def heard(self, reader: str, where: str, text: str) -> None:
         """Take in what somebody got to read."""

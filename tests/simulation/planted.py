@@ -31,6 +31,7 @@ CASTS = {
     "usual": ("owner", "practice"),
     "books": ("books",),
     "at-work": ("at-work",),
+    "installed": ("installed",),
     "reviser": ("reviser",),
 }
 """Who plays where a bug is to be seen: those who do not go by the list of routes, so that a new

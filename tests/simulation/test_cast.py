@@ -10,10 +10,6 @@ from tests.simulation.actors.overseen import Overseen
 ACTORS = Path(__file__).with_name("actors")
 NOT_DRAWN = {
     "POST /v1/accounts/email-undo": "its code is in the mail to the address of before",
-    "POST /v1/mail-preferences/{token}": "its token is in the footer of a mail",
-    "DELETE /v1/mail-preferences/{token}": "its token is in the footer of a mail",
-    "POST /v1/question-links/answer": "its token is in the mail that asks",
-    "POST /v1/question-links/reading": "its token is in the mail that asks",
 }
 """Row -> why nobody asks for it."""
 

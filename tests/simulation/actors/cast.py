@@ -7,6 +7,7 @@ from random import Random
 from typing import Protocol
 
 from tests.simulation.actors.books import Books
+from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.installed import Installed
 from tests.simulation.actors.overseen import Overseen
@@ -36,6 +37,7 @@ class Actor(Protocol):
 CAST: dict[str, type[Actor]] = {
     "at-work": AtWork,
     "books": Books,
+    "correspondence": Correspondence,
     "forgetful": Forgetful,
     "installed": Installed,
     "overseen": Overseen,
