@@ -100,8 +100,8 @@ class Forgetful:
                     return
             self.scene.world.kernel.sleep(60)
 
-    def _codes(self) -> Iterator[str]:
+    def _codes(self, email: str = "") -> Iterator[str]:
         """Read the codes of the mails that came, the newest first."""
-        for sent in reversed(self.scene.mail.to(self.person.email)):
+        for sent in reversed(self.scene.mail.to(email or self.person.email)):
             with suppress(NoMail):
                 yield code_in(self.person.read(sent))
