@@ -15,6 +15,7 @@ from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
 from tests.simulation.actors.reviser import Reviser
+from tests.simulation.actors.steward import Steward
 from tests.simulation.actors.stranger import Stranger
 from tests.simulation.scene import Scene
 
@@ -46,6 +47,7 @@ CAST: dict[str, type[Actor]] = {
     "owner": Owner,
     "practice": Practice,
     "reviser": Reviser,
+    "steward": Steward,
     "stranger": Stranger,
 }
 """Kind -> who is of it."""
