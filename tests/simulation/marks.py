@@ -32,7 +32,8 @@ class Marks:
     def __init__(self, seed: int | str) -> None:
         self._chance = Random(f"{seed}/marks")
         self._readers: dict[str, set[str]] = {}
-        self._secrets: list[str] = []
+        self._trusted: set[str] = set()
+        self._secrets: dict[str, None] = {}
         self._mails = self._messages = 0
         """How many were searched."""
         self.leaks: list[str] = []
@@ -49,14 +50,18 @@ class Marks:
         """Let others read it, too, from now on."""
         self._readers[mark].update(readers)
 
+    def trust(self, reader: str) -> None:
+        """Let somebody read every mark from now on: an operator, or who was let in by mistake."""
+        self._trusted.add(reader)
+
     def keep_secret(self, secret: str) -> None:
         """Let nobody read a word, who wrote it neither."""
-        self._secrets.append(secret)
+        self._secrets[secret] = None
 
     def heard(self, reader: str, where: str, text: str) -> None:
         """Take in what somebody got to read."""
         for found in _MARK.finditer(text):
-            if reader in self._readers[found[0].lower()]:
+            if reader in self._trusted or reader in self._readers[found[0].lower()]:
                 self.read += 1
             else:
                 self._leaked(reader, where, text, found.start())

@@ -12,8 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 
+from chalicelib.http.access import ACCESS
 from tests.simulation.performance import Outcome, Plan, perform, shortest
 from tests.simulation.watches import WATCHES
+
+_REFUSED = 300
+"""Statuses from here on are refusals."""
 
 
 def played(plans: Iterable[Plan]) -> Iterator[Outcome]:
@@ -42,15 +46,19 @@ def main() -> int:
         return bool(outcome.failure)
     began, failed, acts = time.monotonic(), list[Outcome](), Counter[str]()
     faults, calls = Counter[str](), Counter[str]()
+    done = set[str]()
     for each in played(map(Plan, range(asked.seeds))):
         acts.update(each.acts)
         faults.update(each.faults)
         calls.update({f"{service}.{name}": n for (service, name), n in each.calls.items()})
+        done.update(row for row, status in each.answered if status < _REFUSED)
         if each.failure:
             failed.append(each)
             print(f"seed {each.plan.seed}: {each.failure}", flush=True)
     for title, counted in (("acts", acts), ("faults", faults), ("calls", calls)):
         print(f"{title}: {', '.join(f'{n} {name}' for name, n in counted.most_common())}")
+    never = sorted(row for row in ACCESS if not row.startswith("GET ") and row not in done)
+    print(f"{len(never)} rows that nobody got done: {', '.join(never)}")
     print(f"{asked.seeds} seeds in {time.monotonic() - began:.0f} s, {len(failed)} failed")
     if failed:
         print(shortest(failed[0].plan, WATCHES).told())

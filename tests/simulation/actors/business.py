@@ -11,6 +11,9 @@ from infra.local.story import invoice
 from tests.simulation.actors.person import Person
 from tests.simulation.taxpayers import PIN, key_file_of
 
+_PASSWORD = "clave-inventada"
+"""At the authority."""
+
 
 @dataclass(frozen=True)
 class Business:
@@ -45,9 +48,10 @@ class Business:
 
     def connection(self, key_file: bytes) -> dict[str, str]:
         """Describe how it is connected to the authority, by a key that signs for it."""
+        self.person.scene.marks.keep_secret(_PASSWORD)
         return {
             "user": f"cpj-{self.tax_id}@stag.example.com",
-            "password": "clave-inventada",
+            "password": _PASSWORD,
             "p12_base64": base64.b64encode(key_file).decode(),
             "pin": PIN,
         }

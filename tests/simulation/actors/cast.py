@@ -7,13 +7,16 @@ from random import Random
 from typing import Protocol
 
 from tests.simulation.actors.books import Books
+from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.installed import Installed
+from tests.simulation.actors.mover import Mover
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
 from tests.simulation.actors.reviser import Reviser
 from tests.simulation.actors.seller import Seller
+from tests.simulation.actors.steward import Steward
 from tests.simulation.actors.stranger import Stranger
 from tests.simulation.scene import Scene
 
@@ -37,13 +40,16 @@ class Actor(Protocol):
 CAST: dict[str, type[Actor]] = {
     "at-work": AtWork,
     "books": Books,
+    "correspondence": Correspondence,
     "forgetful": Forgetful,
     "installed": Installed,
+    "mover": Mover,
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
     "seller": Seller,
     "reviser": Reviser,
+    "steward": Steward,
     "stranger": Stranger,
 }
 """Kind -> who is of it."""

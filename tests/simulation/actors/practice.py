@@ -10,7 +10,7 @@ from tests.simulation.actors.careless import Careless
 from tests.simulation.actors.client import Client
 from tests.simulation.actors.firm import Firm
 from tests.simulation.actors.member import Member
-from tests.simulation.actors.person import PASSWORD, Person
+from tests.simulation.actors.person import Person
 from tests.simulation.scene import Scene
 
 _CARELESS = 0.4
@@ -28,8 +28,6 @@ class Practice:
 
     def begin(self) -> None:
         """Open the firm, let the adviser in, and give the client a first licence."""
-        for secret in (PASSWORD, "clave-inventada"):
-            self.scene.marks.keep_secret(secret)
         firm = Firm.open(self._person("socia").register(), int(self.name[-1]))
         self.client = Client(self._person("clienta"), firm)
         adviser = self._person("asesora")

@@ -64,7 +64,12 @@ def _without_bytes(held: Holdings) -> Iterator[str]:
     for progress in ours.values():
         if progress.state != "issued" and progress.files.get("xml") not in kept:
             yield f"document {progress.id} is {progress.state}, and its signed file is not there"
-    for document in held.scene.authority.documents:
+    taken = held.scene.authority.documents
+    decided = {each.submission.clave: each.state for each in taken}
+    for clave, progress in ours.items():
+        if progress.state == _REJECTED and decided.get(clave) != "rechazado":
+            yield f"document {progress.id} is rejected, and {decided.get(clave)} at the authority"
+    for document in taken:
         clave = document.submission.clave
         if clave not in ours:
             yield f"the authority has {clave}, which is no document here"
@@ -72,8 +77,6 @@ def _without_bytes(held: Holdings) -> Iterator[str]:
             yield f"the authority has other bytes of {clave} than those that are kept"
         elif ours[clave].state in _ACCEPTED and document.state != "aceptado":
             yield f"document {ours[clave].id} is accepted, and {document.state} at the authority"
-        elif ours[clave].state == _REJECTED and document.state == "aceptado":
-            yield f"document {ours[clave].id} is rejected, and accepted at the authority"
 
 
 def _exceeding_notes(held: Holdings) -> Iterator[str]:
