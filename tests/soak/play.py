@@ -17,7 +17,7 @@ from tests.soak.over_http import OverHttp
 from tests.soak.reckoning import progress_of
 
 _TICK_SECONDS = 0.25
-_ACTS, _MOST_ON_THEIR_WAY, _REST_SECONDS = 6, 12, 2.0
+_ACTS, _MOST_ON_THEIR_WAY, _REST_SECONDS = 8, 12, 10.0
 """What a seller does at once, unless so many documents are on their way: then there is a rest."""
 _WITHOUT_PROGRESS_SECONDS = 600.0
 """More than any lease and pause here: what waits for so long, waits for ever."""
