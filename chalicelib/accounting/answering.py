@@ -45,6 +45,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
+from chalicelib.core.api_tokens import ROLE as BY_TOKEN
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.paging import ListedByState
@@ -148,7 +149,10 @@ class _By(NamedTuple):
 
 
 def _signed_in(caller: Caller) -> _By:
-    return _By(caller.actor, accounts.account(caller.account_id).email, is_by_link=False)
+    """Say who asks; a program, and a firm that runs the business, have no address there."""
+    is_their_own = caller.actor == caller.account_id and caller.role != BY_TOKEN
+    email = accounts.account(caller.account_id).email if is_their_own else ""
+    return _By(caller.actor, email, is_by_link=False)
 
 
 @again(8, on=ChangedMeanwhile, pause=doubling(0.02))

@@ -15,6 +15,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import chance, clock
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.texts import Text
+from chalicelib.onboarding.service import Told
 
 ANSWER_PERMISSION: Final = "export:schedule"
 LASTS: Final = timedelta(days=30)

@@ -184,7 +184,7 @@ class QuestionKindView(Shown):
     code: str
     title: str
     wording: Wording
-    """In our words: what stands in braces is filled of each document."""
+    """In our words: what stands in braces, named in each language, is filled of each document."""
     effects: Annotated[list[Effect], in_words(EFFECT_NAMES)]
     """What its answers may do."""
     fields: list[str]

@@ -22,6 +22,7 @@ from infra.http_server import Answer, Request
 from infra.local.api_host import answer_of, resource_of
 from infra.local.events import api_event, queue_event
 from tests.simulation.kernel import OUT_OF_TIME, Died, Run, Task
+from tests.simulation.rows import row_of
 from tests.simulation.world import World
 from tests.simulation.world.queues import Queues
 
@@ -67,6 +68,8 @@ class Functions:
     """Who, where and by which key -> ids of what was made of it."""
     paused_until: datetime = _NEVER
     """Until when no queue is received from."""
+    answered: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """How often each row of the access table was answered by each status."""
     _runs: int = 0
 
     def begin(self, function: Function, event: dict[str, Any], after: float = 0.0) -> Task:
@@ -167,6 +170,7 @@ class Functions:
             kind = "INTEGRATION_TIMEOUT" if is_late else "INTEGRATION_FAILURE"
             return _answered(gateway.problem(kind, request_id))
         answer = answer_of(returned)
+        self.answered[row_of(method, target), answer.status] += 1
         self._note_made(method, target, single, answer)
         told = {n: v if isinstance(v, str) else v[-1] for n, v in answer.headers.items()}
         return answer.status, told, answer.body

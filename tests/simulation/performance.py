@@ -65,6 +65,8 @@ class Outcome:
     acts: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     calls: Counter[tuple[str, str]] = field(default_factory=Counter)
+    answered: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Row of the access table, status -> how often."""
 
     def told(self) -> str:
         """Say how to see it again, and what happened last."""
@@ -87,6 +89,7 @@ def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
         outcome.digest = made.world.trace.digest
         outcome.faults.update({str(fault): n for fault, n in made.world.faults.met.items()})
         outcome.calls.update(made.world.calls)
+        outcome.answered.update(made.functions.answered)
     return outcome
 
 

@@ -18,7 +18,7 @@ export default {
     waiting: "{n} pregunta sin responder por un cliente | {n} preguntas sin responder por los clientes", answered_n: "{n} respondida | {n} respondidas", see: "Ver las preguntas",
     // settings
     settings_text: "Lo que solo el cliente puede aclarar se le puede preguntar en cuanto llega el envío, sin que nadie lo decida.", asks_itself: "Se preguntan solas", remind: "Recordatorios", remind_help: "Cuántos días después del primer correo. Sin ninguno no se recuerda.", remind_1: "Primero (días)", remind_2: "Segundo (días)", remind_3: "Tercero (días)",
-    words: "Cómo se pregunta", words_help: "Entre llaves va lo de cada comprobante: {fields}. Vacío en los dos idiomas: con nuestras palabras.", spanish: "En español", english: "En inglés", save: "Guardar", saved: "Guardado. Vale para las preguntas que se hagan desde ahora.",
+    fields: "número, cliente, valor, total, día", words: "Cómo se pregunta", words_help: "Entre llaves va lo de cada comprobante: {fields}. Vacío en los dos idiomas: con nuestras palabras.", spanish: "En español", english: "En inglés", save: "Guardar", saved: "Guardado. Vale para las preguntas que se hagan desde ahora.",
   },
   en: {
     questions: "Questions to clients", lead: "What only the client knows of a document. The answer settles the incident in the next hand-over.",
@@ -34,6 +34,6 @@ export default {
     some_shown: "Here are {shown} of {n}: up to fifty of each kind. The others stand at each document.", 
     waiting: "{n} question unanswered by a client | {n} questions unanswered by clients", answered_n: "{n} answered | {n} answered", see: "See the questions",
     settings_text: "What only the client can settle may be asked as soon as a hand-over arrives, without anybody deciding it.", asks_itself: "Asked by themselves", remind: "Reminders", remind_help: "How many days after the first mail. Without any nobody is reminded.", remind_1: "First (days)", remind_2: "Second (days)", remind_3: "Third (days)",
-    words: "How it is asked", words_help: "In braces goes what is of each document: {fields}. Empty in both languages: in our words.", spanish: "In Spanish", english: "In English", save: "Save", saved: "Saved. It holds for what is asked from now on.",
+    fields: "number, customer, value, total, day", words: "How it is asked", words_help: "In braces goes what is of each document: {fields}. Empty in both languages: in our words.", spanish: "In Spanish", english: "In English", save: "Save", saved: "Saved. It holds for what is asked from now on.",
   },
 };
