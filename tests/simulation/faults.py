@@ -1,4 +1,4 @@
-"""What goes wrong at a call to the cloud, drawn from the seed until faults stop."""
+"""What goes wrong, at a call to the cloud or with a run: drawn from the seed until faults stop."""
 
 from __future__ import annotations
 
@@ -19,10 +19,14 @@ class Fault(StrEnum):
     UNANSWERED = "done, its answer lost"
     SLOW = "slow"
     STALLED = "stalled, its time over or nearly"
+    COLD = "began late"
+    CLOCK_OFF = "its clock off"
 
 
 DEADLY = frozenset({Fault.KILLED_BEFORE, Fault.KILLED_AFTER, Fault.STALLED})
-RATES: Mapping[Fault, float] = MappingProxyType(
+OF_RUNS = frozenset({Fault.COLD, Fault.CLOCK_OFF})
+"""What is drawn as a run begins; all else is drawn at a call."""
+CALM: Mapping[Fault, float] = MappingProxyType(
     {
         Fault.KILLED_BEFORE: 0.004,
         Fault.KILLED_AFTER: 0.006,
@@ -30,10 +34,13 @@ RATES: Mapping[Fault, float] = MappingProxyType(
         Fault.LOST: 0.004,
         Fault.UNANSWERED: 0.008,
         Fault.SLOW: 0.01,
-        Fault.STALLED: 0.002,
     }
 )
-"""Fault -> how many calls of one meet it."""
+"""Fault -> how many calls of one, or runs, meet it, where nothing but calls is disturbed."""
+RATES: Mapping[Fault, float] = MappingProxyType(
+    {**CALM, Fault.STALLED: 0.002, Fault.COLD: 0.01, Fault.CLOCK_OFF: 0.05}
+)
+_COLD_SECONDS, _OFF_SECONDS = 4.0, 5.0
 
 
 class Faults:
@@ -46,7 +53,7 @@ class Faults:
         most: int | None = None,
     ) -> None:
         self._random = Random(f"{seed}/faults")
-        self._stalls = Random(f"{seed}/stalls")
+        self._of_runs = Random(f"{seed}/runs")
         self._rates = rates
         self._left = most
         self.is_over = False
@@ -63,6 +70,8 @@ class Faults:
         if self.is_over or self._left == 0:
             return None
         for fault, rate in self._rates.items():
+            if fault in OF_RUNS:
+                continue
             chance -= rate
             if chance < 0:
                 return self._met(name, fault) if may_die or fault not in DEADLY else None
@@ -70,7 +79,21 @@ class Faults:
 
     def stall(self, seconds: float) -> float:
         """Return for how long a run stalls that has so many seconds: most outlive it."""
-        return self._stalls.uniform(0.4, 1.1) * seconds
+        return self._of_runs.uniform(0.4, 1.1) * seconds
+
+    def cold_seconds(self, name: str) -> float:
+        """Draw how late a run begins."""
+        is_met = self._meets(name, Fault.COLD)
+        return self._of_runs.uniform(0.3, _COLD_SECONDS) if is_met else 0.0
+
+    def seconds_ahead(self, name: str) -> float:
+        """Draw by how much the clock of a run is ahead of the others', or behind them."""
+        is_met = self._meets(name, Fault.CLOCK_OFF)
+        return self._of_runs.uniform(-_OFF_SECONDS, _OFF_SECONDS) if is_met else 0.0
+
+    def _meets(self, name: str, fault: Fault) -> bool:
+        is_met = self._of_runs.random() < self._rates.get(fault, 0.0)
+        return is_met and not self.is_over and self._left != 0 and self._met(name, fault) is fault
 
     def _met(self, name: str, fault: Fault) -> Fault:
         if self._left is not None:

@@ -10,8 +10,8 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
-from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,9 +29,8 @@ from tests.simulation.world.queues import Queues
 FUNCTION_OF = {function.queue: function for function in FUNCTIONS if function.queue}
 SCHEDULED = tuple(function for function in FUNCTIONS if function.schedule)
 GATEWAY_SECONDS = 29
-_COLD, _COLD_SECONDS = 0.01, 4.0
-"""How many requests wait for a process of the function to begin, and for how long at most."""
 _BUSY_SECONDS = 1.0
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Context:
@@ -67,18 +66,17 @@ class Functions:
         default_factory=lambda: defaultdict(set)
     )
     """Who, where and by which key -> ids of what was made of it."""
+    paused_until: datetime = _NEVER
+    """Until when no queue is received from."""
     answered: Counter[tuple[str, int]] = field(default_factory=Counter)
     """How often each row of the access table was answered by each status."""
     _runs: int = 0
-    _chance: Random = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self._chance = Random(f"{self.world.seed}/functions")
 
     def begin(self, function: Function, event: dict[str, Any], after: float = 0.0) -> Task:
         """Begin a run of a function, whose time begins once its process is there."""
         self._runs += 1
-        run = Run(f"{function.name}#{self._runs}")
+        ahead = self.world.faults.seconds_ahead(function.name)
+        run = Run(f"{function.name}#{self._runs}", seconds_ahead=ahead)
         starts_at = self.world.kernel.microseconds + round(after * 1_000_000)
         run.ends_at = starts_at + function.timeout_seconds * 1_000_000
         context = Context(self.world, function, f"run-{self._runs:06d}", run)
@@ -93,6 +91,9 @@ class Functions:
 
     def _poll(self, queue: str) -> None:
         function = FUNCTION_OF[queue]
+        if self.world.now() < self.paused_until:
+            self.heard(queue, (self.paused_until - self.world.now()).total_seconds())
+            return
         if self.running[queue] >= function.concurrency:
             self.heard(queue, _BUSY_SECONDS)
             return
@@ -156,7 +157,7 @@ class Functions:
         single = {name.casefold(): value for name, value in headers.items()}
         all_headers = {name: [value] for name, value in single.items()}
         request = Request(method, target, single, body or b"", all_headers, peer)
-        cold = self._cold_seconds()
+        cold = self.world.faults.cold_seconds(API.name)
         task = self.begin(API, api_event(request, *found, request_id), after=cold)
         try:
             returned = self.world.kernel.wait(task, GATEWAY_SECONDS if cold else None)
@@ -173,11 +174,6 @@ class Functions:
         self._note_made(method, target, single, answer)
         told = {n: v if isinstance(v, str) else v[-1] for n, v in answer.headers.items()}
         return answer.status, told, answer.body
-
-    def _cold_seconds(self) -> float:
-        """Draw what passes before the function begins: by so much it outlasts the gateway."""
-        is_cold = self._chance.random() < _COLD and not self.world.faults.is_over
-        return self._chance.uniform(0.3, _COLD_SECONDS) if is_cold else 0.0
 
     def _note_made(
         self, method: str, target: str, headers: Mapping[str, str], answer: Answer

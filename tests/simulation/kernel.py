@@ -22,6 +22,7 @@ from tests.simulation.trace import Trace
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 OUT_OF_TIME = "out of time"
+_FEW_TASKS = 1000
 
 
 class Starved(AssertionError):
@@ -35,6 +36,8 @@ class Run:
     name: str
     ends_at: int | None = None
     """When its time is over, in microseconds."""
+    seconds_ahead: float = 0.0
+    """Of its clock, before the others'."""
     cause: str = ""
     """Of its death: `OUT_OF_TIME`, or what killed it."""
     tasks: list[Task] = field(default_factory=list)
@@ -82,12 +85,18 @@ class Kernel:
         self._awake: list[tuple[int, float, int, Task, int]] = []
         self._pushed = 0
         self._tasks: list[Task] = []
+        self._most_tasks = _FEW_TASKS
         self._current: Task | None = None
         self.is_closed = False
 
     def now(self) -> datetime:
         """Return what the clock shows."""
         return _EPOCH + self.microseconds * _MICROSECOND
+
+    def seen(self) -> datetime:
+        """Return what the clock of the run shows that asks."""
+        run = self._current and self._current.run
+        return self.now() + timedelta(seconds=run.seconds_ahead if run else 0.0)
 
     def monotonic(self) -> float:
         """Return the same in seconds."""
@@ -115,6 +124,9 @@ class Kernel:
             self._wake(task.waiting)
 
         task._greenlet = greenlet(body, self._hub)
+        if len(self._tasks) >= self._most_tasks:
+            self._tasks = [each for each in self._tasks if not each.is_over]
+            self._most_tasks = 2 * len(self._tasks) + _FEW_TASKS
         self._tasks.append(task)
         if run is not None:
             run.tasks.append(task)
@@ -165,6 +177,15 @@ class Kernel:
         self._wake(run.waiting)
         if self._current is not None and self._current.run is run:
             self._give_way()
+
+    def kill_some(self, cause: str, is_hit: Callable[[], bool]) -> None:
+        """End some of the runs that are under way."""
+        alive = {
+            each.run: None for each in self._tasks if each.run is not None and not each.is_gone
+        }
+        for run in alive:
+            if is_hit():
+                self.kill(run, cause)
 
     def go(self, until: datetime | None = None) -> None:
         """Let tasks go on until none is awake, or until that time."""

@@ -13,13 +13,14 @@ from functools import partial
 from random import Random
 from typing import Protocol
 
-from tests.simulation import liveness
+from tests.simulation import calendar, deployments, liveness
 from tests.simulation.actors.cast import CAST, Actor
-from tests.simulation.faults import Faults
-from tests.simulation.scene import Scene, scene
+from tests.simulation.faults import CALM, RATES, Faults
+from tests.simulation.scene import START, Scene, scene
 
 MOST_ACTS = 60
 _LAST_LINES = 40
+_DAY = 24 * 3600
 _PAUSES = (0.0, 0.1, 1.0, 90.0, 90.0, 2400.0)
 """Seconds from one act of somebody to the next, at most."""
 
@@ -47,6 +48,10 @@ class Plan:
     faults: int | None = None
     """The first ones alone; None: all that are drawn."""
     kinds: tuple[str, ...] = tuple(CAST)
+    days: int = 0
+    """Over which the acts are spread; 0: one comes soon after another."""
+    is_calm: bool = False
+    """Nothing but calls is disturbed: usual hours, no deployment, no run that stalls."""
 
 
 @dataclass
@@ -73,7 +78,9 @@ class Outcome:
 def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
     """Play what a seed leads to; `watches` are asked after each act and at the end."""
     outcome = Outcome(plan)
-    with scene(plan.seed, Faults(plan.seed, most=plan.faults)) as made:
+    faults = Faults(plan.seed, CALM if plan.is_calm else RATES, plan.faults)
+    begins = START if plan.is_calm else calendar.beginning(plan.seed)
+    with scene(plan.seed, faults, begins, is_long=plan.days > 0) as made:
         try:
             _play(made, plan, outcome, [watch(made) for watch in watches])
         except Exception as exc:
@@ -96,19 +103,32 @@ def _play(made: Scene, plan: Plan, outcome: Outcome, watchers: Sequence[Watcher]
     left = min(plan.acts, round(random.triangular(3, MOST_ACTS, 10)))
     shares = Counter(random.choice(list(actors)) for _ in range(left))
     for name, actor in actors.items():
-        made.let(name, partial(_act, made, name, actor, shares[name], outcome, watchers))
+        apart = plan.days * _DAY / max(shares[name], 1)
+        act = partial(_act, made, name, actor, shares[name], apart, outcome, watchers)
+        made.let(name, act)
+    if not plan.is_calm:
+        made.world.kernel.spawn("deployments", partial(deployments.come, made, plan.days))
+    made.let("days", partial(made.sleep, plan.days * _DAY))
     made.play()
     liveness.end(made)
     _ask(watchers)
 
 
 def _act(
-    made: Scene, name: str, actor: Actor, count: int, outcome: Outcome, watchers: Sequence[Watcher]
+    made: Scene,
+    name: str,
+    actor: Actor,
+    count: int,
+    apart: float,
+    outcome: Outcome,
+    watchers: Sequence[Watcher],
 ) -> None:
+    """Have an actor do so many things, about so many seconds apart or one soon after another."""
     random = Random(f"{made.world.seed}/{name}/acts")
     actor.begin()
     for _ in range(count):
-        made.world.kernel.sleep(random.choice(_PAUSES) * random.random())
+        pause = random.choice(_PAUSES) * random.random()
+        made.sleep(pause + (random.uniform(0, 2 * apart) if apart else 0.0))
         acts = actor.acts()
         act = random.choice(sorted(acts))
         made.world.trace.add(name, act)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import app
+from chalicelib.core import clock
 from infra.functions import API, FUNCTIONS, Function
-from tests.simulation import functions
 from tests.simulation.faults import Fault, Faults
 from tests.simulation.functions import GATEWAY_SECONDS, Context
 from tests.simulation.scene import Scene, scene
@@ -63,8 +63,7 @@ def test_function_dies_when_its_time_is_over(
 def test_gateway_does_not_wait_for_a_function_that_began_late(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(functions, "_COLD", 1.0)
-    with scene("cold", Faults("cold", {})) as made:
+    with scene("cold", Faults("cold", {Fault.COLD: 1.0})) as made:
         done: list[str] = []
 
         def handler(*_: object) -> None:
@@ -81,7 +80,6 @@ def test_gateway_does_not_wait_for_a_function_that_began_late(
 
 
 def test_run_that_stalls_goes_on_or_is_out_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(functions, "_COLD", 0.0)
     with scene("stalls", Faults("stalls", {Fault.STALLED: 1.0})) as made:
 
         def handler(*_: object) -> Any:
@@ -95,3 +93,24 @@ def test_run_that_stalls_goes_on_or_is_out_of_time(monkeypatch: pytest.MonkeyPat
 
     assert {status for status, _ in answers} == {200, 504}
     assert all(0.4 * GATEWAY_SECONDS < seconds <= GATEWAY_SECONDS for _, seconds in answers)
+
+
+def test_clock_of_a_run_may_be_off_and_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with scene("clocks", Faults("clocks", {Fault.CLOCK_OFF: 1.0})) as made:
+        ahead: list[float] = []
+
+        def handler(*_: object) -> Any:
+            for _second in range(2):
+                ahead.append((clock.now() - made.now()).total_seconds())
+                made.sleep(1)
+            return {"statusCode": 200, "headers": {}, "body": "{}"}
+
+        led_to(monkeypatch, API, handler)
+        for _ in range(9):
+            ask(made)
+        outside = clock.now() - made.now()
+
+    assert ahead[::2] == ahead[1::2]
+    assert min(ahead) < -1
+    assert max(ahead) > 1
+    assert not outside

@@ -158,7 +158,7 @@ class World:
             doors.enter_context(chance.set_to(Random(f"{self.seed}/chance")))
             doors.enter_context(
                 clock.set_to(
-                    self.kernel.now, monotonic=self.kernel.monotonic, pause=self.kernel.sleep
+                    self.kernel.seen, monotonic=self.kernel.monotonic, pause=self.kernel.sleep
                 )
             )
             doors.enter_context(

@@ -182,6 +182,15 @@ class Items:
             answer["LastEvaluatedKey"] = {name: last[name] for name in keys}
         return answer | {"Count": len(answer["Items"]), "ScannedCount": seen}
 
+    def is_any_before(self, index: Index, until: str) -> bool:
+        """Return whether an index holds anything before that, as of now."""
+        self._catch_up()
+        return any(
+            item[index.sort]["S"] < until
+            for partition in self._entries[index.name].values()
+            for item in partition.values()
+        )
+
     def _of_table(
         self, condition: str, values: dict[str, Any], *, is_consistent: bool
     ) -> list[Item]:
@@ -193,14 +202,18 @@ class Items:
 
     def _of_index(self, index: Index, condition: str, values: dict[str, Any]) -> list[Item]:
         """Return what an index knows of a partition by now, in order."""
+        self._catch_up()
+        found = self._entries[index.name].get(_partition(condition, values), {})
+        return [found[key] for key in sorted(found, key=lambda key: _order(index, found[key], key))]
+
+    def _catch_up(self) -> None:
+        """Let indexes know what they know by now."""
         now = self._world.now()
         while self._to_come and self._to_come[0].seen_at <= now:
             coming = heappop(self._to_come)
             if self._indexed.get(coming.key, 0) < coming.number:
                 self._indexed[coming.key] = coming.number
                 self._enter(coming.key, coming.item)
-        found = self._entries[index.name].get(_partition(condition, values), {})
-        return [found[key] for key in sorted(found, key=lambda key: _order(index, found[key], key))]
 
     def _enter(self, key: Key, item: Item | None) -> None:
         for index in self._indexes.values():
