@@ -10,6 +10,12 @@ from typing import Any
 from unittest.mock import patch
 
 from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509 import Certificate
+
+from chalicelib.invoicing.pdf import paint as painting
+from chalicelib.invoicing.pdf.layout import Placed
+from chalicelib.invoicing.pdf.view import View
+from infra.simulator import signature
 
 _opened = cache(pkcs12.load_key_and_certificates)
 
@@ -19,9 +25,21 @@ def _quick_scrypt(password: bytes, *, salt: bytes, dklen: int, **_cost: Any) -> 
     return hmac.digest(salt, password, "sha512")[:dklen]
 
 
+def _quick_paint(placed: Placed, view: View) -> bytes:
+    """Write the words of a page alone, by which whoever searches finds them."""
+    said = (word.text for page in placed.pages for word in page.words)
+    return "\n".join(["%PDF-", view.qr, *said]).encode()
+
+
+def _no_second_opinion(data: bytes, certificate: Certificate, references: int) -> None:
+    """Leave it to the first one, which is the simulator's own."""
+
+
 def doors() -> list[AbstractContextManager[object]]:
-    """Derive keys from codes at once, and open each key file once in a process."""
+    """Derive keys from codes at once, open each key file once, draw nothing, judge once."""
     return [
         patch.object(hashlib, "scrypt", _quick_scrypt),
         patch.object(pkcs12, "load_key_and_certificates", _opened),
+        patch.object(painting, "paint", _quick_paint),
+        patch.object(signature, "_second_opinion", _no_second_opinion),
     ]
