@@ -14,6 +14,8 @@ from tests.simulation.actors.stage import Stage
 class Owner:
     """Has a business of its own."""
 
+    sits_at: type[Desk] = Desk
+
     def __init__(self, stage: Stage, name: str, random: Random) -> None:
         self.stage, self.name, self.random = stage, name, random
         self.desk: Desk
@@ -23,7 +25,7 @@ class Owner:
         owner = Person.of(self.stage, self.name).register()
         tax_id = f"3101{self.random.randrange(10**6):06d}"
         business = Business.open(owner, tax_id).make_ready(first=self.random.choice((1, 41)))
-        self.desk = Desk(owner, business)
+        self.desk = self.sits_at(owner, business)
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Return what an owner does."""

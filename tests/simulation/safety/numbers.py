@@ -9,7 +9,7 @@ from chalicelib.invoicing.model import Document
 from chalicelib.onboarding.model import Series
 from tests.simulation.safety.holdings import Holdings
 
-_SERIES_DIGITS = 10
+SERIES_DIGITS = 10
 """Of a consecutive of twenty: branch, terminal and type of document; the others are the number."""
 
 
@@ -21,14 +21,14 @@ class Numbers:
 
     def faults(self, held: Holdings) -> Iterator[str]:
         """Say what is wrong in the numbers of all documents."""
-        self._hear(held)
+        yield from self._hear(held)
         names = {
-            (tenant, each.document_type): each.number[:_SERIES_DIGITS]
+            (tenant, each.document_type): each.number[:SERIES_DIGITS]
             for tenant, each in held.of(Document)
         }
         given: dict[tuple[str, str], list[int]] = defaultdict(list)
         for tenant, each in held.of(Document):
-            series, number = each.number[:_SERIES_DIGITS], each.number[_SERIES_DIGITS:]
+            series, number = each.number[:SERIES_DIGITS], each.number[SERIES_DIGITS:]
             given[tenant, series].append(int(number))
         for (tenant, series), numbers in given.items():
             begun = {
@@ -37,22 +37,25 @@ class Numbers:
                 if owner == tenant and names.get((tenant, name.split("#")[-1])) == series
                 for number in several
             }
-            yield from _faults_of(tenant, series, sorted(numbers), begun)
+            yield from faults_of(tenant, series, sorted(numbers), begun)
         claves = Counter(each.key for _, each in held.of(Document))
         yield from (f"clave {clave} is of {n} documents" for clave, n in claves.items() if n > 1)
 
-    def _hear(self, held: Holdings) -> None:
+    def _hear(self, held: Holdings) -> Iterator[str]:
+        """Take in which series were set, and say which were set back."""
         for before, after in held.writes:
             if after is None or not isinstance(after.entity, Series):
                 continue
             now = after.entity
             was = before.entity if before else None
             is_taken = isinstance(was, Series) and now.last_issued == was.next
+            if isinstance(was, Series) and now.next <= was.last_issued:
+                yield f"{after.tenant}, series {now.name} goes back to {now.next}"
             if not is_taken:
                 self._begun[after.tenant, now.name].add(now.next)
 
 
-def _faults_of(tenant: str, series: str, numbers: list[int], begun: set[int]) -> Iterator[str]:
+def faults_of(tenant: str, series: str, numbers: list[int], begun: set[int]) -> Iterator[str]:
     where = f"{tenant}, series {series}"
     for number, times in Counter(numbers).items():
         if times > 1:

@@ -16,6 +16,8 @@ const t = words(texts);
 
 /** What came before and is said here. @type {Record<string, "verify_done" | "reset_done" | "undo_done" | "key_mailed">} */
 const SAID = { confirmado: "verify_done", cambiada: "reset_done", devuelto: "undo_done", clave: "key_mailed" };
+/** Why a session is over. @type {Record<string, "idle_ended" | "email_changed" | "closed">} */
+const OVER = { inactividad: "idle_ended", correo: "email_changed", cerrada: "closed" };
 
 /** @param {ScreenProps} props */
 export default function SignIn({ query }) {
@@ -40,7 +42,7 @@ function Credentials({ query, ask, done }) {
   });
   return html`<${Page} title=${t("sign_in")} narrow>
     ${SAID[query.listo] && html`<${Notice} kind="good" live>${t(SAID[query.listo])}<//>`}
-    ${query.fin === "inactividad" && html`<${Notice} kind="warning" live>${t("idle_ended")}<//>`}
+    ${OVER[query.fin] && html`<${Notice} kind="warning" live>${t(OVER[query.fin])}<//>`}
     <${Form} form=${form} submit=${t("sign_in")}>
       <${Field} form=${form} name="email" kind="email" label=${t("email")} autocomplete="username" required />
       <${Field} form=${form} name="password" kind="password" label=${t("password")} help=${t("password_help")} autocomplete="current-password" required />
@@ -58,6 +60,7 @@ function SecondFactor({ step, done, again }) {
     <${Form} form=${form} submit=${t("sign_in")} more=${html`<button type="button" class="button" onClick=${again}>${t("start_again")}</button>`}>
       <${Field} form=${form} name="code" kind="code" label=${t("code")} required autofocus />
     <//>
+    <p class="help">${t("second_lost")}</p>
   <//>`;
 }
 
