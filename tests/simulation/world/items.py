@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 from tests.simulation.world import World
-from tests.simulation.world.attributes import Item, Unacceptable, kept, size
+from tests.simulation.world.attributes import Item, Unacceptable, copied, size
 from tests.simulation.world.expressions import check_placeholders, holds
 
 _STALE = timedelta(seconds=1)
@@ -177,7 +177,7 @@ class Items:
                 break
             seen, total, last = seen + 1, total + size(each), each
             if holds(FilterExpression, each, names, values):
-                answer["Items"].append({name: kept(value) for name, value in each.items()})
+                answer["Items"].append(copied(each))
         if seen and (seen < len(found) or seen == Limit):
             answer["LastEvaluatedKey"] = {name: last[name] for name in keys}
         return answer | {"Count": len(answer["Items"]), "ScannedCount": seen}
