@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -189,10 +187,15 @@ class Table:
             raise refused(operation, "ResourceNotFoundException")
 
 
-@contextmanager
-def _acceptable(operation: str) -> Iterator[None]:
-    """Answer as the service does what it cannot accept."""
-    try:
-        yield
-    except Unacceptable as exc:
-        raise refused(operation, "ValidationException", said=str(exc)) from exc
+class _acceptable:  # noqa: N801 - read as a word; a generator would take longer than the call
+    """Answers as the service does what it cannot accept."""
+
+    def __init__(self, operation: str) -> None:
+        self._operation = operation
+
+    def __enter__(self) -> None:
+        """Go on."""
+
+    def __exit__(self, _: object, exc: BaseException | None, __: object) -> None:
+        if isinstance(exc, Unacceptable):
+            raise refused(self._operation, "ValidationException", said=str(exc)) from exc
