@@ -119,4 +119,5 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Take in all that a line is made of; to lay it out as JSON would hide nothing of it."""
         failed = _TELLER.formatException(record.exc_info) if record.exc_info else ""
-        self._marks.heard("", "the log", f"{record.getMessage()} {vars(record)} {failed}")
+        said = {"msg": record.getMessage(), "args": None, "exc_info": failed}
+        self._marks.heard("", "the log", str(vars(record) | said))
