@@ -100,6 +100,11 @@ class Store:
         with self._lock:
             self._db.close()
 
+    @property
+    def changes(self) -> int:
+        """How many rows were written since it was opened."""
+        return self._db.total_changes
+
     def _run(self, statement: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
         with self._lock:
             return self._db.execute(statement, tuple(values)).fetchall()

@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-
 from tests.simulation.stored import everything
 from tests.simulation.world.mail import read
 
@@ -113,14 +111,18 @@ class Secrecy:
         return found
 
 
+_TELLER: Final = logging.Formatter()
+
+
 class _Listener(logging.Handler):
     """Has marks listen to the lines of the log."""
 
     def __init__(self, marks: Marks) -> None:
         super().__init__()
-        self.setFormatter(LambdaPowertoolsFormatter())
         self._marks = marks
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take in a line."""
-        self._marks.heard("", "the log", self.format(record))
+        """Take in all that a line is made of; to lay it out as JSON would hide nothing of it."""
+        failed = _TELLER.formatException(record.exc_info) if record.exc_info else ""
+        said = {"msg": record.getMessage(), "args": None, "exc_info": failed}
+        self._marks.heard("", "the log", str(vars(record) | said))

@@ -27,9 +27,10 @@ def played(plans: Iterable[Plan]) -> Iterator[Outcome]:
 
 
 def play(plan: Plan) -> Outcome:
-    """Play one, and leave nothing of it."""
+    """Play one, and leave nothing of it; what is kept for the next is not looked through again."""
     outcome = perform(plan, WATCHES)
     gc.collect()
+    gc.freeze()
     return outcome
 
 

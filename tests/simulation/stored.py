@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from chalicelib.aws.table import _load
 from chalicelib.core.model import Entity
 from chalicelib.http.access import ROOMS
+from tests.simulation.cheaper import load
 from tests.simulation.world.attributes import Item
 from tests.simulation.world.table import Table
 
@@ -64,10 +64,10 @@ def entity_of(item: Item) -> Entity:
     kinds = _kinds()[item["type"]["S"]]
     for kind in kinds[:-1]:
         try:
-            return _load(kind, item)
+            return load(kind, item)
         except ValidationError:
             continue
-    return _load(kinds[-1], item)
+    return load(kinds[-1], item)
 
 
 @cache

@@ -8,11 +8,10 @@ from chalicelib.core.chain import Head
 from chalicelib.core.chain_faults import History
 from chalicelib.core.chain_faults import Stored as Link
 from chalicelib.core.history import HistoryEntry
-from tests.simulation.safety.holdings import Holdings
+from tests.simulation.safety.holdings import HEADS, Holdings
 
 _TOLD = frozenset({"Licence", "Batch"})
 """Kinds whose histories tell each of their states; a document tells its own events."""
-_HEADS = "HISTORY_HEADS"
 
 
 def faults(held: Holdings) -> Iterator[str]:
@@ -29,9 +28,11 @@ def _broken(held: Holdings, entries: dict[tuple[str, str], list[HistoryEntry]]) 
     heads = {
         (each.tenant, each.sort): each.entity
         for each in held.stored_of(Head)
-        if each.partition == _HEADS and isinstance(each.entity, Head)
+        if each.partition == HEADS and isinstance(each.entity, Head)
     }
-    for name in sorted({*heads, *(n for n, several in entries.items() if several[0].link)}):
-        stored = [Link(each.id, each) for each in entries.get(name, [])]
+    for name, several in sorted(entries.items()):
+        if name not in heads and not (several and several[0].link):
+            continue
+        stored = [Link(each.id, each) for each in several]
         for fault in History(*name, stored, heads.get(name)).faults():
             yield f"{' '.join(name)}: {fault.sentence}"

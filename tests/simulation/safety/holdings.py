@@ -16,7 +16,7 @@ from tests.simulation.world.items import Key
 E = TypeVar("E", bound=Entity)
 STATE_OF = {"Licence": "state", "Batch": "status", "Account": "state"}
 """Kind of thing -> the field that says its state."""
-_HISTORY = "HISTORY#"
+_HISTORY, HEADS = "HISTORY#", "HISTORY_HEADS"
 
 
 class Step(NamedTuple):
@@ -95,9 +95,28 @@ class Holdings:
             return
 
     def entries(self) -> dict[tuple[str, str], list[HistoryEntry]]:
-        """Return the entries of each history by (tenant, subject), in their order."""
-        found: dict[tuple[str, str], list[HistoryEntry]] = defaultdict(list)
-        for each in sorted(self.stored_of(HistoryEntry), key=lambda each: each.sort):
-            if each.partition.startswith(_HISTORY) and isinstance(each.entity, HistoryEntry):
-                found[each.tenant, each.partition.removeprefix(_HISTORY)].append(each.entity)
+        """Return the entries of each history that was written since the last look, in their order.
+
+        By (tenant, subject); of one whose head alone was written, too.
+        """
+        found: dict[tuple[str, str], list[HistoryEntry]] = {
+            name: [] for each in self.writes for name in _history_of(each.after or each.before)
+        }
+        for each in (
+            sorted(self.stored_of(HistoryEntry), key=lambda each: each.sort) if found else ()
+        ):
+            for name in _history_of(each):
+                if name in found and isinstance(each.entity, HistoryEntry):
+                    found[name].append(each.entity)
         return found
+
+
+def _history_of(stored: Stored | None) -> list[tuple[str, str]]:
+    """Name the history that something is of, which is none for most."""
+    if stored is None:
+        return []
+    if stored.partition == HEADS:
+        return [(stored.tenant, stored.sort)]
+    if stored.partition.startswith(_HISTORY):
+        return [(stored.tenant, stored.partition.removeprefix(_HISTORY))]
+    return []

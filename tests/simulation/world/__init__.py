@@ -27,6 +27,7 @@ from tests.simulation.trace import Trace
 
 QUICK_SECONDS, SLOW_SECONDS = 0.02, 20.0
 """How long a call takes at most, and one that is slow."""
+_USUAL = Patience()
 _TOKENS = {"transact_write_items": "ClientRequestToken"}
 """Operation -> what botocore adds, so that trying again does it once."""
 _TRIED_AGAIN = frozenset(
@@ -97,7 +98,7 @@ class World:
 
     def call(self, service: str, operation: str, params: dict[str, Any]) -> Any:
         """Have a service do something, as botocore does: several times where it did not go well."""
-        patience = PATIENCE.get(service, Patience())
+        patience = PATIENCE.get(service, _USUAL)
         if operation in _TOKENS:
             params.setdefault(_TOKENS[operation], f"{self.random.getrandbits(128):032x}")
         act = getattr(self.parts[service], operation)
@@ -133,7 +134,7 @@ class World:
         self.trace.add(kernel.microseconds, task.name, name, fault or "")
         kernel.sleep(self.random.uniform(0, SLOW_SECONDS if fault is Fault.SLOW else QUICK_SECONDS))
         service = name.partition(".")[0]
-        patience = PATIENCE.get(service, Patience())
+        patience = PATIENCE.get(service, _USUAL)
         wait = patience.read_seconds if read_seconds is None else read_seconds
         if fault is Fault.KILLED_BEFORE and run is not None:
             kernel.kill(run, f"before {name}")

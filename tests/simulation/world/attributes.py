@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Context, Decimal, Inexact, InvalidOperation, Rounded
+from functools import lru_cache
 from typing import Any
 
 Attribute = dict[str, Any]
 Item = dict[str, Attribute]
 _DIGITS = Context(prec=38, traps=[Inexact, Rounded, InvalidOperation], Emin=-130, Emax=125)
+
+
+_NESTED = frozenset({"M", "L", "SS", "NS", "BS"})
 
 
 class Unacceptable(Exception):
@@ -38,6 +42,15 @@ def kept(value: Attribute) -> Attribute:
     return {kind: inner}
 
 
+def copied(item: Item) -> Item:
+    """Return an item that is kept, apart from it."""
+    return {
+        name: kept(value) if value.keys() & _NESTED else value.copy()
+        for name, value in item.items()
+    }
+
+
+@lru_cache(maxsize=4096)
 def number(text: str) -> str:
     """Return a number as it comes back: without zeros that say nothing.
 

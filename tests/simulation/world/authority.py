@@ -63,6 +63,8 @@ class Authority:
     def __init__(self, world: World, schemas: Path | None = None) -> None:
         self._world = world
         self._store = Store(None)
+        self._listed: tuple[int, list[Stored]] = (-1, [])
+        """How often what it holds had been changed when its documents were read, and they."""
         self._ministry = Ministry(
             self._store, Schemas(schemas), Cabys(None), authority(), URL, open_users=True
         )
@@ -78,7 +80,10 @@ class Authority:
     def documents(self) -> list[Stored]:
         """Every document that it took, decided about as of now, the oldest first."""
         self._ministry.office.catch_up()
-        return self._store.documents()
+        changes = self._store.changes
+        if self._listed[0] != changes:
+            self._listed = (changes, self._store.documents())
+        return self._listed[1]
 
     def answered(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Replied:
         """Answer a request as of now; nobody else's turn comes meanwhile.

@@ -63,8 +63,9 @@ def holds(
     Raises:
         Unacceptable: it cannot be read, or names what is not given.
     """
-    given = Given(item or {}, names or {}, values or {})
-    return expression is None or condition(expression)(given)
+    if expression is None:
+        return True
+    return condition(expression)(Given(item or {}, names or {}, values or {}))
 
 
 def check_placeholders(
@@ -75,10 +76,14 @@ def check_placeholders(
     Raises:
         Unacceptable: there is such.
     """
-    used = {token for each in expressions if each for token in _tokens(each)}
-    unused = {*(names or ()), *(values or ())} - used
-    if unused:
+    if unused := _unused((*(names or ()), *(values or ())), expressions):
         raise Unacceptable(f"{', '.join(sorted(unused))} not used")
+
+
+@lru_cache(maxsize=1024)
+def _unused(given: tuple[str, ...], expressions: tuple[str | None, ...]) -> frozenset[str]:
+    used = {token for each in expressions if each for token in _tokens(each)}
+    return frozenset(given) - used
 
 
 @lru_cache(maxsize=1024)

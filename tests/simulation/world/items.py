@@ -10,8 +10,8 @@ from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 from tests.simulation.world import World
-from tests.simulation.world.attributes import Item, Unacceptable, kept, size
-from tests.simulation.world.expressions import check_placeholders, holds
+from tests.simulation.world.attributes import Item, Unacceptable, copied, size
+from tests.simulation.world.expressions import Given, check_placeholders, condition, holds
 
 _STALE = timedelta(seconds=1)
 """For how long a read may still find what was there before, unless it is consistent."""
@@ -165,7 +165,8 @@ class Items:
             index = self._indexes[IndexName]
             ordered = self._of_index(index, KeyConditionExpression, values)
             keys = (index.partition, index.sort, "PK", "SK")
-        found = [each for each in ordered if holds(KeyConditionExpression, each, names, values)]
+        asks = condition(KeyConditionExpression)  # refused if it is none, though nothing be there
+        found = [each for each in ordered if asks(Given(each, names or {}, values))]
         if not ScanIndexForward:
             found.reverse()
         if ExclusiveStartKey is not None:
@@ -173,11 +174,12 @@ class Items:
         answer: dict[str, Any] = {"Items": []}
         seen = total = 0
         for each in found:
-            if seen == Limit or (seen and total + size(each) > PAGE_BYTES):
+            bytes_ = size(each)
+            if seen == Limit or (seen and total + bytes_ > PAGE_BYTES):
                 break
-            seen, total, last = seen + 1, total + size(each), each
+            seen, total, last = seen + 1, total + bytes_, each
             if holds(FilterExpression, each, names, values):
-                answer["Items"].append({name: kept(value) for name, value in each.items()})
+                answer["Items"].append(copied(each))
         if seen and (seen < len(found) or seen == Limit):
             answer["LastEvaluatedKey"] = {name: last[name] for name in keys}
         return answer | {"Count": len(answer["Items"]), "ScannedCount": seen}

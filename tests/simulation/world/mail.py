@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -51,16 +52,19 @@ class Read(NamedTuple):
 
 @lru_cache(maxsize=1000)
 def read(raw: bytes) -> Read:
-    """Read a message, once however many look at it."""
-    message = message_from_bytes(raw, policy=policy.default)
-    plain = message.get_body(("plain",))
+    """Read a message, once however many look at it.
+
+    By the older policy of the standard library: the newer one reads each header by its grammar.
+    """
+    message = message_from_bytes(raw)
     parts = [
-        bytes(each.get_payload(decode=True)).decode(errors="replace")
+        (each.get_content_type(), bytes(each.get_payload(decode=True)).decode(errors="replace"))
         for each in message.walk()
         if each.get_content_type() in _TEXT
     ]
-    said = plain.get_content() if plain else ""
-    return Read(str(message["Subject"]), said, "\n".join(parts))
+    plain = next((text for kind, text in parts if kind == "text/plain"), "")
+    subject = str(make_header(decode_header(message["Subject"])))
+    return Read(subject, plain, "\n".join(text for _, text in parts))
 
 
 class Mail:

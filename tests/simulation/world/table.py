@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from tests.simulation.world import World, refused
-from tests.simulation.world.attributes import Item, Unacceptable, kept, size
+from tests.simulation.world.attributes import Item, Unacceptable, copied, kept, size
 from tests.simulation.world.expressions import Names, Values, check_placeholders, holds, updated
 from tests.simulation.world.items import Index, Items, Key, key_of
 
@@ -52,7 +49,7 @@ class Table:
         with _acceptable("get_item"):
             self._check_name("get_item", TableName)
             found = self.items.read(key_of(Key, whole=True), is_consistent=ConsistentRead)
-        return {} if found is None else {"Item": _copied(found)}
+        return {} if found is None else {"Item": copied(found)}
 
     def batch_get_item(self, *, RequestItems: dict[str, Any]) -> Any:
         [(name, asked)] = RequestItems.items()
@@ -68,7 +65,7 @@ class Table:
             left = self.world.random.randrange(1, len(keys))
         found = [self.items.read(each, is_consistent=is_consistent) for each in named[:left]]
         answer: dict[str, Any] = {
-            "Responses": {name: [_copied(each) for each in found if each is not None]},
+            "Responses": {name: [copied(each) for each in found if each is not None]},
             "UnprocessedKeys": {},
         }
         if keys[left:]:
@@ -93,10 +90,10 @@ class Table:
         self, *, TransactItems: list[dict[str, Any]], ClientRequestToken: str
     ) -> Any:
         operation = "transact_write_items"
-        digest = json.dumps(TransactItems, sort_keys=True, default=bytes.hex)
+        said = repr(TransactItems)
         known = self._tokens.get(ClientRequestToken)
         if known is not None and self.world.now() < known[1]:
-            if known[0] != digest:
+            if known[0] != said:
                 raise refused(operation, "IdempotentParameterMismatchException")
             return {}
         with _acceptable(operation):
@@ -107,7 +104,7 @@ class Table:
             raise refused(operation, "TransactionCanceledException", CancellationReasons=cancelled)
         for each in changes:
             self._do(each)
-        self._tokens[ClientRequestToken] = (digest, self.world.now() + _TOKEN_KEPT)
+        self._tokens[ClientRequestToken] = (said, self.world.now() + _TOKEN_KEPT)
         return {}
 
     def _changes(self, operation: str, asked: list[dict[str, Any]]) -> list[_Change]:
@@ -190,14 +187,15 @@ class Table:
             raise refused(operation, "ResourceNotFoundException")
 
 
-@contextmanager
-def _acceptable(operation: str) -> Iterator[None]:
-    """Answer as the service does what it cannot accept."""
-    try:
-        yield
-    except Unacceptable as exc:
-        raise refused(operation, "ValidationException", said=str(exc)) from exc
+class _acceptable:  # noqa: N801 - read as a word; a generator would take longer than the call
+    """Answers as the service does what it cannot accept."""
 
+    def __init__(self, operation: str) -> None:
+        self._operation = operation
 
-def _copied(item: Item) -> Item:
-    return {name: kept(value) for name, value in item.items()}
+    def __enter__(self) -> None:
+        """Go on."""
+
+    def __exit__(self, _: object, exc: BaseException | None, __: object) -> None:
+        if isinstance(exc, Unacceptable):
+            raise refused(self._operation, "ValidationException", said=str(exc)) from exc
