@@ -90,7 +90,7 @@ class Correspondence(Books):
     def _keys(self) -> list[str]:
         """Return the keys that mails carried to the client."""
         client, _ = self._own
-        mails = self.scene.mail.to(client.person.email)
+        mails = self.scene.mails_to(client.person.email)
         texts = [client.person.read(each)["text"] for each in mails]
         return list(dict.fromkeys(key for text in texts for key in _KEY.findall(text)))
 

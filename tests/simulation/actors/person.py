@@ -97,7 +97,7 @@ class Person:
 
     def register(self) -> Self:
         """Register, prove the address, and sign in."""
-        self.scene.marks.keep_secret(PASSWORD)
+        self.stage.marks.keep_secret(PASSWORD)
         person = {"name": "Persona Ficticia", "email": self.email, "password": PASSWORD}
         self.api.post("/v1/accounts", person | {"accepted_terms": TERMS})
         verified = {"email": self.email, "code": code_in(self.mail())}

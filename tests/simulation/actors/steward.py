@@ -102,7 +102,7 @@ class Steward(AtWork):
     def _codes(self, email: str) -> Iterator[str]:
         """Return the newest code that came to an address."""
         self.scene.world.kernel.sleep(_MINUTE)
-        for sent in list(reversed(self.scene.mail.to(email)))[:1]:
+        for sent in list(reversed(self.scene.mails_to(email)))[:1]:
             with suppress(NoMail):
                 yield code_in(self.client.person.read(sent))
 
