@@ -28,6 +28,7 @@ _WAITING: Final = frozenset(
         ("reminders", "ScheduleProposal"),  # the answer of a person, until its last day
         ("reminders", "Digest"),  # the hour of a person's mail
         ("reminders", "Mails"),  # the day's look at what a client was asked
+        ("reminders", "Notice"),  # the days before it counts as refused
         ("activation", "Licence"),  # its client, whose answer is awaited until a day
     }
 )
