@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting.question import Question
-from chalicelib.accounting.question_forms import NewAnswer
+from chalicelib.accounting.questions.forms import NewAnswer
+from chalicelib.accounting.questions.model import Question
 from chalicelib.accounting.rules import rules_of
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.texts import Text

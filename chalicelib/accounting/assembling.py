@@ -16,7 +16,7 @@ from chalicelib.accounting.incidents import Findings, Incident, Why, incident, i
 from chalicelib.accounting.keeping import KeptEntries, in_pieces, temporary_file
 from chalicelib.accounting.loose import Loose
 from chalicelib.accounting.posting import Books, Refused, local_day, post
-from chalicelib.accounting.question_answers import Answers
+from chalicelib.accounting.questions.answers import Answers
 from chalicelib.firms.service import ClosedBooks
 from chalicelib.invoicing.service import DocumentSummary
 

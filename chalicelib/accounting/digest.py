@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from chalicelib.accounting import question_store, store
+from chalicelib.accounting import store
 from chalicelib.accounting.model import Batch
+from chalicelib.accounting.questions import store as question_store
 from chalicelib.accounting.register import Answered, Digest
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.service import Account, Member

@@ -29,8 +29,8 @@ from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.late import LateDocuments
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
-from chalicelib.accounting.question_answers import Answers
-from chalicelib.accounting.question_rounds import write_look
+from chalicelib.accounting.questions.answers import Answers
+from chalicelib.accounting.questions.rounds import write_look
 from chalicelib.accounting.register import BatchRegister, LiveBatch
 from chalicelib.accounting.rule_store import keep_subaccounts
 from chalicelib.accounting.telling import write_schedule_refused

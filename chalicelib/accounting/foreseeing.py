@@ -20,7 +20,7 @@ from chalicelib.accounting.asked_views import (
 from chalicelib.accounting.export import REFUSALS, export_id_of
 from chalicelib.accounting.forms import PreviewQuery
 from chalicelib.accounting.late import LateDocuments
-from chalicelib.accounting.question_answers import Answers
+from chalicelib.accounting.questions.answers import Answers
 from chalicelib.core.caller import Caller
 from chalicelib.invoicing import service as invoicing
 from chalicelib.licences import service as licences

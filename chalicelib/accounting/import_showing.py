@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.accounting import question_store, store
+from chalicelib.accounting import store
 from chalicelib.accounting.model import Batch, BatchStatus
-from chalicelib.accounting.question import Effect, Question
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.model import Effect, Question
 from chalicelib.accounting.views import Import, import_view
 from chalicelib.core.texts import Language
 

@@ -17,7 +17,7 @@ from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.keeping import KeptEntries
 from chalicelib.accounting.loose import Loose
 from chalicelib.accounting.model import STATUS_NAMES, Batch, Contents, ForbiddenStep
-from chalicelib.accounting.question_answers import Answers
+from chalicelib.accounting.questions.answers import Answers
 from chalicelib.accounting.rules import rules_of
 from chalicelib.accounting.telling import write_released
 from chalicelib.accounting.writing import BlobKeys, write_files, write_loose

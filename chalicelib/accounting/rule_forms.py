@@ -85,14 +85,14 @@ class PostingRules(Model):
     def shown_in(self, language: Language) -> PostingRules:
         """Return them with the fields of texts named in a language.
 
-        A text may get longer by it than one that is sent.
+        A text that would get longer by it than one may be keeps its names.
         """
         documents = {
-            name: each.model_copy(update={"text": _shown(each.text, language)})
+            name: each.but(text=_shown(each.text, language))
             for name, each in self.documents.items()
         }
         text = _shown(self.text, language)
-        return self.model_copy(update={"text": text, "documents": documents})
+        return self.but(text=text, documents=documents)
 
     def over(self, below: PostingRules) -> PostingRules:
         """Return what holds where these go over others."""
@@ -122,7 +122,10 @@ class PostingRules(Model):
 
 
 def _shown(text: str | None, language: Language) -> str | None:
-    return None if text is None else FIELDS.shown(text, language)
+    if text is None:
+        return None
+    shown = FIELDS.shown(text, language)
+    return shown if len(shown) <= _LONGEST_TEXT else text
 
 
 _R = TypeVar("_R", PostingRules, DocumentRules)

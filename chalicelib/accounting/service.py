@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import (
-    contents,
-    discarding,
-    histories,
-    partial,
-    question_store,
-    refusals,
-    store,
-)
+from chalicelib.accounting import contents, discarding, histories, partial, refusals, store
 from chalicelib.accounting.deciding_forms import WHOLE, NewImportPart, NewRefusals, Undo
 from chalicelib.accounting.decisions import (
     note,
@@ -36,7 +28,8 @@ from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
 from chalicelib.accounting.proposing import expire as expire_proposal
-from chalicelib.accounting.question_rounds import look as look_at_questions
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.rounds import look as look_at_questions
 from chalicelib.accounting.scheduling import run as run_schedule
 from chalicelib.accounting.store import IMPORT_LIST
 from chalicelib.accounting.telling import write_undone

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from chalicelib.accounting.export import REFUSAL_NAMES
 from chalicelib.accounting.model import BatchEvent
-from chalicelib.accounting.question import END_NAMES, End
+from chalicelib.accounting.questions.model import END_NAMES, End
 from chalicelib.accounting.schedule import RHYTHM_NAMES, Rhythm, ScheduleEvent, Timing
 from chalicelib.core.texts import Language, Text
 

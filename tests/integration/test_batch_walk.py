@@ -15,15 +15,7 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.accounting import (
-    answering,
-    at_once,
-    by_firm,
-    questioning,
-    scheduling,
-    service,
-    store,
-)
+from chalicelib.accounting import at_once, by_firm, scheduling, service, store
 from chalicelib.accounting.deciding_forms import (
     NewImportActs,
     NewImportPart,
@@ -34,9 +26,11 @@ from chalicelib.accounting.deciding_forms import (
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import Discard, ExportQuery, NewExport, NewSchedule
 from chalicelib.accounting.model import Batch, BatchStatus
-from chalicelib.accounting.question import Question, QuestionNotFound
-from chalicelib.accounting.question_forms import NewAnswer, NewQuestion, NewQuestions
-from chalicelib.accounting.question_store import QUESTIONS
+from chalicelib.accounting.questions import answering
+from chalicelib.accounting.questions import asking as questioning
+from chalicelib.accounting.questions.forms import NewAnswer, NewQuestion, NewQuestions
+from chalicelib.accounting.questions.model import Question, QuestionNotFound
+from chalicelib.accounting.questions.store import QUESTIONS
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction

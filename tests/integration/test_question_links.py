@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.accounting import answering, digest, questioning
-from chalicelib.accounting.question import QuestionAnswered, QuestionNotFound, QuestionOver
-from chalicelib.accounting.question_forms import NewAnswer, NewLinkAnswer, ReadLink
-from chalicelib.accounting.question_links import QuestionLinkExpired, QuestionLinkUnknown
-from chalicelib.accounting.question_store import LINKS, QuestionLink
-from chalicelib.accounting.question_views import LinkedQuestions
+from chalicelib.accounting import digest
+from chalicelib.accounting.questions import answering
+from chalicelib.accounting.questions import asking as questioning
+from chalicelib.accounting.questions.forms import NewAnswer, NewLinkAnswer, ReadLink
+from chalicelib.accounting.questions.links import QuestionLinkExpired, QuestionLinkUnknown
+from chalicelib.accounting.questions.model import QuestionAnswered, QuestionNotFound, QuestionOver
+from chalicelib.accounting.questions.store import LINKS, QuestionLink
+from chalicelib.accounting.questions.views import LinkedQuestions
 from chalicelib.accounts.model import Account, Member
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction

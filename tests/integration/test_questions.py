@@ -8,18 +8,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.accounting import (
-    answering,
-    at_once,
-    checking,
-    question_answers,
-    question_settings,
-    question_store,
-    question_writing,
-    questioning,
-    service,
-    store,
-)
+from chalicelib.accounting import at_once, checking, service, store
 from chalicelib.accounting.deciding_forms import (
     NewImportActs,
     NewImportPart,
@@ -29,7 +18,20 @@ from chalicelib.accounting.deciding_forms import (
 from chalicelib.accounting.decisions import ImportNotFound
 from chalicelib.accounting.foreseeing import preview
 from chalicelib.accounting.forms import PreviewQuery
-from chalicelib.accounting.question import (
+from chalicelib.accounting.questions import answering
+from chalicelib.accounting.questions import answers as question_answers
+from chalicelib.accounting.questions import asking as questioning
+from chalicelib.accounting.questions import settings as question_settings
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions import writing as question_writing
+from chalicelib.accounting.questions.answers import Answers
+from chalicelib.accounting.questions.forms import (
+    NewAnswer,
+    NewQuestions,
+    NewQuestionSettings,
+    QuestionQuery,
+)
+from chalicelib.accounting.questions.model import (
     AnswerTaken,
     DocumentSettled,
     QuestionAnswered,
@@ -37,13 +39,6 @@ from chalicelib.accounting.question import (
     QuestionNotFound,
     QuestionOver,
     TooManyQuestions,
-)
-from chalicelib.accounting.question_answers import Answers
-from chalicelib.accounting.question_forms import (
-    NewAnswer,
-    NewQuestions,
-    NewQuestionSettings,
-    QuestionQuery,
 )
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from chalicelib.accounting import answering, questioning, service
+from chalicelib.accounting import service
 from chalicelib.accounting.forms import ImportQuery
-from chalicelib.accounting.question_forms import (
+from chalicelib.accounting.questions import answering
+from chalicelib.accounting.questions import asking as questioning
+from chalicelib.accounting.questions.forms import (
     ClientQuestionQuery,
     NewAnswer,
     NewQuestions,
     QuestionQuery,
 )
-from chalicelib.accounting.question_views import ClientQuestion, FirmQuestion
+from chalicelib.accounting.questions.views import ClientQuestion, FirmQuestion
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
 from chalicelib.mail.model import Mail

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import answering, question_settings, questioning
-from chalicelib.accounting.question_forms import (
+from chalicelib.accounting.questions import answering
+from chalicelib.accounting.questions import asking as questioning
+from chalicelib.accounting.questions import settings as question_settings
+from chalicelib.accounting.questions.forms import (
     ClientQuestionQuery,
     NewAnswer,
     NewLinkAnswer,
@@ -12,7 +14,7 @@ from chalicelib.accounting.question_forms import (
     QuestionQuery,
     ReadLink,
 )
-from chalicelib.accounting.question_views import (
+from chalicelib.accounting.questions.views import (
     AskedQuestions,
     ClientQuestion,
     DocumentQuestions,

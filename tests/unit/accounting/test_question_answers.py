@@ -15,7 +15,16 @@ from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.incidents import SENTENCES, Incident, incident
 from chalicelib.accounting.loose import Loose, read_loose
 from chalicelib.accounting.posting import Books
-from chalicelib.accounting.question import (
+from chalicelib.accounting.questions.answers import Answers
+from chalicelib.accounting.questions.kinds import (
+    CHOICE_WORDS,
+    QUESTION_KINDS,
+    TEXT_LABELS,
+    filled,
+    kind_of,
+    offered_choices,
+)
+from chalicelib.accounting.questions.model import (
     WITH_TEXT,
     Answer,
     AskedDocument,
@@ -23,15 +32,6 @@ from chalicelib.accounting.question import (
     Effect,
     Question,
     Wording,
-)
-from chalicelib.accounting.question_answers import Answers
-from chalicelib.accounting.question_kinds import (
-    CHOICE_WORDS,
-    QUESTION_KINDS,
-    TEXT_LABELS,
-    filled,
-    kind_of,
-    offered_choices,
 )
 from chalicelib.invoicing.service import DocumentSummary
 

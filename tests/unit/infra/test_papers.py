@@ -206,7 +206,7 @@ def test_a_name_that_leads_nowhere_is_seen(name: str, there: bool) -> None:  # n
 _ROOMS = ROOT / "chalicelib"
 _IN_AWS = ("api_tokens.py", "chaining.py", "sessions.py", "standing.py", "transaction.py")
 _STORES = [
-    *_ROOMS.glob("*/*store.py"),
+    *_ROOMS.rglob("*store.py"),
     *(_ROOMS / "aws" / name for name in _IN_AWS),
     _ROOMS / "http" / "limiting.py",
     *(path for path in _ROOMS.glob("countries/**/*.py") if "Table(" in path.read_text("utf-8")),

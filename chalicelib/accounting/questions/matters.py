@@ -10,17 +10,17 @@ from chalicelib.accounting.decisions import NotInImport
 from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.model import Batch
 from chalicelib.accounting.overrides import ACCOUNT_NOT_IN_CHART
-from chalicelib.accounting.question import AskedDocument, Choice, QuestionNotAskable, Wording
-from chalicelib.accounting.question_finding import asked_documents, incidents_of
-from chalicelib.accounting.question_forms import NewChoice, NewQuestion
-from chalicelib.accounting.question_kinds import (
+from chalicelib.accounting.questions.finding import asked_documents, incidents_of
+from chalicelib.accounting.questions.forms import NewChoice, NewQuestion
+from chalicelib.accounting.questions.kinds import (
     CHOICE_WORDS,
     QuestionKind,
     filled,
     kind_of,
     offered_choices,
 )
-from chalicelib.accounting.question_store import QuestionSettings
+from chalicelib.accounting.questions.model import AskedDocument, Choice, QuestionNotAskable, Wording
+from chalicelib.accounting.questions.store import QuestionSettings
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import service as onboarding

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.accounting import question_store, store
+from chalicelib.accounting import store
 from chalicelib.accounting.asked import ExportNotAskable
 from chalicelib.accounting.decisions import NotInImport, visible_import
 from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.model import Batch
-from chalicelib.accounting.question import (
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.finding import asked_documents, holders_of, incidents_of
+from chalicelib.accounting.questions.forms import NewQuestion, NewQuestions, QuestionQuery
+from chalicelib.accounting.questions.kinds import kind_of, offered_choices
+from chalicelib.accounting.questions.matters import Matter, choices_of, drafted, matters_of
+from chalicelib.accounting.questions.model import (
     AskedDocument,
     DocumentSettled,
     Question,
@@ -22,14 +27,10 @@ from chalicelib.accounting.question import (
     Wording,
     question_id,
 )
-from chalicelib.accounting.question_finding import asked_documents, holders_of, incidents_of
-from chalicelib.accounting.question_forms import NewQuestion, NewQuestions, QuestionQuery
-from chalicelib.accounting.question_kinds import kind_of, offered_choices
-from chalicelib.accounting.question_matters import Matter, choices_of, drafted, matters_of
-from chalicelib.accounting.question_store import QuestionSettings
-from chalicelib.accounting.question_telling import write_withdrawn
-from chalicelib.accounting.question_using import refuse_used
-from chalicelib.accounting.question_views import (
+from chalicelib.accounting.questions.store import QuestionSettings
+from chalicelib.accounting.questions.telling import write_withdrawn
+from chalicelib.accounting.questions.using import refuse_used
+from chalicelib.accounting.questions.views import (
     AskableIncident,
     AskedQuestions,
     DocumentQuestions,
@@ -39,7 +40,7 @@ from chalicelib.accounting.question_views import (
     firm_choice,
     firm_view,
 )
-from chalicelib.accounting.question_writing import new_question, receiving_licence, write_asked
+from chalicelib.accounting.questions.writing import new_question, receiving_licence, write_asked
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock

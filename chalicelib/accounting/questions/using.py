@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from chalicelib.accounting.model import TAKEN, Batch, BatchStatus
-from chalicelib.accounting.question import AnswerTaken, Question
-from chalicelib.accounting.question_finding import holders_of
+from chalicelib.accounting.questions.finding import holders_of
+from chalicelib.accounting.questions.model import AnswerTaken, Question
 from chalicelib.onboarding import service as onboarding
 
 _BOOKED: Final[frozenset[BatchStatus]] = TAKEN | {"importing"}

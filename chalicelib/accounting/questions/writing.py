@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.accounting import question_store, store
+from chalicelib.accounting import store
 from chalicelib.accounting.model import Batch
-from chalicelib.accounting.question import (
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.matters import Matter
+from chalicelib.accounting.questions.model import (
     Choice,
     Question,
     TooManyQuestions,
     Wording,
     question_id,
 )
-from chalicelib.accounting.question_matters import Matter
-from chalicelib.accounting.question_store import Mails
+from chalicelib.accounting.questions.store import Mails
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.licences import service as licences

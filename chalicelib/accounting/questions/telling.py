@@ -9,8 +9,8 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from chalicelib.accounting.question import Question
-from chalicelib.accounting.question_links import LASTS, write_link
+from chalicelib.accounting.questions.links import LASTS, write_link
+from chalicelib.accounting.questions.model import Question
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.countries import facts_of

@@ -9,7 +9,7 @@ from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.model import Batch
 from chalicelib.accounting.partial import found_of
 from chalicelib.accounting.posting import local_day
-from chalicelib.accounting.question import AskedDocument, Question
+from chalicelib.accounting.questions.model import AskedDocument, Question
 from chalicelib.accounting.rules import rules_of
 from chalicelib.invoicing import service as invoicing
 

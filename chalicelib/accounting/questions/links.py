@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
-from chalicelib.accounting import question_store
-from chalicelib.accounting.question_store import QuestionLink
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.store import QuestionLink
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import chance, clock

@@ -7,12 +7,12 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from chalicelib.accounting.deciding_forms import DocumentId
-from chalicelib.accounting.question import Effect, QuestionState, Wording
-from chalicelib.accounting.question_kinds import (
+from chalicelib.accounting.questions.kinds import (
     FIELDS,
     MOST_CHOICES,
     QUESTION_KINDS,
 )
+from chalicelib.accounting.questions.model import Effect, QuestionState, Wording
 from chalicelib.accounting.rule_forms import Account
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Written

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Annotated
 
 from chalicelib.accounting.incidents import SeenIncident
-from chalicelib.accounting.question import (
+from chalicelib.accounting.questions.kinds import TEXT_LABELS
+from chalicelib.accounting.questions.model import (
     EFFECT_NAMES,
     END_NAMES,
     QUESTION_STATE_NAMES,
@@ -17,7 +18,6 @@ from chalicelib.accounting.question import (
     QuestionState,
     Wording,
 )
-from chalicelib.accounting.question_kinds import TEXT_LABELS
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Language

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import question_store
-from chalicelib.accounting.question import Effect, Wording
-from chalicelib.accounting.question_forms import NewQuestionSettings
-from chalicelib.accounting.question_kinds import QUESTION_KINDS, QuestionKind, shown_wording
-from chalicelib.accounting.question_store import QuestionSettings
-from chalicelib.accounting.question_views import QuestionKindView, QuestionSettingsView
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.forms import NewQuestionSettings
+from chalicelib.accounting.questions.kinds import QUESTION_KINDS, QuestionKind, shown_wording
+from chalicelib.accounting.questions.model import Effect, Wording
+from chalicelib.accounting.questions.store import QuestionSettings
+from chalicelib.accounting.questions.views import QuestionKindView, QuestionSettingsView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core.caller import Caller

@@ -13,17 +13,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.accounting import question_store, store
+from chalicelib.accounting import store
 from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.model import Batch
-from chalicelib.accounting.question import End, Question, question_id
-from chalicelib.accounting.question_finding import asked_documents, holders_of, incidents_of
-from chalicelib.accounting.question_kinds import kind_of, offered_choices
-from chalicelib.accounting.question_matters import Matter, drafted
-from chalicelib.accounting.question_store import Look, Mails, QuestionSettings
-from chalicelib.accounting.question_telling import people_asked, write_mails
-from chalicelib.accounting.question_using import is_booked, linked_licences
-from chalicelib.accounting.question_writing import (
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.finding import asked_documents, holders_of, incidents_of
+from chalicelib.accounting.questions.kinds import kind_of, offered_choices
+from chalicelib.accounting.questions.matters import Matter, drafted
+from chalicelib.accounting.questions.model import End, Question, question_id
+from chalicelib.accounting.questions.store import Look, Mails, QuestionSettings
+from chalicelib.accounting.questions.telling import people_asked, write_mails
+from chalicelib.accounting.questions.using import is_booked, linked_licences
+from chalicelib.accounting.questions.writing import (
     GATHERED,
     MOST_OPEN,
     new_question,

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Self
 
-from chalicelib.accounting import question_store
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.posting import Books
-from chalicelib.accounting.question import Answer, Choice, Question, identity_of
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.model import Answer, Choice, Question, identity_of
 from chalicelib.invoicing.service import DocumentSummary
 
 

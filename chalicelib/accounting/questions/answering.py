@@ -9,10 +9,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chalicelib.accounting import question_store, store
+from chalicelib.accounting import store
 from chalicelib.accounting.answer_checks import check_answer
 from chalicelib.accounting.model import BatchEvent
-from chalicelib.accounting.question import (
+from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.forms import (
+    ClientQuestionQuery,
+    NewAnswer,
+    NewLinkAnswer,
+    ReadLink,
+)
+from chalicelib.accounting.questions.links import read_link
+from chalicelib.accounting.questions.model import (
     Answer,
     Question,
     QuestionAnswered,
@@ -20,21 +28,14 @@ from chalicelib.accounting.question import (
     QuestionNotFound,
     QuestionOver,
 )
-from chalicelib.accounting.question_forms import (
-    ClientQuestionQuery,
-    NewAnswer,
-    NewLinkAnswer,
-    ReadLink,
-)
-from chalicelib.accounting.question_links import read_link
-from chalicelib.accounting.question_store import QuestionLink
-from chalicelib.accounting.question_using import (
+from chalicelib.accounting.questions.store import QuestionLink
+from chalicelib.accounting.questions.using import (
     holder_of,
     is_booked,
     linked_licences,
     refuse_used,
 )
-from chalicelib.accounting.question_views import (
+from chalicelib.accounting.questions.views import (
     ClientQuestion,
     LinkedQuestion,
     LinkedQuestions,

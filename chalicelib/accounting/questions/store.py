@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from chalicelib.accounting.question import Question, Wording, days_of_questions
-from chalicelib.accounting.question_forms import ClientQuestionQuery, QuestionQuery
+from chalicelib.accounting.questions.forms import ClientQuestionQuery, QuestionQuery
+from chalicelib.accounting.questions.model import Question, Wording, days_of_questions
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table, get_many

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from chalicelib.accounting.braces import Fields
 from chalicelib.accounting.incidents import Incident
-from chalicelib.accounting.question import AskedDocument, Choice, Effect, Wording
+from chalicelib.accounting.questions.model import AskedDocument, Choice, Effect, Wording
 from chalicelib.core.figures import Day, money
 from chalicelib.core.texts import Language, Text
 
