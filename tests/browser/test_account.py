@@ -181,10 +181,8 @@ def test_business_is_created_by_who_has_no_firm(at: Console) -> None:
     page = at.visit("/crear-negocio", at.person())
     fill(page, Identificación_tributaria="123", Nombre_o_razón="Negocio Propio Ficticio")
     page.get_by_role("button", name="Crear", exact=True).click()
-    expect(page.get_by_label("Tipo de identificación")).to_have_attribute("aria-invalid", "true")
-    page.get_by_label("Tipo de identificación").select_option("02")
-    page.get_by_role("button", name="Crear", exact=True).click()
     expect(page.get_by_label("Identificación tributaria")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("el DIMEX 11 o 12 dígitos")).to_be_visible()
 
     fill(page, Identificación_tributaria="3-101-777703")
     page.get_by_role("button", name="Crear", exact=True).click()

@@ -162,12 +162,14 @@ function useFit(box) {
     const drawn = box.current;
     if (!drawn) return;
     let width = 0;
-    const watch = new ResizeObserver(() => { // at first, and when its width is another
+    const fit = () => {
       if (width === drawn.clientWidth) return;
       width = drawn.clientWidth;
       drawn.removeAttribute("data-cards");
       drawn.toggleAttribute("data-cards", matchMedia("(max-width: 40rem)").matches || drawn.scrollWidth > width);
-    });
+    };
+    fit();
+    const watch = new ResizeObserver(fit);
     watch.observe(drawn);
     return () => watch.disconnect();
   });

@@ -11,6 +11,7 @@ import { Amount, State } from "../../parts/figures.js";
 import { Form } from "../../parts/form.js";
 import { Icon } from "../../parts/icon.js";
 import { Notice } from "../../parts/notice.js";
+import { Table } from "../../parts/table.js";
 import texts from "../../texts/firm_imports.js";
 
 const t = words(texts);
@@ -60,15 +61,18 @@ function Why({ act, rows, close, sends }) {
   <//>`;
 }
 
-/** @param {{of: Schema<"ActResult">[], names: Map<string, string>, close: () => void}} of */
+/** @typedef {Schema<"ActResult">} Result */
+
+/** @param {{of: Result[], names: Map<string, string>, close: () => void}} of */
 function Results({ of, names, close }) {
   const failed = of.filter(({ is_done }) => !is_done).length;
   return html`<${Dialog} title=${t("results")} close=${close} wide>
     <${Notice} kind=${failed ? "warning" : "good"} live>${t("results_text", { done: of.length - failed, all: of.length })}<//>
-    <div class="list scroll"><table><thead><tr><th scope="col">${t("import")}</th><th scope="col">${t("result")}</th></tr></thead>
-      <tbody>${of.map(({ id, is_done, problem, status, status_text, answered }) => html`<tr key=${id}><th scope="row">${names.get(id)}</th>
-        <td>${is_done ? html`<${State} code=${status ?? ""} text=${status_text ?? ""} />${answered > 0 && html` <strong>${t("answered_since", { n: answered })}</strong>`}` : html`<span class="error">${problem?.detail}</span>`}</td></tr>`)}</tbody>
-    </table></div>
+    <${Table} label=${t("results")} rows=${of} prefix="r_" columns=${[
+      { title: t("import"), cell: (/** @type {Result} */ { id }) => names.get(id) },
+      { title: t("result"), cell: (/** @type {Result} */ { is_done, problem, status, status_text, answered }) =>
+        is_done ? html`<${State} code=${status ?? ""} text=${status_text ?? ""} />${answered > 0 && html` <strong>${t("answered_since", { n: answered })}</strong>`}` : html`<span class="error">${problem?.detail}</span>` },
+    ]} />
     <p class="buttons"><button type="button" class="button main" onClick=${close} autofocus>${t("understood")}</button></p>
   <//>`;
 }

@@ -14,6 +14,7 @@ import { Named } from "./named.js";
 
 const t = words(texts);
 /** @typedef {Schema<"DifferingDocument">} Document */
+/** @typedef {NonNullable<Document["differing"]>["differences"][number]} Difference */
 
 export default function DifferingAnswers() {
   const [turn, setTurn] = useState(0);
@@ -41,11 +42,11 @@ function Shown({ of, close, done }) {
   const { differences = [], details = [], state_text: says } = of.differing ?? {};
   return html`<${Dialog} title=${`${of.type_text} ${of.number}`} close=${close} wide>
     <${Facts} of=${[[t("business"), html`<${Named} id=${of.business_id} name=${of.business_name} />`], [t("document_key"), of.key], [t("answer_says"), says], [t("issued_at"), html`<${When} of=${of.issued_at} />`]]} />
-    <div class="list scroll" tabindex="0" role="region" aria-label=${t("differences")}><table>
-      <thead><tr><th scope="col">${t("field")}</th><th scope="col">${t("was_sent")}</th><th scope="col">${t("was_answered")}</th></tr></thead>
-      <tbody>${differences.map((each) => html`<tr key=${each.field}><th scope="row" data-title=${t("field")}>${each.field}</th>
-        <td data-title=${t("was_sent")}>${each.sent}</td><td data-title=${t("was_answered")}>${each.answered}</td></tr>`)}</tbody>
-    </table></div>
+    <${Table} label=${t("differences")} rows=${differences} prefix="d_" id=${(/** @type {Difference} */ row) => row.field} columns=${[
+      { title: t("field"), cell: (/** @type {Difference} */ row) => row.field },
+      { title: t("was_sent"), cell: (/** @type {Difference} */ row) => row.sent },
+      { title: t("was_answered"), cell: (/** @type {Difference} */ row) => row.answered },
+    ]} />
     ${details.length > 0 && html`<ul>${details.map((each) => html`<li key=${each.text}>${each.text}</li>`)}</ul>`}
     ${can("operator:documents") && html`<p class="buttons"><${Because} title=${t("decide")} text=${t("decide_text")} icon="check" kind="main" done=${done} initial=${{ decision: "" }}
       sends=${(/** @type {object} */ said, /** @type {{key: string}} */ { key }) => post(path, said, { key, version: of.version })}
