@@ -60,12 +60,13 @@ def test_who_connects_looks_around_under_a_clock_and_leaves(
     (opened, *_) = owner.api.get(f"/v1/businesses/{place(owner)}/connections")["data"]
     assert (opened["reason"], opened["state"]) == (REASON, "open")
 
-    # it lives in its tab; a page loaded anew is out of it, and the way in again is at Inicio
+    # it lives in its tab; a page loaded anew is out of it, with the way in again; so is Inicio
     other = at.page(page.context, business)
-    heading(other, "Esta página no existe")
+    heading(other, CLIENT)
     other.close()
     page.reload()
-    heading(page, "Esta página no existe")
+    page.get_by_role("button", name="Volver a entrar").click()
+    expect(banner(page)).to_be_visible()
     page.goto("/")
     page.get_by_role("button", name=CLIENT).click()
     expect(page.get_by_role("heading", name="Últimos comprobantes")).to_be_visible()

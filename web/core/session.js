@@ -95,6 +95,12 @@ export async function disconnect() {
   if (held) await del(`/firms/${held.firm_id}/licences/${held.licence_id}/connections/${held.id}`);
 }
 
+/** A connection is over: nobody is led back into it. @param {string} id */
+export function disconnected(id) {
+  const who = me.get();
+  if (who) me.set({ ...who, connections: who.connections.filter((each) => each.id !== id) });
+}
+
 /** End the session of this device. @param {WhyOver} [why] */
 export async function signOut(why) {
   isLeaving = true;

@@ -1,6 +1,6 @@
 /** @file The banner and clock of whoever acts in the business of a client, and the way out of it. */
 import { go, guard } from "../core/router.js";
-import { connection, disconnect, me } from "../core/session.js";
+import { connection, disconnect, disconnected, me } from "../core/session.js";
 import { useStore } from "../core/store.js";
 import { words } from "../core/texts.js";
 import { html, useEffect, useState } from "../core/view.js";
@@ -40,7 +40,8 @@ async function leave() {
 }
 
 /** Whoever ended it, or its time did. @param {Schema<"OpenConnection">} was */
-function over({ business_name, firm_id, licence_id }) {
+function over({ id, business_name, firm_id, licence_id }) {
+  disconnected(id);
   toast(t("connected_over", { name: business_name }));
   go(`/despacho/${firm_id}/licencias/${licence_id}`);
 }
