@@ -46,6 +46,8 @@ WALKS = int(os.environ.get("WALKS", "2"))
 STEPS = 40
 MONTHS = (10, 11, 12)
 IMPORTED: tuple[BatchStatus, ...] = ("imported", "imported_with_incidents")
+NOTHING = ["doc_none"]
+"""What is named where there is nothing that could be."""
 FIRST, LAST = date(2026, 10, 1), date(2027, 12, 31)
 
 
@@ -165,7 +167,7 @@ class Walk:
 
     def take_part(self) -> None:
         batch = self.one("pending")
-        held = sorted(store.members_of([batch]))
+        held = sorted(store.members_of([batch])) or NOTHING
         some = self.chance.sample(held, self.chance.randint(1, len(held)))
         part = self.chance.choice([NewImportPart(part="clean"), NewImportPart(documents=some)])
         service.import_batch(self.world.caller(), batch.id, part)
@@ -183,14 +185,14 @@ class Walk:
 
     def refuse(self) -> None:
         batch = self.one(*IMPORTED)
-        document = self.chance.choice(sorted(store.members_of([batch])))
+        document = self.chance.choice(sorted(store.members_of([batch])) or NOTHING)
         said = NewRefusals(refusals=[NewRefusal(document=document, text="no")])
         service.report_refusals(self.world.caller(), batch.id, said)
 
     def withdraw(self) -> None:
         batch = self.one(*IMPORTED)
         refused = [each.id for each in store.loose_of(batch) if each.why == "refused"]
-        document = self.chance.choice(refused or ["doc_none"])
+        document = self.chance.choice(refused or NOTHING)
         service.withdraw_refusal(self.world.caller(), batch.id, document)
 
     def mend(self, document_id: str = "") -> None:
@@ -209,7 +211,7 @@ class Walk:
         batch = self.one()
         found = [each.document_id for each in store.entries_of(batch) if each.found]
         found += [each.id for each in store.loose_of(batch) if each.found]
-        known_as = self.chance.choice(found or ["doc_none"])
+        known_as = self.chance.choice(found or NOTHING)
         for each in questioning.drafts(self.world.caller(), batch.id, known_as).data:
             if each.draft is not None:
                 seen = each.incident

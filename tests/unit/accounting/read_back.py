@@ -111,8 +111,9 @@ def _differences(expected: dict[str, Found], read: dict[str, Found]) -> Iterator
 # -- by itself ------------------------------------------------------------------------------------
 
 
-def _try_all(country: str, seed: int) -> dict[str, Counter[str]]:
+def _try_all(batch: tuple[str, int]) -> dict[str, Counter[str]]:
     """Make one batch, and write it in every format, as each is set."""
+    country, seed = batch
     offered = posted(country, _IN_A_BATCH, seed)
     return {program.name: _told(program, country, offered, seed) for program in PROGRAMS}
 
@@ -145,9 +146,10 @@ def run(count: int) -> int:
     ]
     sums: dict[str, Counter[str]] = {program.name: Counter() for program in PROGRAMS}
     with multiprocessing.get_context("spawn").Pool() as pool:
-        for told in pool.starmap(_try_all, batches, chunksize=1):
+        for place, told in enumerate(pool.imap_unordered(_try_all, batches), 1):
             for name, counts in told.items():
                 sums[name].update(counts)
+            sys.stderr.write(f"{place} of {len(batches)} batches\n")
     names = ("documents", "left_out", "refused_batches", "different", "milliseconds")
     for format_name, counts in sums.items():
         said = {"format": format_name} | {name: counts[name] for name in names}
