@@ -168,7 +168,7 @@ class Steward(AtWork):
                 assert answer.status >= 300, f"a connection that is over is open: {answer}"
 
     def activate_many(self) -> None:
-        """Activate licences by a file, and stop that or not."""
+        """Activate licences by a file; what waits for another day is stopped."""
         rows = [
             f"{each:05d};{self._trust(f'muchos{each}.{self.name}@example.com')}"
             for each in range(1, 4)
@@ -180,7 +180,8 @@ class Steward(AtWork):
             headers={"Content-Type": "text/csv"},
         )  # fmt: skip
         begun = allowed("POST", path, answer)
-        if begun and self.random.random() < 0.3:
+        if begun:
+            self.scene.world.kernel.sleep(self.random.choice((1, 10)) * _MINUTE)
             self.firm.tried("POST", f"{path}/{begun['id']}/cancellation")
 
     def invite_to_the_firm(self) -> None:
@@ -243,7 +244,7 @@ class Steward(AtWork):
         path = f"{self.path}/confirmation-request"
         self.firm.tried("POST", path, {"message": "Otra vez"})
         if self.random.random() < 0.3:
-            self.firm.tried("DELETE", path)
+            self.firm.changed("DELETE", path, at=self.path)
         operated = f"/v1/operator{self.path.removeprefix('/v1')}"
         for act in self.random.sample(("confirm", "refuse", "unconfirm"), 2):
             self.operator.tried(f"{operated}/{act}", _WHY)
