@@ -22,8 +22,9 @@ _MOST_HANDS = 8
 _MOST_RECEIVED = 10
 _MOST_WAITING = 2000
 """So many that who comes behind a tenant with a thousand is seen, and gets its turn."""
-_RETRY_SECONDS = 2
-"""In the cloud a failed message waits for the visibility timeout; here nobody has that long."""
+_RETRY_SECONDS = (2, 8, 32, 128)
+"""In the cloud a failed message waits for the visibility timeout each time; here nobody has that
+long, but five tries must outlast the lease of a run that died."""
 
 
 class QueueConsumer:
@@ -66,7 +67,7 @@ class QueueConsumer:
         left = [message for waiting in self._waiting.values() for message in waiting]
         self._waiting.clear()
         if left:
-            self._give_back(left, 0)
+            self._give_back(left, lambda _: 0)
 
     def _poll(self) -> None:
         while not self._stopping.is_set():
@@ -150,15 +151,20 @@ class QueueConsumer:
         if done:
             self._sqs.delete_message_batch(QueueUrl=self._url, Entries=_entries(done))
         if again:
-            self._give_back(again, _RETRY_SECONDS)
+            self._give_back(again, _pause)
 
-    def _give_back(self, messages: list[dict[str, Any]], seconds: int) -> None:
-        """Let messages be received again after so many seconds."""
+    def _give_back(
+        self, messages: list[dict[str, Any]], pause: Callable[[dict[str, Any]], int]
+    ) -> None:
+        """Let messages be received again, each after its pause in seconds."""
         for first in range(0, len(messages), _MOST_RECEIVED):
-            entries = _entries(messages[first : first + _MOST_RECEIVED])
+            some = messages[first : first + _MOST_RECEIVED]
             self._sqs.change_message_visibility_batch(
                 QueueUrl=self._url,
-                Entries=[entry | {"VisibilityTimeout": seconds} for entry in entries],
+                Entries=[
+                    entry | {"VisibilityTimeout": pause(message)}
+                    for entry, message in zip(_entries(some), some, strict=True)
+                ],
             )
 
 
@@ -193,6 +199,16 @@ def _entries(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"Id": str(n), "ReceiptHandle": message["ReceiptHandle"]}
         for n, message in enumerate(messages)
     ]
+
+
+def _pause(message: dict[str, Any]) -> int:
+    """Say for how long a message waits that failed once more.
+
+    >>> [_pause({"Attributes": {"ApproximateReceiveCount": n}}) for n in ("1", "2", "9")]
+    [2, 8, 128]
+    """
+    failures = int(message["Attributes"]["ApproximateReceiveCount"])
+    return _RETRY_SECONDS[min(failures, len(_RETRY_SECONDS)) - 1]
 
 
 def _tenant(message: dict[str, Any]) -> str:

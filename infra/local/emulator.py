@@ -131,6 +131,14 @@ class Emulator:
         except OSError as exc:
             raise PartFailed(f"The emulator did not save: {exc}") from exc
 
+    def disturb(self, **rates: float) -> dict[str, int]:
+        """Let such shares of requests meet faults (`disturbing`); return how many did so far."""
+        request = urllib.request.Request(  # noqa: S310 - our own address
+            f"{self.url}/_enlace/faults", json.dumps(rates).encode(), method="PUT"
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+            return dict(json.loads(answer.read()))
+
     def stop(self) -> None:
         """Stop it cleanly, which saves its state."""
         self.child.stop()

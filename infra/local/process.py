@@ -102,6 +102,14 @@ class Child:
             said.append(f"exit code {code}" if code >= 0 else f"killed by {Signals(-code).name}")
         return f"{' | '.join(said[-4:]) or 'it said nothing'} (log: {self.log})"
 
+    def kill(self) -> None:
+        """End the process as a crash does: nothing of it runs any more."""
+        self.process.kill()
+        self._ended.wait()
+        if self.process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self.process.stdin.close()
+
     def stop(self, seconds: float = 20) -> None:
         """Let the process end itself, wait for it, and force it only when it does not."""
         if self.process.stdin is not None:

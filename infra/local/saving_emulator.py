@@ -127,8 +127,9 @@ def main() -> None:
     app: Any = importlib.import_module("ministack.app")
     sys.path.append(str(Path(__file__).parent))
     importlib.import_module("leading_keys").teach()
+    disturbing: Any = importlib.import_module("disturbing")
     folder = Path(os.environ["SAVE_TO"])
-    app.app = Saving(app.app, lambda: save_into(folder))
+    app.app = Saving(disturbing.Disturbing(app.app), lambda: save_into(folder))
     app.main()
 
 

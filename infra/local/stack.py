@@ -62,6 +62,7 @@ class LocalStack:
         self._enforces_rights = enforces_rights
         self._mail_server: MailServer | None = None
         self._children: list[Child] = []
+        self._application: Child | None = None
 
     @property
     def api_url(self) -> str:
@@ -154,6 +155,15 @@ class LocalStack:
         arguments = ["infra.local.host", "--port", str(self.ports.api)]
         child = self._child("application", "application", arguments, self.environment)
         child.wait_until_answers(f"{self.api_url}/v1/health")
+        self._application = child
+
+    def crash_application(self) -> None:
+        """Kill the application in the middle of whatever it does, and start it again."""
+        if self._application is None:
+            raise PartFailed("The application is not running.")
+        self._application.kill()
+        self._children.remove(self._application)
+        self._start_application()
 
     def _child(self, name: str, log: str, arguments: list[str], extra: dict[str, str]) -> Child:
         environment = {k: v for k, v in os.environ.items() if k not in _UNINHERITED} | extra

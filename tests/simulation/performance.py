@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import Protocol
 
-from chalicelib.aws.queues import QUEUES
-from chalicelib.invoicing.progress import DocumentProgress
+from tests.simulation import liveness
 from tests.simulation.actors.cast import CAST, Actor
 from tests.simulation.faults import Faults
 from tests.simulation.scene import Scene, scene
-from tests.simulation.stored import stored
 
 MOST_ACTS = 60
 _LAST_LINES = 40
 _PAUSES = (0.0, 0.1, 1.0, 90.0, 90.0, 2400.0)
 """Seconds from one act of somebody to the next, at most."""
-_ALL_IS_DONE_WITHIN = timedelta(hours=4)
-"""When faults stop: the authority may take one and a half to decide, and is asked at pauses."""
 
 
 class Watcher(Protocol):
@@ -103,8 +98,7 @@ def _play(made: Scene, plan: Plan, outcome: Outcome, watchers: Sequence[Watcher]
     for name, actor in actors.items():
         made.let(name, partial(_act, made, name, actor, shares[name], outcome, watchers))
     made.play()
-    made.settle(_ALL_IS_DONE_WITHIN)
-    _check_end(made)
+    liveness.end(made)
     _ask(watchers)
 
 
@@ -126,14 +120,6 @@ def _act(
 def _ask(watchers: Sequence[Watcher]) -> None:
     if found := [said for each in watchers for said in each.faults()]:
         raise Violation("; ".join(found))
-
-
-def _check_end(made: Scene) -> None:
-    """Refuse what is still under way, and what nobody was told of."""
-    for _, each in stored(made.table, DocumentProgress):
-        assert not each.is_on_its_way or each.is_waiting_for_a_person, f"{each.id} is {each.state}"
-    for queue in QUEUES:
-        assert not made.queues.left(queue), f"left on {queue}: {made.queues.left(queue)}"
 
 
 def shortest(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:

@@ -14,8 +14,9 @@ import pytest
 from chalicelib.aws.queues import VISIBILITY_SECONDS
 from tests.conftest import OFFLINE_SETTINGS, forget_environment
 from tests.simulation import cheaper
+from tests.simulation.actors.stage import Answered, Asked, StageApi
 from tests.simulation.faults import Faults
-from tests.simulation.functions import SCHEDULED, Functions, SimulatedApi
+from tests.simulation.functions import SCHEDULED, Functions
 from tests.simulation.kernel import Task
 from tests.simulation.marks import Marks
 from tests.simulation.taxpayers import trusted_pem
@@ -55,9 +56,40 @@ class Scene:
     acts: list[Task] = field(default_factory=list)
 
     @property
-    def api(self) -> SimulatedApi:
+    def api(self) -> StageApi:
         """Return a client of the API without a token."""
-        return SimulatedApi("", functions=self.functions)
+        return StageApi("", stage=self)
+
+    @property
+    def seed(self) -> int | str:
+        """Return what decides all that is drawn."""
+        return self.world.seed
+
+    def now(self) -> datetime:
+        """Return what the clock of the world shows."""
+        return self.world.now()
+
+    def monotonic(self) -> float:
+        """Return the same in seconds."""
+        return self.world.kernel.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Let others go on for so long."""
+        self.world.kernel.sleep(seconds)
+
+    def key(self) -> str:
+        """Draw the key of a request."""
+        return f"{self.world.random.getrandbits(128):032x}"
+
+    def send(self, asked: Asked) -> Answered:
+        """Have the API's function answer a request."""
+        return self.functions.request(
+            asked.method, asked.path, asked.headers, asked.body, asked.peer
+        )
+
+    def mails_to(self, address: str) -> list[bytes]:
+        """Return the mails to an address, the oldest first."""
+        return [each.raw for each in self.mail.to(address)]
 
     def let(self, name: str, act: Callable[[], Any], *, after: float = 0.0) -> Task:
         """Have somebody do something beside the others."""

@@ -52,6 +52,13 @@ def loaded(item: Item) -> Stored | None:
     return Stored(tenant, partition, item["SK"]["S"], entity_of(item))
 
 
+def names_of(*wanted: type[Entity]) -> frozenset[str]:
+    """Return what items are called that hold these kinds, or one that extends them."""
+    return frozenset(
+        name for name, kinds in _kinds().items() if any(issubclass(each, wanted) for each in kinds)
+    )
+
+
 def entity_of(item: Item) -> Entity:
     """Read an item by the one kind of its name that it can be."""
     kinds = _kinds()[item["type"]["S"]]

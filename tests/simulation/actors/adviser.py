@@ -74,7 +74,7 @@ class Adviser(Member):
 
     def ask_for_more(self) -> None:
         """Ask for the open companies for a time."""
-        until = self.person.scene.world.now().replace(microsecond=0) + timedelta(days=2)
+        until = self.person.stage.now().replace(microsecond=0) + timedelta(days=2)
         wanted = {
             "companies": {"ranges": [{"program": "con", "first": "00001", "last": "00499"}]},
             "until": until.isoformat().replace("+00:00", "Z"),

@@ -48,7 +48,7 @@ class Business:
 
     def connection(self, key_file: bytes) -> dict[str, str]:
         """Describe how it is connected to the authority, by a key that signs for it."""
-        self.person.scene.marks.keep_secret(_PASSWORD)
+        self.person.stage.marks.keep_secret(_PASSWORD)
         return {
             "user": f"cpj-{self.tax_id}@stag.example.com",
             "password": _PASSWORD,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from random import Random
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib.http.openapi import declared_routes
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.person import Person, Program, is_unclear
+from tests.simulation.scene import Scene
 
 _TWICE, _STALE, _OTHER_BODY = 0.25, 0.1, 0.1
 """How often something is sent twice at once, of an older version, or by a key that is used."""
@@ -20,19 +21,20 @@ _TWICE, _STALE, _OTHER_BODY = 0.25, 0.1, 0.1
 class Careless(Program):
     """Calls as somebody does who clicks before the page is there."""
 
+    stage: Scene = field(kw_only=True, repr=False)
+
     @staticmethod
-    def made_of(person: Person) -> Person:
+    def made_of(person: Person, scene: Scene) -> Person:
         """Return the same person, careless from now on."""
         known = person.api
         api = Careless(
-            known.url, known.token, functions=known.functions, reader=known.reader,
-            marks=known.marks, peer=known.peer,
+            known.url, known.token, stage=scene, reader=known.reader, peer=known.peer
         )  # fmt: skip
         return replace(person, api=api)
 
     @property
     def _chance(self) -> Random:
-        return self.functions.world.random
+        return self.stage.world.random
 
     def call(
         self,
@@ -54,7 +56,7 @@ class Careless(Program):
         call = partial(super().call, method, path, body, key=key, headers=headers)
         if self._chance.random() >= _TWICE:
             return call()
-        kernel = self.functions.world.kernel
+        kernel = self.stage.world.kernel
         other = kernel.spawn(f"second click of {path}", call)
         first = call()
         second: Answer = kernel.wait(other)

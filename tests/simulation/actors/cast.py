@@ -15,6 +15,7 @@ from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
 from tests.simulation.actors.reviser import Reviser
+from tests.simulation.actors.seller import Seller
 from tests.simulation.actors.steward import Steward
 from tests.simulation.actors.stranger import Stranger
 from tests.simulation.scene import Scene
@@ -47,6 +48,7 @@ CAST: dict[str, type[Actor]] = {
     "owner": Owner,
     "practice": Practice,
     "reviser": Reviser,
+    "seller": Seller,
     "steward": Steward,
     "stranger": Stranger,
 }

@@ -45,7 +45,7 @@ class Client(Member):
         """Choose a password, by the access key of a mail; who has one signs in."""
         if self.api.token:
             return
-        for sent in reversed(self.person.scene.mail.to(self.person.email)):
+        for sent in reversed(self.person.stage.mails_to(self.person.email)):
             try:
                 key = access_key_in(self.person.read(sent))
             except NoMail:
@@ -105,7 +105,7 @@ class Client(Member):
     def invoice(self, business: Business) -> dict[str, Any]:
         """Write an invoice to a customer whose name carries a mark."""
         customer = f"comprador-{self.chance.getrandbits(32):08x}@example.org"
-        mark = self.person.scene.marks.planted(*self.readers(business), customer)
+        mark = self.person.stage.marks.planted(*self.readers(business), customer)
         body = invoice(self.chance.randint(1, 3), customer)
         body["receiver"]["name"] = f"Comprador {mark} S.A."
         return body

@@ -90,7 +90,7 @@ class Correspondence(Books):
     def _keys(self) -> list[str]:
         """Return the keys that mails carried to the client."""
         client, _ = self._own
-        mails = self.scene.mail.to(client.person.email)
+        mails = self.scene.mails_to(client.person.email)
         texts = [client.person.read(each)["text"] for each in mails]
         return list(dict.fromkeys(key for text in texts for key in _KEY.findall(text)))
 
@@ -211,8 +211,8 @@ class Correspondence(Books):
         person = self.random.choice(self.people).person
         links = [
             found[1]
-            for sent in self.scene.mail.to(person.email)
-            if (found := _SILENCE.search(_unsubscribing(sent.raw)))
+            for sent in self.scene.mails_to(person.email)
+            if (found := _SILENCE.search(_unsubscribing(sent)))
         ]
         if links:
             api, link = person.api.signed_in(""), self.random.choice(links)

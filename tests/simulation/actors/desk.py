@@ -15,7 +15,7 @@ _MONTHS = (
     {"period_from": "2026-11-01", "period_to": "2026-12-31"},
     {"period_from": "2026-11-30", "period_to": "2026-11-30", "document_types": ["invoice"]},
 )
-_BUYER = "comprador@example.com"
+BUYER = "comprador@example.com"
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Desk(Member):
 
     def issue(self) -> Any:
         """Issue an invoice."""
-        return self.tried("POST", self.documents, invoice(self.chance.choice((1, 1, 3)), _BUYER))
+        return self.tried("POST", self.documents, invoice(self.chance.choice((1, 1, 3)), BUYER))
 
     def issue_at_once(self) -> None:
         """Issue from two windows."""
@@ -58,7 +58,7 @@ class Desk(Member):
     def click_twice(self) -> None:
         """Send the same request from two clicks: it is done once."""
         key = f"{self.chance.getrandbits(128):032x}"
-        send = partial(self.api.call, "POST", self.documents, invoice(1, _BUYER), key=key)
+        send = partial(self.api.call, "POST", self.documents, invoice(1, BUYER), key=key)
         self.at_once(send, send)
 
     def cancel(self) -> None:
@@ -86,7 +86,7 @@ class Desk(Member):
 
     def issue_a_draft(self) -> None:
         """Keep a draft, and issue it from two windows: it is issued once."""
-        body = invoice(1, _BUYER)
+        body = invoice(1, BUYER)
         if kept := self.tried("POST", f"{self.business.path}/drafts", body):
             send = partial(self.tried, "POST", f"{self.documents}?draft={kept['id']}", body)
             self.at_once(send, send)
@@ -123,4 +123,4 @@ class Desk(Member):
 
     def at_once(self, *acts: Act) -> None:
         """Do things at the same time."""
-        self.person.scene.together(self.person.email, acts)
+        self.person.stage.together(self.person.email, acts)

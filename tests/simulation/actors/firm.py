@@ -30,7 +30,7 @@ class Firm(Member):
     def open(cls, founder: Person, number: int) -> Self:
         """Open a firm; each of a scene has a number of its own."""
         wanted = {
-            "name": f"Despacho {founder.scene.marks.planted(founder.email)[-4:]}",
+            "name": f"Despacho {founder.stage.marks.planted(founder.email)[-4:]}",
             "email": founder.email,
             "tax_id": f"31020000{number:02d}",
             "country": "CR",
@@ -65,7 +65,7 @@ class Firm(Member):
         place = f"{code:05d}"
         if place not in self.marks:
             readers = [self.person.email, *(self.advisers if code in OPEN_CODES else [])]
-            self.marks[place] = self.person.scene.marks.planted(*readers)
+            self.marks[place] = self.person.stage.marks.planted(*readers)
         return {
             "code": place,
             "name": f"Empresa {self.marks[place]} S.A.",
@@ -104,7 +104,7 @@ class Firm(Member):
         client = self.chance.choice(self.clients)
         for mark in self.marks.values():
             if mark in company["name"]:
-                self.person.scene.marks.admit(mark, client)
+                self.person.stage.marks.admit(mark, client)
         told = {
             "firm_email": self.person.email,
             "company_id": company["id"],

@@ -101,10 +101,10 @@ class Forgetful:
                 self.spent.add(code)
                 if allowed("POST", path, answer) is not None:
                     return
-            self.scene.world.kernel.sleep(60)
+            self.scene.sleep(60)
 
     def _codes(self, email: str = "") -> Iterator[str]:
         """Read the codes of the mails that came, the newest first."""
-        for sent in reversed(self.scene.mail.to(email or self.person.email)):
+        for sent in reversed(self.scene.mails_to(email or self.person.email)):
             with suppress(NoMail):
                 yield code_in(self.person.read(sent))

@@ -27,7 +27,7 @@ class Member(ABC):
     chance: Random = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.chance = Random(f"{self.person.scene.world.seed}/{self.person.email}")
+        self.chance = Random(f"{self.person.stage.seed}/{self.person.email}")
 
     @property
     def api(self) -> Program:
@@ -81,10 +81,10 @@ class Member(ABC):
 
     def until(self, read: Callable[[], Any], seconds: float = 2 * _HOUR) -> Any:
         """Read until something comes; None: nothing did."""
-        kernel = self.person.scene.world.kernel
-        ends = kernel.monotonic() + seconds
-        while not (found := read()) and kernel.monotonic() < ends:
-            kernel.sleep(15)
+        stage = self.person.stage
+        ends = stage.monotonic() + seconds
+        while not (found := read()) and stage.monotonic() < ends:
+            stage.sleep(15)
         return found
 
 

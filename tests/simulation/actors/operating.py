@@ -36,7 +36,7 @@ class Operator:
             try:
                 appoint(caller, person.email, "La primera")
             except Retryable:
-                scene.world.kernel.sleep(1)
+                scene.sleep(1)
             except AlreadyOperator:
                 break
         made = cls(person, _with_factor(person.sign_in().api))
@@ -54,7 +54,7 @@ class Operator:
                 token = answer.body["access_token"]
                 self.person = replace(self.person, api=api.signed_in(token))
                 return
-            self.person.scene.world.kernel.sleep(_STEP_SECONDS)
+            self.person.stage.sleep(_STEP_SECONDS)
 
     def tried(self, path: str, body: Any) -> Any:
         """Do something; None: it cannot be."""

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from infra.local.api_client import Answer, ApiRefused
 from infra.local.mail_client import code_in
 from infra.local.places import TERMS
-from tests.simulation.functions import SimulatedApi
-from tests.simulation.marks import Marks
-from tests.simulation.scene import Scene
-from tests.simulation.world.mail import Sent, read
+from tests.simulation.actors.stage import Stage, StageApi
+from tests.simulation.world.mail import read
 
 PASSWORD = "Una-frase-larga-de-prueba-7"
 _MOST_TRIES, _LONGEST_PAUSE_SECONDS = 12, 60.0
@@ -26,20 +23,8 @@ class NoMail(AssertionError):
 
 
 @dataclass(frozen=True)
-class Program(SimulatedApi):
+class Program(StageApi):
     """Calls the API as a good program does: what got no clear answer it sends again, as it was."""
-
-    reader: str = field(kw_only=True)
-    """Who gets to read what comes back."""
-    marks: Marks = field(kw_only=True, repr=False)
-
-    def send(
-        self, method: str, path: str, headers: dict[str, str], body: bytes | None
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        """Send a request, and have what comes back searched for what is not the reader's."""
-        status, received, raw = super().send(method, path, headers, body)
-        self.marks.heard(self.reader, f"{method} {path}", raw.decode(errors="replace"))
-        return status, received, raw
 
     def call(
         self,
@@ -51,7 +36,7 @@ class Program(SimulatedApi):
         headers: dict[str, str] | None = None,
     ) -> Answer:
         """Call until there is an answer, unless that would take long; prove oneself where asked."""
-        drawn = key or f"{self.functions.world.random.getrandbits(128):032x}"
+        drawn = key or self.stage.key()
         for number in range(_MOST_TRIES):
             answer = super().call(method, path, body, key=drawn, headers=headers)
             if is_proof_needed(answer) and path != _PROOF:
@@ -63,7 +48,7 @@ class Program(SimulatedApi):
             pause = float(told) if told else min(2.0**number, _LONGEST_PAUSE_SECONDS)
             if pause > _LONGEST_PAUSE_SECONDS:
                 break
-            self.functions.world.kernel.sleep(pause)
+            self.stage.sleep(pause)
         return answer
 
     def settle(self, path: str, body: Any, method: str = "PUT") -> Any:
@@ -95,24 +80,24 @@ def is_unclear(answer: Answer) -> bool:
 class Person:
     """An account, and the API as its holder calls it."""
 
-    scene: Scene
+    stage: Stage
     email: str
     api: Program
 
     @classmethod
-    def of(cls, scene: Scene, name: str) -> Self:
+    def of(cls, stage: Stage, name: str) -> Self:
         """Return somebody who is not known yet."""
         address = f"{name}@example.com"
         place = zlib.crc32(name.encode())
         program = Program(
-            "", functions=scene.functions, reader=address, marks=scene.marks,
+            "", stage=stage, reader=address,
             peer=f"198.18.{place % 256}.{place // 256 % 256}",
         )  # fmt: skip
-        return cls(scene, address, program)
+        return cls(stage, address, program)
 
     def register(self) -> Self:
         """Register, prove the address, and sign in."""
-        self.scene.marks.keep_secret(PASSWORD)
+        self.stage.marks.keep_secret(PASSWORD)
         person = {"name": "Persona Ficticia", "email": self.email, "password": PASSWORD}
         self.api.post("/v1/accounts", person | {"accepted_terms": TERMS})
         verified = {"email": self.email, "code": code_in(self.mail())}
@@ -133,13 +118,13 @@ class Person:
             NoMail: they did not come within two hours.
         """
         for _ in range(7200):
-            if len(sent := self.scene.mail.to(self.email)) >= number:
+            if len(sent := self.stage.mails_to(self.email)) >= number:
                 return self.read(sent[-1])
-            self.scene.world.kernel.sleep(1)
+            self.stage.sleep(1)
         raise NoMail(f"to {self.email}")
 
     @staticmethod
-    def read(sent: Sent) -> dict[str, Any]:
+    def read(raw: bytes) -> dict[str, Any]:
         """Read a mail."""
-        said = read(sent.raw)
+        said = read(raw)
         return {"text": said.plain, "subject": said.subject}

@@ -39,7 +39,7 @@ class Practice:
 
     def _person(self, name: str) -> Person:
         person = Person.of(self.scene, f"{name}.{self.name}")
-        return Careless.made_of(person) if self.random.random() < _CARELESS else person
+        return Careless.made_of(person, self.scene) if self.random.random() < _CARELESS else person
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Return what all of them do, each alone, and some at once."""

@@ -81,7 +81,7 @@ class SecondThoughts(Desk):
         change = partial(self.tried, "PATCH", one, {"emails": ["nuevo@example.com"]})
         remove = partial(self.tried, "DELETE", one)
         acts = [partial(act, version=version) for act in (change, remove)]
-        said = self.person.scene.together(self.person.email, acts)
+        said = self.person.stage.together(self.person.email, acts)
         assert None in said, f"{one} was changed and removed at version {version}"
 
 

@@ -78,7 +78,7 @@ class Steward(AtWork):
         firm = self.client.firm
         firm.clients.append(f"cliemte{len(firm.clients)}.{self.name}@example.com")
         firm.give_licence()
-        self.scene.world.kernel.sleep(_MINUTE)
+        self.scene.sleep(_MINUTE)
         path = self._licence("active")
         if self.random.random() < 0.5:
             right = self._trust(f"vecino{len(firm.clients)}.{self.name}@example.com")
@@ -101,8 +101,8 @@ class Steward(AtWork):
 
     def _codes(self, email: str) -> Iterator[str]:
         """Return the newest code that came to an address."""
-        self.scene.world.kernel.sleep(_MINUTE)
-        for sent in list(reversed(self.scene.mail.to(email)))[:1]:
+        self.scene.sleep(_MINUTE)
+        for sent in list(reversed(self.scene.mails_to(email)))[:1]:
             with suppress(NoMail):
                 yield code_in(self.client.person.read(sent))
 
@@ -181,7 +181,7 @@ class Steward(AtWork):
         )  # fmt: skip
         begun = allowed("POST", path, answer)
         if begun:
-            self.scene.world.kernel.sleep(self.random.choice((1, 10)) * _MINUTE)
+            self.scene.sleep(self.random.choice((1, 10)) * _MINUTE)
             self.firm.tried("POST", f"{path}/{begun['id']}/cancellation")
 
     def invite_to_the_firm(self) -> None:
@@ -217,7 +217,7 @@ class Steward(AtWork):
         me = self.people[-1].look("/v1/me")
         wanted = {
             "companies": {"ranges": [{"program": "con", "first": "00001", "last": "00044"}]},
-            "until": f"{self.scene.world.now().date().replace(day=28, month=12)}T18:00:00Z",
+            "until": f"{self.scene.now().date().replace(day=28, month=12)}T18:00:00Z",
             "reason": "Ayuda con el cierre",
         }
         path = f"{self.path}/users/{me['id']}/timed-rights" if me else ""

@@ -9,7 +9,7 @@ from chalicelib.invoicing.model import Document
 from chalicelib.onboarding.model import Series
 from tests.simulation.safety.holdings import Holdings
 
-_SERIES_DIGITS = 10
+SERIES_DIGITS = 10
 """Of a consecutive of twenty: branch, terminal and type of document; the others are the number."""
 
 
@@ -23,12 +23,12 @@ class Numbers:
         """Say what is wrong in the numbers of all documents."""
         yield from self._hear(held)
         names = {
-            (tenant, each.document_type): each.number[:_SERIES_DIGITS]
+            (tenant, each.document_type): each.number[:SERIES_DIGITS]
             for tenant, each in held.of(Document)
         }
         given: dict[tuple[str, str], list[int]] = defaultdict(list)
         for tenant, each in held.of(Document):
-            series, number = each.number[:_SERIES_DIGITS], each.number[_SERIES_DIGITS:]
+            series, number = each.number[:SERIES_DIGITS], each.number[SERIES_DIGITS:]
             given[tenant, series].append(int(number))
         for (tenant, series), numbers in given.items():
             begun = {
@@ -37,7 +37,7 @@ class Numbers:
                 if owner == tenant and names.get((tenant, name.split("#")[-1])) == series
                 for number in several
             }
-            yield from _faults_of(tenant, series, sorted(numbers), begun)
+            yield from faults_of(tenant, series, sorted(numbers), begun)
         claves = Counter(each.key for _, each in held.of(Document))
         yield from (f"clave {clave} is of {n} documents" for clave, n in claves.items() if n > 1)
 
@@ -55,7 +55,7 @@ class Numbers:
                 self._begun[after.tenant, now.name].add(now.next)
 
 
-def _faults_of(tenant: str, series: str, numbers: list[int], begun: set[int]) -> Iterator[str]:
+def faults_of(tenant: str, series: str, numbers: list[int], begun: set[int]) -> Iterator[str]:
     where = f"{tenant}, series {series}"
     for number, times in Counter(numbers).items():
         if times > 1:

@@ -22,7 +22,9 @@ class Queue:
 
     def _message(self, number: int, tenant: str) -> dict[str, Any]:
         body = json.dumps({"business": tenant, "document": str(number)})
-        return {"MessageId": str(number), "ReceiptHandle": str(number), "Body": body}
+        received = {"ApproximateReceiveCount": "1"}
+        named = dict.fromkeys(("MessageId", "ReceiptHandle"), str(number))
+        return {**named, "Body": body, "Attributes": received}
 
     def receive_message(self, **asked: Any) -> dict[str, Any]:
         with self._lock:

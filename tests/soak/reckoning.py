@@ -1,0 +1,247 @@
+"""The end of a soak: what three sides hold of each document, and whether they agree.
+
+The authority's list, the table with its files and mails, and what the API says are held against
+each other, by rules that are written here and not taken from the product.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import urllib.request
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from chalicelib.aws.queues import QUEUES
+from chalicelib.countries.costa_rica.document import Comprobante
+from chalicelib.invoicing.progress import DocumentProgress
+from infra.local import checkpoint
+from infra.local.stack import LocalStack
+from tests.simulation.actors.desk import Desk
+from tests.simulation.safety.numbers import SERIES_DIGITS, faults_of
+from tests.simulation.stored import loaded, names_of
+from tests.soak.over_http import OverHttp, Told
+
+_VERDICT: Final = {
+    "aceptado": {"accepted", "accepted_with_warnings"},
+    "rechazado": {"rejected"},
+}
+"""What the authority says -> what we may say then."""
+_BEGINS: Final = {1, 41}
+"""What sellers have their series begin with."""
+_MAIL_ID = re.compile(rb"(?m)^X-Enlace-Mail-Id: (\S+)")
+_CLAVE = re.compile(rb"filename=\"?\D*(\d{50})")
+_PAGE: Final = 100
+
+
+class Sent(NamedTuple):
+    """A mail with a document."""
+
+    at: datetime
+    id: str
+    clave: str
+
+
+@dataclass
+class Held:
+    """All that is held of the documents of some businesses."""
+
+    documents: dict[str, Comprobante] = field(default_factory=dict)
+    """Id -> document; the others likewise."""
+    progress: dict[str, DocumentProgress] = field(default_factory=dict)
+    shown: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """As the API lists them."""
+    authority: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By clave."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Signed ones, by their keys."""
+    mails: list[Sent] = field(default_factory=list)
+    next_numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Business and type -> the number that the next one gets, as the API says."""
+
+
+def dead_letters(stack: LocalStack) -> Counter[str]:
+    """Count the messages that were given up, by their queues."""
+    assert stack.emulator is not None
+    sqs = stack.emulator.client("sqs")
+    urls = json.loads(stack.environment["QUEUE_URLS"])
+    found: Counter[str] = Counter()
+    for queue in QUEUES:
+        asked = {"QueueUrl": urls[queue], "AttributeNames": ["RedrivePolicy"]}
+        policy = json.loads(sqs.get_queue_attributes(**asked)["Attributes"]["RedrivePolicy"])
+        name = policy["deadLetterTargetArn"].rpartition(":")[2]
+        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+        number = "ApproximateNumberOfMessages"
+        told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[number])
+        found[queue] = int(told["Attributes"][number])
+    return found
+
+
+def progress_of(stack: LocalStack, businesses: set[str]) -> dict[str, DocumentProgress]:
+    """Read from the table how far documents have come."""
+    return {each.id: each for each in _of(stack, businesses) if isinstance(each, DocumentProgress)}
+
+
+def held(stage: OverHttp, desks: Sequence[Desk]) -> Held:
+    """Read all sides."""
+    stack, found = stage.stack, Held()
+    for each in _of(stack, {desk.business.id for desk in desks}):
+        if isinstance(each, Comprobante):
+            found.documents[each.id] = each
+        elif isinstance(each, DocumentProgress):
+            found.progress[each.id] = each
+    for desk in desks:
+        found.shown |= {each["id"]: each for each in _listed(desk)}
+        for each in desk.look(f"{desk.business.path}/series")["data"]:
+            found.next_numbers[desk.business.id, each["document_type"]] = each["next"]
+    found.files = _signed(stack, found.progress.values())
+    ours = {each.key for each in found.documents.values()}
+    issuers = {desk.business.tax_id for desk in desks}
+    for each in _taken(stack):
+        if each["clave"] in ours or each["clave"][9:21].lstrip("0") in issuers:
+            found.authority[each["clave"]] = each
+    found.mails = [each for each in _mails(stack) if each.clave in ours]
+    return found
+
+
+def _of(stack: LocalStack, businesses: set[str]) -> Iterator[object]:
+    """Stream the entities of businesses."""
+    assert stack.emulator is not None
+    table, names = stack.emulator.client("dynamodb"), names_of(Comprobante, DocumentProgress)
+    for page in table.get_paginator("scan").paginate(TableName=stack.environment["TABLE_NAME"]):
+        for item in page["Items"]:
+            if item["PK"]["S"].split("#")[1] not in businesses:
+                continue
+            if item.get("type", {}).get("S") in names and (stored := loaded(item)) is not None:
+                yield stored.entity
+
+
+def _listed(desk: Desk) -> Iterator[Mapping[str, Any]]:
+    path = f"{desk.documents}?limit={_PAGE}"
+    cursor = ""
+    while cursor is not None:
+        page = desk.look(path + (f"&cursor={cursor}" if cursor else ""))
+        yield from page["data"]
+        cursor = page["next_cursor"]
+
+
+def _signed(stack: LocalStack, progress: Iterable[DocumentProgress]) -> dict[str, bytes]:
+    assert stack.emulator is not None
+    files, bucket = stack.emulator.client("s3"), stack.environment["BUCKET_NAME"]
+    keys = [each.files["xml"] for each in progress if "xml" in each.files]
+    return {key: files.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
+
+
+def _taken(stack: LocalStack) -> list[Mapping[str, Any]]:
+    with urllib.request.urlopen(f"{stack.simulator_url}/admin/documents", timeout=300) as answer:
+        return list(json.loads(answer.read())["documents"])
+
+
+def _mails(stack: LocalStack) -> Iterator[Sent]:
+    """Stream the mails that carry a document to its customer."""
+    for path in sorted((stack.home / checkpoint.MAIL).glob("*.eml")):
+        raw = path.read_bytes()
+        name, clave = _MAIL_ID.search(raw), _CLAVE.search(raw)
+        if name and clave:
+            at = datetime.strptime(f"{path.stem[:18]}+0000", "%Y%m%dT%H%M%S%f%z")
+            yield Sent(at, name[1].decode(), clave[1].decode())
+
+
+@dataclass
+class Reckoning:
+    """Says what does not agree, and counts what there is."""
+
+    held: Held
+    told: Mapping[str, Told]
+    """What the API told of documents as it issued them."""
+    crashes: Sequence[datetime]
+    twice: int = 0
+    """Mails that went twice, with a crash in between."""
+
+    def faults(self) -> list[str]:
+        """Say what is wrong."""
+        return [*self._lists(), *self._states(), *self._numbers(), *self._papers(), *self._mails()]
+
+    def _lists(self) -> Iterator[str]:
+        """All sides have the same documents."""
+        held = self.held
+        for name in sorted(held.documents.keys() ^ held.progress.keys()):
+            yield f"document {name} has content without progress, or progress without content"
+        for name in sorted(held.documents.keys() ^ held.shown.keys()):
+            yield f"document {name} is in the table or in the list of the API, not in both"
+        for name, told in self.told.items():
+            if name not in held.documents:
+                yield f"the API said that {name} ({told.number}) is issued, and there is none"
+        claves = {each.key for each in held.documents.values()}
+        for clave in sorted(held.authority.keys() - claves):
+            yield f"the authority has {clave}, which is no document here"
+
+    def _states(self) -> Iterator[str]:
+        """Whatever a side says of a document, the others say, too."""
+        held = self.held
+        for name in held.progress.keys() & held.documents.keys() & held.shown.keys():
+            document, progress, shown = held.documents[name], held.progress[name], held.shown[name]
+            taken = held.authority.get(progress.summary.key)
+            ours = (document.number, document.key, document.document_type, progress.state)
+            said = (shown["number"], shown["key"], shown["type"], shown["state"])
+            if ours != said:
+                yield f"document {name} is {ours} in the table, and {said} in the API"
+            first = self.told.get(name)
+            if first is not None and (first.number, first.key, first.type) != ours[:3]:
+                yield f"document {name} is {ours}, and was told as {first}"
+            if taken is None:
+                yield f"document {name} is {progress.state}, and the authority does not have it"
+            elif progress.state not in _VERDICT.get(taken["state"], ()):
+                yield f"document {name} is {progress.state}, and {taken['state']} at the authority"
+
+    def _numbers(self) -> Iterator[str]:
+        """Numbers follow each other, and no two documents share a clave."""
+        given: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for each in self.held.documents.values():
+            given[each.business_id, each.document_type].append(int(each.number[SERIES_DIGITS:]))
+        for (business, kind), numbers in given.items():
+            begun = _BEGINS & {min(numbers)}
+            yield from faults_of(business, kind, sorted(numbers), begun)
+            if max(numbers) + 1 != self.held.next_numbers[business, kind]:
+                yield f"{business}, {kind}: {max(numbers)} is not the last that was given"
+        claves = Counter(each.key for each in self.held.documents.values())
+        yield from (f"clave {clave} is of {n} documents" for clave, n in claves.items() if n > 1)
+
+    def _papers(self) -> Iterator[str]:
+        """What the authority took are the bytes that are kept."""
+        for name, progress in self.held.progress.items():
+            taken = self.held.authority.get(progress.summary.key)
+            kept = self.held.files.get(progress.files.get("xml", ""))
+            if kept is None:
+                yield f"document {name} is {progress.state}, and its signed file is not there"
+            elif taken and base64.b64decode(taken["xml"]) != kept:
+                digest = hashlib.sha256(kept).hexdigest()
+                yield f"document {name}: {digest} is kept, {taken['sha256']} was taken"
+
+    def _mails(self) -> Iterator[str]:
+        """Each customer has one mail of each delivery that was asked for."""
+        self.twice = 0
+        by_clave: dict[str, dict[str, list[datetime]]] = defaultdict(lambda: defaultdict(list))
+        for sent in self.held.mails:
+            by_clave[sent.clave][sent.id].append(sent.at)
+        for name, progress in self.held.progress.items():
+            mails = by_clave[progress.summary.key]
+            is_mailed = progress.state in _VERDICT["aceptado"] and bool(progress.deliveries)
+            most = 1 + progress.delivery_round if is_mailed else 0
+            if not min(most, 1) <= len(mails) <= most:
+                yield f"document {name}, {progress.state}: {len(mails)} mails, and {most} asked for"
+            for mail, at in mails.items():
+                yield from self._repeated(f"document {name}, mail {mail}", sorted(at))
+
+    def _repeated(self, what: str, at: Sequence[datetime]) -> Iterator[str]:
+        for before, after in pairwise(at):
+            if any(before <= crash <= after for crash in self.crashes):
+                self.twice += 1
+            else:
+                yield f"{what} went at {before} and {after}, and nothing crashed in between"
