@@ -36,7 +36,7 @@ class Books(Practice):
         if business is not None:
             self.desk = Desk(client.person, business.make_ready())
             self.desk.issue_at_once()
-            self.scene.world.kernel.sleep(_ACCEPTED_AFTER_SECONDS)
+            self.scene.sleep(_ACCEPTED_AFTER_SECONDS)
             self.desk.hand_over()
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
@@ -73,7 +73,7 @@ class Books(Practice):
         if found := self.firm.one_of(f"{self.firm.path}/imports?status=pending"):
             self._decided(found["id"], "discard")
             desk.hand_over()
-            self.scene.world.kernel.sleep(_WRITTEN_AFTER_SECONDS)
+            self.scene.sleep(_WRITTEN_AFTER_SECONDS)
             self._decided(found["id"], "restore")
 
     def _decided(self, import_id: str, act: str) -> Any:

@@ -47,8 +47,8 @@ CAST: dict[str, type[Actor]] = {
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
-    "seller": Seller,
     "reviser": Reviser,
+    "seller": Seller,
     "steward": Steward,
     "stranger": Stranger,
 }

@@ -211,8 +211,8 @@ class Correspondence(Books):
         person = self.random.choice(self.people).person
         links = [
             found[1]
-            for sent in self.scene.mail.to(person.email)
-            if (found := _SILENCE.search(_unsubscribing(sent.raw)))
+            for sent in self.scene.mails_to(person.email)
+            if (found := _SILENCE.search(_unsubscribing(sent)))
         ]
         if links:
             api, link = person.api.signed_in(""), self.random.choice(links)

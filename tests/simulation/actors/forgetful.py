@@ -101,7 +101,7 @@ class Forgetful:
                 self.spent.add(code)
                 if allowed("POST", path, answer) is not None:
                     return
-            self.scene.world.kernel.sleep(60)
+            self.scene.sleep(60)
 
     def _codes(self, email: str = "") -> Iterator[str]:
         """Read the codes of the mails that came, the newest first."""

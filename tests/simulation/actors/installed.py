@@ -55,7 +55,7 @@ class Installed:
         (found,) = api.get(f"{path}/companies?q=00077")["data"]
         draft = api.post(f"{path}/licences", {"product": "notifications"})
         self.licence = f"{path}/licences/{draft['id']}"
-        until = f"{self.scene.world.now().date() + timedelta(days=300)}"
+        until = f"{self.scene.now().date() + timedelta(days=300)}"
         told = {
             "company_id": found["id"],
             "client_email": self.client.person.email,
@@ -156,7 +156,7 @@ class Installed:
         api, body = self.client.api.signed_in(""), {"number": number["number"]}
         path = "/v1/installation-releases"
         allowed("POST", path, api.call("POST", path, body))
-        self.scene.world.kernel.sleep(60)
+        self.scene.sleep(60)
         path = "/v1/installation-releases/confirmation"
         for code in self._codes():
             listed = allowed("POST", path, api.call("POST", path, body | {"code": code}))
@@ -214,7 +214,7 @@ class Installed:
 
     def renew(self) -> None:
         """Have the licence be good for longer, and on as many computers."""
-        until = f"{self.scene.world.now().date() + timedelta(days=400)}"
+        until = f"{self.scene.now().date() + timedelta(days=400)}"
         wanted = {"installations": _ALLOWED, "valid_until": until}
         self.firm.changed("PATCH", f"{self.licence}/terms", wanted, at=self.licence)
 
@@ -279,5 +279,5 @@ class Installed:
 
     def _ago(self, days: int) -> str:
         """Return the moment so many days ago."""
-        at = self.scene.world.now().replace(microsecond=0) - timedelta(days=days)
+        at = self.scene.now().replace(microsecond=0) - timedelta(days=days)
         return at.isoformat().replace("+00:00", "Z")

@@ -35,7 +35,7 @@ class Mover(Forgetful):
             for email in self.addresses:
                 if self._signed_in(email):
                     return
-            self.scene.world.kernel.sleep(_PAUSE_SECONDS)
+            self.scene.sleep(_PAUSE_SECONDS)
         for email in self.addresses:  # a change was undone, and the password with it
             self.person = replace(self.person, email=email)
             self._choose_anew()
@@ -76,7 +76,7 @@ class Mover(Forgetful):
         path = "/v1/me/email"
         if allowed("POST", path, self._asked("POST", path, wanted)) is None:
             return
-        self.scene.world.kernel.sleep(_PAUSE_SECONDS)
+        self.scene.sleep(_PAUSE_SECONDS)
         self.addresses.append(wanted["email"])
         for code in list(self._codes(wanted["email"]))[:1]:
             self.person.api.call("POST", "/v1/me/email/confirmation", {"code": code})

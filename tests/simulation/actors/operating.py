@@ -36,7 +36,7 @@ class Operator:
             try:
                 appoint(caller, person.email, "La primera")
             except Retryable:
-                scene.world.kernel.sleep(1)
+                scene.sleep(1)
             except AlreadyOperator:
                 break
         made = cls(person, _with_factor(person.sign_in().api))

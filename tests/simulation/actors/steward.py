@@ -78,7 +78,7 @@ class Steward(AtWork):
         firm = self.client.firm
         firm.clients.append(f"cliemte{len(firm.clients)}.{self.name}@example.com")
         firm.give_licence()
-        self.scene.world.kernel.sleep(_MINUTE)
+        self.scene.sleep(_MINUTE)
         path = self._licence("active")
         if self.random.random() < 0.5:
             right = self._trust(f"vecino{len(firm.clients)}.{self.name}@example.com")
@@ -101,7 +101,7 @@ class Steward(AtWork):
 
     def _codes(self, email: str) -> Iterator[str]:
         """Return the newest code that came to an address."""
-        self.scene.world.kernel.sleep(_MINUTE)
+        self.scene.sleep(_MINUTE)
         for sent in list(reversed(self.scene.mails_to(email)))[:1]:
             with suppress(NoMail):
                 yield code_in(self.client.person.read(sent))
@@ -168,7 +168,7 @@ class Steward(AtWork):
                 assert answer.status >= 300, f"a connection that is over is open: {answer}"
 
     def activate_many(self) -> None:
-        """Activate licences by a file, and stop that or not."""
+        """Activate licences by a file; what waits for another day is stopped."""
         rows = [
             f"{each:05d};{self._trust(f'muchos{each}.{self.name}@example.com')}"
             for each in range(1, 4)
@@ -180,7 +180,8 @@ class Steward(AtWork):
             headers={"Content-Type": "text/csv"},
         )  # fmt: skip
         begun = allowed("POST", path, answer)
-        if begun and self.random.random() < 0.3:
+        if begun:
+            self.scene.sleep(self.random.choice((1, 10)) * _MINUTE)
             self.firm.tried("POST", f"{path}/{begun['id']}/cancellation")
 
     def invite_to_the_firm(self) -> None:
@@ -216,7 +217,7 @@ class Steward(AtWork):
         me = self.people[-1].look("/v1/me")
         wanted = {
             "companies": {"ranges": [{"program": "con", "first": "00001", "last": "00044"}]},
-            "until": f"{self.scene.world.now().date().replace(day=28, month=12)}T18:00:00Z",
+            "until": f"{self.scene.now().date().replace(day=28, month=12)}T18:00:00Z",
             "reason": "Ayuda con el cierre",
         }
         path = f"{self.path}/users/{me['id']}/timed-rights" if me else ""
@@ -243,7 +244,7 @@ class Steward(AtWork):
         path = f"{self.path}/confirmation-request"
         self.firm.tried("POST", path, {"message": "Otra vez"})
         if self.random.random() < 0.3:
-            self.firm.tried("DELETE", path)
+            self.firm.changed("DELETE", path, at=self.path)
         operated = f"/v1/operator{self.path.removeprefix('/v1')}"
         for act in self.random.sample(("confirm", "refuse", "unconfirm"), 2):
             self.operator.tried(f"{operated}/{act}", _WHY)
