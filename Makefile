@@ -101,7 +101,7 @@ long-bulk: setup emulator ## a thousand activations, killed in the middle again 
 	@BULK_ROWS=1000 $(UNIT) tests/integration/test_bulks.py -k killed
 
 long-formats: setup ## 100,000 documents in every format: read by the models, and what that costs
-	@DOCUMENTS=2500 BATCHES=20 $(UNIT) tests/unit/accounting/test_every_format.py
+	@$(PY) -m tests.unit.accounting.read_back 100000
 	@$(PY) -m tests.bench.formats
 
 # What `make test` takes a sample of (tests/support/sampling.py): every call after which work may be
@@ -121,9 +121,8 @@ simulate: setup quick-schemas ## stories with every order and fault: SEEDS=300, 
 long-firm: setup emulator ## 100 clients, 10,000 documents: what goes into a firm's program by itself
 	@FIRM_CLIENTS=100 FIRM_DOCUMENTS=100 $(UNIT) tests/integration/test_synthetic_firm.py
 
-# Moto holds the idle firms: some 8 GB.
-long-digest: setup emulator ## a hundred firms with pending imports, beside ten idle ones and 100,000
-	@DIGEST_PENDING_FIRMS=100 DIGEST_IDLE_FIRMS="10 100000" $(UNIT) -k work_grows tests/integration/test_digest.py
+long-digest: setup ## a hundred firms with pending imports, beside ten idle ones and 100,000
+	@DIGEST_PENDING_FIRMS=100 DIGEST_IDLE_FIRMS="10 100000" $(UNIT) tests/simulation/test_work_of_digests.py
 
 fairness: setup emulator ## a thousand documents of one business beside nineteen quiet ones
 	@NOISY_DOCUMENTS=1000 $(UNIT) -s tests/integration/test_fairness.py

@@ -6,7 +6,8 @@ import { address, followAddresses, go, matched } from "./core/router.js";
 import { connection, me, resume, state } from "./core/session.js";
 import { useStore } from "./core/store.js";
 import { words } from "./core/texts.js";
-import { html, render, useEffect, useErrorBoundary, useState } from "./core/view.js";
+import { Turn, turns } from "./core/turns.js";
+import { html, render, useEffect, useErrorBoundary, useMemo, useState } from "./core/view.js";
 import { Questions } from "./parts/dialog.js";
 import { Guards } from "./parts/guard.js";
 import { Failure, Notice, Toasts } from "./parts/notice.js";
@@ -39,6 +40,7 @@ function Screen({ route, params, query }) {
   const spoken = useStore(language);
   const [View, setView] = useState(/** @type {any} */ (null));
   const [failure, setFailure] = useState(/** @type {unknown} */ (null));
+  const own = useMemo(turns, []);
   const [mistake, forget] = useErrorBoundary((error) => console.error(error));
   useEffect(() => {
     if (route) part(route.screen).then((loaded) => setView(() => loaded), setFailure);
@@ -46,7 +48,7 @@ function Screen({ route, params, query }) {
   if (!route || !isMine(tenantOf(route, params))) return html`<${Page} title=${t("not_found")}><p>${t("not_found_text")}</p><p><a class="button" href="/">${t("home")}</a></p><//>`;
   if (mistake) return html`<${Notice} kind="bad" live><p>${t("failed")}</p><p><button class="button" onClick=${forget}>${t("again")}</button></p><//>`;
   if (failure) return html`<${Page} title=${route.title[spoken]}><${Failure} of=${failure} again=${() => location.reload()} /><//>`;
-  return View ? html`<${Titled.Provider} value=${route.title[spoken]}><${View} params=${params} query=${query} /><//>` : html`<${Busy} />`;
+  return View ? html`<${Turn.Provider} value=${own}><${Titled.Provider} value=${route.title[spoken]}><${View} params=${params} query=${query} /><//><//>` : html`<${Busy} />`;
 }
 
 /**

@@ -7,6 +7,8 @@ that a batch has used cannot be changed any more (ADR 0058).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from chalicelib.accounting import question_store, store
 from chalicelib.accounting.model import BatchEvent
 from chalicelib.accounting.question import (
@@ -43,6 +45,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
+from chalicelib.core.api_tokens import ROLE as BY_TOKEN
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.paging import ListedByState
@@ -90,7 +93,7 @@ def answer(caller: Caller, known_as: str, said: NewAnswer) -> ClientQuestion:
         QuestionOver: it needs no answer any more.
         InvalidInput: the question offers no such answer, or that takes another text.
     """
-    answered = _answer(caller.tenant, known_as, said, caller.actor, caller)
+    answered = _answer(caller.tenant, known_as, said, _signed_in(caller))
     return _views(caller, [answered])[0]
 
 
@@ -132,17 +135,31 @@ def answer_by_link(request: PublicRequest, given: NewLinkAnswer) -> LinkedQuesti
     business_id, link = read_link(given.link)
     if given.question not in link.questions:
         raise QuestionNotFound
-    _answer(business_id, given.question, given, link.account_id, request)
+    by = _By(link.account_id, link.email, is_by_link=True)
+    _answer(business_id, given.question, given, by)
     return _linked(request, business_id, link)
 
 
+class _By(NamedTuple):
+    """Who answers."""
+
+    actor: str
+    email: str
+    is_by_link: bool
+
+
+def _signed_in(caller: Caller) -> _By:
+    """Say who asks; a program, and a firm that runs the business, have no address there."""
+    is_their_own = caller.actor == caller.account_id and caller.role != BY_TOKEN
+    email = accounts.account(caller.account_id).email if is_their_own else ""
+    return _By(caller.actor, email, is_by_link=False)
+
+
 @again(8, on=ChangedMeanwhile, pause=doubling(0.02))
-def _answer(
-    business_id: str, known_as: str, said: NewAnswer, actor: str, by: Caller | PublicRequest
-) -> Question:
+def _answer(business_id: str, known_as: str, said: NewAnswer, by: _By) -> Question:
     question = _question(business_id, known_as)
     if question.state == "answered":
-        if _is_same(question, said, actor):
+        if _is_same(question, said, by.actor):
             return question
         raise QuestionAnswered
     register = store.register(business_id)
@@ -151,7 +168,7 @@ def _answer(
         raise QuestionOver
     tx = Transaction()
     store.save_register(tx, business_id, register)
-    return _write(tx, question, said, actor, "question_answered")
+    return _write(tx, question, said, by, "question_answered")
 
 
 @again(8, on=ChangedMeanwhile, pause=doubling(0.02))
@@ -166,28 +183,35 @@ def _change(caller: Caller, known_as: str, said: NewAnswer) -> Question:
     refuse_used(question)
     tx = Transaction()
     store.save_register(tx, caller.tenant, register)
-    return _write(tx, question, said, caller.actor, "question_answer_changed")
+    return _write(tx, question, said, _signed_in(caller), "question_answer_changed")
 
 
 def _write(
     tx: Transaction,
     question: Question,
     said: NewAnswer,
-    actor: str,
+    by: _By,
     event: BatchEvent,
 ) -> Question:
     _check(question, said)
     now = clock.now()
     answered = question.but(
         state="answered",
-        answer=Answer(choice=said.choice, text=said.text or "", by=actor, at=now),
+        answer=Answer(
+            choice=said.choice,
+            text=said.text or "",
+            by=by.actor,
+            email=by.email,
+            is_by_link=by.is_by_link,
+            at=now,
+        ),
         next_mail_at=None,
         over_at=now,
     )
     answered = question_store.save(tx, answered)
     store.note(
         tx, question.firm_id, question.import_id, event,
-        actor=actor, about=question.company_id, number=question.document.number,
+        actor=by.actor, about=question.company_id, number=question.document.number,
     )  # fmt: skip
     told = Answered(
         business_id=question.business_id,

@@ -46,6 +46,7 @@ class Assembly(KeptEntries):
         self.left_out = 0
         self.loose = 0
         """How many are left to a later batch: left out, or without an answer of the authority."""
+        self._has_news = False
         self._books = books
         self._header = header
         self._late, self._closed = late, closed
@@ -69,6 +70,11 @@ class Assembly(KeptEntries):
     def is_refused(self) -> bool:
         """True when no batch can be made: for what is wrong with the whole, or with every one."""
         return self._is_barred or 0 < self.documents_read == self.left_out
+
+    @property
+    def is_known(self) -> bool:
+        """True when every one was left out of a batch before, for what keeps it out now."""
+        return self.is_refused and not self._is_barred and not self._has_news
 
     def take(
         self,
@@ -102,8 +108,11 @@ class Assembly(KeptEntries):
             self.findings.add(each)
         if entry is None or any(map(is_blocking, found)):
             self.left_out += 1
-            if document.id not in self._late:  # of the batch of its own period it is on the list
+            before = self._late.get(document.id)
+            if before is None:  # else the batch of its own period has it on its list
                 self.leave(document, "left_out", found)
+            if before is None or not _blocking(found) <= _blocking(before.found):
+                self._has_news = True
         else:
             self.first_day = min(self.first_day, entry.issued_on)
             self.keep(entry.but(found=found) if found else entry)
@@ -154,3 +163,7 @@ class Assembly(KeptEntries):
         if not self._books.rules.takes_tax_id(entry.counterparty_tax_id):
             value = entry.counterparty_tax_id
             yield incident("NIF_INVALID", field="receiver_tax_id", value=value, **about)
+
+
+def _blocking(found: Iterable[Incident]) -> set[str]:
+    return {each.code for each in found if is_blocking(each)}

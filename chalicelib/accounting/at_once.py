@@ -46,8 +46,10 @@ def _result(caller: Caller, import_id: str, wanted: NewImportActs) -> ActResult:
         done = _do(caller, import_id, wanted)
     except DomainError as refused:
         problem = ActRefusal(code=refused.code, detail=refused.sentence(caller.language))
-        return ActResult(id=import_id, is_done=False, status=None, problem=problem)
-    return ActResult(id=import_id, is_done=True, status=done.status, problem=None)
+        return ActResult(id=import_id, is_done=False, status=None, answered=0, problem=problem)
+    return ActResult(
+        id=import_id, is_done=True, status=done.status, answered=done.answered, problem=None
+    )
 
 
 @again(6, on=Stale, pause=doubling(0.05, most=0.5))

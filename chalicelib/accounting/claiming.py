@@ -8,8 +8,9 @@ from chalicelib.accounting import store
 from chalicelib.accounting.claim import Claim
 from chalicelib.accounting.deciding_forms import NewClaim
 from chalicelib.accounting.decisions import note, refuse_claimed, refuse_reassigned, visible_import
+from chalicelib.accounting.import_showing import shown_import
 from chalicelib.accounting.model import STATUS_NAMES, Batch, ForbiddenStep
-from chalicelib.accounting.views import Import, import_view
+from chalicelib.accounting.views import Import
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -40,7 +41,7 @@ def claim_import(caller: Caller, import_id: str, wanted: NewClaim) -> Import:
     if claim.expires_at is None and (before is None or before.expires_at is not None):
         note(tx, caller, batch, "handed_to_program", agent=claim.agent)
     tx.commit()
-    return import_view(saved, caller.language)
+    return shown_import(saved, caller.language)
 
 
 def end_claim(caller: Caller, import_id: str) -> Import:
@@ -51,12 +52,12 @@ def end_claim(caller: Caller, import_id: str) -> Import:
     """
     batch = visible_import(caller, import_id)
     if batch.claim is None:
-        return import_view(batch, caller.language)
+        return shown_import(batch, caller.language)
     tx = Transaction()
     saved = store.save_batch(tx, batch.but(claim=None))
     note(tx, caller, batch, "claim_ended", agent=batch.claim.agent)
     tx.commit()
-    return import_view(saved, caller.language)
+    return shown_import(saved, caller.language)
 
 
 def _has_one(batch: Batch) -> bool:

@@ -80,6 +80,15 @@ class Export(Entity):
         """True when nothing is left to do."""
         return self.state in ("done", "refused", "empty")
 
+    @property
+    def leaves_some(self) -> bool:
+        """True when documents of its period are on no list: it made no batch that would have one.
+
+        They wait for the authority's answer, or the client keeps them out of the books for now.
+        """
+        has_some = self.in_flight or "KEPT_OUT" in self.incident_counts
+        return self.state == "empty" and bool(has_some)
+
     def is_of(self, document_type: str) -> bool:
         """Return whether it takes documents of a type."""
         return not self.document_types or document_type in self.document_types
@@ -107,7 +116,11 @@ class Export(Entity):
         """Tell why it was refused, if it was."""
         if not self.refusal:
             return ""
-        facts: dict[str, object] = {"in_flight": self.in_flight, "rejected": self.rejected}
+        facts: dict[str, object] = {
+            "in_flight": self.in_flight,
+            "left_out": self.left_out,
+            "rejected": self.rejected,
+        }
         return REFUSALS[self.refusal].render(language, facts)
 
     @property
@@ -146,39 +159,54 @@ REFUSALS: dict[str, Text] = {
         "{in_flight}; rejected, {rejected}; those accepted, if any, are in another batch. None are "
         "left of earlier periods either.",
     ),
+    "nothing-new": Text(
+        es="No hay nada nuevo que entregar: solo quedan comprobantes que ya quedaron fuera de un "
+        "lote anterior ({left_out}), por lo mismo. Vea en sus incidencias qué hacer con cada uno.",
+        en="There is nothing new to hand over: only documents are left that were left out of an "
+        "earlier batch already ({left_out}), for the same. See in their incidents what to do with "
+        "each.",
+    ),
     "incidents": Text(
         es="Las incidencias impiden entregar todo el lote; corríjalas y exporte de nuevo.",
         en="Incidents keep the whole batch from being handed over; correct them and export again.",
     ),
     "replaced-batch": Text(
         es="El lote que debía sustituirse no existe, o ya se importó, descartó o sustituyó. Si se "
-        "descartó, exporte sin «replaces».",
+        "descartó, exporte sin decir que lo sustituye.",
         en="The batch to be replaced does not exist, or was imported, discarded or replaced "
-        "already. If it was discarded, export without “replaces”.",
+        "already. If it was discarded, export without saying that it is "
+        "replaced.",
     ),
     "replaced-batch-period": Text(
         es="El lote que debía sustituirse es de otro periodo. Exporte el periodo de ese lote, o "
-        "exporte este sin «replaces».",
+        "exporte este sin decir que lo sustituye.",
         en="The batch to be replaced is of another period. Export the period of that batch, or "
-        "export this one without “replaces”.",
+        "export this one without saying that it is replaced.",
     ),
     "replaced-batch-downloaded": Text(
         es="El despacho ya descargó el lote que debía sustituirse y puede haberlo importado en su "
-        "programa. Pídale que lo descarte y exporte entonces sin «replaces».",
+        "programa. Pídale que lo descarte y exporte entonces sin decir que lo "
+        "sustituye.",
         en="The firm has downloaded the batch to be replaced and may have imported it into its "
-        "program. Ask the firm to discard it and then export without “replaces”.",
+        "program. Ask the firm to discard it and then export without saying that "
+        "it is replaced.",
     ),
     "replaced-batch-of-firm": Text(
         es="El lote que debía sustituirse lo tiene un despacho que ya no recibe los de su negocio; "
-        "sigue siendo suyo. Pídale que lo descarte y exporte entonces sin «replaces».",
+        "sigue siendo suyo. Pídale que lo descarte y exporte entonces sin decir que "
+        "lo sustituye.",
         en="The batch to be replaced is with a firm that does not receive those of your business "
         "any more; it stays the firm's. Ask the firm to discard it and then export without "
-        "“replaces”.",
+        "saying that it is replaced.",
     ),
 }
 REFUSAL_NAMES: Final[dict[str, Text]] = {
     "chart-not-loaded": Text(es="sin plan de cuentas", en="without a chart of accounts"),
     "no-documents": Text(es="no había comprobantes por exportar", en="no documents to export"),
+    "nothing-new": Text(
+        es="solo quedaban comprobantes con las incidencias ya dichas",
+        en="only documents with incidents that were told before were left",
+    ),
     "incidents": Text(es="hay incidencias que la impiden", en="incidents keep it from being made"),
     "replaced-batch": Text(
         es="el lote por sustituir no está, o no se puede sustituir",

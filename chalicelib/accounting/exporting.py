@@ -139,10 +139,12 @@ def _attempt(export: Export, progress_every: int) -> None:
             in_flight=others["in_flight"],
             rejected=others["rejected"],
         )
-        if assembly.is_refused:
+        if export.is_scheduled and assembly.is_known:
+            _refuse(export, "nothing-new", assembly.findings)
+        elif assembly.is_refused:
             _refuse(export, "incidents", assembly.findings)
         elif assembly.documents_read == 0:
-            _refuse(export, "no-documents", None)
+            _refuse(export, "no-documents", assembly.findings)
         else:
             header = replace(header, accounts=assembly.accounts)
             _finish(export, basis, assembly, header, formats)
@@ -257,7 +259,7 @@ def _documents(
 
 
 def _refuse(export: Export, code: str, found: Findings | None) -> None:
-    is_empty = export.is_scheduled and code == "no-documents"
+    is_empty = export.is_scheduled and code in ("no-documents", "nothing-new")
     refused = export.but(
         state="empty" if is_empty else "refused",
         refusal=code,

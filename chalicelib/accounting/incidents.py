@@ -80,20 +80,24 @@ SENTENCES: dict[str, Text] = {
         en="The entry is off balance by {value}. Check the amounts of the document.",
     ),
     "DATE_OUT_OF_YEAR": Text(
-        es="La fecha {value} queda fuera del periodo exportado.",
-        en="Date {value} is outside the exported period.",
+        es="La fecha {value} queda fuera del periodo exportado. Exporte el periodo que la tiene.",
+        en="Date {value} is outside the exported period. Export the period that has it.",
     ),
     "VAT_RATE_UNKNOWN": Text(
         es="No hay cuenta de impuesto para {value}. Añada la tarifa a las reglas.",
         en="There is no tax account for {value}. Add the rate to the rules.",
     ),
     "TOTAL_MISMATCH": Text(
-        es="El total y la suma de sus partes difieren en {value}.",
-        en="The total and the sum of its parts differ by {value}.",
+        es="El total difiere en {value} de la suma de sus partes, o de lo pagado. El comprobante "
+        "ya está aceptado y no se cambia: anótelo a mano en el programa.",
+        en="The total differs by {value} from the sum of its parts, or from what was paid. The "
+        "document is accepted and stays as it is: enter it by hand in the program.",
     ),
     "NIF_INVALID": Text(
-        es="La identificación {value} del cliente no es válida.",
-        en="The customer's tax id {value} is not valid.",
+        es="La identificación {value} del cliente no es válida. Pregunte al negocio cuál es, o "
+        "anótelo en el programa a mano.",
+        en="The customer's tax id {value} is not valid. Ask the business which it is, or enter the "
+        "document in the program by hand.",
     ),
     "DUPLICATE_INVOICE": Text(
         es="El número {value} se repite en el lote una vez acortado a lo que cabe en el archivo, y "
@@ -212,8 +216,10 @@ SENTENCES: dict[str, Text] = {
         "export, once what it says is mended.",
     ),
     "RATE_COUNT_OVER_3": Text(
-        es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
-        en="The document has {value} rates; some programs take only three.",
+        es="El comprobante lleva {value} tarifas y algunos programas solo toman tres. Compruebe en "
+        "el suyo que están todas.",
+        en="The document has {value} rates, and some programs take only three. Check in yours that "
+        "all of them are there.",
     ),
     "RATES_DO_NOT_FIT": Text(
         es="El comprobante lleva {value} tarifas y ContaSOL toma tres en cada factura. Exporte el "

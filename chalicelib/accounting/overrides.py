@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rule_forms import MOST_DIGITS, PostingRules
 from chalicelib.accounting.rules import Ruleset
-from chalicelib.accounting.texts import FIELDS, unknown_fields
+from chalicelib.accounting.texts import FIELDS
 from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
@@ -60,8 +60,8 @@ UNKNOWN_PLACEHOLDER = FieldRule(
 PURCHASE_NOT_SETTLED = FieldRule(
     "purchase-not-settled",
     Text(
-        es="Lo que se compra va siempre por la cuenta del proveedor; quite «settles».",
-        en="What is bought always goes through the supplier's account; leave “settles” out.",
+        es="Lo que se compra va siempre por la cuenta del proveedor; no diga otra cosa.",
+        en="What is bought always goes through the supplier's account; say nothing else.",
     ),
 )
 
@@ -132,9 +132,8 @@ def _numbered(rules: Ruleset) -> dict[str, str]:
 
 
 def _of_text(template: str | None, *where: str) -> Iterator[FieldError]:
-    for found in unknown_fields(template or "")[:1]:
-        known = ", ".join(FIELDS)
-        yield UNKNOWN_PLACEHOLDER.at(pointer(where), found=found, known=known)
+    for found in FIELDS.unknown(template or "")[:1]:
+        yield UNKNOWN_PLACEHOLDER.at(pointer(where), found=found, known=FIELDS.told)
 
 
 def _accounts(said: PostingRules) -> Iterator[tuple[tuple[str, ...], str]]:

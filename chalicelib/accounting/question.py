@@ -194,6 +194,9 @@ class Answer(Model):
     choice: str
     text: str = ""
     by: str
+    email: str = ""
+    """The address of whoever answered, as it was then; of one by link: where the link was sent."""
+    is_by_link: bool = False
     at: Instant
 
 

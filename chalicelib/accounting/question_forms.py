@@ -12,7 +12,6 @@ from chalicelib.accounting.question_kinds import (
     FIELDS,
     MOST_CHOICES,
     QUESTION_KINDS,
-    unknown_fields,
 )
 from chalicelib.accounting.rule_forms import Account
 from chalicelib.core.errors import FieldRule
@@ -117,16 +116,17 @@ class NewLinkAnswer(NewAnswer):
 
 
 def _plain(text: str) -> str:
-    for found in unknown_fields(text):
-        raise QUESTION_FIELD_UNKNOWN.error(found=found, known=", ".join(FIELDS))
-    return text
+    for found in FIELDS.unknown(text):
+        raise QUESTION_FIELD_UNKNOWN.error(found=found, known=FIELDS.told)
+    return FIELDS.kept(text)
 
 
 class NewWording(Model):
     """A question of a kind, in the words of the firm."""
 
     es: Annotated[str, Written(3, 300)]
-    """May name `{number}`, `{customer}`, `{value}`, `{total}` and `{day}`."""
+    """May name `{number}`, `{customer}`, `{value}`, `{total}` and `{day}`, or the same in Spanish:
+    `{número}`, `{cliente}`, `{valor}`, `{total}` and `{día}`."""
     en: Annotated[str, Written(3, 300)]
     """The same in English."""
 

@@ -5,18 +5,17 @@ What is of the formats and the books alone has no row: the client could not sett
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from chalicelib.accounting.braces import Fields
 from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.question import AskedDocument, Choice, Effect, Wording
 from chalicelib.core.figures import Day, money
 from chalicelib.core.texts import Language, Text
 
-FIELDS: Final = ("number", "customer", "value", "total", "day")
+FIELDS: Final = Fields("number", "customer", "value", "total", "day")
 """What a wording may name, each in braces."""
-_FIELD: Final = re.compile(r"{(\w*)}")
 MOST_CHOICES: Final = 3
 
 
@@ -255,14 +254,9 @@ def offered_choices(kind: QuestionKind) -> tuple[Choice, ...]:
     )
 
 
-def unknown_fields(template: str) -> list[str]:
-    """List what a wording names and no document has, a lone brace included.
-
-    >>> unknown_fields("¿{number} de {cliente}? }")
-    ['{cliente}', '}']
-    """
-    named = [f"{{{name}}}" for name in _FIELD.findall(template) if name not in FIELDS]
-    return named + re.findall("[{}]", _FIELD.sub("", template))
+def shown_wording(wording: Wording) -> Wording:
+    """Name the fields of a wording in each of its languages, as people write them."""
+    return Wording(es=FIELDS.shown(wording.es, "es"), en=FIELDS.shown(wording.en, "en"))
 
 
 def filled(wording: Wording, document: AskedDocument, found: Incident) -> Wording:
@@ -280,4 +274,4 @@ def _filled(template: str, document: AskedDocument, found: Incident, language: L
         "total": lambda: money(document.total, document.currency, language),
         "day": lambda: Day(document.day).render(language),
     }
-    return _FIELD.sub(lambda named: values[named[1]](), template)
+    return FIELDS.filled(template, values)

@@ -15,6 +15,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import chance, clock
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.texts import Text
+from chalicelib.onboarding.service import Told
 
 ANSWER_PERMISSION: Final = "export:schedule"
 LASTS: Final = timedelta(days=30)
@@ -46,14 +47,15 @@ class QuestionLinkExpired(Conflict):
 
 
 def write_link(
-    tx: Transaction, business_id: str, firm_id: str, account_id: str, questions: Iterable[str]
+    tx: Transaction, business_id: str, firm_id: str, person: Told, questions: Iterable[str]
 ) -> str:
     """Add a link of somebody to questions; return what the mail is to carry."""
     token = f"{business_id}.{chance.token(_SECRET_BYTES)}"
     now = clock.now()
     link = QuestionLink(
         created_at=now,
-        account_id=account_id,
+        account_id=person.id,
+        email=person.email,
         firm_id=firm_id,
         questions=tuple(questions),
         expires_at=now + LASTS,

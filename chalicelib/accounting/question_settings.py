@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.accounting import question_store
 from chalicelib.accounting.question import Effect, Wording
 from chalicelib.accounting.question_forms import NewQuestionSettings
-from chalicelib.accounting.question_kinds import QUESTION_KINDS, QuestionKind
+from chalicelib.accounting.question_kinds import QUESTION_KINDS, QuestionKind, shown_wording
 from chalicelib.accounting.question_store import QuestionSettings
 from chalicelib.accounting.question_views import QuestionKindView, QuestionSettingsView
 from chalicelib.aws.table import Table
@@ -46,7 +46,7 @@ def _view(settings: QuestionSettings, language: Language) -> QuestionSettingsVie
         version=settings.version,
         asked_by_itself=list(settings.asked_by_itself),
         remind_days=list(settings.remind_days),
-        wording=settings.wording,
+        wording={code: shown_wording(each) for code, each in settings.wording.items()},
         kinds=[_kind_view(code, kind, language) for code, kind in QUESTION_KINDS.items()],
     )
 
@@ -56,7 +56,7 @@ def _kind_view(code: str, kind: QuestionKind, language: Language) -> QuestionKin
     return QuestionKindView(
         code=code,
         title=kind.title.render(language),
-        wording=Wording.of(kind.wording),
+        wording=shown_wording(Wording.of(kind.wording)),
         effects=effects,
         fields=sorted(kind.fields),
         needs_accounts=kind.needs_accounts,

@@ -103,6 +103,8 @@ class QuestionLink(Entity):
     """By what somebody answers from a mail: bound to them and to what the mail asked."""
 
     account_id: str
+    email: str = ""
+    """Where it was sent."""
     firm_id: str
     questions: tuple[str, ...]
     expires_at: Instant

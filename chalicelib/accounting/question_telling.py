@@ -44,7 +44,7 @@ def write_mails(
     first = due[0]
     firm, business = firms.firm(first.firm_id), onboarding.business(first.business_id)
     for person in people:
-        link = write_link(tx, business.id, firm.id, person.id, (each.id for each in asked))
+        link = write_link(tx, business.id, firm.id, person, (each.id for each in asked))
         rows = [_row(each, person.language) for each in due[:MOST_ROWS]]
         mail.write(
             tx,

@@ -64,6 +64,10 @@ class FirmAnswer(Shown):
     choice_text: str
     effect: Annotated[Effect, in_words(EFFECT_NAMES)]
     text: str
+    by_email: str
+    """The address of whoever answered, as it was then."""
+    is_by_link: bool
+    """Whether by the link of a mail that was sent there; false: signed in."""
     at: Instant
 
 
@@ -180,7 +184,7 @@ class QuestionKindView(Shown):
     code: str
     title: str
     wording: Wording
-    """In our words: what stands in braces is filled of each document."""
+    """In our words: what stands in braces, named in each language, is filled of each document."""
     effects: Annotated[list[Effect], in_words(EFFECT_NAMES)]
     """What its answers may do."""
     fields: list[str]
@@ -227,7 +231,7 @@ def _shown(choice: Choice, language: Language) -> dict[str, object]:
 
 
 def firm_view(question: Question, language: Language) -> FirmQuestion:
-    """Show a question to the firm; of the business it learns no person."""
+    """Show a question to the firm; of who answered it learns the address, and no name."""
     return FirmQuestion(
         id=question.id,
         version=question.version,
@@ -261,6 +265,8 @@ def _firm_answer(question: Question, language: Language) -> FirmAnswer | None:
         choice_text=choice.wording.said(language),
         effect=choice.effect,
         text=answer.text,
+        by_email=answer.email,
+        is_by_link=answer.is_by_link,
         at=answer.at,
     )
 

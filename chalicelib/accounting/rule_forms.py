@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Final, TypeVar
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from chalicelib.accounting.rules import Rounding, Ruleset, Scheme, Treatment
+from chalicelib.accounting.texts import FIELDS
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
 from chalicelib.core.tax_ids import tidied
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 
 LEAST_DIGITS, MOST_DIGITS = 6, 12
 _LONGEST_TEXT: Final = 100
@@ -25,8 +26,8 @@ _MOST: Final = 200
 IMPORT_AND_DOCUMENT = FieldRule(
     "import-and-document",
     Text(
-        es="Un comprobante se nombra con su importación: escriba «import_id» y «document_id».",
-        en="A document is named with its import: write “import_id” and “document_id”.",
+        es="Un comprobante se nombra con su importación: escriba los dos.",
+        en="A document is named with its import: write both.",
     ),
 )
 MOST_ROWS: Final = 500
@@ -43,7 +44,9 @@ Account = Annotated[
     ),
 ]
 Name = Annotated[str, Field(min_length=1, max_length=40)]
-Template = Annotated[Printable, Field(min_length=1, max_length=_LONGEST_TEXT)]
+Template = Annotated[
+    Printable, Field(min_length=1, max_length=_LONGEST_TEXT), AfterValidator(FIELDS.kept)
+]
 
 
 class DocumentRules(Model):
@@ -75,9 +78,20 @@ class PostingRules(Model):
     """Cents that rounding leaves over: `income`, the sale takes them; `account`, they have a line
     of their own, to the account for `rounding`."""
     text: Template | None = None
-    """Of entries: a text with `{number}`, `{type}`, `{customer}`, `{date}` or `{period}`."""
+    """Of entries: a text with `{number}`, `{type}`, `{customer}`, `{date}` or `{period}`, or the
+    same in Spanish: `{número}`, `{tipo}`, `{cliente}`, `{fecha}` or `{periodo}`. It is shown in the
+    language of the reader."""
     documents: dict[Name, DocumentRules] = Field(default_factory=dict, max_length=_MOST)
     """Type of document -> what holds for it alone."""
+
+    def shown_in(self, language: Language) -> PostingRules:
+        """Return them with the fields of texts named in a language."""
+        documents = {
+            name: each.but(text=each.text and FIELDS.shown(each.text, language))
+            for name, each in self.documents.items()
+        }
+        text = self.text and FIELDS.shown(self.text, language)
+        return self.but(text=text, documents=documents)
 
     def over(self, below: PostingRules) -> PostingRules:
         """Return what holds where these go over others."""

@@ -84,7 +84,8 @@ class Layer:
         sources: dict[Source, PostingRules] = (
             {"firm": rules} if self.company is None else {"firm": self.below, "company": rules}
         )
-        return rules_view(self.country, self.stored, self.books(rules), sources)
+        language = self.caller.language
+        return rules_view(self.country, self.stored, self.books(rules), sources, language)
 
     def write(self, rules: PostingRules) -> Layer:
         """Store them, unless nothing changes; they must be as they were read."""

@@ -12,11 +12,12 @@ from chalicelib.accounting.posting import Books
 from chalicelib.accounting.purposes import purpose_names
 from chalicelib.accounting.rule_forms import PostingRules
 from chalicelib.accounting.rules import Rounding, Scheme, Trade, rules_of
+from chalicelib.accounting.texts import FIELDS
 from chalicelib.accounting.views import ImportedLine
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.onboarding import service as onboarding
 
@@ -142,20 +143,21 @@ def rules_view(
     stored: StoredRules | None,
     books: Books,
     sources: Mapping[Source, PostingRules],
+    language: Language,
 ) -> PostingRulesView:
     """Show rules; `sources` are the layers that they may come from, the lowest first."""
     rules = books.rules
     return PostingRulesView(
         version=stored.version if stored else 0,
         country=country,
-        rules=stored.rules if stored else PostingRules(),
+        rules=stored.rules.shown_in(language) if stored else PostingRules(),
         changed_at=stored.changed_at if stored else None,
         changed_by=stored.changed_by if stored else None,
         digits=books.chart.length,
         customers=rules.customers,
         suppliers=rules.suppliers,
         rounding=rules.rounding,
-        text=rules.text,
+        text=FIELDS.shown(rules.text, language),
         accounts=[
             _account(country, purpose, account, books, sources)
             for purpose, account in _by_purpose(country, sources)
@@ -167,7 +169,7 @@ def rules_view(
                 trade=treatment.trade,
                 settles=treatment.settles,
                 accounts={kind: each.account for kind, each in treatment.income.items()},
-                text=treatment.text or rules.text,
+                text=FIELDS.shown(treatment.text or rules.text, language),
             )
             for name, treatment in rules.documents.items()
         ],

@@ -118,12 +118,12 @@ class Schedule(Entity, Timing):
     def first_day(self, last: Export | None) -> date:
         """Return the first day that is not handed over, by what became of the last run.
 
-        What was refused, or had documents without an answer and no batch to list them, is tried
-        again with the days that follow, unless it was as long as an export can be.
+        What was refused, or left documents that no batch lists, is tried again with the days that
+        follow, unless it was as long as an export can be.
         """
         if last is None:
             return self.from_day
-        is_through = last.state == "done" or (last.state == "empty" and not last.in_flight)
+        is_through = last.state != "refused" and not last.leaves_some
         if is_through or self._longest(last.period_from) <= last.period_to:
             return last.period_to + _A_DAY
         return last.period_from

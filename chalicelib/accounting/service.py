@@ -31,6 +31,7 @@ from chalicelib.accounting.forms import (
     ImportQuery,
     NewExport,
 )
+from chalicelib.accounting.import_showing import shown_import
 from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.loose import released_ids
 from chalicelib.accounting.model import TAKEN, Batch, FileNotFound
@@ -46,7 +47,6 @@ from chalicelib.accounting.views import (
     ListedImports,
     LooseDocument,
     export_view,
-    import_view,
 )
 from chalicelib.accounting.writing import write_loose
 from chalicelib.aws import blobs
@@ -230,7 +230,7 @@ def read_import(caller: Caller, import_id: str) -> Import:
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
     """
-    return import_view(visible_import(caller, import_id), caller.language)
+    return shown_import(visible_import(caller, import_id), caller.language)
 
 
 def import_file(caller: Caller, import_id: str, file: str, how: FileQuery = AS_FILE) -> FileLink:
@@ -277,7 +277,7 @@ def import_batch(caller: Caller, import_id: str, wanted: NewImportPart = WHOLE) 
     batch = visible_import(caller, import_id)
     if batch.status in TAKEN:
         partial.require_same_part(batch, wanted)
-        return import_view(batch, caller.language)
+        return shown_import(batch, caller.language)
     if batch.status != "importing":
         batch.to("importing")
         refuse_claimed(batch, caller.account_id)
@@ -289,7 +289,7 @@ def import_batch(caller: Caller, import_id: str, wanted: NewImportPart = WHOLE) 
     else:
         imported = partial.import_part(caller, batch, wanted)
     question_store.look_soon(batch.business_id)
-    return import_view(imported, caller.language)
+    return shown_import(imported, caller.language)
 
 
 def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
@@ -302,7 +302,7 @@ def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
     """
     batch = visible_import(caller, import_id)
     if batch.status == "pending":
-        return import_view(batch, caller.language)
+        return shown_import(batch, caller.language)
     undone = batch.undone()
     register = store.register(batch.business_id)
     refuse_taken(batch, released_ids(store.loose_of(batch)))
@@ -314,7 +314,7 @@ def undo_import(caller: Caller, import_id: str, why: Undo) -> Import:
     note(tx, caller, batch, "undone", reason=why.reason)
     write_undone(tx, moved, why.reason)
     tx.commit()
-    return import_view(moved, caller.language)
+    return shown_import(moved, caller.language)
 
 
 def report_refusals(caller: Caller, import_id: str, said: NewRefusals) -> Import:
@@ -331,8 +331,8 @@ def report_refusals(caller: Caller, import_id: str, said: NewRefusals) -> Import
     """
     if said.whole is not None:
         refused = discarding.refused_whole(caller, import_id, said.whole)
-        return import_view(refused, caller.language)
-    return import_view(refusals.report(caller, import_id, said), caller.language)
+        return shown_import(refused, caller.language)
+    return shown_import(refusals.report(caller, import_id, said), caller.language)
 
 
 def withdraw_refusal(caller: Caller, import_id: str, document_id: str) -> Import:
@@ -344,7 +344,7 @@ def withdraw_refusal(caller: Caller, import_id: str, document_id: str) -> Import
         NotInImport: it has no such document, or was imported without it.
         DocumentsTaken: a later batch has the document.
     """
-    return import_view(refusals.withdraw(caller, import_id, document_id), caller.language)
+    return shown_import(refusals.withdraw(caller, import_id, document_id), caller.language)
 
 
 def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
@@ -357,7 +357,7 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
         ImportHandedOver: such an agent has given its files to the firm's program.
     """
     discarded = discarding.discard(caller, import_id, why.reason)
-    return import_view(discarded, caller.language)
+    return shown_import(discarded, caller.language)
 
 
 def restore_import(caller: Caller, import_id: str) -> Import:
@@ -370,7 +370,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     """
     batch = visible_import(caller, import_id)
     if batch.status == "pending":
-        return import_view(batch, caller.language)
+        return shown_import(batch, caller.language)
     restored = batch.restored()
     register = store.register(batch.business_id)
     refuse_taken(batch, store.members_of([batch]))
@@ -380,7 +380,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     moved = store.move_batch(tx, restored)
     note(tx, caller, batch, "restored")
     tx.commit()
-    return import_view(moved, caller.language)
+    return shown_import(moved, caller.language)
 
 
 def _step(caller: Caller, after: Batch) -> Batch:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from chalicelib.accounting.braces import Fields
 from chalicelib.accounting.rules import Shape, Trade
 
-FIELDS: Final = ("number", "type", "customer", "date", "period")
+FIELDS: Final = Fields("number", "type", "customer", "date", "period")
 """What a template may name, each in braces."""
 WORDS: Final[Mapping[tuple[Trade, Shape], str]] = {
     ("sale", "invoice"): "Factura",
@@ -21,17 +21,6 @@ WORDS: Final[Mapping[tuple[Trade, Shape], str]] = {
     ("collection", "invoice"): "Cobro",
 }
 """`{type}`, in the language of the books."""
-_FIELD: Final = re.compile(r"{(\w*)}")
-
-
-def unknown_fields(template: str) -> list[str]:
-    """List what a template names and no document has, a lone brace included.
-
-    >>> unknown_fields("{type} {numero} {")
-    ['{numero}', '{']
-    """
-    named = [f"{{{name}}}" for name in _FIELD.findall(template) if name not in FIELDS]
-    return named + re.findall("[{}]", _FIELD.sub("", template))
 
 
 def fill(template: str, *, number: str, kind: str, customer: str, day: date) -> str:
@@ -41,11 +30,11 @@ def fill(template: str, *, number: str, kind: str, customer: str, day: date) -> 
     ...      day=date(2026, 10, 5))
     'Factura 7 10/2026'
     """
-    values = {
-        "number": number,
-        "type": kind,
-        "customer": customer,
-        "date": f"{day:%d/%m/%Y}",
-        "period": f"{day:%m/%Y}",
+    values: Mapping[str, Callable[[], str]] = {
+        "number": lambda: number,
+        "type": lambda: kind,
+        "customer": lambda: customer,
+        "date": lambda: f"{day:%d/%m/%Y}",
+        "period": lambda: f"{day:%m/%Y}",
     }
-    return " ".join(_FIELD.sub(lambda found: values[found[1]], template).split())
+    return " ".join(FIELDS.filled(template, values).split())

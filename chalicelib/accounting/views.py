@@ -175,6 +175,8 @@ class ActResult(Shown):
     is_done: bool
     status: Annotated[BatchStatus | None, in_words(STATUS_NAMES)]
     """What it has become; null: it was refused."""
+    answered: int
+    """Documents that its files have otherwise than the client has answered since."""
     problem: ActRefusal | None
     """Why it was refused; null: it was not."""
 
@@ -269,6 +271,10 @@ class Import(BatchFacts):
     one once they can."""
     released: int
     """Documents that were in the batch and are free for a later one."""
+    answered: int
+    """Documents of it that the client answered of since, so that they would go otherwise: its
+    files have them as they were found, and so has who imports all of it. The clean part leaves
+    them to the next batch, which has them as answered."""
     part: Annotated[ImportPartName, in_words(PART_NAMES)]
     """How much of it was imported: of a part, totals and files are those of the part."""
     former_files: tuple[FileFacts, ...]
@@ -283,8 +289,8 @@ class Import(BatchFacts):
     """The agent that has it, or had it last, to hand it to the firm's program; null: none did."""
 
 
-def import_view(batch: Batch, language: Language) -> Import:
-    """Show a batch to the firm."""
+def import_view(batch: Batch, language: Language, answered: int) -> Import:
+    """Show a batch to the firm, with how many of its documents were answered otherwise since."""
     return Import(
         **batch.facts().model_dump(),
         version=batch.version,
@@ -300,6 +306,7 @@ def import_view(batch: Batch, language: Language) -> Import:
         incident_counts=batch.incident_counts,
         left_out=batch.left_out,
         released=batch.released,
+        answered=answered,
         part=batch.part,
         former_files=_file_facts(batch.whole.files) if batch.whole is not None else (),
         in_flight=batch.in_flight,

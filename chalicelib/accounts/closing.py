@@ -55,6 +55,10 @@ _LEAVES: Final = Text(
     es="Deja de ser usuario de «{name}», y se avisa a quienes lo administran.",
     en="You are no longer a user of “{name}”, and those who manage it are told.",
 )
+_EMPTIES: Final = Text(
+    es="«{name}» se queda sin usuarios: nadie podrá entrar en él.",
+    en="“{name}” is left without users: nobody will be able to enter it.",
+)
 _STAYS: Final = Text(
     es="Lo que hizo para un despacho o negocio sigue en el historial de este, y los comprobantes "
     "emitidos se conservan, como manda la ley.",
@@ -84,7 +88,12 @@ def tell(caller: Caller, may_be_left: MayBeLeft) -> ClosureTold:
     """Tell what closing the account would do, and what stands in the way."""
     sides = store.both_sides(caller.account_id)
     needed = [own for own, member in sides if _is_needed(own, member, may_be_left)]
-    leaves = [_LEAVES.render(caller.language, {"name": own.name}) for own, _ in sides]
+    leaves = [
+        (_EMPTIES if _is_last(member, own.tenant) else _LEAVES).render(
+            caller.language, {"name": own.name}
+        )
+        for own, member in sides
+    ]
     happens = [_GOES.render(caller.language), *leaves, _STAYS.render(caller.language)]
     return ClosureTold(
         is_possible=not needed,

@@ -21,13 +21,22 @@ from chalicelib.aws.identity import InvalidSession
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock, cookies, totp
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict
+from chalicelib.core.errors import Conflict, FieldRule
 from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
 
 _STEP: Final = "second-step"
 _STEP_SECONDS: Final = 600
 """For how long after a right password the second step can be taken."""
+CODE_WRONG: Final = FieldRule(
+    "factor-code-wrong",
+    Text(
+        es="No es el código de este momento ni uno de recuperación sin usar; escriba el que el "
+        "autenticador muestra ahora y, si no coincide, revise la hora del teléfono.",
+        en="That is neither the code of now nor an unused recovery code; type the one that the "
+        "authenticator shows now and, if it does not match, check the clock of the phone.",
+    ),
+)
 
 
 class SecondFactorOn(Conflict):
@@ -194,7 +203,7 @@ def _used(account_id: str, found: SecondFactor, code: str) -> SecondFactor:
     tries.count("second-factor", account_id)
     used = found.used(account_id, code)
     if used is None:
-        raise InvalidCode
+        raise InvalidCode([CODE_WRONG.at("/code")])
     return used
 
 

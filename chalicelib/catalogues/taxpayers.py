@@ -17,7 +17,7 @@ from chalicelib.core.errors import (
     TooMany,
     Unavailable,
 )
-from chalicelib.core.tax_ids import AS_FIGURE, broken_rule, is_figure, likely_type, tidy
+from chalicelib.core.tax_ids import AS_FIGURE, broken_rule, is_figure, tidy
 from chalicelib.core.texts import Text
 
 _KEPT_AS = "taxpayer"
@@ -87,7 +87,7 @@ def _number(country: str, given: str) -> str:
     if is_figure(given):
         raise InvalidInput([AS_FIGURE.at("?/identification", given=given[:30])])
     number = tidy(given)
-    if rule := broken_rule(country, likely_type(country, number), number):
+    if rule := broken_rule(country, None, number):
         raise InvalidInput([rule.at("?/identification")])
     return number
 

@@ -153,8 +153,8 @@ class InvalidInput(Unprocessable):
 
     code = "invalid-input"
     text = Text(
-        es="Hay datos que corregir; vea cada campo en «errors».",
-        en="Some of the data must be corrected; see each field under “errors”.",
+        es="Hay datos que corregir; vea lo que se dice de cada campo.",
+        en="Some of the data must be corrected; see what is said of each field.",
     )
 
     def sentence(self, language: Language) -> str:

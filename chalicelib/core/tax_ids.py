@@ -50,6 +50,9 @@ class TaxIds:
     """What people head a column of such numbers with, in small letters without accents."""
     likely: Callable[[str], str]
     """Guesses the kind from a number's shape, for lists that do not say it."""
+    unlike: FieldRule | None = None
+    """What is said of a number of no kind's form, where it has not been said what kind it is of;
+    without it, what its likely kind says."""
     doubts: Mapping[str, Check] = field(default_factory=dict)
     """What is unusual in a well-formed number, by kind: worth a look, no reason to refuse."""
 
@@ -130,13 +133,17 @@ def number_names(country: str) -> tuple[str, ...]:
     return _of(country).names
 
 
-def broken_rule(country: str, id_type: str, number: str) -> FieldRule | None:
+def broken_rule(country: str, id_type: str | None, number: str) -> FieldRule | None:
     """Return the rule that a number of this kind breaks; None when it is well formed.
+
+    Of no kind in particular (None) it has the form of its likely one, or of none.
 
     Raises:
         LookupError: the country is not served, or has no such kind.
     """
-    return _of(country).checks[id_type](number)
+    kinds = _of(country)
+    rule = kinds.checks[id_type or kinds.likely(number)](number)
+    return rule and (rule if id_type else kinds.unlike or rule)
 
 
 def doubt(country: str, id_type: str, number: str) -> FieldRule | None:
@@ -167,8 +174,7 @@ def type_by_form(country: str, number: str) -> str | None:
     if country not in countries() or is_figure(number):
         return None
     plain = tidy(number)
-    likely = likely_type(country, plain)
-    return likely if broken_rule(country, likely, plain) is None else None
+    return likely_type(country, plain) if broken_rule(country, None, plain) is None else None
 
 
 def _of(country: str) -> TaxIds:

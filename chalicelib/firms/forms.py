@@ -25,7 +25,7 @@ from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import Filters, ListQuery
 from chalicelib.core.readable import formula_start
 from chalicelib.core.scope import CompanyProgram, Program
-from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidied
+from chalicelib.core.tax_ids import broken_rule, checked_type, tidied
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.colours import LEAST_CONTRAST, contrast_to_white
 from chalicelib.firms.features import FeatureName, FeatureState, ListedFeature
@@ -69,8 +69,8 @@ LOW_CONTRAST = FieldRule(
 PROGRAM_OF_WHOLE_LIST = FieldRule(
     "program-of-whole-list",
     Text(
-        es="Diga con «program» de qué programa es la lista completa: eco o con.",
-        en="Say by “program” of which program the list is whole: eco or con.",
+        es="Diga de qué programa es la lista completa: eco o con.",
+        en="Say of which program the list is whole: eco or con.",
     ),
 )
 FORMULA = FieldRule(
@@ -513,7 +513,7 @@ class NewClosedPeriod(Model):
 def _checked_number(value: str, country: str | None, id_type: str | None) -> str:
     if country is None:  # refused already
         return value
-    rule = broken_rule(country, id_type or likely_type(country, value), value)
+    rule = broken_rule(country, id_type, value)
     if rule is not None:
         raise rule.error()
     return value

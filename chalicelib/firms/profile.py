@@ -10,7 +10,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput, NotFound
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.ids import new_id
-from chalicelib.core.tax_ids import broken_rule, likely_type
+from chalicelib.core.tax_ids import broken_rule
 from chalicelib.core.texts import Text
 from chalicelib.firms import logo, reply_to
 from chalicelib.firms.forms import FirmChanges
@@ -115,8 +115,7 @@ def remove_logo(caller: Caller, version: int) -> None:
 def _check(firm: Firm, wanted: FirmChanges) -> None:
     wrong = []
     if wanted.tax_id is not None:
-        number_type = likely_type(firm.country, wanted.tax_id)
-        rule = broken_rule(firm.country, number_type, wanted.tax_id)
+        rule = broken_rule(firm.country, None, wanted.tax_id)
         wrong += [rule.at("/tax_id")] if rule else []
     if wrong:
         raise InvalidInput(wrong)

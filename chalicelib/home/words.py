@@ -60,8 +60,8 @@ TOLD: Final[dict[MatterKind, Told]] = {
         "GET",
         _LICENCE,
         Text(
-            es="Vea por qué («hold»), resuélvalo y escriba a soporte.",
-            en="See why (“hold”), settle it, and write to support.",
+            es="Vea por qué, resuélvalo y escriba a soporte.",
+            en="See why, settle it, and write to support.",
         ),
     ),
     "documents-rejected": Told(

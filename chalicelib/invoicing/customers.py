@@ -28,9 +28,8 @@ _USED_ANEW: Final = timedelta(days=1)
 CUSTOMER_GONE = FieldRule(
     "customer-gone",
     Text(
-        es="Su negocio no tiene guardado a ese cliente; emita sin «customer», o elija otro.",
-        en="Your business does not have that customer kept; issue without “customer”, or choose "
-        "another.",
+        es="Su negocio no tiene guardado a ese cliente; escriba sus datos, o elija otro.",
+        en="Your business does not have that customer kept; write their data, or choose another.",
     ),
 )
 

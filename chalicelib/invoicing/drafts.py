@@ -25,9 +25,9 @@ DRAFT_GONE = FieldRule(
     "draft-gone",
     Text(
         es="Ese borrador ya no está: se emitió, se eliminó o caducó. Mire los comprobantes; si no "
-        "se emitió, emita sin «draft».",
+        "se emitió, emita sin borrador.",
         en="That draft is not there any more: it was issued, deleted or has expired. Look at the "
-        "documents; if it was not issued, issue without “draft”.",
+        "documents; if it was not issued, issue without a draft.",
     ),
 )
 

@@ -166,8 +166,8 @@ MOST_MONTHS = 13
 MONTHS_PERIOD = FieldRule(
     "months-period",
     Text(
-        es="Los meses van de «month_from» a «month_to» y son a lo sumo 13; pida menos.",
-        en="The months go from “month_from” to “month_to” and are 13 at most; ask for fewer.",
+        es="El primer mes no puede ser posterior al último, y son a lo sumo 13 meses; pida menos.",
+        en="The first month may not be after the last, and there are 13 at most; ask for fewer.",
     ),
 )
 Month = Annotated[

@@ -112,10 +112,10 @@ class NumberingBusy(Unavailable):
     text = Text(
         es="Se están numerando muchos comprobantes a la vez en la sucursal {branch}, terminal "
         "{terminal}; repita en un momento con la misma «Idempotency-Key». Si pasa a menudo, dé a "
-        "cada caja su propia terminal («terminal»): cada una numera sin esperar a las demás.",
+        "cada caja su propia terminal: cada una numera sin esperar a las demás.",
         en="Many documents are being numbered at once at branch {branch}, terminal {terminal}; try "
         "again in a moment with the same “Idempotency-Key”. If it happens often, give each till a "
-        "terminal of its own (“terminal”): each numbers without waiting for the others.",
+        "terminal of its own: each numbers without waiting for the others.",
     )
     retry_after_seconds = 2
 

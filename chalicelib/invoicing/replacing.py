@@ -19,17 +19,17 @@ from chalicelib.invoicing.progress import DocumentProgress
 REPLACED_UNKNOWN = FieldRule(
     "replaced-not-found",
     Text(
-        es="Su negocio no tiene ningún comprobante con ese «id»; cópielo de «Comprobantes».",
-        en="Your business has no document with that “id”; copy it from “Documents”.",
+        es="Su negocio no tiene ese comprobante; elíjalo en «Comprobantes».",
+        en="Your business has no such document; choose it in “Documents”.",
     ),
 )
 REPLACED_NOT_REJECTED = FieldRule(
     "replaced-not-rejected",
     Text(
         es="Solo se reemplaza un comprobante rechazado, y ese está {state}. Emita el nuevo sin "
-        "«replaces».",
+        "decir que lo reemplaza.",
         en="Only a rejected document can be replaced, and that one is {state}. Issue the new "
-        "one without “replaces”.",
+        "one without saying that it replaces it.",
     ),
 )
 REPLACED_ALREADY = FieldRule(

@@ -114,19 +114,19 @@ _OTHER_NUMBER = (
         "at once: whoever validates it is told to look for the new one, or to ask for it.",
     ),
     Text(
-        es="Diga qué pasa con los equipos instalados: siguen como están («keep»), también el de "
+        es="Diga qué pasa con los equipos instalados: siguen como están, también el de "
         "quien usó el número sin permiso, que se libera en la lista de instalaciones; o se liberan "
-        "todos («release»): sus programas dejan de funcionar la próxima vez que se comuniquen con "
+        "todos: sus programas dejan de funcionar la próxima vez que se comuniquen con "
         "Enlace, y cada uno se instala con el número nuevo.",
-        en="Say what becomes of the computers that are installed: they stay as they are (“keep”), "
+        en="Say what becomes of the computers that are installed: they stay as they are, "
         "and so does one of whoever used the number without leave, which is released in the list "
-        "of installations; or all are released (“release”): their programs stop working the next "
+        "of installations; or all are released: their programs stop working the next "
         "time that they check in with Enlace, and each is installed by the new number.",
     ),
     TOLD_TODAY,
     Text(
-        es="Ese correo no lleva el número nuevo: va en otro, ahora («send») o cuando lo envíe.",
-        en="That e-mail does not have the new number: it goes in another one, now (“send”) or when "
+        es="Ese correo no lleva el número nuevo: va en otro, ahora mismo o cuando lo envíe.",
+        en="That e-mail does not have the new number: it goes in another one, now or when "
         "you send it.",
     ),
 )

@@ -18,8 +18,8 @@ from chalicelib.notifications import service as notifications
 MAILBOXES_TO_MISSING: Final = FieldRule(
     "mailboxes-to-missing",
     Text(
-        es="Diga quién se hace cargo de los buzones del cliente: «firm» (su despacho) o «client».",
-        en="Say who takes the mailboxes of the client over: “firm” (yours) or “client”.",
+        es="Diga quién se hace cargo de los buzones del cliente: su despacho o el cliente mismo.",
+        en="Say who takes the mailboxes of the client over: your firm, or the client.",
     ),
 )
 NO_MAILBOXES: Final = FieldRule(

@@ -206,26 +206,26 @@ CLIENT_EMAIL_MISSING = FieldRule(
     "client-email-missing",
     Text(
         es="Falta el correo del cliente; escríbalo o, si su despacho va a llevar el negocio sin "
-        "que el cliente entre, diga por qué mandato («mandate»).",
+        "que el cliente entre, diga por qué mandato.",
         en="The client's e-mail is missing; write it or, if your firm will run the business "
-        "without client access, say by which mandate (“mandate”).",
+        "without client access, say by which mandate.",
     ),
 )
 CLIENT_EMAIL_UNUSED = FieldRule(
     "client-email-unused",
     Text(
         es="Por un mandato el negocio lo lleva su despacho y al cliente no se le escribe. Quite "
-        "este correo, o quite «mandate» para que el cliente tenga acceso; también puede dárselo "
+        "este correo, o quite el mandato para que el cliente tenga acceso; también puede dárselo "
         "más adelante.",
         en="By a mandate your firm runs the business, and the client is not written to. Take this "
-        "e-mail out, or take “mandate” out to give the client access; you can give it later, too.",
+        "e-mail out, or the mandate, to give the client access; you can give it later, too.",
     ),
 )
 PAYER_WITHOUT_ACCESS = FieldRule(
     "payer-without-access",
     Text(
-        es="Un cliente sin acceso no paga aquí ningún plan: lo paga su despacho («firm»).",
-        en="A client without access pays no plan here: your firm does (“firm”).",
+        es="Un cliente sin acceso no paga aquí ningún plan: lo paga su despacho.",
+        en="A client without access pays no plan here: your firm does.",
     ),
 )
 FIRM_EMAIL_MISSING = FieldRule(
@@ -276,8 +276,8 @@ class LicenceIncomplete(Unprocessable):
 
     code = "licence-incomplete"
     text = Text(
-        es="Faltan datos para activar la licencia; complete los que dice «errors».",
-        en="Data is missing before the licence can be activated; give what “errors” names.",
+        es="Faltan datos para activar la licencia; complete los que se indican.",
+        en="Data is missing before the licence can be activated; give what is named.",
     )
 
 

@@ -70,9 +70,9 @@ CLIENTS_ALONE = FieldRule(
     "client-alone",
     Text(
         es="Las licencias de este producto son siempre del cliente, y su despacho no las lleva por "
-        "mandato. Quite «mandate» y escriba el correo del cliente.",
+        "mandato. Quite el mandato y escriba el correo del cliente.",
         en="Licences of this product are always the client's, and your firm does not run them by "
-        "mandate. Take “mandate” out and write the client's e-mail.",
+        "mandate. Take the mandate out and write the client's e-mail.",
     ),
 )
 

@@ -83,9 +83,9 @@ TOLD_TO_RUN: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
             ),
             Text(
                 es="Mientras el cliente no emita, no conecte él mismo el negocio ni elija su plan, "
-                "puede quitarle el acceso («close»); después, ya no.",
+                "puede quitarle el acceso; después, ya no.",
                 en="As long as the client has not issued, nor connected the business, nor chosen "
-                "its plan, you can take the access back (“close”); after that, no more.",
+                "its plan, you can take the access back; after that, no more.",
             ),
         )
     },

@@ -11,7 +11,7 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import facts_of
 from chalicelib.core.errors import InvalidInput, Retryable, Stale
-from chalicelib.core.tax_ids import broken_rule, likely_type
+from chalicelib.core.tax_ids import broken_rule
 from chalicelib.firms import service as firms
 from chalicelib.notifications import store
 from chalicelib.notifications.forms import (
@@ -175,7 +175,7 @@ def _checked(place: Place, wanted: NewMailbox) -> Mailbox:
         name = facts_of(place.country).name
         faults.append(BODY_UNKNOWN.at("/body", known=known, country=name))
     number = wanted.holder_tax_id
-    rule = broken_rule(place.country, likely_type(place.country, number), number)
+    rule = broken_rule(place.country, None, number)
     if rule is not None:
         faults.append(rule.at("/holder_tax_id"))
     if faults:

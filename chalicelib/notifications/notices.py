@@ -103,9 +103,9 @@ class NoticeNotOwn(Conflict):
     code = "notification-of-client"
     text = Text(
         es="La envió el cliente, que es quien la corrige; aquí solo puede cambiar en qué punto de "
-        "su trabajo está («work_state»).",
+        "su trabajo está.",
         en="The client sent it, and is who puts it right; here you can only change how far your "
-        "work on it is (“work_state”).",
+        "work on it is.",
     )
 
 

@@ -60,6 +60,10 @@ def _id_type_may_be_left_out(schema: dict[str, Any]) -> None:
     schema["required"].remove("id_type")
 
 
+_OF_NO_FORM = ""
+"""Kind of a number whose form is that of none: the number is what is refused."""
+
+
 class Identity(Model):
     """Who the taxpayer is: country, kind of identification and number, checked together."""
 
@@ -81,20 +85,20 @@ class Identity(Model):
             return given
         country, number = given.get("country", DEFAULT_COUNTRY), given.get("id_number")
         kind = type_by_form(country, number) if isinstance(number, str) else None
-        return given if kind is None else given | {"id_type": kind}
+        return given | {"id_type": kind or _OF_NO_FORM}
 
     @field_validator("id_type")
     @classmethod
     def _type_exists(cls, value: str, info: ValidationInfo) -> str:
         country = info.data.get("country")
-        return value if country is None else checked_type(country, value)
+        return value if country is None or value == _OF_NO_FORM else checked_type(country, value)
 
     @field_validator("id_number")
     @classmethod
     def _number_fits(cls, value: str, info: ValidationInfo) -> str:
         country, id_type = info.data.get("country"), info.data.get("id_type")
         if country is not None and id_type is not None:
-            rule = broken_rule(country, id_type, value)
+            rule = broken_rule(country, id_type or None, value)
             if rule is not None:
                 raise rule.error()
         return value

@@ -17,8 +17,8 @@ class OnboardingIncomplete(Unprocessable):
 
     code = "onboarding-incomplete"
     text = Text(
-        es="Faltan pasos antes de poder emitir; complete los que dice «errors».",
-        en="Steps are missing before documents can be issued; complete those that “errors” names.",
+        es="Faltan pasos antes de poder emitir; complete los que se indican.",
+        en="Steps are missing before documents can be issued; complete those that are named.",
     )
 
 

@@ -41,9 +41,9 @@ ACTIVITY_UNKNOWN = FieldRule(
     "activity-unknown",
     Text(
         es="Esa actividad no está en el catálogo ni en el registro del contribuyente; búsquela "
-        "en el catálogo «activities».",
+        "en el catálogo de actividades.",
         en="That activity is neither in the catalogue nor in the taxpayers' register; look it "
-        "up in catalogue “activities”.",
+        "up in the catalogue of activities.",
     ),
 )
 

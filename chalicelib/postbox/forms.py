@@ -77,15 +77,15 @@ _NO_DAY: Final = FieldRule(
 _NOT_WEEKLY: Final = FieldRule(
     "digest-day-unused",
     Text(
-        es="El día solo se dice de un resumen semanal; quítelo o pida «weekly».",
-        en="A day is for a weekly digest alone; leave it out, or ask for “weekly”.",
+        es="El día solo se dice de un resumen semanal; quítelo o pida uno semanal.",
+        en="A day is for a weekly digest alone; leave it out, or ask for a weekly one.",
     ),
 )
 _AT_ONCE: Final = FieldRule(
     "digest-hour-unused",
     Text(
-        es="Lo que llega en el acto no tiene hora; quítela o pida «daily» o «weekly».",
-        en="What comes at once has no hour; leave it out, or ask for “daily” or “weekly”.",
+        es="Lo que llega en el acto no tiene hora; quítela o pida un resumen diario o semanal.",
+        en="What comes at once has no hour; leave it out, or ask for a daily or weekly digest.",
     ),
 )
 

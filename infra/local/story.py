@@ -606,7 +606,7 @@ def invoice(lines: int, customer_email: str) -> dict[str, Any]:
         "sale_condition": "01",
         "lines": made,
         "other_charges": [
-            {"type": "06", "description": "Servicio de salón 10 %", "amount": "1250.50"}
+            {"type": "06", "description": "Servicio de salón 10 %", "percentage": "10"}
         ],
         "currency": "CRC",
         "payments": [{"type": "06"}],

@@ -96,6 +96,8 @@ def test_a_document_is_cancelled_after_its_consequence_was_told(at: Console) -> 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nota de crédito")
     page.get_by_role("link", name="Ver", exact=True).first.click()
     expect(page.get_by_text("Queda por acreditar")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Corregir el total")).to_be_visible()
+    expect(page.get_by_role("button", name="Anular")).to_have_count(0)
 
 
 def test_a_period_is_handed_over_and_says_what_became_of_it(
@@ -116,7 +118,7 @@ def test_a_period_is_handed_over_and_says_what_became_of_it(
     expect(dialog.get_by_label("Hasta el día")).to_have_value(today.isoformat())
     dialog.get_by_role("button", name="Preparar").click()
 
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Período")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Periodo")
     expect(page.get_by_role("main").get_by_text("Historial")).to_be_visible()
     expect(page.get_by_role("button", name="Intentar otra vez").or_(
         page.get_by_role("button", name=re.compile("DAT", re.I)).first

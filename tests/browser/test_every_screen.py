@@ -21,8 +21,10 @@ _STILL = """async () => {
   const isStill = () => [...document.querySelectorAll("h1")].some((each) => each.checkVisibility())
     && !document.querySelector("main .busy, main [aria-busy=true]");
   if (!isStill()) return false;
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  return isStill(); // what was only about to be read has begun by now
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  await drawn(); // what a screen does once it is seen has begun after that, however slow all is
+  await drawn();
+  return isStill();
 }"""
 
 

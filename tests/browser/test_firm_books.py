@@ -163,6 +163,17 @@ def test_import_is_undone_and_imported_by_parts(
     expect(page.get_by_role("button", name="Deshacer")).to_be_visible()
 
 
+def client_reads_of_it(at: Console, axe: Callable[[Page], list[str]]) -> None:
+    client = at.known(seed.BUSINESS)
+    (business,) = [each["tenant"] for each in client.api.get("/v1/me")["memberships"]]
+    theirs = at.visit(f"/negocio/{business}/enviar-al-despacho", client)
+    row(theirs, "Importada con incidencias").get_by_role("link").click()
+    left = theirs.get_by_role("region", name="Para un envío posterior")
+    expect(left.get_by_role("row").nth(1)).to_contain_text("Asiento ficticio descuadrado")
+    expect(left.get_by_role("link")).to_have_attribute("href", re.compile("/comprobantes/"))
+    assert axe(settled(theirs)) == []
+
+
 def test_what_the_program_refused_is_told_corrected_and_withdrawn(
     at: Console, axe: Callable[[Page], list[str]], founder: Person, firm: str
 ) -> None:
@@ -206,14 +217,14 @@ def test_what_the_program_refused_is_told_corrected_and_withdrawn(
     tab(page, "Comprobantes")
     expect(row(page, document["number"])).to_contain_text("El programa del despacho lo rechazó")
 
-    client = at.known(seed.BUSINESS)
-    (business,) = [each["tenant"] for each in client.api.get("/v1/me")["memberships"]]
-    theirs = at.visit(f"/negocio/{business}/enviar-al-despacho", client)
-    row(theirs, "Importada con incidencias").get_by_role("link").click()
-    left = theirs.get_by_role("region", name="Para un envío posterior")
-    expect(left.get_by_role("row").nth(1)).to_contain_text("Asiento ficticio descuadrado")
-    expect(left.get_by_role("link")).to_have_attribute("href", re.compile("/comprobantes/"))
-    assert axe(settled(theirs)) == []
+    client_reads_of_it(at, axe)
+
+    press(page, "Lo que dijo el programa")
+    dialog.get_by_label("No tomó nada del lote").check()
+    dialog.get_by_label("Qué dijo el programa").fill("Empresa ficticia bloqueada")
+    press(dialog, "Guardar lo rechazado")
+    expect(page.get_by_role("button", name="Restaurar")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Empresa ficticia bloqueada")
 
 
 def test_imports_are_narrowed_by_company_period_and_text(
@@ -227,9 +238,9 @@ def test_imports_are_narrowed_by_company_period_and_text(
     expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
     page.get_by_role("combobox", name="Empresa").fill("")
     expect(row(page, OWN)).to_be_visible()
-    page.get_by_label("Período hasta").fill("2020-01-31")
+    page.get_by_label("Periodo hasta").fill("2020-01-31")
     expect(page.get_by_text("Nada coincide con la búsqueda.")).to_be_visible()
-    page.get_by_label("Período hasta").fill("")
+    page.get_by_label("Periodo hasta").fill("")
     page.get_by_label("Buscar").fill("ejemplo")
     expect(row(page, OWN)).to_be_visible()
     expect(page).to_have_url(re.compile("q=ejemplo"))

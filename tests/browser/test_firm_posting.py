@@ -83,7 +83,7 @@ def test_rules_are_seen_in_an_example_as_one_types_and_a_company_s_go_over_the_f
     expect(text).to_be_focused()
     text.fill("Venta")
     page.get_by_role("button", name="+ Número").first.click()
-    expect(text).to_have_value("Venta {number}")
+    expect(text).to_have_value("Venta {número}")
     goods = field(page, "Ventas", "Ventas: bienes")
     goods.fill("410013")
     table = page.get_by_role("region", name="Así queda un asiento")

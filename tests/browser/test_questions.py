@@ -130,6 +130,7 @@ def test_client_answers_from_the_mail_and_the_next_hand_over_has_it(
     page.get_by_label("Estado").select_option("answered")
     row(page, number).get_by_role("button").click()
     expect(page.get_by_role("dialog")).to_contain_text(TOLD)
+    expect(page.get_by_role("dialog")).to_contain_text(f"correo enviado a {owner.email}")
     expect(page.locator(_LIVE)).to_have_count(0)
     assert axe(page) == []
     phone.reload()
@@ -144,6 +145,8 @@ def test_client_answers_from_the_mail_and_the_next_hand_over_has_it(
     press(changed, "Cambiar la respuesta")
     said(mine, "Respuesta enviada al despacho.")
 
+    page.goto(f"/despacho/{place(founder)}/importaciones/{batch}")
+    expect(page.get_by_text("De 1 comprobante el cliente respondió después")).to_be_visible()
     of_firm = f"/v1/firms/{place(founder)}/imports"
     founder.api.post(f"{of_firm}/{batch}/discard", {"reason": "Falta lo que dijo el cliente"})
     after = handed_over(owner)
@@ -208,11 +211,11 @@ def test_firm_says_what_is_asked_by_itself_and_in_which_words(at: Console, found
     page.get_by_label("Tercero (días)").fill("2")
     page.locator("summary", has_text="Día ya cerrado").click()
     words = page.locator("details").filter(has_text="Día ya cerrado")
-    words.get_by_label("En español").fill("¿Va {numero} en los libros?")
+    words.get_by_label("En español").fill("¿Va {nombre} en los libros?")
     press(page, "Guardar")
-    expect(words.locator(".error")).to_contain_text("{numero}")
+    expect(words.locator(".error")).to_contain_text("{nombre}»; entre llaves van: número, cliente")
     expect(page.get_by_text("de menor a mayor")).to_be_visible()
-    words.get_by_label("En español").fill("¿Va {number} en los libros?")
+    words.get_by_label("En español").fill("¿Va {Numero} de {cliente} en los libros?")
     page.get_by_label("Tercero (días)").fill("")
     press(page, "Guardar")
     said(page, "Guardado.")
@@ -220,7 +223,7 @@ def test_firm_says_what_is_asked_by_itself_and_in_which_words(at: Console, found
     kept = founder.api.get(f"/v1/firms/{place(founder)}/question-settings")
     assert kept["asked_by_itself"] == ["NIF_INVALID"]
     assert kept["remind_days"] == [3, 7]
-    assert kept["wording"]["PERIOD_CLOSED"]["es"] == "¿Va {number} en los libros?"
+    assert kept["wording"]["PERIOD_CLOSED"]["es"] == "¿Va {número} de {cliente} en los libros?"
 
 
 def of_accounts(route: Route) -> None:

@@ -33,6 +33,7 @@ from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.figures import money
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.charges import with_amounts
 from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante
@@ -135,6 +136,7 @@ def numbered(
     issuer = sample_issuer()
     code = BY_TYPE[body.type].code
     consecutive = compose_consecutive(body.branch, body.terminal, code, sequence)
+    totals = checked_totals(body, readings)
     document = Comprobante(
         id="doc_01EXAMPLE",
         business_id="bus_01EXAMPLE",
@@ -147,8 +149,8 @@ def numbered(
         system_provider="3101777777",
         issued_at=at,
         issuer=issuer,
-        body=body,
-        totals=checked_totals(body, readings),
+        body=with_amounts(body, totals),
+        totals=totals,
         created_at=at,
     )
     return Comprobante.model_validate_json(document.model_dump_json())  # as the worker reads it

@@ -106,3 +106,8 @@ def test_times_are_told_in_the_time_of_whom_they_are_told_to() -> None:
     assert templates
     for each in templates:
         assert not zoneless.search(each.read_text("utf-8")), each
+
+
+def test_a_word_of_two_spellings_is_spelled_one_way() -> None:
+    for path in [*CODE, *(ROOT / "web").rglob("*.js")]:
+        assert "período" not in path.read_text("utf-8").lower(), f"“periodo” in {path.name}"

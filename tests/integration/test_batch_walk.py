@@ -10,28 +10,48 @@ import random
 from calendar import monthrange
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from chalicelib.accounting import answering, questioning, service, store
-from chalicelib.accounting.deciding_forms import NewImportPart, NewRefusal, NewRefusals, Undo
-from chalicelib.accounting.forms import Discard
-from chalicelib.accounting.model import Batch
+from chalicelib.accounting import (
+    answering,
+    at_once,
+    by_firm,
+    questioning,
+    scheduling,
+    service,
+    store,
+)
+from chalicelib.accounting.deciding_forms import (
+    NewImportActs,
+    NewImportPart,
+    NewRefusal,
+    NewRefusals,
+    Undo,
+)
+from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.forms import Discard, ExportQuery, NewExport, NewSchedule
+from chalicelib.accounting.model import Batch, BatchStatus
 from chalicelib.accounting.question import Question, QuestionNotFound
 from chalicelib.accounting.question_forms import NewAnswer, NewQuestion, NewQuestions
 from chalicelib.accounting.question_store import QUESTIONS
+from chalicelib.accounting.views import ExportView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.errors import DomainError
+from chalicelib.firms import closing
+from chalicelib.firms.forms import NewClosedPeriod
 from chalicelib.invoicing.progress import DocumentProgress
-from tests.unit.accounting.world import World, accept_documents, build, export
+from tests.unit.accounting.world import World, accept_documents, build, export, licence_of, reassign
 
 pytestmark = pytest.mark.usefixtures("aws", "ticking")
 WALKS = int(os.environ.get("WALKS", "2"))
-STEPS = 30
+STEPS = 40
 MONTHS = (10, 11, 12)
+IMPORTED: tuple[BatchStatus, ...] = ("imported", "imported_with_incidents")
 FIRST, LAST = date(2026, 10, 1), date(2027, 12, 31)
 
 
@@ -56,56 +76,125 @@ class Walk:
                 self.world, 1, first_number=number + 4, issued_at=at, total=Decimal(9999)
             )
         self.acts: tuple[Callable[[], object], ...] = (
-            self.export, self.export, self.replace, self.take, self.take_part, self.discard,
-            self.restore, self.undo, self.refuse, self.withdraw, self.mend,
+            self.export, self.export_by_firm, self.come_due, self.come_due, self.replace,
+            self.export_in_vain, self.issue, self.mend, self.close,
+            self.take, self.take, self.take_part, self.take_part, self.at_once,
+            self.discard, self.restore, self.undo,
+            self.refuse, self.refuse, self.withdraw, self.refuse_all,
             self.ask, self.ask, self.ask, self.answer, self.answer, self.answer,
-            self.answer_otherwise,
-            self.withdraw_question, self.look,
+            self.answer_otherwise, self.withdraw_question, self.look,
         )  # fmt: skip
+        self.licence = licence_of(self.world)
+        by_firm.give(self.world.caller("owner"), self.licence)
+        daily = NewSchedule(rhythm="daily", hour=6, from_day=date(2026, MONTHS[0], 1))
+        scheduling.put(self.world.caller("owner"), daily, 0)
+        self.day = datetime(2026, 11, 2, 18, tzinfo=UTC)
         self.export()
 
     def batches(self) -> list[Batch]:
         return list(Table(self.world.firm).each(Batch, "IMPORTS"))
 
-    def one(self) -> Batch:
-        return self.chance.choice(self.batches())
+    def one(self, *statuses: BatchStatus) -> Batch:
+        """Choose any, but mostly one that is in one of these statuses."""
+        batches = self.batches()
+        fitting = [each for each in batches if each.status in statuses]
+        return self.chance.choice(fitting if fitting and self.chance.random() < 0.8 else batches)
 
     def export(self, **changes: object) -> None:
+        export(self.world, formats=["csv"], **(self.period() | changes))
+
+    def period(self) -> dict[str, date]:
         first, last = sorted(self.chance.choices(MONTHS, k=2))
-        period = {
+        return {
             "period_from": date(2026, first, 1),
             "period_to": date(2026, last, monthrange(2026, last)[1]),
         }
-        export(self.world, formats=["csv"], **(period | changes))
+
+    def issue(self) -> None:
+        """Let a document come late, of any month that may be handed over already."""
+        at = datetime(2026, self.chance.choice(MONTHS), 6, 18, tzinfo=UTC)
+        self.ids += accept_documents(self.world, 1, first_number=100 + len(self.ids), issued_at=at)
+
+    def come_due(self) -> None:
+        """Let some days go by for the schedule, which has its documents handed over."""
+        self.day += timedelta(days=self.chance.randint(1, 20))
+        with clock.set_to(self.day):
+            scheduling.run(self.world.business)
+            self.run()
+
+    def export_by_firm(self) -> None:
+        by_firm.create(self.world.caller(), self.licence, NewExport.model_validate(self.period()))
+        self.run()
+
+    def run(self) -> None:
+        """Do what workers of exports do."""
+        for each in self.exports():
+            run_export(self.world.business, each.id)
+
+    def exports(self) -> list[ExportView]:
+        return service.list_exports(self.world.caller("owner"), ExportQuery(limit=100)).data
+
+    def refuse_all(self) -> None:
+        said = NewRefusals(whole="no")
+        service.report_refusals(self.world.caller(), self.one("pending").id, said)
+
+    def at_once(self) -> None:
+        some = self.chance.sample(all_of := self.batches(), self.chance.randint(1, len(all_of)))
+        act = self.chance.choice(("import", "discard", "restore", "undo"))
+        reason = "por algo" if act in {"discard", "undo"} else None
+        wanted = {"act": act, "ids": [each.id for each in some][:50], "reason": reason}
+        at_once.act(self.world.caller(), NewImportActs.model_validate(wanted))
+
+    def close(self) -> None:
+        """Close the books up to some day, or open them."""
+        until = self.chance.choice((None, date(2026, self.chance.choice(MONTHS), 10)))
+        moves = self.chance.random() < 0.5
+        wanted = NewClosedPeriod(closed_until=until, moves_entries=moves)
+        closing.put(self.world.caller(), wanted)
+
+    def export_in_vain(self) -> None:
+        """Export while the code is another company's, and again once it is not."""
+        reassign(self.world)
+        try:
+            self.export()
+        finally:
+            reassign(self.world, tax_id=self.world.tax_id)
+        refused = [each.id for each in self.exports() if each.state == "refused"]
+        service.retry_export(self.world.caller("owner"), self.chance.choice(refused))
+        self.run()
 
     def replace(self) -> None:
-        self.export(replaces=self.one().id)
+        self.export(replaces=self.one("pending").id)
 
     def take(self) -> None:
-        service.import_batch(self.world.caller(), self.one().id)
+        service.import_batch(self.world.caller(), self.one("pending").id)
 
     def take_part(self) -> None:
-        batch = self.one()
+        batch = self.one("pending")
         held = sorted(store.members_of([batch]))
         some = self.chance.sample(held, self.chance.randint(1, len(held)))
         part = self.chance.choice([NewImportPart(part="clean"), NewImportPart(documents=some)])
         service.import_batch(self.world.caller(), batch.id, part)
 
     def discard(self) -> None:
-        service.discard_import(self.world.caller(), self.one().id, Discard(reason="por algo"))
+        service.discard_import(
+            self.world.caller(), self.one("pending").id, Discard(reason="por algo")
+        )
 
     def restore(self) -> None:
-        service.restore_import(self.world.caller(), self.one().id)
+        service.restore_import(self.world.caller(), self.one("discarded").id)
 
     def undo(self) -> None:
-        service.undo_import(self.world.caller(), self.one().id, Undo(reason="por algo"))
+        service.undo_import(self.world.caller(), self.one(*IMPORTED).id, Undo(reason="por algo"))
 
     def refuse(self) -> None:
-        said = NewRefusals(refusals=[NewRefusal(document=self.chance.choice(self.ids), text="no")])
-        service.report_refusals(self.world.caller(), self.one().id, said)
+        batch = self.one(*IMPORTED)
+        document = self.chance.choice(sorted(store.members_of([batch])))
+        said = NewRefusals(refusals=[NewRefusal(document=document, text="no")])
+        service.report_refusals(self.world.caller(), batch.id, said)
 
     def withdraw(self) -> None:
-        batch = self.one()
+        batch = self.one(*IMPORTED)
         refused = [each.id for each in store.loose_of(batch) if each.why == "refused"]
         document = self.chance.choice(refused or ["doc_none"])
         service.withdraw_refusal(self.world.caller(), batch.id, document)

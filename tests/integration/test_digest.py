@@ -1,12 +1,9 @@
-"""Who is told of what came in, and when: on moto, dying, in each other's way, beside idle firms."""
+"""Who is told of what came in, and when: on moto, dying, in each other's way."""
 
 from __future__ import annotations
 
 import itertools
 import json
-import os
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -17,13 +14,11 @@ import pytest
 
 from chalicelib.accounting import service, store
 from chalicelib.accounting.digest import TEMPLATE, Sizes
-from chalicelib.accounting.model import Batch
 from chalicelib.accounts.model import Account, Member, Membership, MembershipKind
 from chalicelib.accounts.store import change_account
-from chalicelib.aws import queues
 from chalicelib.aws.session import client
 from chalicelib.aws.sweeping import sweep
-from chalicelib.aws.table import Table, item_of
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -39,7 +34,7 @@ from chalicelib.postbox.forms import MailPreferences, NewRhythm
 from chalicelib.postbox.workers import remind
 from tests.support.digests import lists_of, send_digests
 from tests.support.faults import overtaken_at, queued, refusing
-from tests.support.kills import NEVER, killed_after, killed_at
+from tests.support.kills import killed_at
 from tests.support.scopes import HIDDEN, rights_to
 from tests.unit.accounting.world import World, accept_documents, build, export
 
@@ -454,118 +449,3 @@ def test_messages_that_are_lost_are_sent_again_until_all_are_told() -> None:
                 remind(body)
 
     assert told_to(world) == ["en", "es"]
-
-
-# -- how much work --------------------------------------------------------------------------------
-
-IDLE = tuple(int(each) for each in os.environ.get("DIGEST_IDLE_FIRMS", "10 2000").split())
-PENDING = int(os.environ.get("DIGEST_PENDING_FIRMS", "3"))
-
-
-def test_work_grows_with_firms_that_have_something_pending_and_not_with_others(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    world = build()
-    (sample,) = store.batches([(world.firm, news_of(world, 1))])
-    assert sample is not None
-    tx = Transaction()
-    for each in store.news(world.firm):
-        store.drop_news(tx, each)
-    tx.commit()
-    there, counts = 0, []
-
-    for idle in IDLE:
-        add_firms(range(there, idle))
-        there = idle
-        began = time.process_time()
-        counts.append(requests_for(sample, f"beside_{idle}"))
-        told = {"pending_firms": PENDING, "idle_firms": idle, "requests": counts[-1]}
-        with capsys.disabled():
-            seconds = round(time.process_time() - began, 1)
-            sys.stdout.write(f"\n{json.dumps(told | {'seconds_with_moto': seconds})}\n")
-
-    assert counts[0] == counts[1]
-    assert counts[0]["Query"] <= 4 + 4 * PENDING, "of the index of what is due, and of each firm"
-
-
-def add_firms(numbers: range) -> None:
-    """Add firms with a member each, who have nothing pending, as fast as the table takes them."""
-    for start in range(0, len(numbers), 12):
-        rows = []
-        for number in numbers[start : start + 12]:
-            for key, entity in firm_items(f"firm_idle{number}"):
-                rows.append({"PutRequest": {"Item": item_of(key, entity)}})
-        client("dynamodb").batch_write_item(RequestItems={"enlace-test": rows[:25]})
-
-
-def firm_items(firm_id: str) -> list[tuple[Any, Any]]:
-    """A firm and its one member; the account is of the same number."""
-    account_id = firm_id.replace("firm_", "acc_")
-    now = datetime(2026, 11, 1, tzinfo=UTC)
-    firm = firms.Firm(
-        id=firm_id, created_at=now, name="Asesores Ejemplo", email="firm@example.com",
-        country="CR", tax_id="3101999999", language="es", time_zone="America/Costa_Rica",
-    )  # fmt: skip
-    member = Member(account_id=account_id, kind="firm", role="administrator", created_at=now)
-    return [
-        (Table(firm_id).key("FIRM", "FIRM"), firm.but(version=1)),
-        (Table(firm_id).key("MEMBERS", account_id), member.but(version=1)),
-    ]
-
-
-def requests_for(sample: Batch, name: str) -> Counter[str]:
-    """Count what the table is asked for when firms are told of a batch each, from news to mail."""
-    pending = [f"firm_{name}x{number}" for number in range(PENDING)]
-    with queued() as asked:
-        for firm_id in pending:
-            pending_firm(firm_id, sample)
-    with killed_after(NEVER) as made:
-        work_off(asked)
-    forget_messages()
-    with killed_after(NEVER) as then, at_local(9), queued() as due:
-        sweep()
-        work_off(due)
-    written = [list(Table(each).each(Mail, mail_store.PARTITION)) for each in pending]
-    assert [len(each) for each in written] == [1] * PENDING
-    forget_messages()
-    for each in itertools.chain.from_iterable(written):  # else they are due in the next count
-        client("dynamodb").delete_item(
-            TableName="enlace-test",
-            Key={"PK": {"S": f"T#{each.tenant}#MAIL"}, "SK": {"S": each.id}},
-        )
-    return Counter(made + then)
-
-
-def forget_messages() -> None:
-    """Empty the queues, as their workers do: what waits in them is not sent again."""
-    for url in (queues.urls()["reminders"], queues.urls()["mail"]):
-        while (
-            found := client("sqs")
-            .receive_message(QueueUrl=url, MaxNumberOfMessages=10)
-            .get("Messages")
-        ):
-            for each in found:
-                client("sqs").delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
-
-
-def pending_firm(firm_id: str, sample: Batch) -> None:
-    account_id = firm_id.replace("firm_", "acc_")
-    account = Account(
-        id=account_id, created_at=sample.created_at, email=email_of(account_id), name="Persona",
-        language="es", state="active",
-    )  # fmt: skip
-    tx = Transaction()
-    for key, entity in firm_items(firm_id):
-        tx.create(key, entity)
-    tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), account)
-    batch = sample.but(firm_id=firm_id)
-    tx.create(store.IMPORT_LIST.key(firm_id, batch.id), batch)
-    store.add_news(tx, batch)
-    tx.commit()
-
-
-def work_off(bodies: list[dict[str, str]]) -> None:
-    """Do what the workers of reminders do, with what that asks for; mails are left to theirs."""
-    for body in list(bodies):
-        if "kind" in body:
-            remind(body)

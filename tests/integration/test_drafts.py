@@ -199,7 +199,8 @@ def test_draft_stays_where_its_document_is_refused(owner: Caller) -> None:
 
 
 def test_duplicate_is_a_draft_of_the_same_sale_that_can_be_issued(owner: Caller) -> None:
-    rejected = issuing.issue(owner, sent(whole()))
+    fine = {"other_charges": [{"type": "09", "description": "Multa", "amount": "5"}]}
+    rejected = issuing.issue(owner, sent(whole() | fine))
     ticket = whole() | {"type": "ticket", "receiver": None, "currency": "USD"}
     body = ticket | {"exchange_rate": "501.5", "totals": {}, "notes": ["Gracias"]}
     document = issuing.issue(owner, sent(body))
@@ -208,6 +209,8 @@ def test_duplicate_is_a_draft_of_the_same_sale_that_can_be_issued(owner: Caller)
 
     assert draft.document.keys().isdisjoint({"exchange_rate", "totals", "references", "replaces"})
     assert (draft.document["notes"], draft.document["currency"]) == (["Gracias"], "USD")
+    (service,) = draft.document["other_charges"]
+    assert (service["percentage"], "amount" in service) == ("10.00000", False)
     complete = draft.document | {"exchange_rate": "502"}
     issued = issuing.issue(owner, sent(complete), IssueQuery(draft=draft.id))
     assert issued.total == document.total

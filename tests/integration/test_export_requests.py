@@ -18,15 +18,9 @@ from chalicelib.licences import service as licences
 from chalicelib.licences.service import LicenceNotFound
 from chalicelib.mail.model import Mail
 from tests.support.scopes import HIDDEN, only
-from tests.unit.accounting.world import OCTOBER, World, accept_documents, build
+from tests.unit.accounting.world import OCTOBER, World, accept_documents, build, licence_of
 
 pytestmark = pytest.mark.usefixtures("aws", "ticking")
-
-
-def licence_of(world: World) -> str:
-    found = licences.batch_licence_of(world.business)
-    assert found is not None
-    return found.id
 
 
 def ask(world: World, **said: Any) -> ExportRequestView:

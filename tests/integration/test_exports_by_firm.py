@@ -17,16 +17,10 @@ from chalicelib.licences.service import LicenceNotFound
 from chalicelib.mail.model import Mail
 from tests.support.faults import overtaken_at
 from tests.support.scopes import HIDDEN, only
-from tests.unit.accounting.world import OCTOBER, World, accept_documents, build, export
+from tests.unit.accounting.world import OCTOBER, accept_documents, build, export, licence_of
 
 pytestmark = pytest.mark.usefixtures("aws", "ticking")
 PERIOD = NewExport(period_from=OCTOBER[0], period_to=OCTOBER[1])
-
-
-def licence_of(world: World) -> str:
-    found = licences.batch_licence_of(world.business)
-    assert found is not None
-    return found.id
 
 
 def test_with_the_clients_consent_the_firm_exports_and_sees_what_came_of_it() -> None:

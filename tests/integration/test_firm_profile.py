@@ -130,7 +130,7 @@ def test_an_address_that_is_wanted_no_more_is_proven_by_no_code(head: Person) ->
     [
         ({"accent_colour": "#777777"}, "low-contrast"),
         ({"accent_colour": "red"}, "wrong-format"),
-        ({"tax_id": "12"}, "invalid-cedula-fisica"),
+        ({"tax_id": "12"}, "unlike-any-tax-id"),
         ({"name": "www.example.com"}, "address-in-name"),
     ],
 )

@@ -99,6 +99,9 @@ def test_answers_once_and_says_so_to_who_comes_later() -> None:
     assert not seen.is_answered_by_you
     assert seen.answer is not None
     assert seen.answer.by_name in {"Persona Inventada", "Otra Persona"}
+    told = questioning.read(world.caller(), question).answer
+    assert told is not None
+    assert (told.by_email, told.is_by_link) == (mails(world)[0].recipient, True)
     with pytest.raises(InvalidInput):
         answering.change(world.caller("owner"), question, NewAnswer(choice="c9"))
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from chalicelib.accounting import (
     answering,
+    at_once,
     checking,
     question_answers,
     question_settings,
@@ -18,7 +19,12 @@ from chalicelib.accounting import (
     service,
     store,
 )
-from chalicelib.accounting.deciding_forms import NewImportPart, NewRefusal, NewRefusals
+from chalicelib.accounting.deciding_forms import (
+    NewImportActs,
+    NewImportPart,
+    NewRefusal,
+    NewRefusals,
+)
 from chalicelib.accounting.decisions import ImportNotFound
 from chalicelib.accounting.foreseeing import preview
 from chalicelib.accounting.forms import PreviewQuery
@@ -121,7 +127,9 @@ def test_other_name_is_in_the_entry_of_the_next_batch() -> None:
     export(world)
     question = ask(world, second, TWO_NAMES)
     answer(world, question.id, "name", "Cliente Inventado S.A.")
-    service.import_batch(world.caller(), newest_import(world), CLEAN)
+    import_id = newest_import(world)
+    assert service.read_import(world.caller(), import_id).answered == 1
+    assert service.import_batch(world.caller(), import_id, CLEAN).answered == 0
 
     done = export(world, **NOVEMBER)
 
@@ -130,6 +138,21 @@ def test_other_name_is_in_the_entry_of_the_next_batch() -> None:
     csv = read_file(world, done.id, "csv").decode()
     assert "Cliente Inventado S.A." in csv
     assert "Otro Nombre" not in csv
+    assert service.read_import(world.caller(), newest_import(world)).answered == 0
+
+
+def test_who_imports_all_is_told_of_what_was_answered_meanwhile() -> None:
+    world = build()
+    _, second = two_names(world)
+    export(world)
+    import_id = newest_import(world)
+    answer(world, ask(world, second, TWO_NAMES).id, "name", "Cliente Inventado S.A.")
+
+    wanted = NewImportActs.model_validate({"act": "import", "ids": [import_id]})
+    (result,) = at_once.act(world.caller(), wanted).data
+
+    assert (result.status, result.answered) == ("imported_with_incidents", 1)
+    assert service.read_import(world.caller(), import_id).answered == 1
 
 
 def refused(world: World) -> str:
@@ -216,6 +239,10 @@ def test_first_answer_wins_and_a_repeated_one_changes_nothing() -> None:
         answering.answer(other, question.id, NewAnswer(choice="c1"))
     assert first.answer is not None
     assert first.answer.by_name == "Persona Inventada"
+    (seen,) = of_firm(world)
+    assert seen.answer is not None
+    assert seen.answer.by_email == f"{world.owner.lower()}@example.com"
+    assert not seen.answer.is_by_link
 
 
 def test_two_at_once_one_is_told_that_the_other_answered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,16 +26,10 @@ from chalicelib.licences.service import LicenceNotFound
 from chalicelib.mail.model import Mail
 from chalicelib.postbox import reminding
 from tests.support.scopes import HIDDEN, only
-from tests.unit.accounting.world import World, build
+from tests.unit.accounting.world import World, build, licence_of
 
 pytestmark = pytest.mark.usefixtures("aws", "ticking")
 JUST_THAT = AcceptedSchedule()
-
-
-def licence_of(world: World) -> str:
-    found = licences.batch_licence_of(world.business)
-    assert found is not None
-    return found.id
 
 
 def propose(world: World, version: int = 0, **said: Any) -> ScheduleProposalView:

@@ -149,6 +149,26 @@ def test_one_that_is_refused_is_told_once_and_tried_again_with_what_follows() ->
     assert mails(world) == ["scheduled-export-refused"]
 
 
+def test_what_was_left_out_and_told_is_no_news_by_itself() -> None:
+    world = build()
+    put(world)
+    accept_documents(world, 1, issued_at=at(2))
+    [bad] = accept_documents(world, 1, first_number=2, issued_at=at(2), total="9999.00")
+
+    for day in (3, 4):
+        come_due(world, at(day))
+    accept_documents(world, 1, first_number=3, issued_at=at(4), total="9999.00")
+    come_due(world, at(5))
+
+    assert days(world) == [(1, 2, "done"), (3, 3, "empty"), (4, 4, "refused")]
+    nothing_new = exports(world)[1]
+    assert nothing_new.refusal == "nothing-new"
+    assert [(each.code, each.document_id) for each in nothing_new.found] == [
+        ("TOTAL_MISMATCH", bad)
+    ]
+    assert mails(world) == ["scheduled-export-refused"]
+
+
 def test_a_run_that_dies_is_made_once() -> None:
     world = build()
     put(world)

@@ -99,7 +99,7 @@ def test_silent_register_says_what_to_do_and_an_old_answer_helps(
 @pytest.mark.parametrize(
     ("number", "country", "rule", "parameter"),
     [
-        ("12", "CR", "invalid-cedula-fisica", "?/identification"),
+        ("12", "CR", "unlike-any-tax-id", "?/identification"),
         ("3.101888888E+9", "CR", "number-as-figure", "?/identification"),
         ("B12345674", "ES", "no-public-register", "?/country"),
     ],

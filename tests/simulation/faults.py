@@ -18,9 +18,10 @@ class Fault(StrEnum):
     LOST = "lost on its way"
     UNANSWERED = "done, its answer lost"
     SLOW = "slow"
+    STALLED = "stalled, its time over or nearly"
 
 
-DEADLY = frozenset({Fault.KILLED_BEFORE, Fault.KILLED_AFTER})
+DEADLY = frozenset({Fault.KILLED_BEFORE, Fault.KILLED_AFTER, Fault.STALLED})
 RATES: Mapping[Fault, float] = MappingProxyType(
     {
         Fault.KILLED_BEFORE: 0.004,
@@ -29,6 +30,7 @@ RATES: Mapping[Fault, float] = MappingProxyType(
         Fault.LOST: 0.004,
         Fault.UNANSWERED: 0.008,
         Fault.SLOW: 0.01,
+        Fault.STALLED: 0.002,
     }
 )
 """Fault -> how many calls of one meet it."""
@@ -44,6 +46,7 @@ class Faults:
         most: int | None = None,
     ) -> None:
         self._random = Random(f"{seed}/faults")
+        self._stalls = Random(f"{seed}/stalls")
         self._rates = rates
         self._left = most
         self.is_over = False
@@ -64,6 +67,10 @@ class Faults:
             if chance < 0:
                 return self._met(name, fault) if may_die or fault not in DEADLY else None
         return None
+
+    def stall(self, seconds: float) -> float:
+        """Return for how long a run stalls that has so many seconds: most outlive it."""
+        return self._stalls.uniform(0.4, 1.1) * seconds
 
     def _met(self, name: str, fault: Fault) -> Fault:
         if self._left is not None:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,13 +21,16 @@ from infra.functions import API, FUNCTIONS, Function
 from infra.http_server import Answer, Request
 from infra.local.api_host import answer_of, resource_of
 from infra.local.events import api_event, queue_event
-from tests.simulation.kernel import Died, Run, Task
+from tests.simulation.kernel import OUT_OF_TIME, Died, Run, Task
+from tests.simulation.rows import row_of
 from tests.simulation.world import World
 from tests.simulation.world.queues import Queues
 
 FUNCTION_OF = {function.queue: function for function in FUNCTIONS if function.queue}
 SCHEDULED = tuple(function for function in FUNCTIONS if function.schedule)
 GATEWAY_SECONDS = 29
+_COLD, _COLD_SECONDS = 0.01, 4.0
+"""How many requests wait for a process of the function to begin, and for how long at most."""
 _BUSY_SECONDS = 1.0
 
 
@@ -57,20 +61,30 @@ class Functions:
     queues: Queues = field(init=False)
     running: Counter[str] = field(default_factory=Counter)
     died: Counter[str] = field(default_factory=Counter)
+    hung_up: int = 0
+    """How often the gateway did not wait for the API any longer, which went on."""
     made: defaultdict[tuple[str, str, str], set[str]] = field(
         default_factory=lambda: defaultdict(set)
     )
     """Who, where and by which key -> ids of what was made of it."""
+    answered: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """How often each row of the access table was answered by each status."""
     _runs: int = 0
+    _chance: Random = field(init=False, repr=False)
 
-    def begin(self, function: Function, event: dict[str, Any]) -> Task:
-        """Begin a run of a function."""
+    def __post_init__(self) -> None:
+        self._chance = Random(f"{self.world.seed}/functions")
+
+    def begin(self, function: Function, event: dict[str, Any], after: float = 0.0) -> Task:
+        """Begin a run of a function, whose time begins once its process is there."""
         self._runs += 1
         run = Run(f"{function.name}#{self._runs}")
-        run.ends_at = self.world.kernel.microseconds + function.timeout_seconds * 1_000_000
+        starts_at = self.world.kernel.microseconds + round(after * 1_000_000)
+        run.ends_at = starts_at + function.timeout_seconds * 1_000_000
         context = Context(self.world, function, f"run-{self._runs:06d}", run)
         handler = app.app if function is API else getattr(app, function.name)
-        return self.world.kernel.spawn(run.name, partial(handler, event, context), run=run)
+        act = partial(handler, event, context)
+        return self.world.kernel.spawn(run.name, act, run=run, after=after)
 
     def heard(self, queue: str, seconds: float) -> None:
         """Receive from a queue of a function after a while."""
@@ -142,16 +156,28 @@ class Functions:
         single = {name.casefold(): value for name, value in headers.items()}
         all_headers = {name: [value] for name, value in single.items()}
         request = Request(method, target, single, body or b"", all_headers, peer)
-        task = self.begin(API, api_event(request, *found, request_id))
+        cold = self._cold_seconds()
+        task = self.begin(API, api_event(request, *found, request_id), after=cold)
         try:
-            returned = self.world.kernel.wait(task)
-        except Died:
+            returned = self.world.kernel.wait(task, GATEWAY_SECONDS if cold else None)
+        except TimeoutError:
+            self.hung_up += 1
+            return _answered(gateway.problem("INTEGRATION_TIMEOUT", request_id))
+        except Died as exc:
             self.died[API.name] += 1
-            return _answered(gateway.problem("INTEGRATION_FAILURE", request_id))
+            is_late = exc.args == (OUT_OF_TIME,)
+            kind = "INTEGRATION_TIMEOUT" if is_late else "INTEGRATION_FAILURE"
+            return _answered(gateway.problem(kind, request_id))
         answer = answer_of(returned)
+        self.answered[row_of(method, target), answer.status] += 1
         self._note_made(method, target, single, answer)
         told = {n: v if isinstance(v, str) else v[-1] for n, v in answer.headers.items()}
         return answer.status, told, answer.body
+
+    def _cold_seconds(self) -> float:
+        """Draw what passes before the function begins: by so much it outlasts the gateway."""
+        is_cold = self._chance.random() < _COLD and not self.world.faults.is_over
+        return self._chance.uniform(0.3, _COLD_SECONDS) if is_cold else 0.0
 
     def _note_made(
         self, method: str, target: str, headers: Mapping[str, str], answer: Answer

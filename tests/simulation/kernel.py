@@ -21,6 +21,7 @@ from tests.simulation.trace import Trace
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+OUT_OF_TIME = "out of time"
 
 
 class Starved(AssertionError):
@@ -35,7 +36,7 @@ class Run:
     ends_at: int | None = None
     """When its time is over, in microseconds."""
     cause: str = ""
-    """Of its death."""
+    """Of its death: `OUT_OF_TIME`, or what killed it."""
     tasks: list[Task] = field(default_factory=list)
     waiting: Waiting = field(default_factory=list)
     """Who is told of its death."""
@@ -129,15 +130,21 @@ class Kernel:
         self._push(self._current, seconds)
         self._give_way()
 
-    def wait(self, task: Task) -> Any:
+    def wait(self, task: Task, most: float | None = None) -> Any:
         """Wait for the end of another task; return what it returned, or raise what it raised.
 
         Raises:
             Died: it was killed.
+            TimeoutError: it goes on after `most` seconds.
         """
+        ends_at = None if most is None else self.microseconds + round(most * 1_000_000)
+        if most is not None and self._current is not None:
+            self._push(self._current, most)
         while not task.is_over:
             if task.run is not None and task.run.is_dead:
                 raise Died(task.run.cause)
+            if ends_at is not None and self.microseconds >= ends_at:
+                raise TimeoutError(task.name)
             self._park(task.waiting, *([task.run.waiting] if task.run else []))
         if task.error is not None:
             raise task.error
@@ -169,7 +176,7 @@ class Kernel:
             self.microseconds = max(self.microseconds, at)
             run = task.run
             if run is not None and run.ends_at is not None and self.microseconds >= run.ends_at:
-                self.kill(run, "out of time")
+                self.kill(run, OUT_OF_TIME)
                 continue
             self._current = task
             task.turns += 1

@@ -9,24 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import Protocol
 
-from chalicelib.aws.queues import QUEUES
-from chalicelib.invoicing.progress import DocumentProgress
+from tests.simulation import liveness
 from tests.simulation.actors.cast import CAST, Actor
 from tests.simulation.faults import Faults
 from tests.simulation.scene import Scene, scene
-from tests.simulation.stored import stored
 
 MOST_ACTS = 60
 _LAST_LINES = 40
 _PAUSES = (0.0, 0.1, 1.0, 90.0, 90.0, 2400.0)
 """Seconds from one act of somebody to the next, at most."""
-_ALL_IS_DONE_WITHIN = timedelta(hours=4)
-"""When faults stop: the authority may take one and a half to decide, and is asked at pauses."""
 
 
 class Watcher(Protocol):
@@ -65,6 +60,8 @@ class Outcome:
     acts: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     calls: Counter[tuple[str, str]] = field(default_factory=Counter)
+    answered: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Row of the access table, status -> how often."""
 
     def told(self) -> str:
         """Say how to see it again, and what happened last."""
@@ -85,6 +82,7 @@ def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
         outcome.digest = made.world.trace.digest
         outcome.faults.update({str(fault): n for fault, n in made.world.faults.met.items()})
         outcome.calls.update(made.world.calls)
+        outcome.answered.update(made.functions.answered)
     return outcome
 
 
@@ -100,8 +98,7 @@ def _play(made: Scene, plan: Plan, outcome: Outcome, watchers: Sequence[Watcher]
     for name, actor in actors.items():
         made.let(name, partial(_act, made, name, actor, shares[name], outcome, watchers))
     made.play()
-    made.settle(_ALL_IS_DONE_WITHIN)
-    _check_end(made)
+    liveness.end(made)
     _ask(watchers)
 
 
@@ -123,14 +120,6 @@ def _act(
 def _ask(watchers: Sequence[Watcher]) -> None:
     if found := [said for each in watchers for said in each.faults()]:
         raise Violation("; ".join(found))
-
-
-def _check_end(made: Scene) -> None:
-    """Refuse what is still under way, and what nobody was told of."""
-    for _, each in stored(made.table, DocumentProgress):
-        assert not each.is_on_its_way or each.is_waiting_for_a_person, f"{each.id} is {each.state}"
-    for queue in QUEUES:
-        assert not made.queues.left(queue), f"left on {queue}: {made.queues.left(queue)}"
 
 
 def shortest(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:

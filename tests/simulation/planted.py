@@ -27,7 +27,12 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 BUGS = Path(__file__).with_name("bugs")
 MOST_SEEDS = 1000
-CASTS = {"usual": ("owner", "practice"), "books": ("books",)}
+CASTS = {
+    "usual": ("owner", "practice"),
+    "books": ("books",),
+    "at-work": ("at-work",),
+    "reviser": ("reviser",),
+}
 """Who plays where a bug is to be seen: those who do not go by the list of routes, so that a new
 route changes nothing of what a seed leads to."""
 _CHANGED = "+++ b/"

@@ -30,10 +30,10 @@ _START, _END = datetime(2020, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC
 
 
 @cache
-def key_file_of(id_type: str, number: str) -> bytes:
-    """Make the .p12 of a taxpayer, opened by `PIN`."""
-    root = authority().root
-    certificate = _certificate("Contribuyente Simulado", holder_name(id_type, number), root)
+def key_file_of(id_type: str, number: str, renewals: int = 0) -> bytes:
+    """Make the .p12 of a taxpayer, opened by `PIN`; each renewal has a certificate of its own."""
+    root, name = authority().root, f"Contribuyente Simulado{' bis' * renewals}"
+    certificate = _certificate(name, holder_name(id_type, number), root)
     der = certificate.public_bytes(serialization.Encoding.DER)
     return key_file([key_bag(_key("taxpayers"), PIN), certificate_bag(der)], PIN)
 

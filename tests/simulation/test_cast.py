@@ -10,17 +10,10 @@ from tests.simulation.actors.overseen import Overseen
 ACTORS = Path(__file__).with_name("actors")
 NOT_DRAWN = {
     "POST /v1/accounts/email-undo": "its code is in the mail to the address of before",
-    "POST /v1/sessions/second-factor": "who has a second factor comes as somebody else",
     "POST /v1/mail-preferences/{token}": "its token is in the footer of a mail",
     "DELETE /v1/mail-preferences/{token}": "its token is in the footer of a mail",
     "POST /v1/question-links/answer": "its token is in the mail that asks",
     "POST /v1/question-links/reading": "its token is in the mail that asks",
-    "POST /v1/licence-validations": "of a program on a client's computer",
-    "POST /v1/installation-releases": "of a program on a client's computer",
-    "POST /v1/installation-releases/confirmation": "of a program on a client's computer",
-    "POST /v1/installation/check-ins": "of a program on a client's computer",
-    "POST /v1/installation/mailboxes": "of a program on a client's computer",
-    "POST /v1/installation/notifications": "of a program on a client's computer",
 }
 """Row -> why nobody asks for it."""
 

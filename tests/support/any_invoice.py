@@ -205,7 +205,10 @@ def _with_its_share(draw: st.DrawFn, body: Json) -> Json:
     amount = round_half_up(sold * Decimal(percentage) / 100, FIVE_PLACES)
     if not 0 < amount < 10**12:
         return body
-    share = draw(charges("06")) | {"percentage": percentage, "amount": format(amount, "f")}
+    said = {"percentage": percentage, "amount": format(amount, "f")}
+    share = draw(charges("06")) | said
+    if draw(st.booleans()):
+        del share["amount"]
     return body | {"other_charges": [*body.get("other_charges", []), share]}
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.charges import with_amounts
 from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante, Issuer
@@ -88,7 +89,7 @@ def number_document(body: NewDocument, issuer: Issuer, sequence: int = 1) -> Com
         system_provider="3101777777",
         issued_at=ISSUED_AT,
         issuer=issuer,
-        body=body,
+        body=with_amounts(body, totals),
         totals=totals,
         created_at=ISSUED_AT,
     )

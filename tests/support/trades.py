@@ -6,7 +6,7 @@ less rare, so that a thousand documents have some of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,6 +25,7 @@ TYPES: Final = {
     "invoice": "01", "debit_note": "02", "credit_note": "03", "ticket": "04", "purchase": "08",
     "export": "09",
 }  # fmt: skip
+_CASH, _CARD = "01", "02"
 _EXCHANGE: Final = {"USD": 512, "EUR": 588}
 _MOST: Final = Decimal(10) ** 10
 """What an amount of SUENLACE has no room for."""
@@ -107,8 +108,9 @@ class Shop:
         customer = Customer.nobody() if is_for_nobody else chance.choice(self._customers)
         currency = _one_of(chance, trade.currencies)
         rate = Decimal(_EXCHANGE[currency]) if currency in _EXCHANGE else Decimal(1)
-        sold = self._sold(kind, rate)
         is_cash = kind not in ("credit_note", "debit_note") and chance.random() < trade.cash
+        means = self._means() if is_cash else []
+        sold = self._sold(kind, rate, returns_tax=trade.returns_tax and means == [_CARD])
         return {
             "number": number,
             "key": f"506{at:%d%m%y}{number}".ljust(50, "1"),
@@ -119,12 +121,16 @@ class Shop:
             "sale_condition": "01" if is_cash else "02",
             "currency": currency,
             "exchange_rate": str(rate),
-            "payments": self._paid(sold["total"]) if is_cash else [],
+            "payments": _paid(means, sold["total"]),
             **sold,
         }
 
-    def _sold(self, kind: str, exchange: Decimal) -> dict[str, Any]:
-        """What was sold, its taxes, and what that comes to."""
+    def _sold(self, kind: str, exchange: Decimal, *, returns_tax: bool) -> dict[str, Any]:
+        """What was sold, its taxes, and what that comes to: always to the last place.
+
+        The totals of a document are computed when it is issued, and checked by the authority:
+        none that does not add up is accepted (annex 1, TotalComprobante).
+        """
         chance, trade = self._chance, self.trade
         most = chance.randint(1, trade.most_rates)
         codes = {"" if kind == "export" else _one_of(chance, trade.rates) for _ in range(most)}
@@ -140,21 +146,19 @@ class Shop:
                 continue
             _add(net, trade.kind if code else f"exempt_{trade.kind}", base)
             if code:
+                if not taxes and chance.random() < 0.004 and kind in ("invoice", "ticket"):
+                    specific = (base / 10).quantize(FIVE)  # a tax on the thing itself, taxed too
+                    taxes.append(_tax("02", None, Decimal(10), base, specific, trade.kind))
+                    base += specific
                 amount = (base * RATES[code] / 100).quantize(FIVE, ROUND_HALF_UP)
                 taxes.append(_tax("01", code, RATES[code], base, amount, trade.kind))
-        if chance.random() < 0.004 and kind in ("invoice", "ticket"):  # a tax on the thing itself
-            kept = next(iter(net.values()))
-            specific = (kept / 10).quantize(FIVE)
-            taxes.append(_tax("02", None, Decimal(10), kept, specific, trade.kind))
         due = sum(net.values(), Decimal(0)) + sum((tax["amount"] for tax in taxes), Decimal(0))
         charges = Decimal(0)
         if trade.serves and kind in ("invoice", "ticket"):
             charges = (sum(net.values(), Decimal(0)) / 10).quantize(FIVE)
         returned = Decimal(0)
-        if trade.returns_tax and taxes and chance.random() < 0.5:
-            returned = taxes[0]["amount"]
-        if chance.random() < 0.0003:  # issued by a program that adds up wrongly
-            due += Decimal("7.77")
+        if returns_tax:
+            returned = sum((tax["amount"] for tax in taxes if tax["code"] == "01"), returned)
         return {
             "net": [{"kind": each, "amount": amount} for each, amount in net.items()],
             "taxes": taxes,
@@ -172,13 +176,18 @@ class Shop:
         cents = Decimal(chance.choice([0, 0, 50, chance.randrange(100)])) / 100
         return (colones / exchange + cents).quantize(FIVE)
 
-    def _paid(self, total: Decimal) -> list[dict[str, Any]]:
-        """By one means, and now and then by two."""
-        means = self._chance.choice(["01", "01", "02", "02", "06", "04"])
-        if self._chance.random() > 0.05:
-            return [{"code": means, "amount": total}]
-        first = (total / 3).quantize(FIVE)
-        return [{"code": "01", "amount": first}, {"code": "02", "amount": total - first}]
+    def _means(self) -> list[str]:
+        """One means of payment, and now and then two."""
+        means = self._chance.choice([_CASH, _CASH, _CARD, _CARD, "06", "04"])
+        return [means] if self._chance.random() > 0.05 else [_CASH, _CARD]
+
+
+def _paid(means: Sequence[str], total: Decimal) -> list[dict[str, Any]]:
+    """Pay a total; of two means a third by the first."""
+    if len(means) < 2:
+        return [{"code": each, "amount": total} for each in means]
+    first = (total / 3).quantize(FIVE)
+    return [{"code": means[0], "amount": first}, {"code": means[1], "amount": total - first}]
 
 
 def _tax(

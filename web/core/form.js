@@ -17,6 +17,7 @@
  */
 import { Refused, isAnswered, newKey } from "./api.js";
 import { guard } from "./router.js";
+import { useTurn } from "./turns.js";
 import { useCallback, useEffect, useRef, useState } from "./view.js";
 
 /**
@@ -49,7 +50,9 @@ export function useForm({ initial, sends, done, keep, guards = true }) {
   const [isDirty, setDirty] = useState(false);
   const shown = useRef(new Set(/** @type {string[]} */ ([])));
   const key = useRef("");
-  const busy = useRef(false);
+  const latest = useRef({ values, sends, done });
+  latest.current = { values, sends, done };
+  const inTurn = useTurn();
   shown.current = new Set();
   useGuard(isDirty, guards);
 
@@ -64,27 +67,26 @@ export function useForm({ initial, sends, done, keep, guards = true }) {
     setState((now) => ({ ...now, errors: without(now.errors, name) }));
   };
   /** @param {Event} [event] */
-  const submit = async (event) => {
+  const submit = (event) => {
     event?.preventDefault();
-    if (busy.current) return false;
-    busy.current = true;
-    setState({ errors: {}, failure: null, isBusy: true });
+    return inTurn(() => setState({ errors: {}, failure: null, isBusy: true }), sent);
+  };
+  const sent = async () => {
+    const of = latest.current;
     key.current ||= newKey();
     try {
-      const answer = await sends(pruned(values), { key: key.current });
+      const answer = await of.sends(pruned(of.values), { key: key.current });
       key.current = "";
       if (keep) sessionStorage.removeItem(keptAs(keep));
       guard.isDirty = () => false; // what follows may lead elsewhere
       setDirty(false);
       setState({ errors: {}, failure: null, isBusy: false });
-      await done?.(answer, values);
+      await of.done?.(answer, of.values);
       return true;
     } catch (error) {
       if (isAnswered(error)) key.current = "";
       setState({ ...sorted(error, shown.current), isBusy: false });
       return false;
-    } finally {
-      busy.current = false;
     }
   };
   return {

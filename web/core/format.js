@@ -18,6 +18,17 @@ export function amount(decimal, currency) {
   return writes.format(/** @type {any} */ (decimal)); // a text is taken digit by digit, not as a float
 }
 
+/**
+ * A decimal text of the API as a person types it, which `decimal` reads back: `2.000` is `2`, not two thousand.
+ * @param {string} decimal
+ */
+export function typed(decimal) {
+  const [, whole, rest = ""] = decimal.match(/^(-?\d+)(?:\.(\d+))?$/) ?? [];
+  if (whole === undefined) return decimal;
+  const kept = rest.replace(/0+$/, "");
+  return kept ? `${whole}${language.get() === "es" ? "," : "."}${kept.padEnd(2, "0")}` : whole;
+}
+
 /** As few digits as say how much it is: `1,1 M`. @param {string} decimal */
 export const compact = (decimal) => new Intl.NumberFormat(locale(), { notation: "compact", maximumFractionDigits: 1 }).format(/** @type {any} */ (decimal));
 

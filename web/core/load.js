@@ -8,7 +8,8 @@
 import { Offline, isAnswered, newKey } from "./api.js";
 import { language } from "./language.js";
 import { useStore } from "./store.js";
-import { useCallback, useEffect, useRef, useState } from "./view.js";
+import { Turn, useTurn } from "./turns.js";
+import { useCallback, useContext, useEffect, useLayoutEffect, useRef, useState } from "./view.js";
 
 /**
  * @template T
@@ -28,17 +29,22 @@ export function useLoad(reads, by = []) {
     data: undefined, error: null, isLoading: true,
   }));
   const turn = useRef(0);
-  const reload = useCallback(async () => {
+  const isThere = useRef(false);
+  const { hold } = useContext(Turn);
+  const read = async () => {
     const mine = ++turn.current;
     setState((now) => ({ ...now, isLoading: true }));
     try {
       const data = await reads();
-      if (mine === turn.current) setState({ data, error: null, isLoading: false });
+      if (mine !== turn.current) return;
+      isThere.current = true;
+      setState({ data, error: null, isLoading: false });
     } catch (error) {
       if (mine === turn.current) setState((now) => ({ ...now, error, isLoading: false }));
     }
-  }, [...by, spoken]);
-  useEffect(() => {
+  };
+  const reload = useCallback(() => (isThere.current ? hold(read()) : read()), [...by, spoken]);
+  useLayoutEffect(() => {
     reload();
     return () => void turn.current++;
   }, [reload]);
@@ -83,31 +89,28 @@ export function usePoll(reads, isDone, by = []) {
  * Something that a person has done by a button: busy while it is, with the same key until it is answered.
  * @template {unknown[]} A
  * @param {(key: string, ...said: A) => Promise<unknown>} acts
+ * @param {() => unknown} [done]
  * @returns {{isBusy: boolean, error: unknown, act: (...said: A) => Promise<boolean>, clear: () => void}}
  */
-export function useAct(acts) {
+export function useAct(acts, done) {
   const [state, setState] = useState({ isBusy: false, error: /** @type {unknown} */ (null) });
   const key = useRef("");
-  const latest = useRef(acts);
-  latest.current = acts;
-  const busy = useRef(false);
-  const act = useCallback(async (/** @type {A} */ ...said) => {
-    if (busy.current) return false;
-    busy.current = true;
-    setState({ isBusy: true, error: null });
+  const latest = useRef({ acts, done });
+  latest.current = { acts, done };
+  const inTurn = useTurn();
+  const act = useCallback((/** @type {A} */ ...said) => inTurn(() => setState({ isBusy: true, error: null }), async () => {
     key.current ||= newKey();
     try {
-      await latest.current(key.current, ...said);
-      key.current = "";
-      setState({ isBusy: false, error: null });
-      return true;
+      await latest.current.acts(key.current, ...said);
     } catch (error) {
       if (isAnswered(error)) key.current = "";
       setState({ isBusy: false, error });
       return false;
-    } finally {
-      busy.current = false;
     }
-  }, []);
+    key.current = "";
+    setState({ isBusy: false, error: null });
+    await latest.current.done?.();
+    return true;
+  }), []);
   return { ...state, act, clear: () => setState({ isBusy: false, error: null }) };
 }

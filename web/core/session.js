@@ -12,7 +12,7 @@ import { store, useStore } from "./store.js";
 
 /** @typedef {"unknown" | "nobody" | "signed-in" | "ended" | "other"} State */
 /** @typedef {Schema<"Me">["memberships"][number]} Membership */
-/** @typedef {"inactividad"} WhyOver */
+/** @typedef {"inactividad" | "correo" | "cerrada"} WhyOver */
 
 const HINT = "enlace.signed-in"; // that there may be a cookie; no secret
 const MINE = "enlace.account"; // whose tab this is, beyond a reload
@@ -74,7 +74,7 @@ async function begin(answer) {
   const before = me.get();
   if (before && before.id !== answer.account.id) return location.assign("/"); // nothing of the other stays here
   taken(answer);
-  if (!before) await reloadMe();
+  await reloadMe();
   tabs.postMessage({ account: answer.account.id });
   state.set("signed-in");
   released(true);
@@ -118,7 +118,8 @@ function leave(why) {
   if (why) guard.isDirty = () => false; // nobody is there to be asked
   const { pathname, search } = location;
   forget("nobody");
-  location.assign(why ? `/entrar?fin=${why}&a=${encodeURIComponent(pathname + search)}` : "/entrar"); // what was shown goes from memory as well
+  const back = why === "inactividad" ? `&a=${encodeURIComponent(pathname + search)}` : "";
+  location.assign(why ? `/entrar?fin=${why}${back}` : "/entrar"); // what was shown goes from memory as well
 }
 
 /** @param {boolean} goesOn */

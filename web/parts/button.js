@@ -20,11 +20,11 @@ const t = words(common);
  *   `about`: once it is another, what failed before is no longer said
  */
 export function Act({ does, done, asks, kind, icon, disabled, about, children }) {
-  const act = useAct(does);
+  const act = useAct(does, done);
   useEffect(() => { if (act.error) act.clear(); }, [about]);
   const press = async () => {
     if (act.isBusy || (asks && !(await ask(asks)))) return;
-    if (await act.act()) await done?.();
+    await act.act();
   };
   return html`<span class="act">
     <button type="button" class=${classes("button", kind)} disabled=${disabled} aria-disabled=${act.isBusy} onClick=${press}>

@@ -8,7 +8,7 @@
  * `amount` keeps a decimal text, however it was typed; `file` keeps a `File`; `check` keeps true or false.
  * `help` is said below the label; children come beside the input, as a link to where something is found.
  */
-import { amount, decimal } from "../core/format.js";
+import { amount, decimal, typed } from "../core/format.js";
 import { words } from "../core/texts.js";
 import { classes, html, useEffect, useId, useState } from "../core/view.js";
 import { Icon } from "./icon.js";
@@ -36,13 +36,16 @@ const t = words(common);
  * @property {View} [children]
  */
 
+/** What the API takes of any amount; of anything else it would speak of its own form. */
+const AMOUNT = /^\d{1,13}(\.\d{1,5})?$/;
+
 /** @param {FieldProps} of */
 export function Field(of) {
   const { form, name, label, kind = "text", help, required, children } = of;
   const id = useId();
   form.shows(name);
-  const isNoAmount = kind === "amount" && form.value(name) && decimal(form.value(name)) === null;
-  const error = form.errors[name] && isNoAmount ? t("not_amount") : form.errors[name]; // the API speaks of its own form
+  const isNoAmount = kind === "amount" && form.value(name) && !AMOUNT.test(form.value(name));
+  const error = form.errors[name] && isNoAmount ? t("not_amount") : form.errors[name];
   const described = classes(help && `${id}-help`, error && `${id}-error`) || undefined;
   const set = (/** @type {unknown} */ value) => {
     form.set(name, value);
@@ -102,17 +105,18 @@ function Area(input) {
 
 /** @param {Input} input */
 function Amount(input) {
-  const [typed, setTyped] = useState(/** @type {string} */ (input.value ?? ""));
+  const value = typed(input.value ?? "");
+  const [text, setText] = useState(value);
   useEffect(() => {
-    if ((decimal(typed) ?? typed) !== (input.value ?? "")) setTyped(input.value ?? ""); // set from elsewhere
-  }, [input.value]);
-  const read = decimal(typed);
-  return html`<input inputmode="decimal" class="amount" value=${typed} ...${shared(input)}
+    if (typed(decimal(text) ?? text) !== value) setText(value); // set from elsewhere, or another language writes it
+  }, [value]);
+  const read = decimal(text);
+  return html`<input inputmode="decimal" class="amount" value=${text} ...${shared(input)}
       onInput=${(/** @type {any} */ event) => {
-        setTyped(event.target.value);
+        setText(event.target.value);
         input.set(decimal(event.target.value) ?? event.target.value);
       }} />
-    ${typed && (read !== null || !input.error) && html`<span class="read-as">${read === null ? t("not_amount") : t("read_as", { amount: amount(read, input.of.currency) })}</span>`}`;
+    ${text && (read !== null || !input.error) && html`<span class="read-as">${read === null ? t("not_amount") : t("read_as", { amount: amount(read, input.of.currency) })}</span>`}`;
 }
 
 /** @param {Input} input */

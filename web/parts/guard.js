@@ -39,7 +39,7 @@ function Ended() {
   });
   return html`<${Dialog} title=${t("ended_title")}>
     <p>${t("ended_text")}</p>
-    <${Form} form=${form} submit=${t("sign_in")} more=${html`<button type="button" class="button" onClick=${giveUp}>${t("sign_out")}</button>`}>
+    <${Form} form=${form} submit=${t("sign_in")} more=${html`${challenge && html`<button type="button" class="button" onClick=${() => setChallenge("")}>${t("back")}</button>`}<button type="button" class="button" onClick=${giveUp}>${t("sign_out")}</button>`}>
       <p>${me.get()?.email}</p>
       ${challenge
         ? html`<${Field} form=${form} name="code" kind="code" label=${t("prove_code")} required autofocus />`

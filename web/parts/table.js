@@ -24,7 +24,8 @@ import { decimal, number } from "../core/format.js";
 import { useLoad } from "../core/load.js";
 import { go, useQuery } from "../core/router.js";
 import { words } from "../core/texts.js";
-import { classes, html, useEffect, useId, useRef, useState } from "../core/view.js";
+import { Turn } from "../core/turns.js";
+import { classes, html, useContext, useEffect, useId, useRef, useState } from "../core/view.js";
 import { IconButton } from "./button.js";
 import { Download } from "./download.js";
 import { Icon } from "./icon.js";
@@ -68,8 +69,9 @@ export function Table(of) {
   /** @param {Record<string, string | null>} changes @param {{replace?: boolean}} [how] */
   const set = (changes, how) => setAll(prefixed("cursor" in changes ? changes : { cursor: null, ...changes }, prefix), how);
   const asked = Object.fromEntries([["q", query.q], ["sort", query.sort], ["cursor", query.cursor], ...filters.map((each) => [each.name, sent(each, query)])]);
-  const list = useLoad(async () => rows ? { data: rows, next_cursor: null } : get(String(source), { query: { ...always, ...asked } }),
-    [source, rows, JSON.stringify(always), JSON.stringify(asked), of.reloads]);
+  const read = useLoad(async () => source && get(source, { query: { ...always, ...asked } }),
+    [source, JSON.stringify(always), JSON.stringify(asked), of.reloads]);
+  const list = rows ? { ...read, data: { data: rows, next_cursor: null } } : read;
   const csv = of.csv && html`<${Download} path=${sheet(String(source), { ...always, ...asked })} name=${of.csv}>${t("csv")}<//>`;
   const isNarrowed = Boolean(query.q || filters.some(({ name }) => query[name]));
   return html`<div class="list">
@@ -158,7 +160,11 @@ function Head({ column: { title, sort, right }, query, set }) {
 /** @param {any} of */
 function Row({ row, columns, open, actions, reload, tick }) {
   const to = open?.(row);
-  const enter = () => (typeof to === "string" ? go(to) : to?.());
+  const { calm } = useContext(Turn);
+  const latest = useRef(row);
+  latest.current = row;
+  const enter = () => (typeof to === "string" ? go(to) : calm().then(() => open(latest.current)()));
+  const does = (/** @type {string} */ icon) => calm().then(() => actions(latest.current).find((/** @type {RowAction} */ each) => each && each.icon === icon)?.act(reload));
   const name = (/** @type {View} */ said) =>
     typeof to === "string" ? html`<a href=${to}>${said}</a>` : to ? html`<button type="button" class="link" onClick=${enter}>${said}</button>` : said;
   const isOwn = (/** @type {any} */ event) => event.target.closest("a, button, input, select, label") === null;
@@ -170,7 +176,7 @@ function Row({ row, columns, open, actions, reload, tick }) {
       ? html`<th scope="row" class=${classes(column.wide && "wide")} data-title=${column.title}>${name(column.cell(row))}</th>`
       : html`<td class=${classes(column.right && "right", column.wide && "wide")} data-title=${column.title}>${column.cell(row)}</td>`)}
     ${actions && html`<td class="actions"><div>${actions(row).filter(Boolean).map((/** @type {any} */ action) => html`<${IconButton} key=${action.icon}
-      ...${action} onClick=${action.act && (() => action.act(reload))} />`)}</div></td>`}
+      ...${action} onClick=${action.act && (() => does(action.icon))} />`)}</div></td>`}
   </tr>`;
 }
 

@@ -6,7 +6,7 @@ export default {
     taken: "En otro envío", in_flight: "Sin respuesta", rejected: "Rechazados", taken_by: "{n} comprobante ya va en un envío. | {n} comprobantes ya van en un envío.", see_it: "Ver el envío",
     preview_help: "Van también los de antes que ningún envío lleva. No van los que otro envío ya lleva, los que Hacienda aún no responde ni los rechazados. Al prepararlo puede quedar fuera algún comprobante con una incidencia que lo impide: se le dice cuál y por qué.",
     // what the firm asks for
-    asked: "Lo que pide el despacho", asked_text: "Nada sale hasta que usted lo envía. Si no corresponde, rechácelo y diga por qué.", asked_none: "El despacho no le ha pedido ningún período.", firm: "Despacho",
+    asked: "Lo que pide el despacho", asked_text: "Nada sale hasta que usted lo envía. Si no corresponde, rechácelo y diga por qué.", asked_none: "El despacho no le ha pedido ningún periodo.", firm: "Despacho",
     asks: "{firm} pide {period}", send_now: "Enviar ahora", sent: "El envío se está preparando.", declined: "Se le avisa al despacho por qué no.", reason_help: "Se envía por correo al despacho.",
     // schedule
     schedule: "Entregas programadas", schedule_none: "No hay entregas programadas: usted prepara los envíos cuando quiere. Si los programa, se preparan solos.", set: "Programar", set_title: "Programar las entregas", change_title: "Cambiar las entregas programadas",
@@ -15,9 +15,9 @@ export default {
     save: "Guardar", from_day: "Empezar con el día", from_day_new: "Si lo deja vacío, con el primero de este mes.", from_day_goes_on: "Si lo deja vacío, sigue donde iba.",
     accepted: "Entregas programadas. Se le avisa al despacho.", refused: "Se le avisa al despacho que usted no quiso.", schedule_set: "Entregas programadas.", paused: "Las entregas programadas están en pausa.", resumed: "Las entregas programadas siguen.", stopped: "Ya no hay entregas programadas.",
     // consent
-    no_firm: "Ningún despacho recibe sus envíos. Cuando uno lleve su contabilidad, aquí decide si puede exportar por su cuenta.", by_firm: "Que {firm} exporte por su cuenta", by_firm_text: "Si lo permite, {firm} no tiene que pedirle cada período: lo prepara por su cuenta, como si usted lo enviara.",
-    by_firm_may: "Puede preparar envíos de cualquier período, con lo que Hacienda aceptó. Cada uno queda en su historial.", by_firm_not: "No puede emitir, cambiar datos ni entrar en su negocio: eso es otro permiso, en «Mi despacho».", by_firm_ends: "Vale hasta que usted lo retire o el despacho deje de llevar su contabilidad. Al despacho se le avisa.",
-    by_firm_given: "Permitido desde", by_firm_none: "No lo permite: el despacho le pide cada período.", by_firm_allow: "Permitir", by_firm_allow_title: "¿Permitir que {firm} exporte por su cuenta?", by_firm_withdraw: "Retirar el permiso", by_firm_withdraw_title: "¿Retirar el permiso de {firm}?", by_firm_withdraw_text: "No puede preparar más envíos. Lo que ya tiene sigue siendo suyo.",
+    no_firm: "Ningún despacho recibe sus envíos. Cuando uno lleve su contabilidad, aquí decide si puede exportar por su cuenta.", by_firm: "Que {firm} exporte por su cuenta", by_firm_text: "Si lo permite, {firm} no tiene que pedirle cada periodo: lo prepara por su cuenta, como si usted lo enviara.",
+    by_firm_may: "Puede preparar envíos de cualquier periodo, con lo que Hacienda aceptó. Cada uno queda en su historial.", by_firm_not: "No puede emitir, cambiar datos ni entrar en su negocio: eso es otro permiso, en «Mi despacho».", by_firm_ends: "Vale hasta que usted lo retire o el despacho deje de llevar su contabilidad. Al despacho se le avisa.",
+    by_firm_given: "Permitido desde", by_firm_none: "No lo permite: el despacho le pide cada periodo.", by_firm_allow: "Permitir", by_firm_allow_title: "¿Permitir que {firm} exporte por su cuenta?", by_firm_withdraw: "Retirar el permiso", by_firm_withdraw_title: "¿Retirar el permiso de {firm}?", by_firm_withdraw_text: "No puede preparar más envíos. Lo que ya tiene sigue siendo suyo.",
     allowed: "Permiso guardado. Se le avisa al despacho.", withdrawn: "Permiso retirado. Se le avisa al despacho.",
   },
   en: {

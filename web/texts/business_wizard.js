@@ -41,9 +41,9 @@ export default {
     last_number: "Último emitido", next_number: "Siguiente",
     // plan
     plan: "Plan", price: "Precio", paid_by: "Lo paga", trial_until: "Prueba hasta", quota: "Cuota del mes", quota_used: "{used} de {all} comprobantes",
-    period: "Período", overage: "Adicionales", plan_planned: "Desde el {day} sigue el plan {plan}.", cover_ends: "{firm} deja de pagar su plan; puede emitir hasta el {day}. Elija antes un plan propio.",
+    period: "Periodo", overage: "Adicionales", plan_planned: "Desde el {day} sigue el plan {plan}.", cover_ends: "{firm} deja de pagar su plan; puede emitir hasta el {day}. Elija antes un plan propio.",
     pay_by: "Pagar", plan_included: "{n} comprobante al mes incluido | {n} comprobantes al mes incluidos", plan_overage: "Cada adicional:",
-    plan_trial: "{n} día de prueba | {n} días de prueba", plan_present: "Su plan actual", subscribe: "Suscribirse", subscribe_next: "Desde el próximo período", plan_saved: "Plan elegido",
+    plan_trial: "{n} día de prueba | {n} días de prueba", plan_present: "Su plan actual", subscribe: "Suscribirse", subscribe_next: "Desde el próximo periodo", plan_saved: "Plan elegido",
   },
   en: {
     not_issued: "Enlace does not issue documents in the country of this business yet, so nothing is to be set up here; issue them with another program for now. Its data and its users are in Settings.",

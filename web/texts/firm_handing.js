@@ -1,15 +1,15 @@
 /** @file Envíos del cliente: what the firm asks for, exports and proposes. */
 export default {
   es: {
-    handing: "Envíos del cliente", imports_of: "Ver sus importaciones", ask: "Pedir un período", make: "Exportar un período", propose: "Proponer entregas programadas", propose_other: "Proponer otra cosa",
-    consented: "El cliente permite que el despacho exporte por su cuenta, desde", not_consented: "El cliente no permite que el despacho exporte por su cuenta: pídale el período, y él lo envía.",
+    handing: "Envíos del cliente", imports_of: "Ver sus importaciones", ask: "Pedir un periodo", make: "Exportar un periodo", propose: "Proponer entregas programadas", propose_other: "Proponer otra cosa",
+    consented: "El cliente permite que el despacho exporte por su cuenta, desde", not_consented: "El cliente no permite que el despacho exporte por su cuenta: pídale el periodo, y él lo envía.",
     run_by_firm: "El negocio lo lleva su despacho: conéctese a él para preparar y programar los envíos.",
     ask_text: "Al cliente le llega un correo. Nada se envía hasta que él lo acepte, y usted ve aquí su respuesta.", make_text: "Se prepara como si el cliente lo enviara, y queda en su historial.", propose_text: "Al cliente le llega un correo. Puede aceptarla, cambiarla o rechazarla hasta por 30 días; una propuesta reemplaza a la anterior.",
     message_help: "El cliente lo lee con la petición.", asked: "Petición enviada al cliente.", made: "El envío se está preparando.", proposed: "Propuesta enviada al cliente.", withdrawn: "Retirada.",
     made_title: "Lo que exportó el despacho", schedule: "Entregas programadas", schedule_none: "No ha propuesto entregas programadas a este cliente.", accepted_when: "El cliente puso",
     propose_withdraw_title: "¿Retirar la propuesta?", withdraw_title: "¿Retirar la petición?", withdraw_text: "El cliente ya no puede aceptarla. Puede hacer otra.",
-    requests: "Períodos pedidos", requests_none: "No le ha pedido ningún período.",
-    which: "Cliente", which_text: "Elija de qué cliente. En su ventana pide el período, lo exporta si él lo permite, o le propone entregas programadas.", go_on: "Continuar",
+    requests: "Periodos pedidos", requests_none: "No le ha pedido ningún periodo.",
+    which: "Cliente", which_text: "Elija de qué cliente. En su ventana pide el periodo, lo exporta si él lo permite, o le propone entregas programadas.", go_on: "Continuar",
   },
   en: {
     handing: "Hand-overs of the client", imports_of: "See its imports", ask: "Ask for a period", make: "Export a period", propose: "Propose a schedule", propose_other: "Propose something else",

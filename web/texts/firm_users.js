@@ -2,7 +2,7 @@ export default {
   es: {
     state: "Estado", name: "Nombre", email: "Correo electrónico", company: "Empresa", companies: "Empresas", program: "Programa", eco: "eco", con: "con", own: "A mano", reason: "Motivo", save: "Guardar", in_csv: "Descargar en CSV", what: "Qué pasó", who: "Quién", when: "Cuándo", history: "Historial",
     users: "Usuarios y confidencialidad", users_short: "Usuarios", user: "Usuario", invite: "Invitar a alguien", invite_send: "Enviar la invitación",
-    invite_text: "Le llega un correo. Entra al despacho cuando acepta.", invited_done: "Invitación enviada.", invite_again: "Enviar la invitación otra vez", invitation_end: "Retirar la invitación", invitation_end_title: "¿Retirar la invitación de {name}?", invitation_end_text: "El enlace de su correo deja de servir.", invitation_ended: "Invitación retirada.",
+    invite_text: "Le llega un correo. Entra al despacho cuando acepta.", invited_done: "Invitación enviada.", invite_again: "Enviar la invitación otra vez", invitation_end: "Retirar la invitación", invitation_end_title: "¿Retirar la invitación de {name}?", invitation_end_text: "Ya no podrá aceptarla; se le puede invitar otra vez.", invitation_ended: "Invitación retirada.",
     role: "Rol", administrator: "Administrador", adviser: "Asesor", administrator_text: "Administrador: ve y puede todo, también a los usuarios", adviser_text: "Asesor: ve lo que aquí se diga",
     user_active: "Activo", user_inactive: "Desactivado", user_invited: "Invitado", sees: "Ve", sees_all: "Todo", sees_some: "Una parte", since: "Desde",
     applications: "Aplicaciones activas", app_eco: "eco", app_con: "con", app_licences: "Licencias y lista de empresas", app_licences_help: "Sin ella ve solo las importaciones.",
@@ -18,7 +18,7 @@ export default {
   en: {
     state: "State", name: "Name", email: "E-mail", company: "Company", companies: "Companies", program: "Program", eco: "eco", con: "con", own: "By hand", reason: "Reason", save: "Save", in_csv: "Download as CSV", what: "What happened", who: "Who", when: "When", history: "History",
     users: "Users and confidentiality", users_short: "Users", user: "User", invite: "Invite somebody", invite_send: "Send the invitation",
-    invite_text: "A mail goes to them. They belong to the firm when they accept.", invited_done: "Invitation sent.", invite_again: "Send the invitation again", invitation_end: "Withdraw the invitation", invitation_end_title: "Withdraw the invitation of {name}?", invitation_end_text: "The link of their mail is good no more.", invitation_ended: "Invitation withdrawn.",
+    invite_text: "A mail goes to them. They belong to the firm when they accept.", invited_done: "Invitation sent.", invite_again: "Send the invitation again", invitation_end: "Withdraw the invitation", invitation_end_title: "Withdraw the invitation of {name}?", invitation_end_text: "They cannot accept it any more; they can be invited again.", invitation_ended: "Invitation withdrawn.",
     role: "Role", administrator: "Administrator", adviser: "Adviser", administrator_text: "Administrator: sees and may do everything, users too", adviser_text: "Adviser: sees what is said here",
     user_active: "Active", user_inactive: "Inactive", user_invited: "Invited", sees: "Sees", sees_all: "Everything", sees_some: "A part", since: "Since",
     applications: "Active applications", app_eco: "eco", app_con: "con", app_licences: "Licences and list of companies", app_licences_help: "Without it they see imports alone.",

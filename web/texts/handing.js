@@ -5,7 +5,7 @@ export default {
     rhythm: "Cada cuánto", daily: "Cada día", weekly: "Cada semana", monthly: "Cada mes", weekday: "Qué día de la semana", day_of_month: "Qué día del mes", day_of_month_help: "Ese día se envía el mes anterior, entero.",
     hour: "A partir de las", hour_help: "Hora del país del negocio.", types: "Solo estos tipos de comprobante", types_help: "Si no elige ninguno, van todos.",
     // facts
-    when: "Cuándo", of_types: "Tipos de comprobante", all_types: "Todos", state: "Estado", period: "Período", period_from: "Desde el día", period_to: "Hasta el día",
+    when: "Cuándo", of_types: "Tipos de comprobante", all_types: "Todos", state: "Estado", period: "Periodo", period_from: "Desde el día", period_to: "Hasta el día",
     message: "Mensaje", asked_at: "Lo pidió", answered_at: "Respuesta", reason: "Motivo", until: "Vale hasta", proposed_at: "La propuso",
     refuse: "Rechazar", withdraw: "Retirar", change: "Cambiar",
   },

@@ -6,7 +6,7 @@ export default {
     not_issued: "Enlace todavía no emite comprobantes en el país de este negocio; emítalos por ahora con otro programa.",
     unfinished: "A este negocio le faltan pasos para poder emitir.", continue: "Continuar el asistente", new_document: "Nueva factura", last: "Últimos comprobantes", all: "Ver todos",
     rejected: "{n} comprobante rechazado en los últimos días | {n} comprobantes rechazados en los últimos días", see: "Ver",
-    away: "{n} comprobante espera a la autoridad tributaria | {n} comprobantes esperan a la autoridad tributaria", answers: "La autoridad tributaria contesta. Lo último que contestó es el comprobante {number}, emitido el", plan: "Plan", used: "{used} de {included} comprobantes del período", key_until: "La llave criptográfica vale hasta",
+    away: "{n} comprobante espera a la autoridad tributaria | {n} comprobantes esperan a la autoridad tributaria", answers: "La autoridad tributaria contesta. Lo último que contestó es el comprobante {number}, emitido el", plan: "Plan", used: "{used} de {included} comprobantes del periodo", key_until: "La llave criptográfica vale hasta",
     by_month: "Por mes", shown: "Ver", documents: "Comprobantes", net_in: "Ventas netas en {currency}", no_months: "Todavía no hay comprobantes que sumar.", number: "Número", customer: "Cliente", total: "Total", state: "Estado", no_customer: "Sin receptor", none: "Todavía no ha emitido nada.",
   },
   en: {

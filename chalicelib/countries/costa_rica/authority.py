@@ -13,6 +13,7 @@ from chalicelib.countries.costa_rica import facts
 from chalicelib.countries.costa_rica.activities import same_activity
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.charges import as_percentages, with_amounts
 from chalicelib.countries.costa_rica.checking import checked_totals, faults, totals_so_far
 from chalicelib.countries.costa_rica.clave import (
     COSTA_RICA,
@@ -160,10 +161,10 @@ class CostaRica:
     def repeated(self, document: Comprobante) -> NewDocument:
         """Leave out what is of that day or names others, the exchange rate and own sums among it.
 
-        What was not said is not said again.
+        What was not said is not said again, and what is a percentage is one of what is sold then.
         """
         left_out = {"exchange_rate", "references", "replaces", "totals"}
-        body = document.body
+        body = document.body.but(other_charges=as_percentages(document.body, document.totals))
         return NewDocument.model_validate(
             {name: getattr(body, name) for name in body.model_fields_set - left_out}
         )
@@ -183,7 +184,7 @@ class CostaRica:
             terminal=body.terminal,
             customer_emails=receiver.emails if receiver else (),
             language=(receiver and receiver.language) or DEFAULT_LANGUAGE,
-            content=(body, totals, tuple(warnings)),
+            content=(with_amounts(body, totals), totals, tuple(warnings)),
             corrects=named_by(body, totals),
             replaces=body.replaces,
         )

@@ -186,10 +186,11 @@ class OtherCharge(Model):
     description: Annotated[str, Written(1, 160)]
     """What is charged, in words for the customer (`Detalle`)."""
     percentage: Percentage | None = None
-    """How much of the net sale the `amount` is, in percent (`PorcentajeOC`); refused where it is
-    not."""
-    amount: Price
-    """What is charged, in the document's currency (`MontoCargo`): more than zero."""
+    """How much of the net sale is charged, in percent (`PorcentajeOC`); refused where `amount` says
+    another sum."""
+    amount: Price | None = None
+    """What is charged, in the document's currency (`MontoCargo`): more than zero. Left out, it is
+    computed of the `percentage`, to five decimals; what is issued says it always."""
 
 
 class Payment(Model):

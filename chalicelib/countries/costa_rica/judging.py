@@ -11,6 +11,7 @@ from chalicelib.core.money import CENT, FIVE_PLACES, round_half_up
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.amounts import ZERO, Totals
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.charges import charge_amount
 from chalicelib.countries.costa_rica.payments import payment_faults
 from chalicelib.countries.costa_rica.readings import USUAL, Readings
 from chalicelib.countries.costa_rica.returned_tax import returns_a_part
@@ -45,6 +46,14 @@ CHARGE_PERCENTAGE = FieldRule(
         " monto o quite el porcentaje.",
         en="{percentage} % of the net sale is {expected} and the charge says {given}. Correct the"
         " amount or leave the percentage out.",
+    ),
+)
+CHARGE_OF_NOTHING = FieldRule(
+    "charge-comes-to-nothing",
+    Text(
+        es="El {percentage} % de la venta neta da cero. Escriba el monto del cargo, o quítelo.",
+        en="{percentage} % of the net sale comes to zero. Give the amount of the charge, or remove"
+        " it.",
     ),
 )
 HEALTH_SPLIT = FieldRule(
@@ -96,20 +105,23 @@ def differences(body: NewDocument, totals: Totals, readings: Readings = USUAL) -
 
 
 def _charges(body: NewDocument, totals: Totals) -> list[FieldError]:
-    """List charges whose percentage is not that of their amount.
+    """List charges of nothing, and those whose percentage is not that of their amount.
 
     The annex does not say of what it is one (PorcentajeOC): the net sale, the sale, or the services
     of either. A till rounds it to the céntimo.
     """
     errors = []
     for index, charge in enumerate(body.other_charges):
-        if charge.percentage is None or not totals.sale:
+        at = f"/other_charges/{index}/amount"
+        if not charge_amount(charge, totals.net_sale):
+            errors.append(CHARGE_OF_NOTHING.at(at, percentage=charge.percentage))
+        if charge.amount is None or charge.percentage is None or not totals.sale:
             continue
         shares = [round_half_up(base * charge.percentage / 100, FIVE_PLACES)
                   for base in _bases(body, totals)]  # fmt: skip
         if all(abs(share - charge.amount) >= CENT for share in shares):
             told = {"percentage": charge.percentage, "expected": shares[0], "given": charge.amount}
-            errors.append(CHARGE_PERCENTAGE.at(f"/other_charges/{index}/amount", **told))
+            errors.append(CHARGE_PERCENTAGE.at(at, **told))
     return errors
 
 

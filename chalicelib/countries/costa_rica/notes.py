@@ -59,9 +59,9 @@ NOT_YOURS = FieldRule(
 NOT_STATED = FieldRule(
     "original-total-required",
     Text(
-        es="Ese comprobante no se emitió aquí. Diga en «total» cuánto suma, para no acreditar de "
+        es="Ese comprobante no se emitió aquí. Diga cuánto suma su total, para no acreditar de "
         "más.",
-        en="That document was not issued here. Say in “total” what it comes to, so that no more is "
+        en="That document was not issued here. Say what its total comes to, so that no more is "
         "credited.",
     ),
 )

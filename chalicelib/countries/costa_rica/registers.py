@@ -52,8 +52,8 @@ RECEIVER_UNKNOWN = FieldRule(
 CABYS_UNKNOWN = FieldRule(
     "cabys-unknown",
     Text(
-        es="Ese código no existe en el CABYS. Búsquelo en el catálogo «cabys».",
-        en="There is no such code in CABYS. Look it up in catalogue “cabys”.",
+        es="Ese código no existe en el CABYS. Búsquelo allí por el nombre de lo que vende.",
+        en="There is no such code in CABYS. Look it up there by the name of what you sell.",
     ),
 )
 

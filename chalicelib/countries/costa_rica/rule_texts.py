@@ -138,6 +138,13 @@ PAYMENT_AMOUNT = FieldRule(
         " that of this one.",
     ),
 )
+CHARGE_AMOUNT = FieldRule(
+    "charge-amount-required",
+    Text(
+        es="Diga cuánto se cobra: un monto, o un porcentaje de la venta neta.",
+        en="Say how much is charged: an amount, or a percentage of the net sale.",
+    ),
+)
 THIRD_PARTY = FieldRule(
     "third-party-required",
     Text(

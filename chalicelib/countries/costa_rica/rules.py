@@ -197,12 +197,18 @@ def _charges(body: NewDocument) -> Iterator[FieldError]:
         at = f"/other_charges/{index}"
         yield from as_far_as_read(
             partial(_charge_words, charge, f"{at}/other_type"),
+            partial(_charge_amount, charge, f"{at}/amount"),
             *(partial(_third_party, charge, at, name) for name in _THIRD_PARTY),
         )
 
 
 def _charge_words(charge: OtherCharge, at: str) -> Iterator[FieldError]:
     yield from other_words(charge.type, charge.other_type, at)
+
+
+def _charge_amount(charge: OtherCharge, at: str) -> Iterator[FieldError]:
+    if charge.amount is None and charge.percentage is None:
+        yield rule.CHARGE_AMOUNT.at(at)
 
 
 def _third_party(charge: OtherCharge, at: str, name: str) -> Iterator[FieldError]:

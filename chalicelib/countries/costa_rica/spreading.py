@@ -16,6 +16,7 @@ from chalicelib.core.money import FIVE_PLACES, ZERO
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import MOST_LINES, Line, NewDocument, OtherCharge
+from chalicelib.countries.costa_rica.charges import charge_amount
 from chalicelib.countries.costa_rica.readings import USUAL, Readings
 from chalicelib.countries.costa_rica.totals import compute
 
@@ -106,7 +107,10 @@ def _groups(due: _Due, whole: NewDocument, totals: Totals) -> list[_Group]:
             found[alike].weight += weight
         else:
             found[alike] = _Group(line, weight)
-    return [*found.values(), *(_Group(charge, charge.amount) for charge in whole.other_charges)]
+    return [
+        *found.values(),
+        *(_Group(charge, charge_amount(charge, totals.net_sale)) for charge in whole.other_charges),
+    ]
 
 
 def _parts(groups: list[_Group], amount: Decimal) -> list[Decimal]:

@@ -28,6 +28,17 @@ INVALID_JURIDICA = FieldRule(
         "hyphens: 3101999999.",
     ),
 )
+UNLIKE_ANY = FieldRule(
+    "unlike-any-tax-id",
+    Text(
+        es="Ninguna identificación es así: la cédula física tiene 9 dígitos sin cero inicial, la "
+        "jurídica 10 caracteres, el DIMEX 11 o 12 dígitos y el NITE 10. Revise si falta o sobra "
+        "alguno.",
+        en="No identification is like that: a cédula física has 9 digits without a leading zero, a "
+        "cédula jurídica 10 characters, a DIMEX 11 or 12 digits, a NITE 10. Check whether one is "
+        "missing or too many.",
+    ),
+)
 UNUSUAL_CLASS = FieldRule(
     "unusual-cedula-class",
     Text(
@@ -111,5 +122,6 @@ PART: Final = TaxIds(
     },
     names=("cedula",),
     likely=likely_type,
+    unlike=UNLIKE_ANY,
     doubts={"02": _unusual_class},
 )

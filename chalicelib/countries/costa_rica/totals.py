@@ -23,6 +23,7 @@ from chalicelib.countries.costa_rica.amounts import (
     Totals,
 )
 from chalicelib.countries.costa_rica.body import Exoneration, Line, NewDocument, Tax
+from chalicelib.countries.costa_rica.charges import charge_amount
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.payments import written_payments
 from chalicelib.countries.costa_rica.readings import USUAL, Readings
@@ -100,9 +101,9 @@ def compute(body: NewDocument, readings: Readings = USUAL) -> Totals:
             breakdown[key] = breakdown.get(key, ZERO) + tax.due - tax.assumed
     sale = sum(sums.values(), ZERO)
     tax_sum = sum(breakdown.values(), ZERO)
-    charges = sum([charge.amount for charge in body.other_charges], ZERO)
     discounts = sum([each.gross - each.subtotal for each in lines if each.discounts], ZERO)
     net_sale = sale - discounts
+    charges = sum([charge_amount(charge, net_sale) for charge in body.other_charges], ZERO)
     paid_later = is_paid_later(body)
     returned = returned_tax(body, lines, readings, is_paid_later=paid_later)
     total = net_sale + tax_sum + charges - (returned or ZERO)

@@ -13,9 +13,9 @@ from tests.simulation.actors.firm import Firm
 from tests.simulation.actors.practice import Practice
 
 _DECISIONS = ("import", "import", "discard", "restore", "undo")
-_MINE = ("decide", "decide at once", "decide as it is written")
+_MINE = ("decide", "decide at once", "decide as it is written", "restore too late")
 _WHY = {"reason": "Se mira otra vez"}
-_ACCEPTED_AFTER_SECONDS = 5400.0
+_ACCEPTED_AFTER_SECONDS, _WRITTEN_AFTER_SECONDS = 5400.0, 600.0
 
 
 class Books(Practice):
@@ -43,7 +43,12 @@ class Books(Practice):
         """Return what is done to documents, and to batches of them."""
         if self.desk is None:
             return super().acts()
-        mine = (self.decide, self.decide_at_once, partial(self.decide_as_it_is_written, self.desk))
+        mine = (
+            self.decide,
+            self.decide_at_once,
+            partial(self.decide_as_it_is_written, self.desk),
+            partial(self.restore_too_late, self.desk),
+        )
         return {act.__name__: act for act in self.desk.acts()} | dict(zip(_MINE, mine, strict=True))
 
     def decide(self) -> Any:
@@ -62,6 +67,14 @@ class Books(Practice):
     def decide_as_it_is_written(self, desk: Desk) -> None:
         """Decide while the client hands over once more."""
         desk.at_once(self.decide, desk.hand_over, desk.replace_a_batch)
+
+    def restore_too_late(self, desk: Desk) -> None:
+        """Set a batch aside, and take that back when its documents were handed over again."""
+        if found := self.firm.one_of(f"{self.firm.path}/imports?status=pending"):
+            self._decided(found["id"], "discard")
+            desk.hand_over()
+            self.scene.world.kernel.sleep(_WRITTEN_AFTER_SECONDS)
+            self._decided(found["id"], "restore")
 
     def _decided(self, import_id: str, act: str) -> Any:
         body = _WHY if act in {"discard", "undo"} else None

@@ -36,18 +36,21 @@ class Business:
         api, path = self.person.api, self.path
         api.post(f"{path}/activities", {"code": "6201.0"})
         api.settle(f"{path}/profile", profile(self.tax_id, self.person.email))
-        connection = {
-            "user": f"cpj-{self.tax_id}@stag.example.com",
-            "password": "clave-inventada",
-            "p12_base64": base64.b64encode(key_file_of("02", self.tax_id)).decode(),
-            "pin": PIN,
-        }
-        api.settle(f"{path}/tax-authority", connection)
+        api.settle(f"{path}/tax-authority", self.connection(key_file_of("02", self.tax_id)))
         series = [{"document_type": "invoice", "next": first}]
         api.settle(f"{path}/series", {"series": series})
         api.settle(f"{path}/subscription", {"plan": "monthly"})
         api.post(f"{path}/onboarding/finish")
         return self
+
+    def connection(self, key_file: bytes) -> dict[str, str]:
+        """Describe how it is connected to the authority, by a key that signs for it."""
+        return {
+            "user": f"cpj-{self.tax_id}@stag.example.com",
+            "password": "clave-inventada",
+            "p12_base64": base64.b64encode(key_file).decode(),
+            "pin": PIN,
+        }
 
     def issue(self, lines: int = 1, email: str = "comprador@example.com") -> Any:
         """Issue an invoice."""

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.forgetful import Forgetful
+from tests.simulation.actors.installed import Installed
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
+from tests.simulation.actors.reviser import Reviser
 from tests.simulation.actors.seller import Seller
 from tests.simulation.actors.stranger import Stranger
 from tests.simulation.scene import Scene
@@ -36,10 +38,12 @@ CAST: dict[str, type[Actor]] = {
     "at-work": AtWork,
     "books": Books,
     "forgetful": Forgetful,
+    "installed": Installed,
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
     "seller": Seller,
+    "reviser": Reviser,
     "stranger": Stranger,
 }
 """Kind -> who is of it."""

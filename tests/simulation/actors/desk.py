@@ -101,8 +101,9 @@ class Desk(Member):
 
     def replace_a_batch(self) -> None:
         """Write a period anew, in the place of what was written."""
-        if found := self.one_of(f"{self.business.path}/exports"):
-            again = self.chance.choice(_MONTHS) | {"replaces": found["id"]}
+        found = self.one_of(f"{self.business.path}/exports")
+        if found and found["batch_id"]:
+            again = self.chance.choice(_MONTHS) | {"replaces": found["batch_id"]}
             self.tried("POST", f"{self.business.path}/exports", again)
 
     def go_on_with_another_number(self) -> None:

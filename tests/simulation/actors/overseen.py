@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts.operators import AlreadyOperator
-from chalicelib.aws.table import PLATFORM
-from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Retryable
-from chalicelib.core.ids import new_id
-from chalicelib.core.operating import COMMAND_LINE
 from chalicelib.http.endpoint import Route
 from infra.local.api_client import Answer
-from infra.operate import appoint
-from tests.simulation.actors.person import Person, Program
+from tests.simulation.actors.operating import Operator
+from tests.simulation.actors.person import Program
 from tests.simulation.actors.pusher import OWN, Pusher, below
 
 OVERSEES = "/v1/operator/"
@@ -21,7 +15,7 @@ _QUEUE = "mail"
 class Overseen(Pusher):
     """Acts as two: what the operator does, is done to the other one alone."""
 
-    operator: Person | None = None
+    operator: Operator | None = None
     account: str = ""
 
     def begin(self) -> None:
@@ -29,20 +23,7 @@ class Overseen(Pusher):
         super().begin()
         self.account = self.person.api.get("/v1/me")["id"]
         if self.operator is None:
-            operator = Person.of(self.scene, f"{self.name}.operator").register()
-            self._appoint(operator)
-            self.operator = operator.sign_in()
-
-    def _appoint(self, person: Person) -> None:
-        """Make somebody an operator, once more where that is not known to be done."""
-        caller = Caller(COMMAND_LINE.id, "en", new_id("req"), PLATFORM, "operator")
-        while True:
-            try:
-                appoint(caller, person.email, "La primera")
-            except Retryable:
-                self.scene.world.kernel.sleep(1)
-            except AlreadyOperator:
-                return
+            self.operator = Operator.appointed(self.scene, self.name)
 
     @staticmethod
     def buttons() -> dict[str, Route]:
@@ -52,7 +33,7 @@ class Overseen(Pusher):
     def api_for(self, path: str) -> Program:
         """Return the API as the one calls it who asks there."""
         is_operators = self.operator is not None and path.startswith(OVERSEES)
-        return self.operator.api if self.operator and is_operators else self.person.api
+        return self.operator.person.api if self.operator and is_operators else self.person.api
 
     def one(self, path: str, name: str) -> str | None:
         """Draw something of a list; what an operator is told, of the other's own."""
@@ -69,5 +50,5 @@ class Overseen(Pusher):
         if self.operator is None or not path.startswith(OVERSEES):
             return super().shut_out(path, answer)
         if answer.status == 401:
-            self.operator = self.operator.sign_in()
+            self.operator.sign_in()
         return answer.status == 401

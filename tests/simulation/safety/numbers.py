@@ -21,7 +21,7 @@ class Numbers:
 
     def faults(self, held: Holdings) -> Iterator[str]:
         """Say what is wrong in the numbers of all documents."""
-        self._hear(held)
+        yield from self._hear(held)
         names = {
             (tenant, each.document_type): each.number[:SERIES_DIGITS]
             for tenant, each in held.of(Document)
@@ -41,13 +41,16 @@ class Numbers:
         claves = Counter(each.key for _, each in held.of(Document))
         yield from (f"clave {clave} is of {n} documents" for clave, n in claves.items() if n > 1)
 
-    def _hear(self, held: Holdings) -> None:
+    def _hear(self, held: Holdings) -> Iterator[str]:
+        """Take in which series were set, and say which were set back."""
         for before, after in held.writes:
             if after is None or not isinstance(after.entity, Series):
                 continue
             now = after.entity
             was = before.entity if before else None
             is_taken = isinstance(was, Series) and now.last_issued == was.next
+            if isinstance(was, Series) and now.next <= was.last_issued:
+                yield f"{after.tenant}, series {now.name} goes back to {now.next}"
             if not is_taken:
                 self._begun[after.tenant, now.name].add(now.next)
 

@@ -15,6 +15,7 @@ from tests.simulation.safety.holdings import Holdings
 _STEPS = {
     ("", "issued"),
     ("issued", "signed"),
+    ("signed", "signed"),  # anew, by a key that was renewed
     ("signed", "sent"),
     ("signed", "unknown"),
     ("sent", "unknown"),
@@ -71,6 +72,8 @@ def _without_bytes(held: Holdings) -> Iterator[str]:
             yield f"the authority has other bytes of {clave} than those that are kept"
         elif ours[clave].state in _ACCEPTED and document.state != "aceptado":
             yield f"document {ours[clave].id} is accepted, and {document.state} at the authority"
+        elif ours[clave].state == _REJECTED and document.state == "aceptado":
+            yield f"document {ours[clave].id} is rejected, and accepted at the authority"
 
 
 def _exceeding_notes(held: Holdings) -> Iterator[str]:

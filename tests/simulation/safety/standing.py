@@ -12,8 +12,10 @@ from chalicelib.onboarding.model import Connection, Profile
 from tests.simulation.safety.holdings import Holdings
 
 _LIVE = frozenset({"provisioning", "awaiting_client", "provisioning_failed", "active", "suspended"})
+_PLACES = "LIVE_LICENCES"
 _STEPS = {
     ("", "draft"),
+    ("", "provisioning"),  # issued in one act, as a client is to look after its own
     ("draft", "provisioning"),
     ("draft", "withdrawn"),
     *(("provisioning", after) for after in ("active", "awaiting_client", "provisioning_failed")),
@@ -60,6 +62,13 @@ def _licences(held: Holdings) -> Iterator[str]:
     for (firm, company, product), several in live.items():
         if several > 1:
             yield f"{firm}: company {company} has {several} live licences for {product}"
+    places = {
+        (stored.tenant, *stored.sort.split("#"))
+        for stored in held.stored_of(Claim)
+        if stored.partition == _PLACES
+    }
+    for firm, company, product in sorted(places ^ live.keys()):
+        yield f"{firm}: the place of {company} for {product} is not as its licences are"
 
 
 def _tax_ids(held: Holdings) -> Iterator[str]:

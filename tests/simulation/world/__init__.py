@@ -141,6 +141,8 @@ class World:
             raise (throttled or partial(_throttled, service, name))()
         if fault is not Fault.LOST:
             answer = act()
+        if fault is Fault.STALLED and run is not None and run.ends_at is not None:
+            kernel.sleep(self.faults.stall((run.ends_at - kernel.microseconds) / 1_000_000))
         if fault is Fault.KILLED_AFTER and run is not None:
             kernel.kill(run, f"after {name}")
         if fault in {Fault.LOST, Fault.UNANSWERED}:

@@ -39,7 +39,9 @@ _NAMES = (
 )
 """What is asked for, by its path: the first that fits."""
 _DELAYS: Final = (0.5, 2.0, 30.0, 900.0, 5400.0)
-"""Seconds until a document is decided about."""
+"""Seconds until a document is decided about, of which the long ones are faults."""
+_LONGEST_DELAY: Final = 60.0
+"""When faults have stopped."""
 _MOODS: Final[Mapping[str, tuple[float, dict[str, Any]]]] = {
     "state_error": (0.03, {}),
     "lost_answer": (0.03, {"mode": "missing"}),
@@ -102,7 +104,10 @@ class Authority:
     def _decide_how(self, clave: str) -> None:
         """Draw how a document fares that is about to be taken."""
         chance, board, faults = self._world.random, self._ministry.board, self._ministry.faults
-        board.current = replace(board.current, delay_seconds=chance.choice(_DELAYS))
+        delay = chance.choice(_DELAYS)
+        if self._world.faults.is_over:
+            delay = min(delay, _LONGEST_DELAY)
+        board.current = replace(board.current, delay_seconds=delay)
         drawn = chance.random()
         for fault, (rate, how) in _MOODS.items():
             if 0 <= drawn < rate and (fault == "reject" or not self._world.faults.is_over):
@@ -116,9 +121,14 @@ class Authority:
         with (
             http.set_to(partial(_Pool, self._world, self)),
             clock.set_to(alarm=lambda _seconds, _action: lambda: None),  # time-outs are drawn
-            simulator_clock.set_to(kernel.monotonic, kernel.sleep),
+            simulator_clock.set_to(self._monotonic, kernel.sleep),
         ):
             yield
+
+    def _monotonic(self) -> float:
+        """Return what its clock shows: when faults stop, it makes up for its slowness."""
+        ahead = max(_DELAYS) if self._world.faults.is_over else 0.0
+        return self._world.kernel.monotonic() + ahead
 
 
 @dataclass(frozen=True, slots=True)

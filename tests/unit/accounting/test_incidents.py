@@ -13,8 +13,8 @@ def test_amounts_and_days_are_written_as_the_language_does_and_kept_as_they_were
     day = incident("DATE_OUT_OF_YEAR", value=date(2026, 11, 2))
     number = incident("NUMBER_TRUNCATED", value="00100001010000001234")
 
-    assert "difieren en 1\u00a0234,5." in amount.seen_in("es").text
-    assert "differ by 1,234.5." in amount.seen_in("en").text
+    assert "difiere en 1\u00a0234,5 de" in amount.seen_in("es").text
+    assert "differs by 1,234.5 from" in amount.seen_in("en").text
     assert "02/11/2026" in day.seen_in("es").text
     assert "2026-11-02" in day.seen_in("en").text
     assert "00100001010000001234" in number.seen_in("es").text

@@ -110,7 +110,7 @@ def test_file_is_found_by_name_and_by_format() -> None:
 
 
 def test_firm_never_sees_where_files_are_kept() -> None:
-    shown = import_view(batch(), "es").model_dump_json()
+    shown = import_view(batch(), "es", answered=0).model_dump_json()
 
     assert "members" not in shown
     assert "frm_1/batch" not in shown

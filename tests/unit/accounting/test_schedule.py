@@ -78,6 +78,12 @@ def test_a_rhythm_tells_when_it_runs_and_what_is_over_by_then(
         (ran(date(2026, 10, 1), date(2026, 10, 5)), date(2026, 10, 6)),
         (ran(date(2026, 10, 1), date(2026, 10, 5), state="empty"), date(2026, 10, 6)),
         (ran(date(2026, 10, 1), date(2026, 10, 5), state="empty", in_flight=1), date(2026, 10, 1)),
+        (
+            ran(
+                date(2026, 10, 1), date(2026, 10, 5), state="empty", incident_counts={"KEPT_OUT": 1}
+            ),
+            date(2026, 10, 1),
+        ),
         (ran(date(2026, 10, 1), date(2026, 10, 5), state="refused"), date(2026, 10, 1)),
         (ran(date(2025, 10, 1), date(2026, 10, 1), state="refused"), date(2026, 10, 2)),
     ],

@@ -179,6 +179,15 @@ def _store_licence(world: World) -> None:
     tx.commit()
 
 
+def licence_of(world: World) -> str:
+    """Return the id of the licence by which the business hands over to the firm."""
+    from chalicelib.licences import service as licences
+
+    found = licences.batch_licence_of(world.business)
+    assert found is not None
+    return found.id
+
+
 def reassign(world: World, **changes: Any) -> None:
     """Let the firm's list have another company under the code, as an early upload could."""
     from chalicelib.firms import service as firms

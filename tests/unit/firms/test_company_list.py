@@ -508,7 +508,7 @@ def test_number_that_a_spreadsheet_wrote_as_a_figure_is_no_other_number() -> Non
 
 def test_cedula_with_the_zero_of_the_register_is_no_nite() -> None:
     assert refused_json(COMPANY | {"tax_id": "0101230456"}) == [
-        ("/companies/0/tax_id", "invalid-cedula-fisica")
+        ("/companies/0/tax_id", "unlike-any-tax-id")
     ]
 
 

@@ -121,7 +121,7 @@ def test_what_has_one_meaning_only_is_taken() -> None:
         ({"address": PLACE | {"town": "Madrid"}}, "/address/town", "unknown-field"),
         ({"phone": "+34 600 00 00 00"}, "/phone", "invalid-phone"),
         ({"phone": "222-000"}, "/phone", "invalid-phone"),
-        ({"id_type": None, "id_number": "12"}, "/id_type", "wrong-type"),
+        ({"id_type": None, "id_number": "12"}, "/id_number", "unlike-any-tax-id"),
         ({"phone": "٢٢٢٢٠٠٠٠"}, "/phone", "invalid-phone"),
         ({"phone": "1" * 21}, "/phone", "invalid-phone"),
         ({"email": "a@example.com\nBcc: b@example.com"}, "/email", "invalid-email"),

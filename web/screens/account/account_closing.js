@@ -21,7 +21,7 @@ export default function Closing() {
     <${Card} title=${t("close_account")}><${Loaded} of=${closure}>${(/** @type {Schema<"ClosureTold">} */ told) => html`
       ${told.in_the_way.length > 0 && html`<${Notice} kind="warning" title=${t("close_way")}><ul>${told.in_the_way.map((each) => html`<li key=${each.tenant}>${each.name}: ${each.what_to_do}</li>`)}</ul><//>`}
       <ul>${told.what_happens.map((each) => html`<li>${each}</li>`)}</ul>
-      ${told.is_possible && html`<${Act} kind="danger" icon="delete" does=${() => del("/me", { version: who?.version })} done=${() => over()}
+      ${told.is_possible && html`<${Act} kind="danger" icon="delete" does=${() => del("/me", { version: who?.version })} done=${() => over("cerrada")}
         asks=${{ title: t("close_title"), text: html`<ul>${told.what_happens.map((each) => html`<li>${each}</li>`)}</ul>`, type: who?.email, kind: "danger", confirm: t("close_account") }}>${t("close_account")}<//>`}`}<//>
     <//>`;
 }

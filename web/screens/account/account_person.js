@@ -5,7 +5,7 @@ import { speak } from "../../core/language.js";
 import { me, over, reloadMe } from "../../core/session.js";
 import { useStore } from "../../core/store.js";
 import { words } from "../../core/texts.js";
-import { html, useState } from "../../core/view.js";
+import { html, useEffect, useState } from "../../core/view.js";
 import { Act } from "../../parts/button.js";
 import { Field } from "../../parts/field.js";
 import { State } from "../../parts/figures.js";
@@ -19,15 +19,16 @@ const t = words(texts);
 
 export default function Person() {
   const who = useStore(me);
-  return who && html`<${Card}><${Names} key=${who.version} who=${who} /><//>
+  return who && html`<${Card}><${Names} who=${who} /><//>
     <${Card} title=${t("change_email")}><${Email} who=${who} /><//>
     ${who.memberships.length > 0 && html`<${Card} title=${t("memberships")}><${Memberships} who=${who} /><//>`}`;
 }
 
 /** @param {{who: Schema<"Me">}} of */
 function Names({ who }) {
+  const now = { name: who.name, language: who.language, time_zone: who.time_zone };
   const form = useForm({
-    initial: { name: who.name, language: who.language, time_zone: who.time_zone },
+    initial: now,
     sends: (values) => patch("/me", values, { version: who.version }),
     done: async (changed) => {
       toast(t("saved"));
@@ -35,6 +36,7 @@ function Names({ who }) {
       await reloadMe();
     },
   });
+  useEffect(() => void (form.isDirty || form.reset(now)), [who.version]); // what was typed stays, whatever else changes
   const zones = Intl.supportedValuesOf("timeZone");
   const all = zones.includes(who.time_zone) ? zones : [who.time_zone, ...zones];
   return html`<${Form} form=${form} submit=${t("change")}>
@@ -55,7 +57,7 @@ function Email({ who }) {
     sends: (values, { key }) => post("/me/email", values, { key }),
     done: () => setSent(true),
   });
-  const confirming = useForm({ initial: { code: "" }, sends: (values) => post("/me/email/confirmation", values), done: () => over() });
+  const confirming = useForm({ initial: { code: "" }, sends: (values) => post("/me/email/confirmation", values), done: () => over("correo") });
   if (isSent) return html`<${Notice} live>${t("email_code_sent")}<//>
     <${Form} form=${confirming} submit=${t("verify")} cancel=${() => setSent(false)}><${Field} form=${confirming} name="code" kind="code" label=${t("code")} required autofocus /><//>`;
   return html`<p>${t("email_now", { email: who.email })}</p>

@@ -21,18 +21,22 @@ import texts from "../../texts/account.js";
 const t = words(texts);
 
 export default function Security() {
-  return html`<${Card} title=${t("change_password")}><${Password} /><//>
-    <${Card} title=${t("factor")}><${Factor} /><//>
-    <${Card} title=${t("sessions")}><${Sessions} /><//>`;
+  const sessions = useLoad(() => get("/me/sessions"));
+  const othersEnded = () => void sessions.reload();
+  return html`<${Card} title=${t("change_password")}><${Password} othersEnded=${othersEnded} /><//>
+    <${Card} title=${t("factor")}><${Factor} othersEnded=${othersEnded} /><//>
+    <${Card} title=${t("sessions")}><${Sessions} of=${sessions} /><//>`;
 }
 
-function Password() {
+/** @param {{othersEnded: () => void}} of */
+function Password({ othersEnded }) {
   const form = useForm({
     initial: { password: "", new_password: "" },
     sends: (values, { key }) => post("/me/password", values, { key }),
     done: () => {
       form.reset({ password: "", new_password: "" });
       toast(t("password_changed"));
+      othersEnded();
     },
   });
   return html`<${Form} form=${form} submit=${t("change_password")}>
@@ -41,29 +45,34 @@ function Password() {
   <//>`;
 }
 
-function Factor() {
+/** @param {{othersEnded: () => void}} of */
+function Factor({ othersEnded }) {
   const factor = useLoad(() => read("/me/second-factor"));
   const [secret, setSecret] = useState(/** @type {Schema<"FactorSecret"> | null} */ (null));
   const [codes, setCodes] = useState(/** @type {string[] | null} */ (null));
+  const changed = () => {
+    factor.reload();
+    othersEnded();
+  };
   /** @param {Schema<"RecoveryCodes">} given */
   const given = (given) => {
     setSecret(null);
     setCodes(given.codes);
-    factor.reload();
+    changed();
   };
   return html`${codes && html`<${Codes} codes=${codes} close=${() => setCodes(null)} />`}
     <${Loaded} of=${factor}>${(/** @type {{body: Schema<"FactorView"> | null, version: string}} */ { body, version }) =>
-      body ? html`<${HasFactor} of=${body} version=${version} given=${given} reload=${factor.reload} />`
+      body ? html`<${HasFactor} of=${body} version=${version} given=${given} removed=${changed} />`
       : secret ? html`<${Enrolment} secret=${secret} given=${given} cancel=${() => setSecret(null)} />`
       : html`<p>${t("factor_off")}</p><${Act} kind="main" icon="lock" does=${async () => setSecret(await post("/me/second-factor"))}>${t("factor_start")}<//>`}<//>`;
 }
 
-/** @param {{of: Schema<"FactorView">, version: string, given: (codes: Schema<"RecoveryCodes">) => void, reload: () => void}} of */
-function HasFactor({ of, version, given, reload }) {
+/** @param {{of: Schema<"FactorView">, version: string, given: (codes: Schema<"RecoveryCodes">) => void, removed: () => void}} of */
+function HasFactor({ of, version, given, removed }) {
   return html`<p>${t("factor_on", { day: day(of.confirmed_at), n: of.recovery_codes_left })}</p>
     <p class="buttons">
       <${Act} icon="key" does=${async () => given(await post("/me/second-factor/recovery-codes"))}>${t("recovery_new")}<//>
-      <${Act} icon="delete" does=${() => del("/me/second-factor", { version })} done=${() => { toast(t("factor_removed")); reload(); }}
+      <${Act} icon="delete" does=${() => del("/me/second-factor", { version })} done=${() => { toast(t("factor_removed")); removed(); }}
         asks=${{ title: t("factor_remove"), text: t("factor_remove_text"), kind: "danger", confirm: t("factor_remove") }}>${t("factor_remove")}<//>
     </p>`;
 }
@@ -87,8 +96,8 @@ function Codes({ codes, close }) {
   <//>`;
 }
 
-function Sessions() {
-  const sessions = useLoad(() => get("/me/sessions"));
+/** @param {{of: import("../../core/load.js").Load<Schema<"SessionList">>}} props */
+function Sessions({ of: sessions }) {
   /** @param {Schema<"SessionView">} each */
   const end = async (each) => {
     await del(`/me/sessions/${each.id}`);

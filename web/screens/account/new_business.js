@@ -30,7 +30,7 @@ export default function NewBusiness() {
   return html`<${Page} title=${t("new_business")} lead=${t("new_business_text")} back="/" narrow>
     <${Form} form=${form} submit=${t("create")}>
       <${Field} form=${form} name="country" kind="select" label=${t("country")} options=${countries()} required />
-      ${form.value("country") === "CR" && html`<${Field} form=${form} name="id_type" kind="select" label=${t("id_type")} empty=${t("id_type_by_number")}
+      ${form.value("country") === "CR" && html`<${Field} form=${form} name="id_type" kind="select" label=${t("id_type")} help=${t("id_type_help")} empty=${t("id_type_by_number")}
         options=${(kinds.data?.data ?? []).map((/** @type {Schema<"CatalogueEntry">} */ { code, description }) => [code, description])} />`}
       <${Field} form=${form} name="id_number" label=${t("tax_id")} help=${t("tax_id_help")} required />
       <${Field} form=${form} name="legal_name" label=${t("legal_name")} help=${t("legal_name_help")} required autocomplete="organization" />

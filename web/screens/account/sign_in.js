@@ -8,6 +8,7 @@ import { Field } from "../../parts/field.js";
 import { Form } from "../../parts/form.js";
 import { Notice } from "../../parts/notice.js";
 import { Page } from "../../parts/page.js";
+import { Busy } from "../../parts/states.js";
 import { Terms, withTerms } from "./terms.js";
 import texts from "../../texts/account.js";
 
@@ -15,13 +16,17 @@ const t = words(texts);
 
 /** What came before and is said here. @type {Record<string, "verify_done" | "reset_done" | "undo_done" | "key_mailed">} */
 const SAID = { confirmado: "verify_done", cambiada: "reset_done", devuelto: "undo_done", clave: "key_mailed" };
+/** Why a session is over. @type {Record<string, "idle_ended" | "email_changed" | "closed">} */
+const OVER = { inactividad: "idle_ended", correo: "email_changed", cerrada: "closed" };
 
 /** @param {ScreenProps} props */
 export default function SignIn({ query }) {
   const [step, setStep] = useState(/** @type {any} */ (null));
   const done = () => go(query.a?.startsWith("/") && !query.a.startsWith("//") ? query.a : "/", { replace: true });
   const again = () => setStep(null);
-  useEffect(() => void (state.get() === "signed-in" && done()), []); // by a link of a mail
+  const [isIn] = useState(() => state.get() === "signed-in"); // by a link of a mail
+  useEffect(() => void (isIn && done()), []);
+  if (isIn) return html`<${Busy} />`;
   if (step?.challenge === "second_factor_required") return html`<${SecondFactor} step=${step} done=${done} again=${again} />`;
   if (step?.challenge === "new_password_required") return html`<${FirstPassword} step=${step} done=${done} again=${again} />`;
   return html`<${Credentials} query=${query} ask=${setStep} done=${done} />`;
@@ -37,7 +42,7 @@ function Credentials({ query, ask, done }) {
   });
   return html`<${Page} title=${t("sign_in")} narrow>
     ${SAID[query.listo] && html`<${Notice} kind="good" live>${t(SAID[query.listo])}<//>`}
-    ${query.fin === "inactividad" && html`<${Notice} kind="warning" live>${t("idle_ended")}<//>`}
+    ${OVER[query.fin] && html`<${Notice} kind="warning" live>${t(OVER[query.fin])}<//>`}
     <${Form} form=${form} submit=${t("sign_in")}>
       <${Field} form=${form} name="email" kind="email" label=${t("email")} autocomplete="username" required />
       <${Field} form=${form} name="password" kind="password" label=${t("password")} help=${t("password_help")} autocomplete="current-password" required />
@@ -55,6 +60,7 @@ function SecondFactor({ step, done, again }) {
     <${Form} form=${form} submit=${t("sign_in")} more=${html`<button type="button" class="button" onClick=${again}>${t("start_again")}</button>`}>
       <${Field} form=${form} name="code" kind="code" label=${t("code")} required autofocus />
     <//>
+    <p class="help">${t("second_lost")}</p>
   <//>`;
 }
 

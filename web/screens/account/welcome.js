@@ -22,7 +22,7 @@ export default function Welcome() {
   const { memberships, invitations, connections } = who;
   return html`<${Page} title=${t("welcome")}>
     ${invitations.map((each) => html`<${Invitation} key=${each.tenant} of=${each} />`)}
-    ${!memberships.length && !invitations.length && html`<${Notice}>${t("nowhere")}<//>`}
+    ${!memberships.length && !invitations.length && html`<${Notice}>${t("nowhere", { email: who.email })}<//>`}
     <div class="cards">
       ${memberships.map((each) => each.state === "active"
         ? html`<a class="card" key=${each.tenant} href=${homeOf(each)}><small>${each.kind_text} · ${each.role_text}</small><h2>${each.name}</h2></a>`

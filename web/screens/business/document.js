@@ -122,9 +122,10 @@ function Notes({ of, business }) {
 
 /** @param {{of: Document, path: string, business: string, reload: () => void}} given */
 function Acts({ of, path, business, reload }) {
-  const [open, setOpen] = useState(/** @type {"" | "send" | "correct"} */ (""));
+  const [open, setOpen] = useState(/** @type {"" | "send" | "correct" | "cancel"} */ (""));
   const close = () => setOpen("");
-  const isOriginal = !of.corrects;
+  const left = of.corrects ? "" : of.notes?.left ?? of.total; // a note is not corrected itself
+  const isChanged = Boolean(of.notes?.newest.length); // by notes: then what is left is taken back by its amount
   const isReplaceable = of.state === "rejected" && !of.replaced_by;
   const again = async (/** @type {string} */ key) => {
     const draft = await post(`${path}/duplicate`, undefined, { key });
@@ -140,11 +141,14 @@ function Acts({ of, path, business, reload }) {
     ${of.obstacle && !isValid(of) && html`<${Act} icon="reload" does=${(/** @type {string} */ key) => post(`${path}/status-check`, undefined, { key })}
       done=${() => { toast(t("asked")); reload(); }}>${t("ask_authority")}<//>`}
     ${isValid(of) && html`<button type="button" class="button" onClick=${() => setOpen("send")}>${t("send_again")}</button>`}
-    ${isValid(of) && isOriginal && html`<button type="button" class="button" onClick=${() => setOpen("correct")}>${t("correct")}</button>`}
-    ${isValid(of) && isOriginal && html`<${Act} kind="danger" asks=${{ title: t("cancel_title", { number: of.number }), text: t("cancel_text"), kind: "danger", confirm: t("issue_note") }}
-      does=${async (/** @type {string} */ key) => issued(await post(`${path}/cancellation`, {}, { key }))}>${t("cancel")}<//>`}
+    ${isValid(of) && left && html`<button type="button" class="button" onClick=${() => setOpen("correct")}>${t("correct")}</button>`}
+    ${isValid(of) && Number(left) > 0 && (isChanged
+      ? html`<button type="button" class="button danger" onClick=${() => setOpen("cancel")}>${t("cancel_rest")}</button>`
+      : html`<${Act} kind="danger" asks=${{ title: t("cancel_title", { number: of.number }), text: t("cancel_text"), kind: "danger", confirm: t("issue_note") }}
+        does=${async (/** @type {string} */ key) => issued(await post(`${path}/cancellation`, {}, { key }))}>${t("cancel")}<//>`)}
     ${open === "send" && html`<${Dialog} title=${t("send_again")} close=${close}><${Send} of=${of} path=${path} close=${close} reload=${reload} /><//>`}
-    ${open === "correct" && html`<${Dialog} title=${t("correct")} close=${close}><${Correct} of=${of} path=${path} close=${close} issued=${issued} /><//>`}`;
+    ${open === "correct" && html`<${Dialog} title=${t("correct")} close=${close}><${Correct} of=${of} left=${left} path=${path} close=${close} issued=${issued} /><//>`}
+    ${open === "cancel" && html`<${Dialog} title=${t("cancel_rest")} close=${close}><${Correct} of=${of} left=${left} total="0" path=${path} close=${close} issued=${issued} /><//>`}`;
 }
 
 /** @param {{of: Document, path: string, close: () => void, reload: () => void}} given */
@@ -159,15 +163,16 @@ function Send({ of, path, close, reload }) {
   <//>`;
 }
 
-/** @param {{of: Document, path: string, close: () => void, issued: (note: any) => unknown}} given */
-function Correct({ of, path, close, issued }) {
+/** With `total` it is known already. @param {{of: Document, left: string, total?: string, path: string, close: () => void, issued: (note: any) => unknown}} given */
+function Correct({ of, left, total = "", path, close, issued }) {
   const form = useForm({
-    initial: { total: "", reason: "" },
+    initial: { total, reason: "" },
     sends: (values, { key }) => post(`${path}/correction`, values, { key }),
     done: (note) => { close(); return issued(note); },
   });
-  return html`<p>${t("correct_text")}</p><${Form} form=${form} submit=${t("issue_note")} cancel=${close}>
-    <${Field} form=${form} name="total" kind="amount" currency=${of.currency} label=${t("right_total")} required autofocus />
+  return html`<p>${t(total ? "cancel_rest_text" : "correct_text")}</p><${Facts} of=${[[t("left"), html`<${Amount} of=${left} currency=${of.currency} />`]]} />
+    <${Form} form=${form} submit=${t("issue_note")} cancel=${close} kind=${total ? "danger" : "main"}>
+    ${!total && html`<${Field} form=${form} name="total" kind="amount" currency=${of.currency} label=${t("right_total")} required autofocus />`}
     <${Field} form=${form} name="reason" label=${t("reason")} required />
   <//>`;
 }

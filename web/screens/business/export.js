@@ -33,7 +33,7 @@ export default function ExportScreen({ params: { business, export: id } }) {
         done=${() => { toast(t("retried")); load.reload(); }}>${t("retry")}<//>`}>
       <${Card}><div aria-live="polite"><p><${State} code=${of.state} text=${of.state_text} /></p>
         ${of.state === "running" && html`<p class="quiet">${t("reading")} ${number(of.documents_read)}</p>`}
-        ${of.state === "refused" && html`<${Notice} kind="bad" title=${t("refused")}>${of.refusal_text}<//>`}
+        ${of.refusal_text && html`<${Notice} kind=${of.state === "refused" ? "bad" : "warning"} title=${of.state === "refused" ? t("refused") : of.state_text}>${of.refusal_text}<//>`}
         ${of.discard_reason && html`<${Notice} kind="warning" title=${t("discarded")}>${of.discard_reason}<//>`}</div>
         <${Facts} of=${[
           [t("when"), html`<${When} of=${of.created_at} />`],

@@ -93,7 +93,7 @@ function Sheet({ business, choices: { lists, activities, types, notYet }, draft,
         <${Line} form=${form} at=${`lines.${at}`} units=${pairs(lists.units)} rates=${lists["iva-rates"]} />
       <//>`)}
       <p class="after"><button type="button" class="button" onClick=${() => form.set("lines", [...lines, newLine()])}><${Icon} name="add" />${t("add_line")}</button></p>
-      <${Later} of=${() => import("./new_document_terms.js")} with=${{ path, form, lists }} />
+      <${Later} of=${() => import("./new_document_terms.js")} with=${{ form, lists }} />
     </div><${Totals} business=${business} body=${body} /></div>
     <${Kept} of=${kept} />
   <//>`;

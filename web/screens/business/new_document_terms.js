@@ -15,11 +15,11 @@ const t = words(texts);
 const MOST_CHARGES = 15; // of the law
 /** @typedef {import("../../core/catalogue.js").Entry} Entry */
 
-/** @param {{path: string, form: import("../../core/form.js").FormState, lists: Record<string, Entry[]>}} of */
-export default function Rest({ path, form, lists }) {
+/** @param {{form: import("../../core/form.js").FormState, lists: Record<string, Entry[]>}} of */
+export default function Rest({ form, lists }) {
   return html`<${Card}><${Several} form=${form} name="other_charges" label=${t("other_charges")} help=${t("charges_help")} most=${MOST_CHARGES} blank=${{ type: "06", description: t("charge_service"), percentage: "10" }}
       add=${t("charge_add")} remove=${(/** @type {number} */ n) => t("charge_remove", { n })}>
-      ${(/** @type {string} */ at) => html`<${Later} of=${() => import("./new_document_charge.js")} with=${{ path, form, at }} />`}<//><//>
+      ${(/** @type {string} */ at) => html`<${Later} of=${() => import("./new_document_charge.js")} with=${{ form, at }} />`}<//><//>
     <${Card}><${Terms} form=${form} lists=${lists} /><//>
     <${Card}><${More} form=${form} /><//>`;
 }

@@ -20,6 +20,6 @@ export function CompanyFields({ form }) {
 /** @param {{form: import("../../core/form.js").FormState}} of */
 export function IdType({ form }) {
   const kinds = useLoad(() => get("/catalogues/identification-types"));
-  return html`<${Field} form=${form} name="id_type" kind="select" label=${t("id_type")} empty=${t("id_type_by_number")}
+  return html`<${Field} form=${form} name="id_type" kind="select" label=${t("id_type")} help=${t("id_type_help")} empty=${t("id_type_by_number")}
     options=${(kinds.data?.data ?? []).map((/** @type {Schema<"CatalogueEntry">} */ { code, description }) => [code, description])} />`;
 }

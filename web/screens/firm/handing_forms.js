@@ -1,4 +1,4 @@
-/** @file Pedir un período, exportarlo, proponer entregas programadas: the forms. */
+/** @file Pedir un periodo, exportarlo, proponer entregas programadas: the forms. */
 import { get, post, put } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
 import { useLoad } from "../../core/load.js";

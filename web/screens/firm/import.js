@@ -25,7 +25,8 @@ const t = words(texts);
 const of_loose = words(loose_texts);
 /** Of these it is worth asking what importing, or restoring, would meet. */
 const UNDECIDED = ["pending", "discarded"];
-const TAKEN = ["imported", "imported_with_incidents"];
+/** Of these the program can have said something: of one that is pending, that it took nothing of it. */
+const SAID = ["pending", "imported", "imported_with_incidents"];
 
 /** @param {ScreenProps} of */
 export default function Import({ params: { firm, import: id } }) {
@@ -41,7 +42,7 @@ export default function Import({ params: { firm, import: id } }) {
   return html`<${Page} title=${title} back=${`/despacho/${firm}/importaciones`} lead=${data && `${day(data.period_from)} – ${day(data.period_to)}`}
     actions=${data && html`${decides && isDecidable(data) && html`<${ImportActs} firm=${firm} rows=${[data]} done=${batch.reload} />`}
       ${UNDECIDED.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("check")}><${Icon} name="eye" />${t("check")}</button>`}
-      ${decides && TAKEN.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("refusals")}><${Icon} name="edit" />${t("refusals")}</button>`}`}>
+      ${decides && SAID.includes(data.status) && html`<button type="button" class="button" onClick=${() => setAsks("refusals")}><${Icon} name="edit" />${t("refusals")}</button>`}`}>
     <${Loaded} of=${batch}>${(/** @type {Schema<"Import">} */ read) => html`
       ${read.claim && isClaimed(read) && html`<${Claimed} of=${read.claim} path=${path} can=${decides} done=${done("claim_ended")} />`}
       <${Told} of=${read} />
@@ -60,9 +61,10 @@ export default function Import({ params: { firm, import: id } }) {
 }
 
 /** What one should know before deciding. @param {{of: Schema<"Import">}} of */
-function Told({ of: { incidents, in_flight, rejected, discard_reason, replaces } }) {
+function Told({ of: { status, incidents, answered, in_flight, rejected, discard_reason, replaces } }) {
   return html`
     ${incidents > 0 && html`<${Notice} kind="warning" title=${t("with_incidents")}>${t("incidents_told", { n: incidents })}<//>`}
+    ${answered > 0 && html`<${Notice} kind="warning" title=${t("answered_since", { n: answered })}>${t(status === "pending" ? "answered_pending" : "answered_taken")}<//>`}
     ${in_flight > 0 && html`<${Notice}>${t("in_flight", { n: in_flight })}<//>`}
     ${rejected > 0 && html`<${Notice}>${t("rejected_left", { n: rejected })}<//>`}
     ${discard_reason && html`<${Notice} title=${t("discarded")}>${discard_reason}<//>`}

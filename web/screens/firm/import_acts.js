@@ -66,8 +66,8 @@ function Results({ of, names, close }) {
   return html`<${Dialog} title=${t("results")} close=${close} wide>
     <${Notice} kind=${failed ? "warning" : "good"} live>${t("results_text", { done: of.length - failed, all: of.length })}<//>
     <div class="list scroll"><table><thead><tr><th scope="col">${t("import")}</th><th scope="col">${t("result")}</th></tr></thead>
-      <tbody>${of.map(({ id, is_done, problem, status, status_text }) => html`<tr key=${id}><th scope="row">${names.get(id)}</th>
-        <td>${is_done ? html`<${State} code=${status ?? ""} text=${status_text ?? ""} />` : html`<span class="error">${problem?.detail}</span>`}</td></tr>`)}</tbody>
+      <tbody>${of.map(({ id, is_done, problem, status, status_text, answered }) => html`<tr key=${id}><th scope="row">${names.get(id)}</th>
+        <td>${is_done ? html`<${State} code=${status ?? ""} text=${status_text ?? ""} />${answered > 0 && html` <strong>${t("answered_since", { n: answered })}</strong>`}` : html`<span class="error">${problem?.detail}</span>`}</td></tr>`)}</tbody>
     </table></div>
     <p class="buttons"><button type="button" class="button main" onClick=${close} autofocus>${t("understood")}</button></p>
   <//>`;

@@ -1,4 +1,4 @@
-/** @file Lo que dijo el programa: what the firm's program refused of an import, by hand, pasted, or of its file. */
+/** @file Lo que dijo el programa: what the firm's program refused of an import, by hand, pasted, or of its file; or that it refused the whole. */
 import { Refused, post } from "../../core/api.js";
 import { useForm } from "../../core/form.js";
 import { words } from "../../core/texts.js";
@@ -9,16 +9,19 @@ import { Several } from "../../parts/several.js";
 import texts from "../../texts/firm_batch.js";
 
 const t = words(texts);
+/** What can be said of an import that is not in the books yet. */
+const OF_PENDING = "whole";
 const BLANK = { document: "", text: "" };
 
 /** @param {{of: Schema<"Import">, path: string, close: () => void, done: () => unknown}} of */
 export default function ImportRefusals({ of, path, close, done }) {
+  const isPending = of.status === "pending";
   const [wrong, setWrong] = useState(/** @type {{line: number, detail: string}[]} */ ([]));
   const form = useForm({
-    initial: { way: "text", text: "", format: "", refusals: [BLANK] },
-    sends: async ({ way, text, format, refusals }) => {
+    initial: { way: isPending ? OF_PENDING : "text", text: "", format: "", refusals: [BLANK], whole: "" },
+    sends: async ({ way, text, format, refusals, whole }) => {
       try {
-        return await post(`${path}/refusals`, way === "hand" ? { refusals } : { text, format });
+        return await post(`${path}/refusals`, way === "hand" ? { refusals } : way === "whole" ? { whole } : { text, format });
       } catch (error) {
         setWrong(lines(error));
         throw error;
@@ -26,12 +29,13 @@ export default function ImportRefusals({ of, path, close, done }) {
     },
     done,
   });
-  const isByHand = form.value("way") === "hand";
+  const way = form.value("way");
   const formats = new Map(of.files.map((file) => [file.format, file.format_text]));
-  return html`<p>${t("refusals_text")}</p>
-    <${Form} form=${form} submit=${t("refusals_send")} cancel=${close}>
-      <${Field} form=${form} name="way" kind="radio" label=${t("way")} options=${[["text", t("way_text")], ["hand", t("way_hand")]]} required />
-      ${isByHand ? html`<${Several} form=${form} name="refusals" label=${t("refused_documents")} blank=${BLANK} least=${1}
+  return html`<p>${t(way === "whole" ? "whole_text" : "refusals_text")}</p>
+    <${Form} form=${form} submit=${t("refusals_send")} kind=${way === "whole" ? "danger" : undefined} cancel=${close}>
+      ${!isPending && html`<${Field} form=${form} name="way" kind="radio" label=${t("way")} options=${[["text", t("way_text")], ["hand", t("way_hand")], ["whole", t("way_whole")]]} required />`}
+      ${way === "whole" ? html`<${Field} form=${form} name="whole" label=${t("said")} help=${t("whole_help")} maxlength=${200} required />`
+      : way === "hand" ? html`<${Several} form=${form} name="refusals" label=${t("refused_documents")} blank=${BLANK} least=${1}
           add=${t("refused_add")} remove=${(/** @type {number} */ n) => t("refused_remove", { n })}>${(/** @type {string} */ at) => html`
             <${Field} form=${form} name=${`${at}.document`} label=${t("number")} required />
             <${Field} form=${form} name=${`${at}.text`} label=${t("said")} maxlength=${200} required />`}<//>`

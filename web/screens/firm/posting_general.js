@@ -42,7 +42,7 @@ export function ByType({ of, form, writes }) {
 
 /** A text with its fields, each put behind what is typed by its button. @param {{form: FormState, name: string, now: string, writes: boolean}} given */
 function Template({ form, name, now, writes }) {
-  const put = (/** @type {string} */ field) => form.set(name, `${form.value(name)} {${field}}`.trim());
+  const put = (/** @type {typeof PLACEHOLDERS[number]} */ field) => form.set(name, `${form.value(name)} {${t(`in_${field}`)}}`.trim());
   return html`<${Field} form=${form} name=${name} label=${t("text")} help=${t("text_help", { value: now })} maxlength=${100} disabled=${!writes} />
     ${writes && html`<p class="buttons" role="group" aria-label=${t("text")}>${PLACEHOLDERS.map((each) => html`
       <button key=${each} type="button" class="button quiet" onClick=${() => put(each)}>+ ${t(each)}</button>`)}</p>`}`;

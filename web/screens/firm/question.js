@@ -17,7 +17,8 @@ export default function Question({ firm, of, done, leads }) {
   const { document, incident, answer } = of;
   return html`<p><strong>${of.text}</strong></p>
     ${answer && html`<${Notice} kind="good" title=${answer.choice_text}>${answer.text && html`<q>${answer.text}</q>`}
-      <p class="quiet-text">${answer.effect_text} · <${When} of=${answer.at} /></p><//>`}
+      <p class="quiet-text">${answer.effect_text} · <${When} of=${answer.at} /></p>
+      ${answer.by_email && html`<p class="quiet-text">${t(answer.is_by_link ? "by_link" : "signed_in", { email: answer.by_email })}</p>`}<//>`}
     <${Facts} of=${[
       [t("state"), html`<${QuestionState} of=${of} /> ${of.end_text}`],
       [t("company"), `${of.company_code} ${of.company_name}`],

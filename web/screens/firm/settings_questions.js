@@ -13,7 +13,6 @@ import texts from "../../texts/firm_questions.js";
 const t = words(texts);
 /** @typedef {Schema<"QuestionSettingsView">} Settings */
 const REMINDERS = /** @type {const} */ (["remind_1", "remind_2", "remind_3"]);
-const FIELDS = "{number}, {customer}, {value}, {total}, {day}";
 
 /** @param {{firm: string, writes: boolean}} of */
 export default function QuestionSettings({ firm, writes }) {
@@ -34,7 +33,7 @@ function Chosen({ of, path, set, writes }) {
       <${Field} key=${code} form=${form} name=${`itself.${code}`} kind="check" label=${title} disabled=${!writes} />`)}</fieldset>
     <fieldset class="field"><legend>${t("remind")}</legend><p class="help">${t("remind_help")}</p><div class="pair">${REMINDERS.map((each, at) => html`
       <${Field} key=${each} form=${form} name=${`remind_days.${at}`} kind="number" label=${t(each)} disabled=${!writes} />`)}</div></fieldset>
-    <h3>${t("words")}</h3><p class="help">${t("words_help", { fields: FIELDS })}</p>
+    <h3>${t("words")}</h3><p class="help">${t("words_help", { fields: t("fields").replace(/\p{L}+/gu, "{$&}") })}</p>
     ${of.kinds.map(({ code, title }) => html`<details key=${code} open=${["es", "en"].some((each) => form.errors[`wording.${code}.${each}`])}><summary>${title}</summary>
       <${Field} form=${form} name=${`wording.${code}.es`} kind="area" label=${t("spanish")} maxlength=${300} disabled=${!writes} />
       <${Field} form=${form} name=${`wording.${code}.en`} kind="area" label=${t("english")} maxlength=${300} disabled=${!writes} /></details>`)}

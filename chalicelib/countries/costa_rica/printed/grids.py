@@ -117,7 +117,7 @@ def _charge(charge: OtherCharge, currency: str, language: Language) -> Row:
         coded("other-charges", charge.type, language, other=charge.other_type),
         charge.description,
         percent(charge.percentage, language) if charge.percentage else say("none", language),
-        money(charge.amount, currency, language),
+        money(charge.amount or ZERO, currency, language),
     )
     return Row(cells, (say("third_party", language, name=third),) if third else ())
 

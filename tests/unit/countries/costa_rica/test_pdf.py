@@ -16,6 +16,7 @@ from pypdf.generic import ContentStream
 
 from chalicelib.core.figures import money
 from chalicelib.core.texts import Language
+from chalicelib.countries.costa_rica.charges import charge_amount
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.sheet import printed
 from chalicelib.countries.costa_rica.printed.words import state_words
@@ -81,7 +82,7 @@ def test_every_amount_stands_on_the_paper(language: Language) -> None:
         amounts = [totals.sale, totals.discounts, totals.net_sale, totals.tax, totals.total]
         amounts += [totals.other_charges, totals.taxed_services, totals.taxed_goods, totals.taxed]
         amounts += [totals.exempt, totals.exonerated, *(row.amount for row in totals.breakdown)]
-        amounts += [charge.amount for charge in document.body.other_charges]
+        amounts += [charge_amount(each, totals.net_sale) for each in document.body.other_charges]
         for line, computed in zip(document.body.lines, totals.lines, strict=True):
             amounts += [line.unit_price, computed.net_tax, computed.total]
             amounts += [discount.amount for discount in computed.discounts]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from chalicelib.core.errors import InvalidInput
 from chalicelib.countries.costa_rica.amounts import DiscountAmount, TaxTotal
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.charges import charge_amount
 from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.judging import AMOUNT_TOO_LARGE, differences, overflows
 from chalicelib.countries.costa_rica.totals import compute
@@ -97,10 +98,14 @@ def lines(draw: st.DrawFn) -> dict[str, Any]:
     )
 
 
-@given(st.lists(lines(), min_size=1, max_size=6))
+@given(st.lists(lines(), min_size=1, max_size=6), st.sampled_from(["10", "0.00001", "12.34567"]))
 @settings(max_examples=150, deadline=None)
-def test_every_amount_is_that_of_the_exact_model(asked: list[dict[str, Any]]) -> None:
-    totals = compute(body(*asked))
+def test_every_amount_is_that_of_the_exact_model(
+    asked: list[dict[str, Any]], percentage: str
+) -> None:
+    service = {"type": "06", "description": "Servicio", "percentage": percentage}
+    whole = body(*asked, other_charges=[service, CHARGE])
+    totals = compute(whole)
     exact = [exact_line(row) for row in asked]
 
     for computed, row in zip(totals.lines, exact, strict=True):
@@ -129,7 +134,12 @@ def test_every_amount_is_that_of_the_exact_model(asked: list[dict[str, Any]]) ->
     assert Fraction(totals.discounts) == sale - net
     assert Fraction(totals.net_sale) == net
     assert Fraction(totals.tax) == tax
-    assert Fraction(totals.total) == net + tax
+    share = half_up(net * Fraction(percentage) / 100)
+    fine = Fraction(CHARGE["amount"])
+    charges = [charge_amount(charge, totals.net_sale) for charge in whole.other_charges]
+    assert [Fraction(charge) for charge in charges] == [share, fine]
+    assert Fraction(totals.other_charges) == share + fine
+    assert Fraction(totals.total) == net + tax + share + fine
 
 
 @given(st.lists(lines(), min_size=1, max_size=4))
@@ -325,6 +335,17 @@ def test_a_percentage_of_a_charge_is_that_of_its_amount() -> None:
             [] if is_taken else ["/other_charges/0/amount"]
         )
         assert is_taken or "net sale is 27" in found[0][1]
+
+
+def test_a_percentage_of_nothing_is_no_charge() -> None:
+    service = {"type": "06", "description": "Servicio", "percentage": "10"}
+
+    assert refused(other_charges=[service], lines=[sold_at("0.00001")]) == {
+        "/other_charges/0/amount": "charge-comes-to-nothing"
+    }
+    assert refused(other_charges=[{**service, "percentage": None}]) == {
+        "/other_charges/0/amount": "charge-amount-required"
+    }
 
 
 def less(*amounts: str) -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""An operator: a person who is appointed from a command line, and signs in by two steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from chalicelib.accounts.operators import AlreadyOperator
+from chalicelib.aws.table import PLATFORM
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Retryable
+from chalicelib.core.ids import new_id
+from chalicelib.core.operating import COMMAND_LINE
+from infra.local.authenticator import Authenticator, set_up
+from infra.operate import appoint
+from tests.simulation.actors.member import SIGNED_OUT, allowed
+from tests.simulation.actors.person import PASSWORD, Person
+from tests.simulation.scene import Scene
+
+_STEP_SECONDS = 30
+
+
+@dataclass
+class Operator:
+    """Somebody with a second factor, without which an operator gets nowhere."""
+
+    person: Person
+    factor: Authenticator
+
+    @classmethod
+    def appointed(cls, scene: Scene, name: str) -> Self:
+        """Have somebody be an operator, once more where that is not known to be done."""
+        person = Person.of(scene, f"{name}.operator").register()
+        caller = Caller(COMMAND_LINE.id, "en", new_id("req"), PLATFORM, "operator")
+        while True:
+            try:
+                appoint(caller, person.email, "La primera")
+            except Retryable:
+                scene.world.kernel.sleep(1)
+            except AlreadyOperator:
+                break
+        made = cls(person, set_up(person.sign_in().api)[0])
+        made.sign_in()
+        return made
+
+    def sign_in(self) -> None:
+        """Sign in, by a code that was not used before."""
+        api, said = self.person.api, {"email": self.person.email, "password": PASSWORD}
+        while True:
+            step = {"session": api.post("/v1/sessions", said)["session"]}
+            step |= {"code": self.factor.code()}
+            answer = api.call("POST", "/v1/sessions/second-factor", step)
+            if answer.status < 300:
+                token = answer.body["access_token"]
+                self.person = replace(self.person, api=api.signed_in(token))
+                return
+            self.person.stage.sleep(_STEP_SECONDS)
+
+    def tried(self, path: str, body: Any) -> Any:
+        """Do something; None: it cannot be."""
+        answer = self.person.api.call("POST", path, body)
+        if answer.status == SIGNED_OUT:
+            self.sign_in()
+            answer = self.person.api.call("POST", path, body)
+        return allowed("POST", path, answer)
