@@ -22,9 +22,9 @@ _MOST_HANDS = 8
 _MOST_RECEIVED = 10
 _MOST_WAITING = 2000
 """So many that who comes behind a tenant with a thousand is seen, and gets its turn."""
-_RETRY_SECONDS = (2, 8, 32, 128)
+_RETRY_SECONDS = (2, 8, 60, 360)
 """In the cloud a failed message waits for the visibility timeout each time; here nobody has that
-long, but five tries must outlast the lease of a run that died."""
+long, but five tries must outlast the leases of runs that died one after the other."""
 
 
 class QueueConsumer:
@@ -205,7 +205,7 @@ def _pause(message: dict[str, Any]) -> int:
     """Say for how long a message waits that failed once more.
 
     >>> [_pause({"Attributes": {"ApproximateReceiveCount": n}}) for n in ("1", "2", "9")]
-    [2, 8, 128]
+    [2, 8, 360]
     """
     failures = int(message["Attributes"]["ApproximateReceiveCount"])
     return _RETRY_SECONDS[min(failures, len(_RETRY_SECONDS)) - 1]

@@ -8,6 +8,7 @@ from functools import cache, partial
 from random import Random
 from typing import Any
 
+from chalicelib.http.endpoint import Route
 from chalicelib.http.openapi import declared_routes
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.person import Person, Program, is_unclear
@@ -52,7 +53,8 @@ class Careless(Program):
         if headers and "If-Match" in headers and self._chance.random() < _STALE:
             older = int(headers["If-Match"].strip('"')) - 1
             stale = super().call(method, path, body, headers={"If-Match": f'"{max(older, 0)}"'})
-            _never(stale.status < 300 and older > 0, "a stale version was taken", stale)
+            is_taken = stale.status < 300 and older > 0 and _is_versioned(method, path)
+            _never(is_taken, "a stale version was taken", stale)
         call = partial(super().call, method, path, body, key=key, headers=headers)
         if self._chance.random() >= _TWICE:
             return call()
@@ -79,14 +81,31 @@ class Careless(Program):
 
 def _is_done_once(method: str, path: str) -> bool:
     """Return whether a key makes of several requests one."""
-    return method == "POST" and any(each.fullmatch(path.partition("?")[0]) for each in _by_key())
+    return method == "POST" and any(_is_asked_at(path, route) for route in _by_key())
+
+
+def _is_versioned(method: str, path: str) -> bool:
+    """Return whether what is asked for depends on the version that was seen."""
+    return any(
+        route.method == method and _is_asked_at(path, route)
+        for route in declared_routes()
+        if route.versioned
+    )
 
 
 @cache
-def _by_key() -> list[re.Pattern[str]]:
-    """Return the addresses whose requests carry a key."""
-    paths = [route.path for route in declared_routes() if route.idempotent]
-    return [re.compile(re.sub(r"\{[^}]+\}", "[^/]+", each)) for each in paths]
+def _by_key() -> list[Route]:
+    """Return the routes whose requests carry a key."""
+    return [route for route in declared_routes() if route.idempotent]
+
+
+def _is_asked_at(path: str, route: Route) -> bool:
+    return _pattern(route.path).fullmatch(path.partition("?")[0]) is not None
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))
 
 
 def _never(happened: bool, what: str, answer: Answer) -> None:  # noqa: FBT001 - reads as a sentence
