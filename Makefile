@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-firm long-digest long-posting fairness simulate soak package rehearse \
+.PHONY: help run test demo screenshots quick room check lint audit fix openapi examples bench budgets long-sync long-bulk long-formats whole long-walk long-firm long-digest long-posting fairness simulate other-python soak package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas console
 
 help: ## what each target does
@@ -115,8 +115,12 @@ long-posting: setup ## posting rules against a table of them, on thousands of do
 long-walk: setup emulator ## a hundred walks of chance through the life of batches
 	@WALKS=100 $(UNIT) tests/integration/test_batch_walk.py
 
-simulate: setup quick-schemas ## stories with every order and fault: SEEDS=300, SEED=7, BUGS=1
-	@$(PY) -m tests.simulation.$(if $(BUGS),planted,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)))
+simulate: setup quick-schemas ## stories with every order and fault: SEEDS=300, SEEDS=1000-2000, SEED=7, DAYS=30, BUGS=1
+	@$(PY) -m tests.simulation.$(if $(BUGS),planted,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)) $(if $(DAYS),--days $(DAYS)))
+
+other-python: setup ## the same seed is the same run in another one: PYTHON=/path/to/python3.13
+	@infra/setup .local/other-python infra/requirements/dev.txt "an environment of another Python"
+	@$(UNIT) tests/simulation/test_performances.py -k another_python
 
 long-firm: setup emulator ## 100 clients, 10,000 documents: what goes into a firm's program by itself
 	@FIRM_CLIENTS=100 FIRM_DOCUMENTS=100 $(UNIT) tests/integration/test_synthetic_firm.py

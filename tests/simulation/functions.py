@@ -60,8 +60,6 @@ class Functions:
     queues: Queues = field(init=False)
     running: Counter[str] = field(default_factory=Counter)
     died: Counter[str] = field(default_factory=Counter)
-    hung_up: int = 0
-    """How often the gateway did not wait for the API any longer, which went on."""
     made: defaultdict[tuple[str, str, str], set[str]] = field(
         default_factory=lambda: defaultdict(set)
     )
@@ -162,7 +160,6 @@ class Functions:
         try:
             returned = self.world.kernel.wait(task, GATEWAY_SECONDS if cold else None)
         except TimeoutError:
-            self.hung_up += 1
             return _answered(gateway.problem("INTEGRATION_TIMEOUT", request_id))
         except Died as exc:
             self.died[API.name] += 1

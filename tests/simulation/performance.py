@@ -17,6 +17,7 @@ from tests.simulation import calendar, deployments, liveness
 from tests.simulation.actors.cast import CAST, Actor
 from tests.simulation.faults import CALM, RATES, Faults
 from tests.simulation.scene import START, Scene, scene
+from tests.simulation.states import States
 
 MOST_ACTS = 60
 _LAST_LINES = 40
@@ -67,12 +68,18 @@ class Outcome:
     calls: Counter[tuple[str, str]] = field(default_factory=Counter)
     answered: Counter[tuple[str, int]] = field(default_factory=Counter)
     """Row of the access table, status -> how often."""
+    met: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Service or function, fault -> how often."""
+    states: Counter[str] = field(default_factory=Counter)
+    deployments: int = 0
 
     def told(self) -> str:
         """Say how to see it again, and what happened last."""
         plan = self.plan
         most = "" if plan.faults is None else f", of its faults the first {plan.faults}"
-        return "\n".join((f"seed {plan.seed}, {plan.acts} acts{most}: {self.failure}", *self.lines))
+        days = f" in {plan.days} days" if plan.days else ""
+        asked = f"seed {plan.seed}, {plan.acts} acts{days}{most}"
+        return "\n".join((f"{asked}: {self.failure}", *self.lines))
 
 
 def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
@@ -81,6 +88,7 @@ def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
     faults = Faults(plan.seed, CALM if plan.is_calm else RATES, plan.faults)
     begins = START if plan.is_calm else calendar.beginning(plan.seed)
     with scene(plan.seed, faults, begins, is_long=plan.days > 0) as made:
+        states = States(made)
         try:
             _play(made, plan, outcome, [watch(made) for watch in watches])
         except Exception as exc:
@@ -90,6 +98,9 @@ def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
         outcome.faults.update({str(fault): n for fault, n in made.world.faults.met.items()})
         outcome.calls.update(made.world.calls)
         outcome.answered.update(made.functions.answered)
+        for (name, fault), times in made.world.faults.met_at.items():
+            outcome.met[name.partition(".")[0], str(fault)] += times
+        outcome.states, outcome.deployments = states.met, made.deployed
     return outcome
 
 

@@ -17,6 +17,8 @@ from tests.simulation.world.attributes import Item
 from tests.simulation.world.table import Table
 
 E = TypeVar("E", bound=Entity)
+_OF_COUNTRIES = "chalicelib.countries.costa_rica.document"
+"""What rooms load by the country that is asked for."""
 _READ_BY_ALL = "chalicelib.core."
 """What reads the items of a room by less than they hold."""
 
@@ -55,13 +57,15 @@ def loaded(item: Item) -> Stored | None:
 def names_of(*wanted: type[Entity]) -> frozenset[str]:
     """Return what items are called that hold these kinds, or one that extends them."""
     return frozenset(
-        name for name, kinds in _kinds().items() if any(issubclass(each, wanted) for each in kinds)
+        name
+        for name, kinds in all_kinds().items()
+        if any(issubclass(each, wanted) for each in kinds)
     )
 
 
 def entity_of(item: Item) -> Entity:
     """Read an item by the one kind of its name that it can be."""
-    kinds = _kinds()[item["type"]["S"]]
+    kinds = all_kinds()[item["type"]["S"]]
     for kind in kinds[:-1]:
         try:
             return load(kind, item)
@@ -71,10 +75,10 @@ def entity_of(item: Item) -> Entity:
 
 
 @cache
-def _kinds() -> dict[str, list[type[Entity]]]:
+def all_kinds() -> dict[str, list[type[Entity]]]:
     """Return the kinds of entities by name, which rooms may share, those of rooms first."""
-    for room in ROOMS:
-        import_module(f"chalicelib.{room}.routes")
+    for module in (*(f"chalicelib.{room}.routes" for room in ROOMS), _OF_COUNTRIES):
+        import_module(module)
     found: defaultdict[str, list[type[Entity]]] = defaultdict(list)
     waiting = [Entity]
     while waiting:
