@@ -27,6 +27,8 @@ _WAITING: Final = frozenset(
         ("reminders", "Schedule"),  # the day of a delivery that a firm asked for
         ("reminders", "ScheduleProposal"),  # the answer of a person, until its last day
         ("reminders", "Digest"),  # the hour of a person's mail
+        ("reminders", "Mails"),  # the day's look at what a client was asked
+        ("reminders", "Notice"),  # the days before it counts as refused
         ("activation", "Licence"),  # its client, whose answer is awaited until a day
     }
 )
