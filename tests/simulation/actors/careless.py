@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib.http.openapi import declared_routes
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.person import Person, Program, is_unclear
+from tests.simulation.rows import row_of
 from tests.simulation.scene import Scene
 
 _TWICE, _STALE, _OTHER_BODY = 0.25, 0.1, 0.1
@@ -49,7 +50,8 @@ class Careless(Program):
         if method == "GET":
             return super().call(method, path, body, headers=headers)
         key = key or f"{self._chance.getrandbits(128):032x}"
-        if headers and "If-Match" in headers and self._chance.random() < _STALE:
+        asks = headers and "If-Match" in headers and row_of(method, path) in _by_version()
+        if headers and asks and self._chance.random() < _STALE:
             older = int(headers["If-Match"].strip('"')) - 1
             stale = super().call(method, path, body, headers={"If-Match": f'"{max(older, 0)}"'})
             _never(stale.status < 300 and older > 0, "a stale version was taken", stale)
@@ -80,6 +82,13 @@ class Careless(Program):
 def _is_done_once(method: str, path: str) -> bool:
     """Return whether a key makes of several requests one."""
     return method == "POST" and any(each.fullmatch(path.partition("?")[0]) for each in _by_key())
+
+
+@cache
+def _by_version() -> frozenset[str]:
+    """Return the rows whose requests say what was read."""
+    rows = (route for route in declared_routes() if route.versioned)
+    return frozenset(f"{route.method} {route.path}" for route in rows)
 
 
 @cache
