@@ -68,7 +68,8 @@ def _licences(held: Holdings) -> Iterator[str]:
         if stored.partition == _PLACES
     }
     for firm, company, product in sorted(places ^ live.keys()):
-        yield f"{firm}: the place of {company} for {product} is not as its licences are"
+        which = "no live licence" if (firm, company, product) in places else "no place"
+        yield f"{firm}: {company} has {which} for {product}"
 
 
 def _tax_ids(held: Holdings) -> Iterator[str]:
