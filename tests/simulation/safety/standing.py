@@ -11,7 +11,8 @@ from chalicelib.licences.model import Licence
 from chalicelib.onboarding.model import Connection, Profile
 from tests.simulation.safety.holdings import Holdings
 
-_LIVE = frozenset({"provisioning", "awaiting_client", "provisioning_failed", "active", "suspended"})
+_LIVE = frozenset({"provisioning", "awaiting_client", "active", "suspended"})
+"""What holds the place of its company; one that came to nothing gave it back."""
 _PLACES = "LIVE_LICENCES"
 _STEPS = {
     ("", "draft"),
