@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from random import Random
 from typing import Any
 
-from chalicelib.http.endpoint import Route
 from chalicelib.http.openapi import declared_routes
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.person import Person, Program, is_unclear
+from tests.simulation.rows import row_of
 from tests.simulation.scene import Scene
 
 _TWICE, _STALE, _OTHER_BODY = 0.25, 0.1, 0.1
@@ -50,11 +49,11 @@ class Careless(Program):
         if method == "GET":
             return super().call(method, path, body, headers=headers)
         key = key or f"{self._chance.getrandbits(128):032x}"
-        if headers and "If-Match" in headers and self._chance.random() < _STALE:
+        asks = headers and "If-Match" in headers and row_of(method, path) in _by_version()
+        if headers and asks and self._chance.random() < _STALE:
             older = int(headers["If-Match"].strip('"')) - 1
             stale = super().call(method, path, body, headers={"If-Match": f'"{max(older, 0)}"'})
-            is_taken = stale.status < 300 and older > 0 and _is_versioned(method, path)
-            _never(is_taken, "a stale version was taken", stale)
+            _never(stale.status < 300 and older > 0, "a stale version was taken", stale)
         call = partial(super().call, method, path, body, key=key, headers=headers)
         if self._chance.random() >= _TWICE:
             return call()
@@ -81,31 +80,19 @@ class Careless(Program):
 
 def _is_done_once(method: str, path: str) -> bool:
     """Return whether a key makes of several requests one."""
-    return method == "POST" and any(_is_asked_at(path, route) for route in _by_key())
-
-
-def _is_versioned(method: str, path: str) -> bool:
-    """Return whether what is asked for depends on the version that was seen."""
-    return any(
-        route.method == method and _is_asked_at(path, route)
-        for route in declared_routes()
-        if route.versioned
-    )
+    return method == "POST" and row_of(method, path) in _by_key()
 
 
 @cache
-def _by_key() -> list[Route]:
-    """Return the routes whose requests carry a key."""
-    return [route for route in declared_routes() if route.idempotent]
-
-
-def _is_asked_at(path: str, route: Route) -> bool:
-    return _pattern(route.path).fullmatch(path.partition("?")[0]) is not None
+def _by_version() -> frozenset[str]:
+    """Return the rows whose requests say what was read."""
+    return frozenset(f"{each.method} {each.path}" for each in declared_routes() if each.versioned)
 
 
 @cache
-def _pattern(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path))
+def _by_key() -> frozenset[str]:
+    """Return the rows whose requests carry a key."""
+    return frozenset(f"{each.method} {each.path}" for each in declared_routes() if each.idempotent)
 
 
 def _never(happened: bool, what: str, answer: Answer) -> None:  # noqa: FBT001 - reads as a sentence

@@ -11,7 +11,8 @@ from chalicelib.licences.model import Licence
 from chalicelib.onboarding.model import Connection, Profile
 from tests.simulation.safety.holdings import Holdings
 
-_LIVE = frozenset({"provisioning", "awaiting_client", "provisioning_failed", "active", "suspended"})
+_LIVE = frozenset({"provisioning", "awaiting_client", "active", "suspended"})
+"""What holds the place of its company; one that came to nothing gave it back."""
 _PLACES = "LIVE_LICENCES"
 _STEPS = {
     ("", "draft"),
@@ -68,7 +69,8 @@ def _licences(held: Holdings) -> Iterator[str]:
         if stored.partition == _PLACES
     }
     for firm, company, product in sorted(places ^ live.keys()):
-        yield f"{firm}: the place of {company} for {product} is not as its licences are"
+        which = "no live licence" if (firm, company, product) in places else "no place"
+        yield f"{firm}: {company} has {which} for {product}"
 
 
 def _tax_ids(held: Holdings) -> Iterator[str]:
