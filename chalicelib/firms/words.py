@@ -143,6 +143,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se canceló lo que no había empezado del archivo de {total} activaciones: {left} filas.",
         en="What had not begun of the file of {total} activations was cancelled: {left} rows.",
     ),
+    "activations_paused": Text(
+        es="Las activaciones del archivo se pusieron en pausa: faltan {left} de {total}.",
+        en="The activations of the file were paused: {left} of {total} are left.",
+    ),
     "activations_stopped": Text(
         es="Las activaciones del archivo se detuvieron: quien lo envió ya no puede activar "
         "licencias. Faltan {left} de {total}.",
@@ -150,9 +154,8 @@ EVENTS: Final[dict[str, Text]] = {
         "more. {left} of {total} are left.",
     ),
     "activations_taken_over": Text(
-        es="Se siguieron las activaciones de un archivo que se detuvo: faltaban {left} de {total}.",
-        en="The activations of a file that had stopped were gone on with: {left} of {total} were "
-        "left.",
+        es="Se siguió con las activaciones de un archivo: faltaban {left} de {total}.",
+        en="The activations of a file were gone on with: {left} of {total} were left.",
     ),
     "activations_ended": Text(
         es="Terminaron las activaciones del archivo: {accepted} aceptadas, {unchanged} ya estaban, "

@@ -262,6 +262,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/activations/{{activation}}/rows": _firm("licence:read"),
         f"GET {_FIRM}/activations/{{activation}}/rows.csv": _firm("licence:read"),
         f"POST {_FIRM}/activations/{{activation}}/cancellation": _firm("licence:write"),
+        f"POST {_FIRM}/activations/{{activation}}/pause": _firm("licence:write"),
         f"POST {_FIRM}/activations/{{activation}}/takeover": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}": _firm("licence:read"),
         f"PATCH {_FIRM}/licences/{{licence}}": _firm("licence:write"),

@@ -1,4 +1,4 @@
-"""What people do with bulks: send a file, follow it, read what came of it, cancel the rest."""
+"""What people do with bulks: send, follow, pause, cancel the rest, read what came of the rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,14 @@ from chalicelib.licences.bulk_views import (
     rows_of,
     rows_sheet,
 )
-from chalicelib.licences.bulks import CANCELLABLE, STATE_NAMES, STOPPING_SECONDS, Bulk
+from chalicelib.licences.bulks import (
+    BEGINNING,
+    CANCELLABLE,
+    RESTING,
+    STATE_NAMES,
+    STOPPING_SECONDS,
+    Bulk,
+)
 from chalicelib.licences.forms import BulkQuery, BulkRowsPageQuery, BulkRowsQuery
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.products import require_active_feature
@@ -50,6 +57,17 @@ class NotStopped(Conflict):
         es="No hay nada que seguir: la activación está {state}.",
         en="There is nothing to take over: the activation is {state}.",
     )
+
+
+class NothingToPause(Conflict):
+    """All rows of the bulk have begun, or none begins by now."""
+
+    code = "nothing-to-pause"
+    text = Text(
+        es="No hay nada que pausar: la activación está {state}.",
+        en="There is nothing to pause: the activation is {state}.",
+    )
+    way = "GET /v1/firms/{firm}/activations/{activation}"
 
 
 class NothingToCancel(Conflict):
@@ -150,6 +168,27 @@ def bulk_sheet(caller: Caller, bulk_id: str, query: BulkRowsQuery) -> Sheet:
 
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.05))
+def pause_bulk(caller: Caller, bulk_id: str) -> BulkView:
+    """Begin no further row of a bulk until somebody goes on with it; what has begun goes on.
+
+    Raises:
+        BulkNotFound: the firm has none of that id.
+        NothingToPause: no row is left to begin, or none begins by now.
+    """
+    before = _bulk(caller, bulk_id)
+    if before.state not in BEGINNING:
+        raise NothingToPause(state=STATE_NAMES[before.state])
+    tx = Transaction()
+    after = bulk_store.write(tx, caller.tenant, before.paused(), after_seconds=None)
+    if not after.dry_run:
+        bulk_telling.write_paused(tx, caller.tenant, after, caller.account_id)
+    shown = _shown(caller, after)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))
 def cancel_bulk(caller: Caller, bulk_id: str) -> BulkView:
     """Begin no further row of a bulk; what has begun goes on.
 
@@ -173,14 +212,14 @@ def cancel_bulk(caller: Caller, bulk_id: str) -> BulkView:
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.05))
 def take_over(caller: Caller, bulk_id: str) -> BulkView:
-    """Go on, in the caller's name and with their rights, with a bulk that stopped.
+    """Go on, in the caller's name and with their rights, with a bulk that is paused or stopped.
 
     Raises:
         BulkNotFound: the firm has none of that id.
         NotStopped: it goes on by itself, or has ended.
     """
     before = _bulk(caller, bulk_id)
-    if before.state != "stopped":
+    if before.state not in RESTING:
         raise NotStopped(state=STATE_NAMES[before.state])
     tx = Transaction()
     after = before.taken_over(caller.account_id, caller.language, caller.companies.parts)

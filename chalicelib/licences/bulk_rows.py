@@ -35,6 +35,15 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "mandate": ("mandate", "mandato"),
 }
 """Field -> header names, folded, with spaces for whatever stood between the words."""
+HEADERS: Final[dict[str, Text]] = {
+    "program": Text(es="programa", en="program"),
+    "code": Text(es="código", en="code"),
+    "client_email": Text(es="correo del cliente", en="client email"),
+    "client_name": Text(es="nombre del cliente", en="client name"),
+    "language": Text(es="idioma", en="language"),
+    "mandate": Text(es="mandato", en="mandate"),
+}
+"""How each column is called in a file that we write."""
 TOLD: Final[dict[str, Text]] = {
     "row": Text(es="fila", en="row"),
     "company": Text(es="razón social", en="company name"),

@@ -19,7 +19,7 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import bulk_rows, bulk_store, bulk_telling
 from chalicelib.licences.bulk_accepting import Accepting
 from chalicelib.licences.bulk_rows import BulkRow
-from chalicelib.licences.bulks import BEGINNING, LOOK_AGAIN, STEP, Bulk, RowDone
+from chalicelib.licences.bulks import BEGINNING, LOOK_AGAIN, RESTING, STEP, Bulk, RowDone
 from chalicelib.licences.store import LICENCE_LIST
 
 _AT_ONCE = 4
@@ -34,7 +34,7 @@ def run(firm_id: str, bulk_id: str) -> None:
         Retryable, Stale: something passing was in the way; run it again.
     """
     bulk = bulk_store.bulk(firm_id, bulk_id)
-    if bulk is None or bulk.has_ended or bulk.state == "stopped":
+    if bulk is None or bulk.has_ended or bulk.state in RESTING:
         return
     try:
         if bulk.state in BEGINNING:
@@ -155,8 +155,8 @@ def _done(accepting: Accepting, part: _Part, todo: Sequence[BulkRow]) -> list[Ro
     """Do what is left of some rows; say what came of each, or would.
 
     Raises:
-        ChangedMeanwhile: the bulk was cancelled, or another run went on with it: no further row
-            begins.
+        ChangedMeanwhile: the bulk was cancelled or paused, or another run went on with it: no
+            further row begins.
     """
     firm_id, bulk = accepting.firm.id, accepting.bulk
 

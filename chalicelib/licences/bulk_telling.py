@@ -107,6 +107,12 @@ def write_begun(tx: Transaction, firm_id: str, bulk: Bulk) -> None:
     _note(tx, firm_id, bulk, "activations_started", bulk.created_by)
 
 
+def write_paused(tx: Transaction, firm_id: str, bulk: Bulk, account_id: str) -> None:
+    """Add to the history of the firm that somebody lets nothing begin for now."""
+    left = str(bulk.rows_left)
+    _note(tx, firm_id, bulk, "activations_paused", account_id, left=left)
+
+
 def write_cancelled(tx: Transaction, firm_id: str, bulk: Bulk, account_id: str) -> None:
     """Add to the history of the firm that somebody cancelled what had not begun."""
     left = str(bulk.rows_left)
@@ -114,7 +120,7 @@ def write_cancelled(tx: Transaction, firm_id: str, bulk: Bulk, account_id: str) 
 
 
 def write_taken_over(tx: Transaction, firm_id: str, bulk: Bulk, account_id: str) -> None:
-    """Add to the history of the firm that somebody goes on with a file that stopped."""
+    """Add to the history of the firm that somebody goes on with a file that rested."""
     left = str(bulk.rows_left)
     _note(tx, firm_id, bulk, "activations_taken_over", account_id, left=left)
 

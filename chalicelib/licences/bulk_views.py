@@ -10,7 +10,7 @@ from chalicelib.core.paging import Listed
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
-from chalicelib.licences.bulk_rows import COLUMNS, TOLD, BulkRow
+from chalicelib.licences.bulk_rows import COLUMNS, HEADERS, TOLD, BulkRow
 from chalicelib.licences.bulks import (
     REFUSALS,
     STATE_NAMES,
@@ -59,11 +59,14 @@ class BulkView(Shown):
 
 
 def bulk_view(bulk: Bulk, by_state: Mapping[str, int]) -> BulkView:
-    """Show a bulk."""
-    named = set(BulkView.model_fields) - {"total", "by_state"}
+    """Show a bulk; its first licences are there before its first step is done."""
+    begun = sum(by_state.values())
+    named = set(BulkView.model_fields) - {"total", "by_state", "state", "rows_done"}
     return BulkView(
         **{name: getattr(bulk, name) for name in named},
+        state="running" if bulk.state == "queued" and begun else bulk.state,
         total=bulk.rows,
+        rows_done=max(bulk.rows_done, begun),
         by_state=dict(by_state),
     )
 
@@ -133,7 +136,7 @@ def row_view(shown: RowShown, language: Language) -> BulkRowView:
 
 def rows_sheet(shown: Iterable[RowShown], bulk: Bulk, language: Language) -> Sheet:
     """Make the file of what came of each row: its columns are those of the file that is sent."""
-    columns = [names[0].replace(" ", "_") for names in COLUMNS.values()]
+    columns = [HEADERS[name].render(language) for name in COLUMNS]
     columns += [text.render(language) for text in TOLD.values()]
     return Sheet("activations.csv", columns, (_cells(each, bulk, language) for each in shown))
 

@@ -40,7 +40,15 @@ WHAT_NAMES: Final[dict[What, Text]] = {
     "refused": Text(es="rechazada", en="refused"),
 }
 BulkState = Literal[
-    "queued", "running", "waiting", "stopped", "settling", "done", "cancelled", "failed"
+    "queued",
+    "running",
+    "waiting",
+    "paused",
+    "stopped",
+    "settling",
+    "done",
+    "cancelled",
+    "failed",
 ]
 STATE_NAMES: Final[dict[BulkState, Text]] = {
     "queued": Text(es="en espera de empezar", en="about to begin"),
@@ -48,6 +56,10 @@ STATE_NAMES: Final[dict[BulkState, Text]] = {
     "waiting": Text(
         es="en espera, por el límite del día o un bloqueo del despacho; sigue por sí sola",
         en="waiting, for the limit of the day or while the firm is locked; it goes on by itself",
+    ),
+    "paused": Text(
+        es="en pausa, hasta que alguien la continúe o la cancele",
+        en="paused, until somebody goes on with it or cancels it",
     ),
     "stopped": Text(
         es="detenida: quien la envió ya no puede activar licencias; otra persona puede seguirla o "
@@ -65,7 +77,9 @@ STATE_NAMES: Final[dict[BulkState, Text]] = {
 }
 BEGINNING: Final[frozenset[BulkState]] = frozenset({"queued", "running", "waiting"})
 """States in which rows are left to begin."""
-CANCELLABLE: Final[frozenset[BulkState]] = BEGINNING | {"stopped"}
+RESTING: Final[frozenset[BulkState]] = frozenset({"paused", "stopped"})
+"""States in which nothing begins until somebody goes on with it."""
+CANCELLABLE: Final[frozenset[BulkState]] = BEGINNING | RESTING
 ENDED: Final[frozenset[BulkState]] = frozenset({"done", "cancelled", "failed"})
 
 COMPANY_NOT_LISTED = FieldRule(
@@ -197,6 +211,10 @@ class Bulk(Entity):
     def held_up(self) -> Bulk:
         """Return it as it waits for the firm to be unlocked."""
         return self.but(state="waiting", resumes_at=None)
+
+    def paused(self) -> Bulk:
+        """Return it as it begins nothing until somebody goes on with it; what has begun goes on."""
+        return self.but(state="paused", resumes_at=None)
 
     def stopped(self) -> Bulk:
         """Return it as it begins nothing until somebody takes it over."""

@@ -106,21 +106,25 @@ def test_activations_that_stopped_or_were_cancelled_are_gone_on_with(at: Console
     expect(page.get_by_role("button", name="Activar 1 licencia")).to_be_visible(timeout=30_000)
     tried = founder.api.get(f"/v1/firms/{firm}/activations")["data"][0]
     state = {"of": "stopped"}
+    now = {"takeover": "running", "pause": "paused", "cancellation": "cancelled"}
     asked: list[str] = []
 
     def answer(route: Any) -> None:
         if route.request.method == "POST":
             asked.append(route.request.url.rpartition("/")[2].partition("?")[0])
-            state["of"] = {"takeover": "running", "cancellation": "cancelled"}[asked[-1]]
+            state["of"] = now[asked[-1]]
         ended = tried["ended_at"] if state["of"] == "cancelled" else None
         as_it_is = tried | {"dry_run": False, "state": state["of"], "ended_at": ended}
         route.fulfill(json=as_it_is)
 
     page.route(f"**/activations/{tried['id']}", answer)
     page.route(f"**/activations/{tried['id']}/takeover", answer)
+    page.route(f"**/activations/{tried['id']}/pause", answer)
     page.route(f"**/activations/{tried['id']}/cancellation", answer)
     page.reload()
     page.get_by_role("button", name="Continuar").last.click()
+    page.get_by_role("button", name="Pausar").click()
+    page.get_by_role("button", name="Continuar").click()
     expect(page.get_by_role("button", name="Continuar")).to_have_count(0)
     page.get_by_role("button", name="Cancelar").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancelar lo que falta").click()
@@ -128,6 +132,6 @@ def test_activations_that_stopped_or_were_cancelled_are_gone_on_with(at: Console
     # what is left of a cancelled file is sent again as another
     page.get_by_role("button", name="Continuar").click()
     page.wait_for_url(lambda url: tried["id"] not in url, timeout=60_000)
-    assert asked == ["takeover", "cancellation"]
+    assert asked == ["takeover", "pause", "takeover", "cancellation"]
     newest = founder.api.get(f"/v1/firms/{firm}/activations")["data"][0]
     assert (newest["total"], newest["dry_run"]) == (1, False)

@@ -31,7 +31,12 @@ from chalicelib.home import service as home
 from chalicelib.home.forms import OperatorQuery
 from chalicelib.licences import bulk_asking, bulk_store, workers
 from chalicelib.licences.bulk_accepting import Accepting
-from chalicelib.licences.bulk_asking import BulkNotFound, NothingToCancel, NotStopped
+from chalicelib.licences.bulk_asking import (
+    BulkNotFound,
+    NothingToCancel,
+    NothingToPause,
+    NotStopped,
+)
 from chalicelib.licences.bulk_rows import (
     MAX_ROWS,
     ActivationRow,
@@ -393,6 +398,25 @@ def adviser_of(caller: Caller, rights: Rights = WHOLE) -> Caller:
     return Caller(
         account_id, tenant=caller.tenant, role="adviser", companies=CompanyScope((rights,))
     )
+
+
+def test_a_bulk_is_paused_and_gone_on_with() -> None:
+    caller = new_firm()
+    upload(caller, 60)
+    bulk = step(caller, begin(caller, rows(60, email("bulk"))))
+
+    paused = bulk_asking.pause_bulk(caller, bulk.id)
+    again = step(caller, bulk)
+
+    assert (paused.state, paused.rows_done, again.version) == ("paused", 50, paused.version)
+    with pytest.raises(NothingToPause):
+        bulk_asking.pause_bulk(caller, bulk.id)
+    assert bulk_asking.take_over(caller, bulk.id).state == "running"
+    ended = to_the_end(caller, bulk)
+    assert (ended.state, ended.by_state) == ("done", {"active": 60})
+    assert happened(caller) == [
+        "activations_ended", "activations_taken_over", "activations_paused", "activations_started"
+    ]  # fmt: skip
 
 
 def test_bulk_of_somebody_who_left_stops_is_told_and_taken_over() -> None:

@@ -71,10 +71,19 @@ def cancel_activations(caller: Caller, activation: str) -> BulkView:
     return bulk_asking.cancel_bulk(caller, activation)
 
 
+@routes.post(f"{_BULK}/pause", returns=BulkView, idempotent=True)
+def pause_activations(caller: Caller, activation: str) -> BulkView:
+    """Let nothing more begin until somebody goes on with it: see `…/takeover`.
+
+    Licences that were accepted go on.
+    """
+    return bulk_asking.pause_bulk(caller, activation)
+
+
 @routes.post(f"{_BULK}/takeover", returns=BulkView, idempotent=True)
 def take_over_activations(caller: Caller, activation: str) -> BulkView:
-    """Go on in one's own name with activations that are `stopped`.
+    """Go on in one's own name with activations that are `paused` or `stopped`.
 
-    They stop when whoever sent the file leaves, or may activate licences no more.
+    They stop by themselves when whoever sent the file leaves, or may activate licences no more.
     """
     return bulk_asking.take_over(caller, activation)

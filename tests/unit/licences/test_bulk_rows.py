@@ -8,9 +8,10 @@ import pytest
 
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.sheets import BOM
+from chalicelib.core.texts import Language
 from chalicelib.firms.service import Company
 from chalicelib.licences import bulk_rows
-from chalicelib.licences.bulk_rows import ActivationRow, NoActivations
+from chalicelib.licences.bulk_rows import COLUMNS, HEADERS, ActivationRow, NoActivations
 from chalicelib.licences.bulks import Known, decide
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.products import CLIENTS_ALONE, NOT_SERVED
@@ -58,6 +59,17 @@ def test_file_that_is_none_is_refused_whole() -> None:
         codes("code;client_email;nombre raro\n1;a@example.com;x\n")
     with pytest.raises(NoActivations):
         codes(BOM + "code;client_email\n")
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_file_of_results_is_read_as_the_file_that_was_sent(language: Language) -> None:
+    heads = ";".join(HEADERS[name].render(language) for name in COLUMNS)
+
+    (row,) = bulk_rows.read(
+        f"{heads}\ncon;42;ana@example.com;Ana Ficticia;es;\n".encode(), "utf-8", None
+    )
+
+    assert row.typed.keys() == COLUMNS.keys()
 
 
 def test_what_stands_against_a_row_is_said_and_what_does_not_is_warned_of() -> None:

@@ -15,6 +15,8 @@ import texts from "../../texts/firm_bulk.js";
 
 const t = words(texts);
 const RESULTS = /** @type {const} */ (["accepted", "unchanged", "refused"]);
+const BEGINNING = ["queued", "running", "waiting"];
+const RESTING = ["paused", "stopped"];
 const NAMED = /** @type {const} */ ({ active: "active", awaiting_client: "awaiting_client", provisioning_failed: "failed" });
 /** @typedef {Schema<"BulkView">} Bulk */
 
@@ -70,11 +72,12 @@ function Acts({ firm, bulk, path, done }) {
     await go(`/despacho/${firm}/licencias/en-bloque/${begun.id}`);
   };
   const act = (/** @type {string} */ name) => (/** @type {string} */ key) => post(`${path}/${name}`, undefined, { key });
-  const isLive = ["queued", "running", "waiting", "stopped"].includes(bulk.state);
+  const isLive = [...BEGINNING, ...RESTING].includes(bulk.state);
   return html`<p class="buttons">
     ${writes && bulk.dry_run && bulk.state === "done" && n > 0 && html`<${Act} kind="main" icon="play" does=${begins}
       asks=${{ title: t("start_title", { n }), text: t("start_text"), confirm: t("start", { n }) }}>${t("start", { n })}<//>`}
-    ${writes && bulk.state === "stopped" && html`<${Act} kind="main" icon="play" does=${act("takeover")} done=${done}>${t("continue")}<//>`}
+    ${writes && RESTING.includes(bulk.state) && html`<${Act} kind="main" icon="play" does=${act("takeover")} done=${done}>${t("continue")}<//>`}
+    ${writes && BEGINNING.includes(bulk.state) && html`<${Act} icon="pause" does=${act("pause")} done=${done}>${t("pause")}<//>`}
     ${writes && !bulk.dry_run && ["cancelled", "failed"].includes(bulk.state) && html`<${Act} kind="main" icon="play" does=${begins}>${t("continue")}<//>`}
     ${writes && isLive && html`<${Act} icon="close" does=${act("cancellation")} done=${done}
       asks=${{ title: t("cancel_title"), text: t("cancel_text"), confirm: t("cancel"), kind: "danger" }}>${t("cancel")}<//>`}
