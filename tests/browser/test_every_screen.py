@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NotInTime
 
 from infra import console
 from tests.browser.conftest import Console
@@ -26,6 +27,10 @@ _STILL = """async () => {
   await drawn();
   return isStill();
 }"""
+
+
+_FITS = """() => [document.documentElement, ...document.querySelectorAll(".scroll")]
+  .every((each) => each.scrollWidth <= each.clientWidth)"""
 
 
 def settled(page: Page) -> Page:
@@ -50,13 +55,12 @@ def led(page: Page, to: str) -> Page:
 
 
 def fits(page: Page) -> bool:
-    """Return whether neither the page nor a list of it scrolls aside."""
-    return bool(
-        page.evaluate(
-            "[document.documentElement, ...document.querySelectorAll('.scroll')]"
-            ".every((each) => each.scrollWidth <= each.clientWidth)"
-        )
-    )
+    """Return whether neither the page nor a list of it scrolls aside, once lists have measured."""
+    try:
+        page.wait_for_function(_FITS, timeout=5_000)
+    except NotInTime:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -94,7 +94,7 @@ def test_rules_are_seen_in_an_example_as_one_types_and_a_company_s_go_over_the_f
     save(page)
     expect(page.locator(".toasts")).to_contain_text("Reglas guardadas")
     written = founder.api.get(rules)["rules"]
-    assert (written["accounts"], written["text"]) == ({"sale.goods": "410013"}, "Venta {number}")
+    assert (written["accounts"], written["text"]) == ({"sale.goods": "410013"}, "Venta {número}")
 
     assert written["documents"]["ticket"]["accounts"] == {"goods": "410012"}
 

@@ -39,14 +39,23 @@ class Member(ABC):
         """Return what the person may do."""
 
     def asked(
-        self, method: str, path: str, body: Any = None, *, version: int | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        version: int | None = None,
+        kind: str = "",
     ) -> Answer:
         """Ask for something, once more after signing in where the session is over.
+
+        `kind`: of a file, its media type.
 
         Raises:
             ApiRefused: it failed, however often it was asked.
         """
-        headers = None if version is None else {"If-Match": f'"{version}"'}
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        headers |= {"Content-Type": kind} if kind else {}
         answer = self.api.call(method, path, body, headers=headers)
         if answer.status == SIGNED_OUT:
             self.person = self.person.sign_in()

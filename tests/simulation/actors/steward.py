@@ -168,19 +168,21 @@ class Steward(AtWork):
                 assert answer.status >= 300, f"a connection that is over is open: {answer}"
 
     def activate_many(self) -> None:
-        """Activate licences by a file; what waits for another day is stopped."""
+        """Activate licences by a file, with a pause; what waits for another day is stopped."""
         rows = [
             f"{each:05d};{self._trust(f'muchos{each}.{self.name}@example.com')}"
             for each in range(1, 4)
         ]
         file = "\n".join(["código;correo del cliente", *rows]).encode()
         path = f"{self.path}/activations"
-        answer = self.firm.api.call(
-            "POST", f"{path}?product=invoicing&program=con", file,
-            headers={"Content-Type": "text/csv"},
-        )  # fmt: skip
+        answer = self.firm.asked(
+            "POST", f"{path}?product=invoicing&program=con", file, kind="text/csv"
+        )
         begun = allowed("POST", path, answer)
         if begun:
+            if self.firm.tried("POST", f"{path}/{begun['id']}/pause"):
+                self.scene.sleep(_MINUTE)
+                self.firm.tried("POST", f"{path}/{begun['id']}/takeover")
             self.scene.sleep(self.random.choice((1, 10)) * _MINUTE)
             self.firm.tried("POST", f"{path}/{begun['id']}/cancellation")
 
