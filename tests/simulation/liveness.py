@@ -17,10 +17,11 @@ _HELD: Final = frozenset(
     queue for queue in QUEUES if timedelta(seconds=VISIBILITY_SECONDS[queue]) >= _WITHIN
 )
 """Whose messages wait for an outside clock: what a run had that died, its queue hands out again
-after six times what the function may take, as AWS asks, and that is an hour here."""
+after six times what the function may take, as AWS asks, and that is an hour here; and once more
+where a copy of it was not reached when it was deleted."""
 _AFTER_ALL: Final = frozenset({"mail_events"})
 """Whose messages begin nothing: what tells of a mail that a clock had sent just before the end."""
-_HELD_LONGER: Final = timedelta(minutes=20)
+_HELD_LONGER: Final = timedelta(minutes=80)
 _BUSY: Final = timedelta(minutes=15)
 """From each full hour on, while what schedules begin then is under way."""
 _WAITING: Final = frozenset(
