@@ -182,10 +182,7 @@ def pause_bulk(caller: Caller, bulk_id: str) -> BulkView:
     after = bulk_store.write(tx, caller.tenant, before.paused(), after_seconds=None)
     if not after.dry_run:
         bulk_telling.write_paused(tx, caller.tenant, after, caller.account_id)
-    shown = _shown(caller, after)
-    tx.respond(caller, 200, shown)
-    tx.commit()
-    return shown
+    return _answered(tx, caller, after)
 
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.05))
@@ -204,10 +201,7 @@ def cancel_bulk(caller: Caller, bulk_id: str) -> BulkView:
     after = bulk_store.write(tx, caller.tenant, after, after_seconds=STOPPING_SECONDS)
     if not after.dry_run:
         bulk_telling.write_cancelled(tx, caller.tenant, after, caller.account_id)
-    shown = _shown(caller, after)
-    tx.respond(caller, 200, shown)
-    tx.commit()
-    return shown
+    return _answered(tx, caller, after)
 
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.05))
@@ -226,10 +220,7 @@ def take_over(caller: Caller, bulk_id: str) -> BulkView:
     after = bulk_store.write(tx, caller.tenant, after)
     if not after.dry_run:
         bulk_telling.write_taken_over(tx, caller.tenant, after, caller.account_id)
-    shown = _shown(caller, after)
-    tx.respond(caller, 200, shown)
-    tx.commit()
-    return shown
+    return _answered(tx, caller, after)
 
 
 def _rows(caller: Caller, bulk: Bulk, query: BulkRowsQuery) -> list[RowShown]:
@@ -238,6 +229,14 @@ def _rows(caller: Caller, bulk: Bulk, query: BulkRowsQuery) -> list[RowShown]:
     done = bulk_store.all_rows(caller.tenant, bulk.id)
     shown = rows_of(rows, done, _licences(caller), bulk.following)
     return [each for each in shown if is_asked(each, query.result)]
+
+
+def _answered(tx: Transaction, caller: Caller, after: Bulk) -> BulkView:
+    """Commit what was done, with the bulk as it is by then as the answer."""
+    shown = _shown(caller, after)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
 
 
 def _shown(caller: Caller, bulk: Bulk) -> BulkView:
