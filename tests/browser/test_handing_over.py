@@ -84,7 +84,7 @@ def test_a_schedule_is_proposed_changed_by_the_client_and_ended(
     press(theirs, "Reanudar")
     press(theirs, "Terminar")
     press(theirs.get_by_role("dialog"), "Terminar")
-    expect(theirs.get_by_text("No hay entregas programadas")).to_be_visible()
+    expect(theirs.get_by_text("No hay entregas programadas:")).to_be_visible()
     expect(row(theirs, "Se terminó la programación")).to_be_visible()
 
     page.reload()

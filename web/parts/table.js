@@ -200,7 +200,7 @@ function Row({ row, columns, open, actions, reload, tick }) {
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => to && event.key === "Enter" && event.target === event.currentTarget && enter()}>
     ${tick && html`<td class="tick">${tick.can && html`<input type="checkbox" aria-label=${t("select_row")} checked=${tick.is} onChange=${tick.set} />`}</td>`}
     ${columns.map((/** @type {Column} */ column, /** @type {number} */ at) => at === 0
-      ? html`<th scope="row" class=${classes(column.wide && "wide")} data-title=${column.title}>${name(column.cell(row))}</th>`
+      ? html`<th scope="row" class=${classes(column.wide && "wide")} data-title=${column.title}>${name(column.cell(row) || "—")}</th>`
       : html`<td class=${classes(column.right && "right", column.wide && "wide")} data-title=${column.title}>${column.cell(row)}</td>`)}
     ${actions && html`<td class="actions"><div>${actions(row).filter(Boolean).map((/** @type {any} */ action) => html`<${IconButton} key=${action.icon}
       ...${action} onClick=${action.act && (() => does(action.icon))} />`)}</div></td>`}
