@@ -71,7 +71,7 @@ def test_a_file_is_tried_row_by_row_and_then_activates(
     start = page.get_by_role("button", name="Activar 1 licencia")
     expect(start).to_be_visible(timeout=30_000)
     table = page.get_by_role("table")
-    unlisted = table.get_by_role("row").filter(has_text="77")
+    unlisted = table.get_by_role("row").filter(has_text="con 00077")
     expect(unlisted).to_contain_text("no está en la lista del despacho")
     expect(table.get_by_role("row").filter(has_text="no es un correo")).to_contain_text(
         "Columna: correo del cliente"
