@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from chalicelib.accounting import store
-from chalicelib.accounting.answer_checks import check_answer
 from chalicelib.accounting.model import BatchEvent
 from chalicelib.accounting.questions import store as question_store
+from chalicelib.accounting.questions.checks import check_answer
 from chalicelib.accounting.questions.forms import (
     ClientQuestionQuery,
     NewAnswer,
