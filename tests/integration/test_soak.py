@@ -82,7 +82,7 @@ def _mailed_again(it: Held) -> None:
         (lambda it: it.files.update(dict.fromkeys(it.files, b"<other/>")), "was taken"),
         (lambda it: it.files.popitem(), "its signed file is not there"),
         (lambda it: it.mails.clear(), "0 mails, and"),
-        (_mailed_again, "nothing crashed in between"),
+        (_mailed_again, "nothing crashed at the first"),
     ],
 )
 def test_what_does_not_agree_is_told(
@@ -93,3 +93,17 @@ def test_what_does_not_agree_is_told(
     spoil(spoilt)
 
     assert said in "\n".join(replace(reckoning, held=spoilt, crashes=()).faults())
+
+
+@pytest.mark.parametrize(("seconds", "excused"), [(1, 1), (30, 0), (-1, 0)])
+def test_mail_may_go_twice_where_a_crash_came_at_the_first_alone(
+    reckoning: Reckoning, seconds: float, excused: int
+) -> None:
+    first = reckoning.held.mails[0]
+    again = [*reckoning.held.mails, first._replace(at=first.at + timedelta(minutes=1))]
+    crash = first.at + timedelta(seconds=seconds)
+
+    reckoned = replace(reckoning, held=replace(reckoning.held, mails=again), crashes=[crash])
+
+    assert len(reckoned.faults()) == 1 - excused
+    assert reckoned.twice == excused

@@ -121,7 +121,7 @@ class Kernel:
             except BaseException as exc:  # whoever waits for it hears of it
                 task.error = exc
             task.is_over = True
-            self._wake(task.waiting)
+            self.wake(task.waiting)
 
         task._greenlet = greenlet(body, self._hub)
         if len(self._tasks) >= self._most_tasks:
@@ -157,24 +157,31 @@ class Kernel:
                 raise Died(task.run.cause)
             if ends_at is not None and self.microseconds >= ends_at:
                 raise TimeoutError(task.name)
-            self._park(task.waiting, *([task.run.waiting] if task.run else []))
+            self.park(task.waiting, *([task.run.waiting] if task.run else []))
         if task.error is not None:
             raise task.error
         return task.result
 
-    def park(self, places: Waiting) -> None:
-        """Wait until `wake` is called on the same list."""
-        self._park(places)
+    def park(self, *places: Waiting) -> None:
+        """Wait until `wake` is called on one of these lists."""
+        if self._current is None:
+            raise Starved("outside of all tasks there is nobody to wait")
+        for place in places:
+            place.append((self._current, self._current.turns))
+        self._give_way()
 
     def wake(self, places: Waiting) -> None:
         """Let those go on who wait there."""
-        self._wake(places)
+        for task, turn in places:
+            if task.turns == turn:
+                self._push(task, 0.0)
+        places.clear()
 
     def kill(self, run: Run, cause: str) -> None:
         """End a run as the death of its process does; whoever is within never comes back."""
         run.cause = cause
         self.trace.add(self.microseconds, run.name, "dies:", cause)
-        self._wake(run.waiting)
+        self.wake(run.waiting)
         if self._current is not None and self._current.run is run:
             self._give_way()
 
@@ -230,19 +237,6 @@ class Kernel:
         if self.is_closed:
             raise GreenletExit
 
-    def _park(self, *places: Waiting) -> None:
-        if self._current is None:
-            raise Starved("outside of all tasks there is nobody to wait")
-        for place in places:
-            place.append((self._current, self._current.turns))
-        self._give_way()
-
-    def _wake(self, places: Waiting) -> None:
-        for task, turn in places:
-            if task.turns == turn:
-                self._push(task, 0.0)
-        places.clear()
-
     def _push(self, task: Task, seconds: float) -> None:
         at = self.microseconds + round(seconds * 1_000_000)
         if task.run is not None and task.run.ends_at is not None:
@@ -266,14 +260,17 @@ class Turn:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
         self._holder: Task | None = None
+        self._waiting = Waiting()
 
     def __enter__(self) -> None:
         while self._holder is not None and not self._holder.is_gone:
-            self._kernel.sleep(0.001)
+            run = self._holder.run
+            self._kernel.park(self._waiting, *([run.waiting] if run else []))
         self._holder = self._kernel.current
 
     def __exit__(self, *_: object) -> None:
         self._holder = None
+        self._kernel.wake(self._waiting)
 
 
 def side_by_side(

@@ -92,6 +92,7 @@ def test_turn_of_the_dead_passes_on() -> None:
 
     def hold() -> None:
         with turn:
+            kernel.sleep(2)
             kernel.kill(run, "killed")
 
     def take() -> None:
