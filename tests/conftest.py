@@ -75,6 +75,20 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many stories were played under simulation, and how many held."""
+    stats = terminalreporter.stats
+    for kind in ("story", "month"):
+        held, failed = (
+            sum(f"::test_nothing_is_found_in_a_{kind}[" in each.nodeid for each in stats.get(n, ()))
+            for n in ("passed", "failed")
+        )
+        if held + failed:
+            terminalreporter.write_line(
+                f"simulation: {held} of {held + failed} seeds of a {kind} held"
+            )
+
+
 def forget_environment() -> None:
     """Let the settings be read anew; clients stay, one per endpoint."""
     from chalicelib.aws import queues, secrets

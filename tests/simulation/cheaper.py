@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from contextlib import AbstractContextManager
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from unittest.mock import patch
 
@@ -18,10 +18,8 @@ from chalicelib.invoicing.pdf import paint as painting
 from chalicelib.invoicing.pdf.layout import Placed
 from chalicelib.invoicing.pdf.view import View
 from infra.simulator import signature
+from tests.simulation.taxpayers import opened
 from tests.simulation.world.attributes import Item
-
-_opened = cache(pkcs12.load_key_and_certificates)
-
 
 _load = table._load
 
@@ -56,7 +54,7 @@ def doors() -> list[AbstractContextManager[object]]:
     """Derive keys from codes at once, open and read each thing once, draw nothing, judge once."""
     return [
         patch.object(hashlib, "scrypt", _quick_scrypt),
-        patch.object(pkcs12, "load_key_and_certificates", _opened),
+        patch.object(pkcs12, "load_key_and_certificates", opened),
         patch.object(table, "_load", load),
         patch.object(painting, "paint", _quick_paint),
         patch.object(signature, "_second_opinion", _no_second_opinion),

@@ -34,7 +34,8 @@ def come(made: Scene, days: int) -> None:
         made.sleep(random.random() * (2 * _DAYS_APART * 24 * 3600 if days else _SOON_SECONDS))
         if made.world.faults.is_over:
             return
-        take_over(made, random)
+        if made.world.faults.is_deployed():
+            take_over(made, random)
 
 
 def take_over(made: Scene, random: Random) -> None:
@@ -42,6 +43,5 @@ def take_over(made: Scene, random: Random) -> None:
     os.environ |= {name: random.choice(values) for name, values in CHANGED.items()}
     forget_environment()
     made.world.trace.add("deployed", *(os.environ[name] for name in CHANGED))
-    made.deployed += 1
     made.functions.paused_until = made.now() + random.random() * _PAUSE
     made.world.kernel.kill_some("deployed over", lambda: random.random() < _DIES)

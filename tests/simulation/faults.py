@@ -21,11 +21,12 @@ class Fault(StrEnum):
     STALLED = "stalled, its time over or nearly"
     COLD = "began late"
     CLOCK_OFF = "its clock off"
+    DEPLOYED = "a new version"
 
 
 DEADLY = frozenset({Fault.KILLED_BEFORE, Fault.KILLED_AFTER, Fault.STALLED})
 OF_RUNS = frozenset({Fault.COLD, Fault.CLOCK_OFF})
-"""What is drawn as a run begins; all else is drawn at a call."""
+"""What is drawn as a run begins; all else at a call, but for versions: they come by themselves."""
 CALM: Mapping[Fault, float] = MappingProxyType(
     {
         Fault.KILLED_BEFORE: 0.004,
@@ -90,6 +91,11 @@ class Faults:
         """Draw by how much the clock of a run is ahead of the others', or behind them."""
         is_met = self._meets(name, Fault.CLOCK_OFF)
         return self._of_runs.uniform(-_OFF_SECONDS, _OFF_SECONDS) if is_met else 0.0
+
+    def is_deployed(self) -> bool:
+        """Return whether a version that is to take over now does so."""
+        is_met = not self.is_over and self._left != 0
+        return is_met and self._met("app", Fault.DEPLOYED) is Fault.DEPLOYED
 
     def _meets(self, name: str, fault: Fault) -> bool:
         is_met = self._of_runs.random() < self._rates.get(fault, 0.0)

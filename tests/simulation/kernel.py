@@ -214,12 +214,12 @@ class Kernel:
             self.microseconds = max(self.microseconds, last)
 
     def until_over(self, *tasks: Task) -> None:
-        """Let tasks go on until these have ended.
+        """Let tasks go on until these have ended, or one of them has failed.
 
         Raises:
             Starved: they wait, and nobody is left to wake them.
         """
-        while not all(each.is_gone for each in tasks):
+        while not all(each.is_gone for each in tasks) and not any(each.error for each in tasks):
             if not self._awake:
                 raise Starved(", ".join(each.name for each in tasks if not each.is_over))
             self.go(until=_EPOCH + self._awake[0][0] * _MICROSECOND)

@@ -71,7 +71,6 @@ class Outcome:
     met: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Service or function, fault -> how often."""
     states: Counter[str] = field(default_factory=Counter)
-    deployments: int = 0
 
     def told(self) -> str:
         """Say how to see it again, and what happened last."""
@@ -100,7 +99,7 @@ def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
         outcome.answered.update(made.functions.answered)
         for (name, fault), times in made.world.faults.met_at.items():
             outcome.met[name.partition(".")[0], str(fault)] += times
-        outcome.states, outcome.deployments = states.met, made.deployed
+        outcome.states = states.met
     return outcome
 
 

@@ -1,29 +1,32 @@
 """A performance of the product with a bug planted in it: whoever looks on must see it.
 
-A bug is a patch in `bugs/`; its modules are loaded as patched in a process of their own, and the
-files stay as they are. `python -m tests.simulation.planted [<bug>]` looks for the seed that shows
-it, or for those of all.
+A bug is a patch in `bugs/`, of functions alone: while it is planted these run by the code that they
+would have, and the files stay as they are. `python -m tests.simulation.planted` looks for the seeds
+that show each.
 """
 
 from __future__ import annotations
 
-import argparse
+import gc
+import logging
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from importlib.abc import MetaPathFinder, SourceLoader
-from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_loader
-from itertools import product
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
+from inspect import CO_OPTIMIZED
+from itertools import chain, product
 from pathlib import Path
-from types import ModuleType
-from typing import NamedTuple
+from types import CodeType, FunctionType
+from typing import Any, NamedTuple
+
+from tests.simulation.performance import Plan, perform
+from tests.simulation.watches import WATCHES
 
 ROOT = Path(__file__).parents[2]
 BUGS = Path(__file__).with_name("bugs")
@@ -41,6 +44,11 @@ CASTS = {
 route changes nothing of what a seed leads to."""
 _CHANGED = "+++ b/"
 
+Place = tuple[str, int]
+"""Of a function in its file: its qualified name and its first line."""
+Said = tuple[Any, ...]
+"""What code says, to be compared."""
+
 
 class Shown(NamedTuple):
     """Where a bug is seen."""
@@ -48,27 +56,29 @@ class Shown(NamedTuple):
     cast: str
     seed: int
 
+    @property
+    def plan(self) -> Plan:
+        """Return what is played there."""
+        return Plan(self.seed, kinds=CASTS[self.cast], is_calm=True)
+
 
 def bugs() -> dict[str, Shown]:
     """Return where each bug is seen, by name."""
-    return read(_seeds().read_text("utf-8"))
-
-
-def read(lines: str) -> dict[str, Shown]:
-    """Read lines that say where bugs are seen.
-
-    >>> read("a-bug = ['books', 3]  # what was said")
-    {'a-bug': Shown(cast='books', seed=3)}
-    """
-    return {name: Shown(*shown) for name, shown in tomllib.loads(lines).items()}
+    told = tomllib.loads(_seeds().read_text("utf-8"))
+    return {name: Shown(*shown) for name, shown in told.items()}
 
 
 def _seeds() -> Path:
     return BUGS / "seeds.toml"
 
 
-def patched(name: str) -> dict[str, str]:
-    """Return the source of each module that a bug changes, as it is with the bug."""
+def names() -> list[str]:
+    """Return the names of all bugs."""
+    return sorted(each.stem for each in BUGS.glob("*.patch"))
+
+
+def patched(name: str) -> dict[Path, str]:
+    """Return the source of each file that a bug changes, as it is with the bug."""
     patch = BUGS / f"{name}.patch"
     lines = patch.read_text("utf-8").splitlines()
     paths = [line.removeprefix(_CHANGED) for line in lines if line.startswith(_CHANGED)]
@@ -78,121 +88,132 @@ def patched(name: str) -> dict[str, str]:
             shutil.copy(ROOT / path, Path(folder) / path)
         apply = ["git", "apply", "--unidiff-zero", str(patch)]
         subprocess.run(apply, cwd=folder, check=True)  # noqa: S603 - ours
-        return {_module(path): (Path(folder) / path).read_text("utf-8") for path in paths}
+        return {ROOT / path: (Path(folder) / path).read_text("utf-8") for path in paths}
 
 
-def _module(path: str) -> str:
-    """Name the module of a file.
-
-    >>> _module("chalicelib/core/ids.py"), _module("chalicelib/accounting/formats/__init__.py")
-    ('chalicelib.core.ids', 'chalicelib.accounting.formats')
-    """
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-class _Patched(MetaPathFinder, SourceLoader):  # type: ignore[misc] # as typeshed has them
-    """Finds and loads patched modules, before anybody else does."""
-
-    def __init__(self, sources: dict[str, str]) -> None:
-        self._sources = sources
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Say that a patched module is ours."""
-        if fullname not in self._sources:
-            return None
-        return spec_from_loader(fullname, self, origin=self.get_filename(fullname))
-
-    def get_filename(self, fullname: str) -> str:
-        """Return the file that is patched."""
-        return str(ROOT / f"{fullname.replace('.', '/')}.py")
-
-    def get_data(self, path: str) -> bytes:
-        """Return the source of that file, patched; there is no bytecode of it."""
-        name = _module(str(Path(path).relative_to(ROOT)))
-        if name not in self._sources or not path.endswith(".py"):
-            raise OSError(path)
-        return self._sources[name].encode()
-
-
-def plant(name: str) -> None:
-    """Have this process load the product with a bug; what is loaded already stays as it was.
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """Have the product run with a bug within the block.
 
     Raises:
-        RuntimeError: a module that it changes is loaded already.
+        ValueError: the patch changes more than what functions do.
     """
-    sources = patched(name)
-    if loaded := sources.keys() & sys.modules.keys():
-        msg = f"loaded already: {', '.join(sorted(loaded))}"
-        raise RuntimeError(msg)
-    sys.meta_path.insert(0, _Patched(sources))
+    before: list[tuple[FunctionType, CodeType]] = []
+    for file, source in patched(name).items():
+        import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+        other = changed(file, source)
+        for function in _functions(file, other):
+            before.append((function, function.__code__))
+            function.__code__ = other[_place(function.__code__)]
+    try:
+        yield
+    finally:
+        for function, code in before:
+            function.__code__ = code
 
 
-def names() -> list[str]:
-    """Return the names of all bugs."""
-    return sorted(each.stem for each in BUGS.glob("*.patch"))
+def changed(file: Path, source: str) -> dict[Place, CodeType]:
+    """Return the functions of a file that are other ones in `source`, by where they are now.
 
-
-def seen(name: str, *options: str) -> str:
-    """Look for a bug in a process of its own; return what that says, nothing if it is not seen."""
-    command = [sys.executable, "-m", "tests.simulation.planted", name, *options]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
-    return done.stdout if done.returncode == 0 else ""
-
-
-def looked_for(name: str, most: int) -> str:
-    """Look for a bug where it was seen before and soon after, then everywhere; say what was found.
-
-    Whoever waits is told at once.
+    Raises:
+        ValueError: more than functions is another.
     """
+    is_now, would_be = (
+        compile(text, str(file), "exec", dont_inherit=True)
+        for text in (file.read_text("utf-8"), source)
+    )
+    if _without_functions(is_now) != _without_functions(would_be):
+        msg = f"{file}: more than functions is changed"
+        raise ValueError(msg)
+    pairs = zip(_functions_in(is_now), _functions_in(would_be), strict=True)
+    return {_place(one): other for one, other in pairs if _all_of(one) != _all_of(other)}
+
+
+def _functions(file: Path, places: Iterable[Place]) -> list[FunctionType]:
+    """Return the functions that are loaded of these places, which what is loaded keeps frozen."""
+    gc.collect()
+    gc.unfreeze()
+    loaded = gc.get_objects()
+    gc.freeze()
+    found = [
+        each
+        for each in loaded
+        if isinstance(each, FunctionType)
+        and each.__code__.co_filename == str(file)
+        and _place(each.__code__) in places
+    ]
+    if missing := {*places} - {_place(each.__code__) for each in found}:
+        msg = f"{file}: not loaded are {missing}"
+        raise ValueError(msg)
+    return found
+
+
+def _place(code: CodeType) -> Place:
+    return code.co_qualname, code.co_firstlineno
+
+
+def _functions_in(code: CodeType) -> Iterator[CodeType]:
+    """Stream the functions of a module and its classes, each with all that is within it."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            if each.co_flags & CO_OPTIMIZED:
+                yield each
+            else:
+                yield from _functions_in(each)
+
+
+def _without_functions(code: CodeType) -> Said:
+    """Return what a module and its classes do by themselves, wherever that stands."""
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return (
+        *_own(code),
+        *(_without_functions(each) for each in inner if not each.co_flags & CO_OPTIMIZED),
+    )
+
+
+def _all_of(code: CodeType) -> Said:
+    """Return what a function does, wherever it stands."""
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return (*_own(code), *map(_all_of, inner))
+
+
+def _own(code: CodeType) -> Said:
+    constants = [repr(each) for each in code.co_consts if not isinstance(each, CodeType)]
+    names = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
+    return (code.co_name, code.co_code, *names, *constants)
+
+
+def shown(name: str, tried: Iterable[Shown]) -> Shown | None:
+    """Plant a bug, and return where it is seen first; None: nowhere."""
+    with planted(name):
+        return next((each for each in tried if perform(each.plan, WATCHES).failure), None)
+
+
+def soon_after(known: Shown, most: int) -> Iterator[Shown]:
+    """Stream where a bug was seen, and the seeds that follow."""
+    return (Shown(known.cast, seed) for seed in range(known.seed, known.seed + most))
+
+
+def looked_for(name: str, most: int = MOST_SEEDS) -> Shown | None:
+    """Look for a bug where it was seen before and soon after, then everywhere; tell what came."""
+    logging.getLogger().handlers = [logging.NullHandler()]
     known = bugs().get(name)
-    said = known and seen(name, f"--cast={known.cast}", f"--seed={known.seed}", f"--most={_SOON}")
-    said = said or seen(name, f"--most={most}")
-    print(said.strip() or f"{name}: not seen", flush=True)
-    return said
-
-
-def hunt(most: int) -> int:
-    """Look for all bugs anew, and keep the seeds; return how many are not seen."""
-    looked = names()
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        told = threads.map(partial(looked_for, most=most), looked)
-        found = dict(zip(looked, told, strict=True))
-    lines = [said for _, said in sorted(found.items()) if said]
-    _seeds().write_text("".join(lines), "utf-8")
-    missed = [name for name, said in found.items() if not said]
-    print(f"{len(lines)} seen, {len(missed)} not: {', '.join(missed)}")
-    return len(missed)
+    everywhere = (Shown(cast, seed) for seed, cast in product(range(most), CASTS))
+    found = shown(name, chain(soon_after(known, _SOON) if known else (), everywhere))
+    print(f"{name}: {f'seed {found.seed} of {found.cast}' if found else 'not seen'}", flush=True)
+    gc.collect()
+    return found
 
 
 def main() -> int:
-    """Look for a seed that shows a bug, and print it; 1: none does."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("bug", nargs="?", help="its name; left out: all")
-    parser.add_argument("--cast", choices=CASTS, help="this one alone")
-    parser.add_argument("--seed", type=int, default=0, help="the first that is tried")
-    parser.add_argument("--most", type=int, default=MOST_SEEDS, help="how many are tried")
-    asked = parser.parse_args()
-    if asked.bug is None:
-        return hunt(asked.most)
-    plant(asked.bug)
-
-    import logging
-
-    from tests.simulation.performance import Plan, perform
-    from tests.simulation.watches import WATCHES
-
-    logging.getLogger().handlers = [logging.NullHandler()]
-    casts = [asked.cast] if asked.cast else list(CASTS)
-    seeds = range(asked.seed, asked.seed + asked.most)
-    for seed, cast in product(seeds, casts):
-        failure = perform(Plan(seed, kinds=CASTS[cast], is_calm=True), WATCHES).failure
-        if failure:
-            print(f"{asked.bug} = ['{cast}', {seed}]")
-            return 0
-    print(f"{asked.bug}: not seen")
-    return 1
+    """Look for all bugs anew, keep their seeds, and return how many are not seen."""
+    with ProcessPoolExecutor(os.cpu_count()) as processes:
+        found = dict(zip(names(), processes.map(looked_for, names()), strict=True))
+    lines = [f"{name} = {[*where]}\n" for name, where in found.items() if where]
+    _seeds().write_text("".join(lines), "utf-8")
+    missed = [name for name, where in found.items() if not where]
+    print(f"{len(lines)} seen, {len(missed)} not: {', '.join(missed)}")
+    return len(missed)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from chalicelib.http.access import ACCESS
 
 
+@lru_cache(maxsize=4096)
 def row_of(method: str, path: str) -> str:
     """Return the row of a request; its own words where there is none.
 

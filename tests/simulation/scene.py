@@ -58,7 +58,6 @@ class Scene:
     marks: Marks
     is_long: bool = False
     """It goes on for days: a sweep is left out as long as nothing is due."""
-    deployed: int = 0
     acts: list[Task] = field(default_factory=list)
 
     @property
@@ -104,7 +103,7 @@ class Scene:
         return task
 
     def play(self) -> None:
-        """Go on until all that was begun by somebody has ended, and raise what they failed by."""
+        """Go on until all that was begun by somebody has ended, or raise what one failed by."""
         acts, self.acts = self.acts, []
         self.world.kernel.until_over(*acts)
         for each in acts:

@@ -3,46 +3,49 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from chalicelib.http.access import ACCESS
 from tests.simulation.performance import Outcome
 from tests.simulation.states import never_met
 
+_TOLD: Final = ("acts", "calls", "faults", "states")
+_COUNTED: Final = (*_TOLD, "answers")
+
 
 class Seen:
-    """Adds up outcomes."""
+    """Adds up outcomes, and what was kept of others."""
 
-    def __init__(self) -> None:
-        self._acts: Counter[str] = Counter()
-        self._calls: Counter[str] = Counter()
-        self._faults: Counter[str] = Counter()
-        self._states: Counter[str] = Counter()
-        self._answered: Counter[tuple[str, int]] = Counter()
-        self._deployments = 0
+    def __init__(self, kept: Mapping[str, Mapping[str, int]] = MappingProxyType({})) -> None:
+        self._counted = {name: Counter(kept.get(name, {})) for name in _COUNTED}
 
     def add(self, outcome: Outcome) -> None:
         """Add one."""
-        self._acts.update(outcome.acts)
-        self._calls.update({".".join(call): times for call, times in outcome.calls.items()})
-        self._faults.update({" ".join(met): times for met, times in outcome.met.items()})
-        self._states.update(outcome.states)
-        self._answered.update(outcome.answered)
-        self._deployments += outcome.deployments
+        counted = self._counted
+        counted["acts"].update(outcome.acts)
+        counted["calls"].update({".".join(call): n for call, n in outcome.calls.items()})
+        counted["faults"].update({" ".join(met): n for met, n in outcome.met.items()})
+        counted["states"].update(outcome.states)
+        counted["answers"].update(
+            {f"{row} {code}": n for (row, code), n in outcome.answered.items()}
+        )
+
+    def kept(self) -> dict[str, dict[str, int]]:
+        """Return what another one goes on from."""
+        return {name: dict(counter) for name, counter in self._counted.items()}
 
     def told(self) -> str:
         """Say it, the most frequent first."""
-        asked = {row for row, _ in self._answered if row in ACCESS}
-        done = {row for row, status in self._answered if row in ACCESS and status < 300}
+        states = self._counted["states"]
+        answers = [each.rpartition(" ")[::2] for each in self._counted["answers"]]
+        asked = {row for row, _ in answers if row in ACCESS}
+        done = {row for row, status in answers if row in ACCESS and status.startswith("2")}
         return "\n".join(
             (
-                _counted("acts", self._acts),
-                _counted("calls", self._calls),
-                _counted("faults", self._faults),
-                _counted("states", self._states),
-                _named("states that nothing came into", never_met(self._states)),
-                f"deployments: {self._deployments}",
+                *(_counted(name, self._counted[name]) for name in _TOLD),
+                _named("states that nothing came into", never_met(states)),
                 f"routes: {len(ACCESS)}, asked for {len(asked)}, done {len(done)}",
                 _named("routes that nobody asked for", ACCESS.keys() - asked),
                 _named("routes that nobody got done", asked - done),

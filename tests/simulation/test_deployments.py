@@ -10,7 +10,7 @@ import pytest
 import app
 from chalicelib.core.settings import settings
 from tests.simulation import deployments
-from tests.simulation.faults import Faults
+from tests.simulation.faults import Fault, Faults
 from tests.simulation.scene import Scene, scene
 
 
@@ -40,7 +40,13 @@ def test_settings_are_read_anew_and_every_version_has_some() -> None:
             seen.add(settings().notice_days)
 
     assert seen == {7, 14}
-    assert made.deployed == 20
+
+
+def test_version_is_one_of_the_faults_that_are_left_out() -> None:
+    faults = Faults("few", {}, most=1)
+
+    assert [faults.is_deployed(), faults.is_deployed()] == [True, False]
+    assert faults.met == {Fault.DEPLOYED: 1}
 
 
 def test_queues_are_received_from_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,6 @@ def outcome() -> Outcome:
         met=Counter({("dynamodb", "slow"): 3}),
         states=Counter({"Licence draft": 1}),
         answered=Counter({("GET /v1/me", 200): 1, ("POST /v1/firms", 409): 1}),
-        deployments=1,
     )
 
 
@@ -38,21 +39,35 @@ def test_what_was_seen_is_added_up() -> None:
     assert "Licence active" in told["states that nothing came into"].split(", ")
     assert told["routes"].endswith("asked for 2, done 1")
     assert told["routes that nobody got done"] == "POST /v1/firms"
-    assert told["deployments"] == "2"
 
 
-def test_what_fails_is_kept_and_where_to_go_on_is_told(
+def test_what_fails_is_kept_and_a_run_goes_on_where_it_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    asked = list[int]()
+
+    def played(plans: Iterable[Plan]) -> Iterator[Outcome]:
+        for each in plans:
+            if each.seed == 8 and len(asked) < 4:
+                raise KeyboardInterrupt
+            asked.append(each.seed)
+            failure = outcome().failure if each.seed == outcome().plan.seed else ""
+            yield replace(outcome(), plan=each, failure=failure)
+
     monkeypatch.setattr(run, "KEPT", tmp_path / "kept")
     monkeypatch.setattr(run, "_TOLD_EVERY_SECONDS", -1.0)
-    monkeypatch.setattr(run, "played", lambda _: [outcome()])
+    monkeypatch.setattr(run, "played", played)
     monkeypatch.setattr(run, "shortest", lambda *_: outcome())
 
-    assert run.play_all(range(5, 10), 30)
+    with pytest.raises(KeyboardInterrupt):
+        run.play_all(range(5, 10), 30)
+    asked.append(0)
+    assert run.play_all(range(5, 10), 30, goes_on=True)
 
+    assert asked == [5, 6, 7, 0, 8, 9]
     said = capsys.readouterr().out
     assert "seed 7: Violation: two of a number" in said
-    assert "1 failed; SEEDS=8-10 left" in said
+    assert "5 of 5 seeds, 0.0 minutes, 1 failed" in said
+    assert "acts: 10 issue" in said
     kept = (tmp_path / "kept" / "seed-7-days-30.txt").read_text("utf-8")
     assert kept.startswith("seed 7, 60 acts in 30 days: Violation: two of a number\n")
