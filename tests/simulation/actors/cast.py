@@ -14,6 +14,7 @@ from tests.simulation.actors.mover import Mover
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
+from tests.simulation.actors.reader import Reader
 from tests.simulation.actors.reviser import Reviser
 from tests.simulation.actors.seller import Seller
 from tests.simulation.actors.steward import Steward
@@ -47,6 +48,7 @@ CAST: dict[str, type[Actor]] = {
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
+    "reader": Reader,
     "reviser": Reviser,
     "seller": Seller,
     "steward": Steward,
