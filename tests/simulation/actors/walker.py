@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.http.access import ACCESS, Access, Audience
@@ -128,7 +129,7 @@ class Walker(Pusher):
         if not path:
             return
         if row == _PREVIEW:
-            path += month(self.scene.now())
+            path += f"?{urlencode(month_of(self.scene.now()))}"
         if access.audience in {"public", "installation"}:
             answer = self._program(access.audience).call("GET", path)
             _fits(row, answer, is_allowed=True)
@@ -186,17 +187,12 @@ def _fits(row: str, answer: Answer, *, is_allowed: bool) -> None:
 
 
 def near(now: datetime) -> dict[str, str]:
-    """Return days and moments that are near, as bodies and addresses name them."""
-    today = now.date()
+    """Return days and moments that are near, as bodies name them."""
     ago = now.replace(microsecond=0) - timedelta(days=2)
-    return {
-        "period_from": f"{today.replace(day=1)}",
-        "period_to": f"{today}",
-        "made_available_at": ago.isoformat().replace("+00:00", "Z"),
-    }
+    return month_of(now) | {"made_available_at": ago.isoformat().replace("+00:00", "Z")}
 
 
-def month(now: datetime) -> str:
-    """Return the month so far, as an address asks for it."""
-    said = near(now)
-    return f"?period_from={said['period_from']}&period_to={said['period_to']}"
+def month_of(now: datetime) -> dict[str, str]:
+    """Return the month so far, as bodies and addresses name it."""
+    today = now.date()
+    return {"period_from": f"{today.replace(day=1)}", "period_to": f"{today}"}
