@@ -32,10 +32,6 @@ _MADE = (
     ("PUT /v1/firms/{firm}/companies/{company}/posting-rules",),
     ("PUT /v1/firms/{firm}/companies/{company}/subaccounts",),
     ("POST /v1/firms/{firm}/company-syncs",),
-    (
-        "POST /v1/firms/{firm}/companies/{company}/mailboxes",
-        "POST /v1/firms/{firm}/notifications",
-    ),
     ("PUT /v1/firms/{firm}/licences/{licence}/schedule-proposal",),
     (
         "POST /v1/firms/{firm}/licences/{licence}/consent-request",
@@ -46,6 +42,7 @@ _MADE = (
     ("PUT /v1/businesses/{business}/export-schedule",),
 )
 """What is made to be read, step by step."""
+_MADE_BY_OTHERS = frozenset({"ask", "enter_notice", "propose_a_schedule", "schedule"})
 _TRIES, _STILL_SECONDS = 3, 3.0
 """How often a list is compared that changes meanwhile, or was not seen as it is."""
 
@@ -104,6 +101,9 @@ class Reader:
         for steps in self.random.sample(_MADE, 2):
             for row in steps:
                 self.walker.make(row)
+        theirs = self.beside.acts()
+        if known := sorted(theirs.keys() & _MADE_BY_OTHERS):
+            theirs[self.random.choice(known)]()
 
     def make_of_files(self) -> None:
         """Give the firm a logo, and activate licences by a file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +34,7 @@ _PREVIEW = "GET /v1/businesses/{business}/export-preview"
 _CAN_BE = frozenset({401, 403, 404, 409})
 _SAID = frozenset({"country-not-served"})
 """Why else something is not to be read."""
+_OFTEN = 0.7
 _OUTSIDE = 0.1
 """How often somebody asks whose matter it may not be."""
 
@@ -83,30 +84,41 @@ class Walker(Pusher):
             return None
         if name == "export" and "/licences/" in path:
             return self.one(f"{BUSINESSES}{self.tenants.get('business')}/exports", name)
+        if name in {"licence", "feature_request"}:
+            path = path.replace(OVERSEES, "/v1/")
+        if path == f"{self.firm.path}/licences" and self.random.random() < _OFTEN:
+            path += "?state=active"
         return super().one(path, name)
 
     def _file(self, path: str) -> str | None:
-        """Draw one of the files of something."""
-        read = self._asked("GET", path)
-        files = (read.body or {}).get("files") if read and read.status < 300 else None
+        """Draw one of the files of something, which may be shown in a list alone."""
+        parent, _, known_as = path.rpartition("/")
+        if read := self.get(path):
+            files = read.body.get("files")
+        else:
+            listed = self.get(parent)
+            entries = listed.body["data"] if listed else []
+            files = next((each["files"] for each in entries if each["id"] == known_as), None)
         if not files:
             return None
         drawn = self.random.choice(files)
-        return drawn if isinstance(drawn, str) else str(drawn.get("name") or drawn["sha256"])
+        return drawn if isinstance(drawn, str) else str(drawn["name"])
 
     def _token(self, path: str) -> str | None:
         """Draw what a link carries, of a preview or of a mail."""
         if path.endswith("/mail-previews"):
             read = self._asked("GET", f"{self.firm.path}/mail-preview")
             return read.body["url"].rpartition("/")[2] if read and read.status < 300 else None
-        links = silencing(self.scene.mails_to(self.random.choice(self.members).person.email))
+        addresses = [each.person.email for each in self.members]
+        links = [link for each in addresses for link in silencing(self.scene.mails_to(each))]
         return self.random.choice(links) if links else None
 
     def _body(self, row: str) -> Any:
         """Fill in a body, with days that are near."""
         body = super()._body(row)
         if isinstance(body, dict):
-            body |= {name: each for name, each in near(self.scene.now()).items() if name in body}
+            month = month_of(self.scene.now())
+            body |= {name: day for name, day in month.items() if name in body}
         return body
 
     def make(self, row: str) -> None:
@@ -148,6 +160,9 @@ class Walker(Pusher):
     def _reader(self, audience: Audience) -> Member | Operator | None:
         """Draw who reads; None: nobody is there who could."""
         known = [each for each in self.members if each.api.token]
+        if audience == "account" and self.operator:
+            everybody: list[Member | Operator] = [*known, self.operator]
+            return self.random.choice(everybody)
         if audience == "account" or self.random.random() < _OUTSIDE:
             return self.random.choice(known)
         if audience == "operator":
@@ -184,12 +199,6 @@ def _fits(row: str, answer: Answer, *, is_allowed: bool) -> None:
         can_be = answer.status in _CAN_BE or answer.body["code"] in _SAID
     if not can_be:
         raise ApiRefused(row, answer)
-
-
-def near(now: datetime) -> dict[str, str]:
-    """Return days and moments that are near, as bodies name them."""
-    ago = now.replace(microsecond=0) - timedelta(days=2)
-    return month_of(now) | {"made_available_at": ago.isoformat().replace("+00:00", "Z")}
 
 
 def month_of(now: datetime) -> dict[str, str]:
