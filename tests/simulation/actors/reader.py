@@ -37,12 +37,25 @@ _MADE = (
         "POST /v1/firms/{firm}/licences/{licence}/consent-request",
         "PUT /v1/businesses/{business}/consents/{licence}",
         "POST /v1/firms/{firm}/licences/{licence}/connections",
+        "GET /v1/firms/{firm}/licences/{licence}/connections/{connection}/history",
+        "GET /v1/businesses/{business}/connections/{connection}/history",
     ),
-    ("POST /v1/businesses/{business}/drafts", "POST /v1/businesses/{business}/customers"),
+    (
+        "POST /v1/businesses/{business}/drafts",
+        "GET /v1/businesses/{business}/drafts/{draft}",
+        "POST /v1/businesses/{business}/customers",
+    ),
     ("PUT /v1/businesses/{business}/export-schedule",),
 )
 """What is made to be read, step by step."""
-_MADE_BY_OTHERS = frozenset({"ask", "enter_notice", "propose_a_schedule", "schedule"})
+_MADE_BY_OTHERS = {
+    "ask": "GET /v1/firms/{firm}/questions/{question}",
+    "enter_notice": "GET /v1/firms/{firm}/notifications/{notification}",
+    "install": "GET /v1/installation/licence-file",
+    "propose_a_schedule": "GET /v1/businesses/{business}/schedule-proposal",
+    "schedule": "GET /v1/businesses/{business}/export-schedule",
+}
+"""What others do -> what is read then."""
 _TRIES, _STILL_SECONDS = 3, 3.0
 """How often a list is compared that changes meanwhile, or was not seen as it is."""
 
@@ -100,10 +113,12 @@ class Reader:
         self.walker.come_in()
         for steps in self.random.sample(_MADE, 2):
             for row in steps:
-                self.walker.make(row)
+                (self.walker.read if row.startswith("GET ") else self.walker.make)(row)
         theirs = self.beside.acts()
-        if known := sorted(theirs.keys() & _MADE_BY_OTHERS):
-            theirs[self.random.choice(known)]()
+        if known := sorted(theirs.keys() & _MADE_BY_OTHERS.keys()):
+            drawn = self.random.choice(known)
+            theirs[drawn]()
+            self.walker.read(_MADE_BY_OTHERS[drawn])
 
     def make_of_files(self) -> None:
         """Give the firm a logo, and activate licences by a file."""

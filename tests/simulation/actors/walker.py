@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.http.access import ACCESS, Access, Audience
+from chalicelib.http.endpoint import Route
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.client import Client
 from tests.simulation.actors.correspondence import silencing
@@ -120,6 +121,15 @@ class Walker(Pusher):
             month = month_of(self.scene.now())
             body |= {name: day for name, day in month.items() if name in body}
         return body
+
+    def _version(self, route: Route, address: str) -> int:
+        """Read the version of what is changed; that of a consent is in its list alone."""
+        parent, _, of = address.rpartition("/")
+        if not parent.endswith("/consents"):
+            return super()._version(route, address)
+        listed = self.get(parent)
+        entries = listed.body["data"] if listed else []
+        return next((int(each["version"]) for each in entries if each["licence_id"] == of), 0)
 
     def make(self, row: str) -> None:
         """Do what is done at a row, filled in as its example is."""
