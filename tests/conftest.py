@@ -94,6 +94,7 @@ def forget_environment() -> None:
     from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
     from chalicelib.countries.costa_rica import cabys_copy, registers, signing_keys, trust
+    from chalicelib.countries.costa_rica.hacienda import lookups
     from chalicelib.countries.costa_rica.hacienda.service import reception_service
     from chalicelib.invoicing import pulse
 
@@ -102,6 +103,7 @@ def forget_environment() -> None:
     signing_keys.forget()
     trust.forget()
     reception_service.cache_clear()
+    lookups.forget()
     registers.forget()
     cabys_copy.forget()
     queues.forget_urls()

@@ -15,6 +15,7 @@ from chalicelib.aws.queues import VISIBILITY_SECONDS
 from chalicelib.core import clock
 from tests.conftest import OFFLINE_SETTINGS, forget_environment
 from tests.simulation import cheaper
+from tests.simulation.actors.computer import unhurried
 from tests.simulation.actors.stage import Answered, Asked, StageApi
 from tests.simulation.deployments import CHANGED
 from tests.simulation.faults import Faults
@@ -152,7 +153,8 @@ def scene(
         Marks(seed),
         is_long,
     )
-    world.doors += [*cheaper.doors(), made.marks.listening()]
+    agents = unhurried(world.kernel.sleep)
+    world.doors += [*cheaper.doors(), made.marks.listening(), agents]
     aliases = [_SETTINGS[f"{kind}_SECRETS_KEY"] for kind in ("TAX", "MAIL", "LICENCE")]
     names = ("SIGNING_SECRET_ARN", "NUMBER_SECRET_ARN", "USER_POOL_SECRET_ARN")
     secrets = {_SETTINGS[each]: "not-so-secret" * 3 for each in names}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tests.simulation.marks import Secrecy
 from tests.simulation.performance import Watch
 from tests.simulation.safety import watch as safety
 from tests.simulation.scene import Scene
+
+_SHOWN_ONCE: Final = "/api-tokens"
+"""Where no key makes the same response come again: a token is in the first alone."""
 
 
 class Repeats:
@@ -19,7 +24,7 @@ class Repeats:
         return [
             f"{path} made {', '.join(sorted(ids))} of one key"
             for (_, path, _), ids in self._made.items()
-            if len(ids) > 1
+            if len(ids) > 1 and not path.endswith(_SHOWN_ONCE)
         ]
 
 

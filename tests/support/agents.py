@@ -120,8 +120,8 @@ class Program:
 class Office:
     """A computer of the firm, with the folder of its program."""
 
-    def __init__(self, steps: Steps, home: Path, token: str = TOKEN) -> None:
-        self.steps, self.folder = steps, home / "folder"
+    def __init__(self, steps: Steps, home: Path, token: str = TOKEN, opener: Any = None) -> None:
+        self.steps, self.folder, self.opener = steps, home / "folder", opener
         self.folder.mkdir(parents=True, exist_ok=True)
         self.token = home / "token.txt"
         self.token.write_text(f"{token}\n", "utf-8")
@@ -133,7 +133,8 @@ class Office:
         said = ["--folder", str(self.folder), "--token-file", str(self.token), "--once"]
         said += ["--url", "https://enlace.example", "--language", "en", "--format", "suenlace512"]
         try:
-            return enlace_agent.main([*said, "--log", LOG, "--refused", REFUSED, *given])
+            said += ["--log", LOG, "--refused", REFUSED]
+            return enlace_agent.main([*said, *given], self.opener)
         except Killed:
             return None
         finally:

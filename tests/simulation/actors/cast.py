@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Protocol
 
+from tests.simulation.actors.agent import Agent
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.installed import Installed
+from tests.simulation.actors.integrator import Integrator
 from tests.simulation.actors.mover import Mover
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
+from tests.simulation.actors.reader import Reader
 from tests.simulation.actors.reviser import Reviser
 from tests.simulation.actors.seller import Seller
 from tests.simulation.actors.steward import Steward
@@ -38,15 +41,18 @@ class Actor(Protocol):
 
 
 CAST: dict[str, type[Actor]] = {
+    "agent": Agent,
     "at-work": AtWork,
     "books": Books,
     "correspondence": Correspondence,
     "forgetful": Forgetful,
     "installed": Installed,
+    "integrator": Integrator,
     "mover": Mover,
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
+    "reader": Reader,
     "reviser": Reviser,
     "seller": Seller,
     "steward": Steward,

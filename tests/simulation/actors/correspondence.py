@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email import message_from_bytes, policy
 from functools import partial
 from typing import Any
@@ -209,16 +209,18 @@ class Correspondence(Books):
     def silence_mails(self) -> None:
         """Want no more mails of a kind, by the link of one, or want them again."""
         person = self.random.choice(self.people).person
-        links = [
-            found[1]
-            for sent in self.scene.mails_to(person.email)
-            if (found := _SILENCE.search(_unsubscribing(sent)))
-        ]
+        links = silencing(self.scene.mails_to(person.email))
         if links:
             api, link = person.api.signed_in(""), self.random.choice(links)
             method = self.random.choice(("POST", "DELETE"))
             answer = api.call(method, _SILENCING.replace("{token}", link))
             assert answer.status < 300, f"a link of a mail does nothing: {answer}"
+
+
+def silencing(mails: Iterable[bytes]) -> list[str]:
+    """Return what the links of mails carry by which no more of a kind come."""
+    found = (_SILENCE.search(_unsubscribing(each)) for each in mails)
+    return [each[1] for each in found if each]
 
 
 def _unsubscribing(raw: bytes) -> str:

@@ -115,15 +115,20 @@ class Pusher:
 
     def _press(self, row: str) -> None:
         route = self.buttons()[row]
-        address = route.path
-        for parent, name in _steps(route.path):
+        if address := self.address(route.path):
+            body = self._body(row)
+            version = self._version(route, address) if route.versioned else None
+            self._asked(route.method, address + _ASKED.get(row, ""), body, version)
+
+    def address(self, path: str) -> str:
+        """Fill the address of a row with what is there; empty: something is not."""
+        address = path
+        for parent, name in _steps(path):
             found = self.tenants.get(name) or self.one(self._filled(parent, address), name)
             if not found:
-                return
+                return ""
             address = address.replace(f"{{{name}}}", found, 1)
-        body = self._body(row)
-        version = self._version(route, address) if route.versioned else None
-        self._asked(route.method, address + _ASKED.get(row, ""), body, version)
+        return address
 
     @staticmethod
     def _filled(parent: str, address: str) -> str:

@@ -142,6 +142,11 @@ def _http() -> Http:
     return Http()
 
 
+def forget() -> None:
+    """Drop the connections, as a new process has none."""
+    _http.cache_clear()
+
+
 def _says_not_found(said: Any) -> bool:
     return str(_object(said).get("code")) == "404"
 
