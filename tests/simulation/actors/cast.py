@@ -9,6 +9,7 @@ from typing import Protocol
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
+from tests.simulation.actors.hesitant import Hesitant
 from tests.simulation.actors.installed import Installed
 from tests.simulation.actors.mover import Mover
 from tests.simulation.actors.overseen import Overseen
@@ -42,6 +43,7 @@ CAST: dict[str, type[Actor]] = {
     "books": Books,
     "correspondence": Correspondence,
     "forgetful": Forgetful,
+    "hesitant": Hesitant,
     "installed": Installed,
     "mover": Mover,
     "overseen": Overseen,
