@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Protocol
 
+from tests.simulation.actors.bookkeeper import Bookkeeper
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
@@ -40,6 +41,7 @@ class Actor(Protocol):
 
 CAST: dict[str, type[Actor]] = {
     "at-work": AtWork,
+    "bookkeeper": Bookkeeper,
     "books": Books,
     "correspondence": Correspondence,
     "forgetful": Forgetful,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +17,9 @@ _MONTHS = (
     {"period_from": "2026-11-30", "period_to": "2026-11-30", "document_types": ["invoice"]},
 )
 BUYER = "comprador@example.com"
+_OVER = frozenset({"done", "refused", "empty"})
+_PAUSES = (60, 900)
+"""Seconds until one looks again, and then no more: the authority may take longer."""
 
 
 @dataclass
@@ -124,3 +128,21 @@ class Desk(Member):
     def at_once(self, *acts: Act) -> None:
         """Do things at the same time."""
         self.person.stage.together(self.person.email, acts)
+
+    def come_to(self, document: Any, is_there: Callable[[Any], bool]) -> Any:
+        """Read a document until it is as wanted, and return it; None: it does not come to that."""
+        for seconds in _PAUSES:
+            self.person.stage.sleep(seconds)
+            seen = self.look(f"{self.documents}/{document['id']}")
+            if is_there(seen):
+                return seen
+        return None
+
+    def ended(self, path: str) -> Any:
+        """Wait for an export, and return it; None: whoever worked on it died, and again."""
+        return self.until(lambda: (read := self.look(path))["state"] in _OVER and read)
+
+
+def is_answered(document: Any) -> bool:
+    """Return whether the authority has said what it thinks of a document."""
+    return document["state"] in {"accepted", "accepted_with_warnings", "rejected"}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import Any
 
 from infra.local.story import invoice
-from tests.simulation.actors.desk import BUYER, Desk
+from tests.simulation.actors.desk import BUYER, Desk, is_answered
 from tests.simulation.actors.member import Act
 from tests.simulation.actors.operating import Operator
 from tests.simulation.actors.owner import Owner
@@ -20,24 +21,27 @@ _ACTIVITY = "6202.0"
 _UNLIKE = {"TotalFactura": "1.00000"}
 """What an answer says that differs from its document."""
 _COUNTS_AS = {"accept": "accepted_with_warnings", "reject": "rejected"}
-_OVER = frozenset({"done", "refused", "empty"})
-_PAUSES = (60, 900)
-"""Seconds until one looks again, and then no more: the authority may take longer."""
+_MOST_EXPORTS = 2
+"""Tried again in a story: one takes as long to play as ten other things."""
 _SOON, _A_LITTLE = timedelta(minutes=20), timedelta(minutes=4)
 
 
+@dataclass
 class SecondThoughts(Desk):
     """A desk where what was begun is changed, given up, and tried once more."""
 
+    exports: int = field(default=0, init=False)
+    """How many were tried again."""
+
     def acts(self) -> list[Act]:
         """Return what is done there by the owner alone."""
-        return [
+        mine: list[Act] = [
             self.issue,
             self.change_a_draft,
             self.have_another_activity,
-            self.try_an_export_again,
             self.hand_over_each_day,
         ]
+        return [*mine, self.try_an_export_again] if self.exports < _MOST_EXPORTS else mine
 
     def change_a_draft(self) -> None:
         """Change a draft in one window and delete it in another: one of both is done, not both."""
@@ -80,18 +84,15 @@ class SecondThoughts(Desk):
         if not asked:
             return
         path = f"{exports}/{asked['id']}"
-        seen = self._ended(path)
+        seen = self.ended(path)
         if not seen or seen["state"] != "refused":
             return
-        self.come_to(ticket, _is_answered)
+        self.come_to(ticket, is_answered)
+        self.exports += 1
         retry = partial(self.tried, "POST", f"{path}/retry")
         self.at_once(retry, retry)
-        seen = self._ended(path)
+        seen = self.ended(path)
         assert not seen or bool(seen["batch_id"]) == (seen["state"] == "done"), f"{path}: {seen}"
-
-    def _ended(self, path: str) -> Any:
-        """Wait for an export, and return it; None: whoever worked on it died, and again."""
-        return self.until(lambda: (read := self.look(path))["state"] in _OVER and read)
 
     def hand_over_each_day(self) -> None:
         """Hand over by a schedule that rests and goes on; nothing is left on it at the end."""
@@ -110,15 +111,6 @@ class SecondThoughts(Desk):
         self.changed("DELETE", path)
         left = self.look(path)
         assert left["state"] != "ended" or left["next_at"] is None, f"{path}: {left}"
-
-    def come_to(self, document: Any, is_there: Callable[[Any], bool]) -> Any:
-        """Read a document until it is as wanted, and return it; None: it does not come to that."""
-        for seconds in _PAUSES:
-            self.person.stage.sleep(seconds)
-            seen = self.look(f"{self.documents}/{document['id']}")
-            if is_there(seen):
-                return seen
-        return None
 
 
 class Hesitant(Owner):
@@ -191,10 +183,6 @@ class Hesitant(Owner):
     def hear_remarks(self) -> None:
         """Have a document accepted with remarks."""
         self._issued("warn")
-
-
-def _is_answered(seen: Any) -> bool:
-    return seen["state"] in {"accepted", "rejected"}
 
 
 def _differs(seen: Any) -> bool:
