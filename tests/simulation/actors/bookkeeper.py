@@ -10,7 +10,7 @@ from typing import Any
 from tests.simulation.actors.business import Business
 from tests.simulation.actors.client import Client
 from tests.simulation.actors.correspondence import question_keys
-from tests.simulation.actors.desk import Desk, is_answered
+from tests.simulation.actors.desk import Desk, is_answered, is_over
 from tests.simulation.actors.firm import Firm
 from tests.simulation.actors.member import allowed
 from tests.simulation.actors.periods import days_around
@@ -80,13 +80,14 @@ class Bookkeeper:
 
     def _new_batch(self, desk: Desk) -> str:
         issued = desk.issue()
-        return self._handed_over(desk) if issued and desk.come_to(issued, is_answered) else ""
+        path = issued and f"{desk.documents}/{issued['id']}"
+        return self._handed_over(desk) if path and desk.come_to(path, is_answered) else ""
 
     def _handed_over(self, desk: Desk) -> str:
         """Hand over what is free, and return the import of it; empty: there is none."""
         exports = f"{desk.business.path}/exports"
         asked = desk.tried("POST", exports, days_around(self.scene.now()) | {"formats": ["csv"]})
-        ended = asked and desk.ended(f"{exports}/{asked['id']}")
+        ended = asked and desk.come_to(f"{exports}/{asked['id']}", is_over)
         if not ended or ended["state"] != "done":
             return ""
         self.batches += 1

@@ -17,9 +17,8 @@ _MONTHS = (
     {"period_from": "2026-11-30", "period_to": "2026-11-30", "document_types": ["invoice"]},
 )
 BUYER = "comprador@example.com"
-_OVER = frozenset({"done", "refused", "empty"})
-_PAUSES = (60, 900)
-"""Seconds until one looks again, and then no more: the authority may take longer."""
+_PAUSES = (15, 60, 900)
+"""Seconds until one looks again, and then no more: what died is taken up an hour later."""
 
 
 @dataclass
@@ -129,20 +128,21 @@ class Desk(Member):
         """Do things at the same time."""
         self.person.stage.together(self.person.email, acts)
 
-    def come_to(self, document: Any, is_there: Callable[[Any], bool]) -> Any:
-        """Read a document until it is as wanted, and return it; None: it does not come to that."""
+    def come_to(self, path: str, is_there: Callable[[Any], bool]) -> Any:
+        """Read something until it is as wanted, and return it; None: it does not come to that."""
         for seconds in _PAUSES:
             self.person.stage.sleep(seconds)
-            seen = self.look(f"{self.documents}/{document['id']}")
+            seen = self.look(path)
             if is_there(seen):
                 return seen
         return None
-
-    def ended(self, path: str) -> Any:
-        """Wait for an export, and return it; None: whoever worked on it died, and again."""
-        return self.until(lambda: (read := self.look(path))["state"] in _OVER and read)
 
 
 def is_answered(document: Any) -> bool:
     """Return whether the authority has said what it thinks of a document."""
     return document["state"] in {"accepted", "accepted_with_warnings", "rejected"}
+
+
+def is_over(export: Any) -> bool:
+    """Return whether nothing is left to do for an export."""
+    return export["state"] in {"done", "refused", "empty"}

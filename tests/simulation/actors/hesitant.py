@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from infra.local.story import invoice
-from tests.simulation.actors.desk import BUYER, Desk, is_answered
+from tests.simulation.actors.desk import BUYER, Desk, is_answered, is_over
 from tests.simulation.actors.member import Act
 from tests.simulation.actors.operating import Operator
 from tests.simulation.actors.owner import Owner
@@ -84,14 +84,14 @@ class SecondThoughts(Desk):
         if not asked:
             return
         path = f"{exports}/{asked['id']}"
-        seen = self.ended(path)
+        seen = self.come_to(path, is_over)
         if not seen or seen["state"] != "refused":
             return
-        self.come_to(ticket, is_answered)
+        self.come_to(f"{self.documents}/{ticket['id']}", is_answered)
         self.exports += 1
         retry = partial(self.tried, "POST", f"{path}/retry")
         self.at_once(retry, retry)
-        seen = self.ended(path)
+        seen = self.come_to(path, is_over)
         assert not seen or bool(seen["batch_id"]) == (seen["state"] == "done"), f"{path}: {seen}"
 
     def hand_over_each_day(self) -> None:
@@ -139,7 +139,7 @@ class Hesitant(Owner):
     def _differing(self) -> Any:
         """Come to a document whose answer differs; None: the authority was faster, or lost it."""
         issued = self._issued("change", elements=_UNLIKE)
-        return issued and self.desk.come_to(issued, _differs)
+        return issued and self.desk.come_to(f"{self.desk.documents}/{issued['id']}", _differs)
 
     def decide(self) -> None:
         """Say what an answer that differs counts as, with the operator at once: one is heard."""
@@ -177,8 +177,9 @@ class Hesitant(Owner):
     def ask_once_more(self) -> None:
         """Have the authority asked again where its answer differs: it is the same one."""
         if seen := self._differing():
-            self.desk.tried("POST", f"{self.desk.documents}/{seen['id']}/status-check")
-            self.desk.come_to(seen, _differs)
+            path = f"{self.desk.documents}/{seen['id']}"
+            self.desk.tried("POST", f"{path}/status-check")
+            self.desk.come_to(path, _differs)
 
     def hear_remarks(self) -> None:
         """Have a document accepted with remarks."""
