@@ -246,8 +246,7 @@ class Bookkeeper:
             digits = rules["digits"] if self._put(path, rules) else None
             self._number_the_buyer(desk)
         else:
-            self.firm.changed("DELETE", path)
-            digits = _USUAL_DIGITS if self.firm.tried("GET", path)["rules"] == {} else None
+            digits = _USUAL_DIGITS if self.firm.changed("DELETE", path) is not None else None
         batch = digits and self._new_batch(desk)
         for each in self._documents(batch).values() if batch else ():
             accounts = [line["account"] for line in each["lines"]]
