@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from random import Random
 from typing import Any
 
+from chalicelib.accounting.proposed import LIFETIME
 from tests.simulation.actors.business import Business
 from tests.simulation.actors.client import Client
 from tests.simulation.actors.correspondence import question_keys
@@ -20,6 +22,7 @@ from tests.simulation.scene import Scene
 _PENDING_WITHIN, _MAILED_AFTER, _LISTED_AFTER = 600.0, (60, 900), 2
 _MOST_BATCHES = 3
 """In a story: one takes as long to play as ten other things."""
+_SELDOM, _A_WHILE = 0.2, timedelta(hours=1)
 _RHYTHM = {"rhythm": "monthly", "days_after": 4, "hour": 6}
 _NO = {"reason": "Todavía falta algo"}
 _BUYER = {"root": "112001", "tax_id": "3101888888", "name": "Comprador"}
@@ -221,6 +224,10 @@ class Bookkeeper:
         path = self._licence()
         mine, theirs = f"{path}/schedule-proposal", f"{desk.business.path}/schedule-proposal"
         if not path or not self._put(mine, _RHYTHM | {"message": "A tiempo"}):
+            return
+        if self.scene.is_long and self.random.random() < _SELDOM:
+            self.scene.sleep((LIFETIME + _A_WHILE).total_seconds())
+            assert self.firm.tried("GET", mine)["state"] == "expired", f"{mine} goes on for ever"
             return
         ways = {
             "acceptance": partial(desk.changed, "POST", f"{theirs}/acceptance", {}, at=theirs),
