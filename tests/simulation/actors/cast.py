@@ -7,9 +7,11 @@ from random import Random
 from typing import Protocol
 
 from tests.simulation.actors.agent import Agent
+from tests.simulation.actors.bookkeeper import Bookkeeper
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
+from tests.simulation.actors.hesitant import Hesitant
 from tests.simulation.actors.installed import Installed
 from tests.simulation.actors.integrator import Integrator
 from tests.simulation.actors.mover import Mover
@@ -43,9 +45,11 @@ class Actor(Protocol):
 CAST: dict[str, type[Actor]] = {
     "agent": Agent,
     "at-work": AtWork,
+    "bookkeeper": Bookkeeper,
     "books": Books,
     "correspondence": Correspondence,
     "forgetful": Forgetful,
+    "hesitant": Hesitant,
     "installed": Installed,
     "integrator": Integrator,
     "mover": Mover,

@@ -12,6 +12,7 @@ from tests.simulation.actors.books import Books
 from tests.simulation.actors.business import Business
 from tests.simulation.actors.client import Client
 from tests.simulation.actors.member import allowed
+from tests.simulation.actors.person import Person
 
 _KEY = re.compile(r"biz_[0-9A-Z]{26}\.[\w-]{43}")
 _SILENCING = "/v1/mail-preferences/{token}"
@@ -88,11 +89,8 @@ class Correspondence(Books):
             self.firm.tried("POST", f"{path}/questions", {"questions": [asked]})
 
     def _keys(self) -> list[str]:
-        """Return the keys that mails carried to the client."""
         client, _ = self._own
-        mails = self.scene.mails_to(client.person.email)
-        texts = [client.person.read(each)["text"] for each in mails]
-        return list(dict.fromkeys(key for text in texts for key in _KEY.findall(text)))
+        return question_keys(client.person)
 
     def answer_by_mail(self) -> None:
         """Answer without signing in, by the key of a mail."""
@@ -221,6 +219,16 @@ def silencing(mails: Iterable[bytes]) -> list[str]:
     """Return what the links of mails carry by which no more of a kind come."""
     found = (_SILENCE.search(_unsubscribing(each)) for each in mails)
     return [each[1] for each in found if each]
+
+
+def question_keys(person: Person, newest: int = 0) -> list[str]:
+    """Return the keys by which somebody answers questions, as mails carried them there.
+
+    `newest`: how many mails are read; 0: all.
+    """
+    mails = person.stage.mails_to(person.email)[-newest:]
+    texts = [person.read(each)["text"] for each in mails]
+    return list(dict.fromkeys(key for text in texts for key in _KEY.findall(text)))
 
 
 def _unsubscribing(raw: bytes) -> str:

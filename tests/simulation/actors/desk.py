@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ _MONTHS = (
     {"period_from": "2026-11-30", "period_to": "2026-11-30", "document_types": ["invoice"]},
 )
 BUYER = "comprador@example.com"
+_PAUSES = (15, 60, 900)
+"""Seconds until one looks again, and then no more: what died is taken up an hour later."""
 
 
 @dataclass
@@ -124,3 +127,22 @@ class Desk(Member):
     def at_once(self, *acts: Act) -> None:
         """Do things at the same time."""
         self.person.stage.together(self.person.email, acts)
+
+    def come_to(self, path: str, is_there: Callable[[Any], bool]) -> Any:
+        """Read something until it is as wanted, and return it; None: it does not come to that."""
+        for seconds in _PAUSES:
+            self.person.stage.sleep(seconds)
+            seen = self.look(path)
+            if is_there(seen):
+                return seen
+        return None
+
+
+def is_answered(document: Any) -> bool:
+    """Return whether the authority has said what it thinks of a document."""
+    return document["state"] in {"accepted", "accepted_with_warnings", "rejected"}
+
+
+def is_over(export: Any) -> bool:
+    """Return whether nothing is left to do for an export."""
+    return export["state"] in {"done", "refused", "empty"}

@@ -56,12 +56,13 @@ class Operator:
                 return
             self.person.stage.sleep(_STEP_SECONDS)
 
-    def tried(self, path: str, body: Any) -> Any:
+    def tried(self, path: str, body: Any, *, version: int | None = None) -> Any:
         """Do something; None: it cannot be."""
-        answer = self.person.api.call("POST", path, body)
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        answer = self.person.api.call("POST", path, body, headers=headers)
         if answer.status == SIGNED_OUT:
             self.sign_in()
-            answer = self.person.api.call("POST", path, body)
+            answer = self.person.api.call("POST", path, body, headers=headers)
         return allowed("POST", path, answer)
 
 

@@ -1,4 +1,4 @@
-"""Batches and books: no document in two live batches, each entry balanced."""
+"""Batches and books: no document in two live batches, each entry balanced, what is free named."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from chalicelib.accounting.register import LiveBatch
 from tests.simulation.safety.holdings import Holdings
 
 _LIVE = frozenset({"exported", "pending", "importing", "imported", "imported_with_incidents"})
+_TAKEN = frozenset({"imported", "imported_with_incidents"})
 _FREE_AGAIN = frozenset({"not_imported", "refused"})
 _STEPS = {
     ("", "exported"),
@@ -39,6 +40,8 @@ class Books:
 
     def __init__(self) -> None:
         self._balanced: set[str] = set()
+        self._loose: dict[str, list[Any]] = {}
+        """Key of a list -> what is on it."""
 
     def faults(self, held: Holdings) -> Iterator[str]:
         """Say what is wrong in batches and their entries."""
@@ -46,9 +49,10 @@ class Books:
         in_batches: dict[tuple[str, str], list[str]] = defaultdict(list)
         for batch in batches.values():
             if batch.status in _LIVE:
-                for document in _members(held, batch):
+                for document in self._members(held, batch):
                     in_batches[batch.business_id, document].append(batch.id)
             yield from self._unbalanced(held, batch)
+            yield from self._nameless(held, batch)
         for (business, document), several in in_batches.items():
             if len(several) > 1:
                 yield f"{business}: document {document} is in {', '.join(sorted(several))}"
@@ -73,17 +77,38 @@ class Books:
             if sums["debit"] != sums["credit"]:
                 yield f"batch {batch.id}: an entry has {sums['debit']} and {sums['credit']}"
 
+    def _members(self, held: Holdings, batch: Batch) -> set[str]:
+        """Return the documents that a batch holds: those on its list that are not free again."""
+        free = (each["id"] for each in self._left(held, batch) if each["why"] in _FREE_AGAIN)
+        return _listed(held, batch).difference(free)
 
-def _members(held: Holdings, batch: Batch) -> set[str]:
-    """Return the documents that a batch holds: those on its list that are not free again."""
+    def _left(self, held: Holdings, batch: Batch) -> list[Any]:
+        """Return what a batch lists as left to a later one."""
+        key = batch.loose_key
+        if key and key not in self._loose:
+            self._loose[key] = _lines(held, key)
+        return self._loose[key] if key else []
+
+    def _nameless(self, held: Holdings, batch: Batch) -> Iterator[str]:
+        """Say what is counted as free again, or as refused, and is not named; and the reverse."""
+        why = {each["id"]: each["why"] for each in self._left(held, batch)}
+        free = {name for name, each in why.items() if each in _FREE_AGAIN}
+        if len(free) != batch.released or not free <= _listed(held, batch):
+            yield f"batch {batch.id} says that {batch.released} are free again, and names {free}"
+        if batch.status not in _TAKEN:
+            return
+        refused = list(why.values()).count("refused")
+        counted = batch.incident_counts.get("PROGRAM_REFUSED", 0)
+        if refused != counted:
+            yield f"batch {batch.id} has {counted} that were refused, and names {refused}"
+        if (batch.status == "imported") != (not batch.incident_counts and not free):
+            yield f"batch {batch.id} is {batch.status} with {batch.incident_counts} and {free}"
+
+
+def _listed(held: Holdings, batch: Batch) -> set[str]:
+    """Return the documents that were in a batch when it was written."""
     kept = held.scene.blobs.everything()
-    on_list = set((kept[batch.members_key][-1].data or b"").decode().split())
-    free = (
-        {each["id"] for each in _lines(held, batch.loose_key) if each["why"] in _FREE_AGAIN}
-        if batch.loose_key
-        else set()
-    )
-    return on_list - free
+    return set((kept[batch.members_key][-1].data or b"").decode().split())
 
 
 def _lines(held: Holdings, key: str) -> list[Any]:

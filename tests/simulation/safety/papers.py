@@ -57,7 +57,10 @@ def _wrong_steps(held: Holdings) -> Iterator[str]:
 
 
 def _without_bytes(held: Holdings) -> Iterator[str]:
-    """What was signed is kept, and the authority has what is kept and an answer as we tell it."""
+    """What was signed is kept, and the authority has what is kept and an answer as we tell it.
+
+    A person may say that a document counts as rejected whose answer differs from it.
+    """
     kept = held.scene.blobs.everything()
     signed = {v.data for key, versions in kept.items() if "/signed/" in key for v in versions}
     ours = {each.summary.key: each for _, each in held.of(DocumentProgress)}
@@ -67,7 +70,8 @@ def _without_bytes(held: Holdings) -> Iterator[str]:
     taken = held.scene.authority.documents
     decided = {each.submission.clave: each.state for each in taken}
     for clave, progress in ours.items():
-        if progress.state == _REJECTED and decided.get(clave) != "rechazado":
+        by_a_person = any(each.event == "decided" for each in progress.events)
+        if progress.state == _REJECTED and decided.get(clave) != "rechazado" and not by_a_person:
             yield f"document {progress.id} is rejected, and {decided.get(clave)} at the authority"
     for document in taken:
         clave = document.submission.clave

@@ -108,7 +108,7 @@ class Authority:
 
     def _decide_how(self, clave: str) -> None:
         """Draw how a document fares that is about to be taken."""
-        chance, board, faults = self._world.random, self._ministry.board, self._ministry.faults
+        chance, board = self._world.random, self._ministry.board
         delay = chance.choice(_DELAYS)
         if self._world.faults.is_over:
             delay = min(delay, _LONGEST_DELAY)
@@ -116,9 +116,13 @@ class Authority:
         drawn = chance.random()
         for fault, (rate, how) in _MOODS.items():
             if 0 <= drawn < rate and (fault == "reject" or not self._world.faults.is_over):
-                rule = {"fault": fault, "match": {"clave": clave}, **how}
-                faults.replace([*faults.listing(), rule])
+                self.have(fault, clave, **how)
             drawn -= rate
+
+    def have(self, fault: str, clave: str, **how: Any) -> None:
+        """Have a document fare in a way; one that is decided already has fared."""
+        faults = self._ministry.faults
+        faults.replace([*faults.listing(), {"fault": fault, "match": {"clave": clave}, **how}])
 
     @contextmanager
     def _entered(self) -> Iterator[None]:
