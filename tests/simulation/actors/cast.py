@@ -13,6 +13,7 @@ from tests.simulation.actors.installed import Installed
 from tests.simulation.actors.mover import Mover
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
+from tests.simulation.actors.petitioner import Petitioner
 from tests.simulation.actors.practice import AtWork, Practice
 from tests.simulation.actors.reviser import Reviser
 from tests.simulation.actors.seller import Seller
@@ -46,6 +47,7 @@ CAST: dict[str, type[Actor]] = {
     "mover": Mover,
     "overseen": Overseen,
     "owner": Owner,
+    "petitioner": Petitioner,
     "practice": Practice,
     "reviser": Reviser,
     "seller": Seller,
