@@ -10,6 +10,7 @@ from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.installed import Installed
+from tests.simulation.actors.leaver import Leaver
 from tests.simulation.actors.mover import Mover
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
@@ -44,6 +45,7 @@ CAST: dict[str, type[Actor]] = {
     "correspondence": Correspondence,
     "forgetful": Forgetful,
     "installed": Installed,
+    "leaver": Leaver,
     "mover": Mover,
     "overseen": Overseen,
     "owner": Owner,
