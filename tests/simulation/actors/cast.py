@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Protocol
 
+from tests.simulation.actors.attendant import Attendant
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
@@ -41,6 +42,7 @@ class Actor(Protocol):
 
 CAST: dict[str, type[Actor]] = {
     "at-work": AtWork,
+    "attendant": Attendant,
     "books": Books,
     "correspondence": Correspondence,
     "forgetful": Forgetful,

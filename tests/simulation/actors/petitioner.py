@@ -15,7 +15,7 @@ from tests.simulation.scene import Scene
 
 _WANTED = {"feature": "sme_licences", "message": "Nuestros clientes inventados las piden."}
 _TOLD = {"message": "Para tres clientes, al principio"}
-_WHY = {"reason": "Prueba de la historia"}
+WHY = {"reason": "Prueba de la historia"}
 _LISTED_AFTER_SECONDS = 2
 _FIRST_NUMBER = 80
 """Of firms of this kind, so that no other has its tax id."""
@@ -35,7 +35,7 @@ class Petitioner:
         founder = Person.of(self.scene, f"socia.{self.name}").register()
         self.firm = Firm.open(founder, _FIRST_NUMBER + int(self.name[-1]))
         self.operator = Operator.appointed(self.scene, self.name)
-        self.operator.tried(f"{self._operated}/confirm", _WHY)
+        self.operator.tried(f"{self._operated}/confirm", WHY)
 
     def acts(self) -> Mapping[str, Callable[[], object]]:
         """Return what is asked, answered, given and taken back."""
@@ -81,7 +81,7 @@ class Petitioner:
         return self._one_that_is("approved")
 
     def _decided(self, request: str, act: str) -> Any:
-        return self.operator.tried(f"{self._operated}/feature-requests/{request}/{act}", _WHY)
+        return self.operator.tried(f"{self._operated}/feature-requests/{request}/{act}", WHY)
 
     def _withdrawn(self, request: str) -> Any:
         return self.firm.tried("POST", f"{self._requests}/{request}/withdrawal")
@@ -154,11 +154,11 @@ class Petitioner:
 
     def lock_out(self) -> None:
         """Keep the people of the firm out, and let them in again."""
-        if self.operator.tried(f"{self._operated}/lock", _WHY) is not None:
+        if self.operator.tried(f"{self._operated}/lock", WHY) is not None:
             shut = self.firm.asked("GET", self.firm.path)
             assert shut.status == 403, f"a locked firm is open: {shut}"
             assert shut.body["code"] == "firm-locked", f"a locked firm says {shut}"
-        self.operator.tried(f"{self._operated}/unlock", _WHY)
+        self.operator.tried(f"{self._operated}/unlock", WHY)
         assert self.firm.look(self.firm.path), "a firm that is not locked is shut"
 
     def look_around(self) -> None:

@@ -1,4 +1,4 @@
-"""Who belongs where: on both sides alike, none whose account is closed, and somebody who manages."""
+"""Who belongs where: both sides say the same, none is closed, and somebody manages each place."""
 
 from __future__ import annotations
 
