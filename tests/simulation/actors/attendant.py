@@ -44,8 +44,8 @@ class Attendant(Petitioner):
         wanted = {"email": email, "name": "Persona Invitada"}
         if self.firm.tried("POST", f"{self.firm.path}/users", wanted) is None:
             return
-        self.firm.until(lambda: self._known(email)["blocked"])
         self.scene.sleep(_NEWS_AFTER_SECONDS)
+        self.firm.until(lambda: self._known(email)["blocked"])
         known = self._known(email)
         before = self._went(email)
         self._invited_again(wanted)
