@@ -51,8 +51,8 @@ class Attendant(Petitioner):
         self._invited_again(wanted)
         assert self._went(email) == before, f"{email} is not to be written to, and was"
         path = f"/v1/operator/addresses/{known['address_id']}/unblock"
-        if self.operator.tried(path, WHY) is not None:
-            self._invited_again(wanted)
+        is_freed = self.operator.tried(path, WHY) is not None
+        if is_freed and self._invited_again(wanted):
             self.firm.until(lambda: self._went(email) > before)
             assert self._went(email) > before, f"{email} is to be written to, and was not"
         self.operator.read(f"/v1/operator/bounces?address={known['address_id']}")
@@ -61,11 +61,13 @@ class Attendant(Petitioner):
         """Return what is known of an address."""
         return self.operator.tried("/v1/operator/address-look-ups", WHY | {"email": email})
 
-    def _invited_again(self, wanted: Mapping[str, str]) -> None:
+    def _invited_again(self, wanted: Mapping[str, str]) -> bool:
+        """Invite anew, unless that was done too often; return whether it was."""
         path = f"{self.firm.path}/invitations/withdrawal"
         self.firm.tried("POST", path, {"email": wanted["email"]})
-        self.firm.tried("POST", f"{self.firm.path}/users", wanted)
+        made = self.firm.tried("POST", f"{self.firm.path}/users", wanted)
         self.scene.sleep(_NEWS_AFTER_SECONDS)
+        return made is not None
 
     def _went(self, email: str) -> int:
         return len(self.scene.mails_to(email))
