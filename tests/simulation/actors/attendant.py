@@ -13,7 +13,7 @@ from tests.simulation.world.queues import MOST_RECEIVES
 
 _QUEUE = "mail"
 _BREAK = timedelta(minutes=2)
-_NEWS_AFTER_SECONDS = 600
+_NEWS_AFTER_SECONDS = 300
 _OFF_SECONDS = 20
 """By how much clocks differ, at most."""
 _TRIES, _PAUSE_SECONDS = 40, 90
