@@ -38,6 +38,8 @@ CASTS = {
     "books": ("books",),
     "at-work": ("at-work",),
     "installed": ("installed",),
+    "leaver": ("leaver",),
+    "petitioner": ("petitioner",),
     "reviser": ("reviser",),
 }
 """Who plays where a bug is to be seen: those who do not go by the list of routes, so that a new

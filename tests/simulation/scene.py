@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,10 +36,12 @@ from tests.simulation.world.secret_values import SecretValues
 from tests.simulation.world.table import Table
 
 START = datetime(2026, 11, 30, 14, 30, tzinfo=UTC)
+OPERATORS_ADDRESS = "operacion@example.com"
 DUE = Index("due", "DUEPK", "DUESK", ("due_queue", "due_body", "due_attempts"))
 _SETTINGS = OFFLINE_SETTINGS | {
     "DIGEST_FROM_HOUR": "-1",
     "ANSWER_CERTIFICATES_ARN": "enlace-answers",
+    "OPERATOR_EMAIL": "",
     **{name: values[0] for name, values in CHANGED.items()},
 }
 _EVERY = {"sweep": timedelta(minutes=1), "catalogues": timedelta(days=1)}
@@ -59,6 +62,8 @@ class Scene:
     marks: Marks
     is_long: bool = False
     """It goes on for days: a sweep is left out as long as nothing is due."""
+    is_operator_written_to: bool = False
+    deployed: int = 0
     acts: list[Task] = field(default_factory=list)
 
     @property
@@ -96,6 +101,13 @@ class Scene:
     def mails_to(self, address: str) -> list[bytes]:
         """Return the mails to an address, the oldest first."""
         return [each.raw for each in self.mail.to(address)]
+
+    def write_to_operator(self) -> None:
+        """Have the operator be told by mail of what firms ask, from now on."""
+        self.is_operator_written_to = True
+        os.environ["OPERATOR_EMAIL"] = OPERATORS_ADDRESS
+        forget_environment()
+        self.marks.trust(OPERATORS_ADDRESS)
 
     def let(self, name: str, act: Callable[[], Any], *, after: float = 0.0) -> Task:
         """Have somebody do something beside the others."""

@@ -8,15 +8,18 @@ from typing import Protocol
 
 from tests.simulation.actors.agent import Agent
 from tests.simulation.actors.bookkeeper import Bookkeeper
+from tests.simulation.actors.attendant import Attendant
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.hesitant import Hesitant
 from tests.simulation.actors.installed import Installed
 from tests.simulation.actors.integrator import Integrator
+from tests.simulation.actors.leaver import Leaver
 from tests.simulation.actors.mover import Mover
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
+from tests.simulation.actors.petitioner import Petitioner
 from tests.simulation.actors.practice import AtWork, Practice
 from tests.simulation.actors.reader import Reader
 from tests.simulation.actors.reviser import Reviser
@@ -46,15 +49,18 @@ CAST: dict[str, type[Actor]] = {
     "agent": Agent,
     "at-work": AtWork,
     "bookkeeper": Bookkeeper,
+    "attendant": Attendant,
     "books": Books,
     "correspondence": Correspondence,
     "forgetful": Forgetful,
     "hesitant": Hesitant,
     "installed": Installed,
     "integrator": Integrator,
+    "leaver": Leaver,
     "mover": Mover,
     "overseen": Overseen,
     "owner": Owner,
+    "petitioner": Petitioner,
     "practice": Practice,
     "reader": Reader,
     "reviser": Reviser,

@@ -11,6 +11,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Retryable
 from chalicelib.core.ids import new_id
 from chalicelib.core.operating import COMMAND_LINE
+from infra.local.api_client import Answer, ApiRefused
 from infra.local.authenticator import Authenticator
 from infra.operate import appoint
 from tests.simulation.actors.member import SIGNED_OUT, allowed
@@ -64,6 +65,29 @@ class Operator:
             self.sign_in()
             answer = self.person.api.call("POST", path, body, headers=headers)
         return allowed("POST", path, answer)
+        return allowed("POST", path, self._asked("POST", path, body))
+
+    def read(self, path: str) -> Any:
+        """Read something; None: it is not there."""
+        return allowed("GET", path, self._asked("GET", path))
+
+    def settled(self, path: str, body: Any) -> Any:
+        """Set a thing at the version that it has, whoever else sets it."""
+        try:
+            return self.person.api.settle(path, body)
+        except ApiRefused as exc:
+            if exc.answer.status != SIGNED_OUT:
+                raise
+        self.sign_in()
+        return self.person.api.settle(path, body)
+
+    def _asked(self, method: str, path: str, body: Any = None) -> Answer:
+        """Ask for something, once more after signing in where the session is over."""
+        answer = self.person.api.call(method, path, body)
+        if answer.status == SIGNED_OUT:
+            self.sign_in()
+            answer = self.person.api.call(method, path, body)
+        return answer
 
 
 def _with_factor(api: Program) -> Authenticator:

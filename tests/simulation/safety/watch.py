@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulation.safety import histories, mails, papers, standing, versions
+from tests.simulation.safety import features, histories, mails, papers, people, standing, versions
 from tests.simulation.safety.books import Books
 from tests.simulation.safety.holdings import Holdings
 from tests.simulation.safety.numbers import Numbers
@@ -22,8 +22,10 @@ class Watch:
         found = [
             *self._numbers.faults(held),
             *papers.faults(held),
+            *people.faults(held),
             *standing.faults(held),
             *versions.faults(held),
+            *features.faults(held),
             *mails.faults(held),
             *histories.faults(held),
             *self._books.faults(held),
