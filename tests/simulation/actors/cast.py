@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
+from tests.simulation.actors.custodian import Custodian
 from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.installed import Installed
 from tests.simulation.actors.mover import Mover
@@ -41,6 +42,7 @@ CAST: dict[str, type[Actor]] = {
     "at-work": AtWork,
     "books": Books,
     "correspondence": Correspondence,
+    "custodian": Custodian,
     "forgetful": Forgetful,
     "installed": Installed,
     "mover": Mover,
