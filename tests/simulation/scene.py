@@ -38,6 +38,7 @@ DUE = Index("due", "DUEPK", "DUESK", ("due_queue", "due_body", "due_attempts"))
 _SETTINGS = OFFLINE_SETTINGS | {
     "DIGEST_FROM_HOUR": "-1",
     "ANSWER_CERTIFICATES_ARN": "enlace-answers",
+    "API_URL": "https://api.enlace.example",
     **{name: values[0] for name, values in CHANGED.items()},
 }
 _EVERY = {"sweep": timedelta(minutes=1), "catalogues": timedelta(days=1)}

@@ -16,6 +16,7 @@ from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
 from tests.simulation.actors.reviser import Reviser
+from tests.simulation.actors.secretary import Secretary
 from tests.simulation.actors.seller import Seller
 from tests.simulation.actors.steward import Steward
 from tests.simulation.actors.stranger import Stranger
@@ -50,6 +51,7 @@ CAST: dict[str, type[Actor]] = {
     "owner": Owner,
     "practice": Practice,
     "reviser": Reviser,
+    "secretary": Secretary,
     "seller": Seller,
     "steward": Steward,
     "stranger": Stranger,
