@@ -15,6 +15,7 @@ from tests.simulation.actors.mover import Mover
 from tests.simulation.actors.overseen import Overseen
 from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.practice import AtWork, Practice
+from tests.simulation.actors.registrar import Registrar
 from tests.simulation.actors.reviser import Reviser
 from tests.simulation.actors.secretary import Secretary
 from tests.simulation.actors.seller import Seller
@@ -50,6 +51,7 @@ CAST: dict[str, type[Actor]] = {
     "overseen": Overseen,
     "owner": Owner,
     "practice": Practice,
+    "registrar": Registrar,
     "reviser": Reviser,
     "secretary": Secretary,
     "seller": Seller,
