@@ -12,7 +12,7 @@ from tests.simulation.actors.client import Client
 from tests.simulation.actors.person import Person
 from tests.simulation.actors.secretary import Secretary
 
-_SELDOM = 0.3
+_SELDOM, _RARELY = 0.3, 0.1
 _MANDATE = {"mandate": "Poder especial inventado"}
 _WHY = {"reason": "Llevar el negocio"}
 _CONSENT = {"consent": {"scope": "prepare", "lasts": "standing"}}
@@ -209,7 +209,7 @@ class Registrar(Secretary):
         """Remove a business, which can be opened anew; one that has issued stays with all."""
         of = self._served()
         path = of.business.path
-        has_issued = self.random.random() < _SELDOM and self._issues(of)
+        has_issued = self.random.random() < _RARELY and self._issues(of)
         told = of.client.tried("GET", f"{path}/removal")
         if told is None:
             return

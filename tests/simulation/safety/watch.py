@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.simulation.safety import histories, mails, notices, papers, standing, versions
+from tests.simulation.safety import histories, links, mails, notices, papers, standing, versions
 from tests.simulation.safety.books import Books
 from tests.simulation.safety.holdings import Holdings
 from tests.simulation.safety.numbers import Numbers
@@ -26,6 +26,7 @@ class Watch:
             *versions.faults(held),
             *mails.faults(held),
             *histories.faults(held),
+            *links.faults(held),
             *notices.faults(held),
             *self._books.faults(held),
         ]
