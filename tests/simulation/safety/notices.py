@@ -10,7 +10,8 @@ from chalicelib.notifications.model import Custody
 from chalicelib.notifications.notices import Facts, Notice, copy_id
 from tests.simulation.safety.holdings import Holdings
 
-_HISTORY = "HISTORY#"
+_HISTORY, _NOTICE = "HISTORY#", "ntc_"
+"""How histories are kept, and how ids of notifications begin."""
 _CARRIED = "notice_taken_over"
 """By which one comes from the other side as it was there, whatever was known of it here."""
 _OF_ITSELF = frozenset({"notice_warned", "notice_expiry_presumed"})
@@ -35,7 +36,7 @@ def _mistold(held: Holdings) -> Iterator[str]:
         if after is None:
             continue
         if isinstance(after.entity, HistoryEntry):
-            if after.partition.startswith(_HISTORY) and after.entity.event.startswith("notice_"):
+            if after.partition.startswith(_HISTORY + _NOTICE):
                 told[after.tenant, after.partition.removeprefix(_HISTORY), after.entity.event] += 1
         elif isinstance(after.entity, Notice):
             was = before.entity if before is not None else None
