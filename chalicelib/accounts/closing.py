@@ -186,7 +186,16 @@ def _write_closed(own: Account) -> None:
 
 def finish(errand: Errand) -> None:
     """Remove the user of a closed account at the identity provider; repeatable."""
-    credentials.remove(store.account(errand.account_id).user_name)
+    _without_user(errand, store.account(errand.account_id).user_name)
+
+
+def forget(errand: Errand) -> None:
+    """Remove the user of an account that was removed before anybody used it; repeatable."""
+    _without_user(errand, errand.user_name)
+
+
+def _without_user(errand: Errand, name: str) -> None:
+    credentials.remove(name)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     tx.commit()

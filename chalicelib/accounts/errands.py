@@ -83,5 +83,6 @@ _BY_KIND: dict[store.ErrandKind, Callable[[store.Errand], None]] = {
     "new_key": keys.renew,
     "email_moved": own_email.follow,
     "closed": closing.finish,
+    "removed": closing.forget,
 }
 """Errands that are more than a mail."""

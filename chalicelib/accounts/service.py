@@ -59,7 +59,12 @@ from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
-from chalicelib.accounts.store import people, write_account_held, write_member
+from chalicelib.accounts.store import (
+    people,
+    write_account_held,
+    write_member,
+    write_user_going,
+)
 from chalicelib.accounts.telling import MOST_TOLD, note_asked, note_operation, tell
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
@@ -180,6 +185,7 @@ __all__ = [
     "write_token_end_told",
     "write_unproven_forgotten",
     "write_unused_removed",
+    "write_user_going",
     "zone_of",
 ]
 

@@ -62,6 +62,7 @@ ErrandKind = Literal[
     "email_change",
     "email_moved",
     "closed",
+    "removed",
 ]
 
 
@@ -76,6 +77,8 @@ class Errand(Entity):
     """Nothing is mailed: as much was asked for as may be, of which whoever asked is not told."""
     account_id: str = ""
     """For whom a key is sealed; the e-mail must still lead to that account."""
+    user_name: str = ""
+    """Of the user that goes with an account that is removed."""
     sealed_key: str = Field("", repr=False)
     """The access key to be set: fixed when it is asked for, so that each run sets the same."""
     about: mail.About | None = None
@@ -477,6 +480,19 @@ def write_account_removed(tx: Transaction, account: Account, *, keeps_claim: boo
     if not keeps_claim:
         tx.release(_email_key(account.email, _CLAIM))
     note(tx, account.id, "removed", actor="system")
+
+
+def write_user_going(tx: Transaction, account: Account) -> None:
+    """Have the user of an account that nobody ever used, and that is removed, go with it."""
+    errand = Errand(
+        id=new_id("err"),
+        created_at=clock.now(),
+        kind="removed",
+        email=account.email,
+        language=account.language,
+        user_name=account.user_name,
+    )
+    write_errand(tx, errand)
 
 
 def write_closed(tx: Transaction, before: Account, closed: Account) -> None:

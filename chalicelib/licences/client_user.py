@@ -56,11 +56,6 @@ def forget_unused(provision: Provision) -> None:
     identity.delete_user(provision.account_id)
 
 
-def forget_closed(user: str) -> None:
-    """Remove the user of an account that was removed, as access was taken back before its use."""
-    identity.delete_user(user)
-
-
 def write_mail_withdrawn(tx: Transaction, business_id: str, licence: Licence) -> None:
     """Keep a mail with the key that still waits from going out."""
     templates = product_of(licence).mails

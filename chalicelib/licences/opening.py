@@ -8,7 +8,6 @@ chosen its plan or issued, the address may be a stranger's (docs/adr/0031).
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.queues import Message
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
@@ -229,8 +228,8 @@ def _close(caller: Caller, before: Licence, mandate: str) -> LicenceView:
         opened_as="",
         own_address_confirmed=False,
     )
-    forgotten = _write_people_gone(tx, before)
-    closed = store.write(tx, closed, send=forgotten, otherwise=LicenceChanged())
+    _write_people_gone(tx, before)
+    closed = store.write(tx, closed, otherwise=LicenceChanged())
     then = link_after(closed, link)
     then = then.but(consent=by_mandate(clock.now()), asked=None) if then else None
     row = ACTS["close"]
@@ -246,8 +245,8 @@ def _close(caller: Caller, before: Licence, mandate: str) -> LicenceView:
     return shown
 
 
-def _write_people_gone(tx: Transaction, licence: Licence) -> Message | None:
-    """Add that client and whom they let in are out, and told; return what removes an unused user.
+def _write_people_gone(tx: Transaction, licence: Licence) -> None:
+    """Add that client and whom they let in are out, and told; an account that is unused goes.
 
     Raises:
         ClientHasTakenOver: they are too many.
@@ -267,8 +266,6 @@ def _write_people_gone(tx: Transaction, licence: Licence) -> Message | None:
     for person in accounts.accounts(sorted(ids | {client_id})):
         client_user.write_taken_back_told(tx, licence, firm, person)
     client = accounts.account(client_id)
-    if not accounts.is_unused_beyond(client, business_id):
-        return None
-    accounts.write_unused_removed(tx, client)
-    named = {"firm_id": licence.firm_id, "licence_id": licence.id}
-    return Message("activation", {**named, "closed_account": client.user_name})
+    if accounts.is_unused_beyond(client, business_id):
+        accounts.write_unused_removed(tx, client)
+        accounts.write_user_going(tx, client)

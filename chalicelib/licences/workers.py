@@ -12,7 +12,6 @@ def handle(body: dict[str, str]) -> None:
         activation,
         bulk_run,
         clearing,
-        client_user,
         expiry,
         opening,
         resting,
@@ -29,8 +28,6 @@ def handle(body: dict[str, str]) -> None:
         expiry.expire(*licence, int(body["expire_at_version"]))
     elif "stop_at_version" in body:
         resting.stop(*licence, int(body["stop_at_version"]))
-    elif "closed_account" in body:
-        client_user.forget_closed(body["closed_account"])
     else:
         activation.activate(*licence)
         opening.finish(*licence)

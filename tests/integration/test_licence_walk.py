@@ -35,6 +35,7 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.cover import CoverEnd
 from chalicelib.onboarding.forms import NewSubscription
 from chalicelib.onboarding.store import part
+from tests.integration.test_access_keys import do_errands
 from tests.support.businesses import put_subscription
 from tests.support.clients import activated, onboard, take_number
 from tests.support.licensing import (
@@ -237,11 +238,8 @@ class RunWorld:
 
     def close(self) -> None:
         licence = self.licence()
-        gone = licence.client_account_id
         opening.close(self.firm, licence.id, Closing(mandate=MANDATE), licence.version)
-        if gone is not None:  # what its message has done
-            named = {"firm_id": self.firm.tenant, "licence_id": licence.id}
-            workers.handle({**named, "closed_account": gone})
+        do_errands(licence.client_email or "")
 
     def sign_in(self) -> None:
         account = accounts.account_by_email(self.chance.choice(self.addresses))

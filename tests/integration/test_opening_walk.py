@@ -23,6 +23,7 @@ from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import steps, users
 from chalicelib.onboarding.forms import NewActivity, NewBusinessUser, NewSubscription
+from tests.integration.test_access_keys import do_errands
 from tests.support.businesses import connect, connection_of, put_subscription
 from tests.support.clients import onboard
 from tests.support.issuing import issue, new_invoice
@@ -89,10 +90,8 @@ class World:
         self.closed.add(before.client_account_id or "")
 
     def clear(self) -> None:
-        for each in sorted(self.closed - {""}):
-            if accounts_store.find_account(each) is None:
-                named = {"firm_id": self.firm.tenant, "licence_id": self.licence.id}
-                workers.handle({**named, "closed_account": each})
+        for each in self.addresses:
+            do_errands(each)
 
     def rest(self) -> None:
         acts.suspend(self.firm, self.licence.id, self.now.version)

@@ -17,6 +17,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts.model import Account
 from chalicelib.aws.standing import member_key
+from chalicelib.aws.sweeping import on_their_way
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -58,6 +59,7 @@ from chalicelib.onboarding import store as onboarding_store
 from chalicelib.onboarding.model import Connection
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
+from tests.integration.test_access_keys import do_errands
 from tests.support.businesses import connection_of, profile_of, series
 from tests.support.connected import Person, prove
 from tests.support.faults import overtaken_at
@@ -378,9 +380,10 @@ def test_access_given_by_mistake_is_taken_back_and_the_unused_account_goes(
     assert not any(MANDATE in each for each in told_firm(run.firm))
     assert accounts.account_by_email(wrong) is None
     assert list(accounts.members(run.business_id)) == []
-    named = {"firm_id": run.firm.tenant, "licence_id": run.licence.id}
-    workers.handle({**named, "closed_account": found.id})
+    do_errands(wrong)
     assert pool_users(wrong) == []
+    left = on_their_way("activation", clock.now() + timedelta(days=9))
+    assert run.licence.id not in {each.get("licence_id") for each in left}
     assert {(e.recipient, e.state, e.sealed) for e in mails(run.business_id)} == {
         (wrong, "failed", "")
     }, "what waits does not go out"
@@ -575,8 +578,7 @@ def test_access_is_given_again_at_once_to_the_address_from_which_it_was_taken(ru
     run.closes()
 
     run.opens(to)
-    named = {"firm_id": run.firm.tenant, "licence_id": run.licence.id}
-    workers.handle({**named, "closed_account": before.id})  # late
+    do_errands(to)  # late
 
     account = accounts.account_by_email(to)
     assert account is not None

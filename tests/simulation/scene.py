@@ -42,6 +42,7 @@ _SETTINGS = OFFLINE_SETTINGS | {
     "DIGEST_FROM_HOUR": "-1",
     "ANSWER_CERTIFICATES_ARN": "enlace-answers",
     "OPERATOR_EMAIL": "",
+    "API_URL": "https://api.enlace.example",
     **{name: values[0] for name, values in CHANGED.items()},
 }
 _EVERY = {"sweep": timedelta(minutes=1), "catalogues": timedelta(days=1)}

@@ -11,6 +11,7 @@ from tests.simulation.actors.bookkeeper import Bookkeeper
 from tests.simulation.actors.attendant import Attendant
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
+from tests.simulation.actors.custodian import Custodian
 from tests.simulation.actors.forgetful import Forgetful
 from tests.simulation.actors.hesitant import Hesitant
 from tests.simulation.actors.installed import Installed
@@ -22,7 +23,9 @@ from tests.simulation.actors.owner import Owner
 from tests.simulation.actors.petitioner import Petitioner
 from tests.simulation.actors.practice import AtWork, Practice
 from tests.simulation.actors.reader import Reader
+from tests.simulation.actors.registrar import Registrar
 from tests.simulation.actors.reviser import Reviser
+from tests.simulation.actors.secretary import Secretary
 from tests.simulation.actors.seller import Seller
 from tests.simulation.actors.steward import Steward
 from tests.simulation.actors.stranger import Stranger
@@ -52,6 +55,7 @@ CAST: dict[str, type[Actor]] = {
     "attendant": Attendant,
     "books": Books,
     "correspondence": Correspondence,
+    "custodian": Custodian,
     "forgetful": Forgetful,
     "hesitant": Hesitant,
     "installed": Installed,
@@ -63,7 +67,9 @@ CAST: dict[str, type[Actor]] = {
     "petitioner": Petitioner,
     "practice": Practice,
     "reader": Reader,
+    "registrar": Registrar,
     "reviser": Reviser,
+    "secretary": Secretary,
     "seller": Seller,
     "steward": Steward,
     "stranger": Stranger,

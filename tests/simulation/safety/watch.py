@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.simulation.safety import features, histories, mails, papers, people, standing, versions
+from tests.simulation.safety import histories, links, mails, notices, papers, standing, versions
 from tests.simulation.safety.books import Books
 from tests.simulation.safety.holdings import Holdings
 from tests.simulation.safety.numbers import Numbers
@@ -28,6 +29,8 @@ class Watch:
             *features.faults(held),
             *mails.faults(held),
             *histories.faults(held),
+            *links.faults(held),
+            *notices.faults(held),
             *self._books.faults(held),
         ]
         held.steps.clear()
