@@ -7,8 +7,8 @@ from random import Random
 from typing import Protocol
 
 from tests.simulation.actors.agent import Agent
-from tests.simulation.actors.bookkeeper import Bookkeeper
 from tests.simulation.actors.attendant import Attendant
+from tests.simulation.actors.bookkeeper import Bookkeeper
 from tests.simulation.actors.books import Books
 from tests.simulation.actors.correspondence import Correspondence
 from tests.simulation.actors.custodian import Custodian
@@ -51,8 +51,8 @@ class Actor(Protocol):
 CAST: dict[str, type[Actor]] = {
     "agent": Agent,
     "at-work": AtWork,
-    "bookkeeper": Bookkeeper,
     "attendant": Attendant,
+    "bookkeeper": Bookkeeper,
     "books": Books,
     "correspondence": Correspondence,
     "custodian": Custodian,

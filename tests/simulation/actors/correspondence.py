@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from email import message_from_bytes, policy
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -14,7 +12,7 @@ from tests.simulation.actors.business import Business
 from tests.simulation.actors.client import Client
 from tests.simulation.actors.member import allowed
 from tests.simulation.actors.person import Person
-from tests.simulation.actors.silencing import silencing_links
+from tests.simulation.actors.silencing import PREFERENCE, silencing_tokens
 
 _KEY = re.compile(r"biz_[0-9A-Z]{26}\.[\w-]{43}")
 _PERIOD = {"period_from": "2026-11-01", "period_to": "2026-11-30"}
@@ -207,19 +205,11 @@ class Correspondence(Books):
     def silence_mails(self) -> None:
         """Want no more mails of a kind, by the link of one, or want them again."""
         person = self.random.choice(self.people).person
-        links = silencing(self.scene.mails_to(person.email))
-        if links:
-        if links := silencing_links(person):
-            api, link = person.api.signed_in(""), self.random.choice(links)
+        if tokens := silencing_tokens(self.scene.mails_to(person.email)):
+            api, token = person.api.signed_in(""), self.random.choice(tokens)
             method = self.random.choice(("POST", "DELETE"))
-            answer = api.call(method, link)
+            answer = api.call(method, PREFERENCE.replace("{token}", token))
             assert answer.status < 300, f"a link of a mail does nothing: {answer}"
-
-
-def silencing(mails: Iterable[bytes]) -> list[str]:
-    """Return what the links of mails carry by which no more of a kind come."""
-    found = (_SILENCE.search(_unsubscribing(each)) for each in mails)
-    return [each[1] for each in found if each]
 
 
 def question_keys(person: Person, newest: int = 0) -> list[str]:
@@ -230,7 +220,3 @@ def question_keys(person: Person, newest: int = 0) -> list[str]:
     mails = person.stage.mails_to(person.email)[-newest:]
     texts = [person.read(each)["text"] for each in mails]
     return list(dict.fromkeys(key for text in texts for key in _KEY.findall(text)))
-
-
-def _unsubscribing(raw: bytes) -> str:
-    return str(message_from_bytes(raw, policy=policy.default)["List-Unsubscribe"] or "")

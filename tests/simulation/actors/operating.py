@@ -59,13 +59,7 @@ class Operator:
 
     def tried(self, path: str, body: Any, *, version: int | None = None) -> Any:
         """Do something; None: it cannot be."""
-        headers = {} if version is None else {"If-Match": f'"{version}"'}
-        answer = self.person.api.call("POST", path, body, headers=headers)
-        if answer.status == SIGNED_OUT:
-            self.sign_in()
-            answer = self.person.api.call("POST", path, body, headers=headers)
-        return allowed("POST", path, answer)
-        return allowed("POST", path, self._asked("POST", path, body))
+        return allowed("POST", path, self._asked("POST", path, body, version=version))
 
     def read(self, path: str) -> Any:
         """Read something; None: it is not there."""
@@ -81,12 +75,15 @@ class Operator:
         self.sign_in()
         return self.person.api.settle(path, body)
 
-    def _asked(self, method: str, path: str, body: Any = None) -> Answer:
+    def _asked(
+        self, method: str, path: str, body: Any = None, *, version: int | None = None
+    ) -> Answer:
         """Ask for something, once more after signing in where the session is over."""
-        answer = self.person.api.call(method, path, body)
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        answer = self.person.api.call(method, path, body, headers=headers)
         if answer.status == SIGNED_OUT:
             self.sign_in()
-            answer = self.person.api.call(method, path, body)
+            answer = self.person.api.call(method, path, body, headers=headers)
         return answer
 
 

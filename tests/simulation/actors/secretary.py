@@ -10,7 +10,7 @@ from tests.simulation.actors.adviser import Adviser
 from tests.simulation.actors.firm import Firm
 from tests.simulation.actors.member import allowed
 from tests.simulation.actors.person import Person
-from tests.simulation.actors.silencing import silencing_links
+from tests.simulation.actors.silencing import PREFERENCE, silencing_tokens
 from tests.simulation.actors.stage import Stage
 from tests.support.pictures import picture
 
@@ -165,9 +165,9 @@ class Secretary:
 
     def silence_mails(self) -> None:
         """Want no more mails of a kind, by the link of one, or want them again."""
-        links = silencing_links(self.firm.person)
-        if links:
-            api, link = self.firm.api.signed_in(""), self.random.choice(links)
+        if tokens := silencing_tokens(self.scene.mails_to(self.firm.person.email)):
+            api = self.firm.api.signed_in("")
+            link = PREFERENCE.replace("{token}", self.random.choice(tokens))
             for method, silenced in (("POST", True), ("DELETE", False)):
                 answer = api.call(method, link)
                 assert answer.status < 300, f"a link of a mail does nothing: {answer}"

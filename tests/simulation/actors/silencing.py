@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from email import message_from_bytes, policy
-
-from tests.simulation.actors.person import Person
 
 PREFERENCE = "/v1/mail-preferences/{token}"
 _LINK = re.compile(PREFERENCE.replace("{token}", r"([\w-]+)"))
 
 
-def silencing_links(person: Person) -> list[str]:
-    """Return the addresses that mails to somebody name for it, the oldest first."""
-    return [
-        found[0]
-        for sent in person.stage.mails_to(person.email)
-        if (found := _LINK.search(_unsubscribing(sent)))
-    ]
+def silencing_tokens(mails: Iterable[bytes]) -> list[str]:
+    """Return what the links of mails carry for it, in the order of the mails."""
+    found = (_LINK.search(_unsubscribing(each)) for each in mails)
+    return [each[1] for each in found if each]
 
 
 def _unsubscribing(raw: bytes) -> str:

@@ -13,13 +13,13 @@ from chalicelib.http.access import ACCESS, Access, Audience
 from chalicelib.http.endpoint import Route
 from infra.local.api_client import Answer, ApiRefused
 from tests.simulation.actors.client import Client
-from tests.simulation.actors.correspondence import silencing
 from tests.simulation.actors.firm import Firm
 from tests.simulation.actors.member import SIGNED_OUT, Member
 from tests.simulation.actors.operating import Operator
 from tests.simulation.actors.overseen import OVERSEES
 from tests.simulation.actors.person import Program
 from tests.simulation.actors.pusher import Pusher
+from tests.simulation.actors.silencing import silencing_tokens
 from tests.simulation.scene import Scene
 
 BUSINESSES = "/v1/businesses/"
@@ -111,8 +111,9 @@ class Walker(Pusher):
             read = self._asked("GET", f"{self.firm.path}/mail-preview")
             return read.body["url"].rpartition("/")[2] if read and read.status < 300 else None
         addresses = [each.person.email for each in self.members]
-        links = [link for each in addresses for link in silencing(self.scene.mails_to(each))]
-        return self.random.choice(links) if links else None
+        mails = [sent for each in addresses for sent in self.scene.mails_to(each)]
+        tokens = silencing_tokens(mails)
+        return self.random.choice(tokens) if tokens else None
 
     def _body(self, row: str) -> Any:
         """Fill in a body, with days that are near."""

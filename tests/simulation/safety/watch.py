@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from tests.simulation.safety import features, histories, mails, papers, people, standing, versions
-from tests.simulation.safety import histories, links, mails, notices, papers, standing, versions
+from tests.simulation.safety import (
+    features,
+    histories,
+    links,
+    mails,
+    notices,
+    papers,
+    people,
+    standing,
+    versions,
+)
 from tests.simulation.safety.books import Books
 from tests.simulation.safety.holdings import Holdings
 from tests.simulation.safety.numbers import Numbers
