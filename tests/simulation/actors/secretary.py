@@ -165,7 +165,7 @@ class Secretary:
 
     def silence_mails(self) -> None:
         """Want no more mails of a kind, by the link of one, or want them again."""
-        if tokens := silencing_tokens(self.scene.mails_to(self.firm.person.email)):
+        if tokens := silencing_tokens(self.stage.mails_to(self.firm.person.email)):
             api = self.firm.api.signed_in("")
             link = PREFERENCE.replace("{token}", self.random.choice(tokens))
             for method, silenced in (("POST", True), ("DELETE", False)):
