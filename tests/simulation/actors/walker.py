@@ -28,7 +28,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "queue": ("mail", "submission"),
     "name": ("provinces", "es-provinces", "cantons"),
     "identification": ("3101777777", "3-101-888888"),
-    "code": ("licence-not-found", "stale-version"),
+    "code": ("not-allowed", "changed-meanwhile"),
 }
 """Name in an address -> what can stand there, where no list has it."""
 _PREVIEW = "GET /v1/businesses/{business}/export-preview"
