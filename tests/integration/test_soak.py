@@ -18,7 +18,7 @@ from infra.local.stack import LocalStack
 from tests.soak.disturbance import WELL, Disturbance
 from tests.soak.over_http import OverHttp
 from tests.soak.play import play, settle
-from tests.soak.reckoning import Held, Reckoning, dead_letters, held
+from tests.soak.reckoning import GivenUp, Held, Reckoning, held
 
 DOCUMENTS, BUSINESSES = 12, 2
 
@@ -26,7 +26,7 @@ DOCUMENTS, BUSINESSES = 12, 2
 @pytest.fixture(scope="module")
 def reckoning(api_stack: LocalStack) -> Reckoning:
     """What there is at the end of a small soak."""
-    stage, before = OverHttp(api_stack, uuid.uuid4().hex), dead_letters(api_stack)
+    stage, before = OverHttp(api_stack, uuid.uuid4().hex), GivenUp(api_stack).count()
     with Disturbance(api_stack) as disturbance:
 
         def crash_once() -> None:
@@ -38,7 +38,7 @@ def reckoning(api_stack: LocalStack) -> Reckoning:
     settle(stage, desks)
     assert disturbance.crashes
     assert disturbance.cloud.total()
-    assert dead_letters(api_stack) == before
+    assert GivenUp(api_stack).count() == before
     return Reckoning(held(stage, desks), stage.issued, disturbance.crashes)
 
 
@@ -95,7 +95,7 @@ def test_what_does_not_agree_is_told(
     assert said in "\n".join(replace(reckoning, held=spoilt, crashes=()).faults())
 
 
-@pytest.mark.parametrize(("seconds", "excused"), [(1, 1), (30, 0), (-1, 0)])
+@pytest.mark.parametrize(("seconds", "excused"), [(1, 1), (30, 0), (-1, 1), (-30, 0)])
 def test_mail_may_go_twice_where_a_crash_came_at_the_first_alone(
     reckoning: Reckoning, seconds: float, excused: int
 ) -> None:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+import time
 import urllib.request
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,7 +19,6 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from chalicelib.aws.queues import QUEUES
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.invoicing.progress import DocumentProgress
 from infra.local import checkpoint
@@ -38,8 +38,11 @@ _BEGINS: Final = {1, 41}
 _MAIL_ID = re.compile(rb"(?m)^X-Enlace-Mail-Id: (\S+)")
 _CLAVE = re.compile(rb"filename=\"?\D*(\d{50})")
 _PAGE: Final = 100
-_NOTED_WITHIN: Final = timedelta(seconds=5)
-"""A mail that is sent is noted at once: only a crash so soon after it leaves that open."""
+_NUMBERS: Final = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+_SENT_BACK_SECONDS: Final = 600.0
+_ON_ITS_WAY, _NOTED_WITHIN = timedelta(seconds=2), timedelta(seconds=5)
+"""A mail that is sent is noted at once: only a crash so soon after it leaves that open, or one by
+which it was on its way, as it is dated when it is there."""
 
 
 class Sent(NamedTuple):
@@ -68,21 +71,52 @@ class Held:
     """Business and type -> the number that the next one gets, as the API says."""
 
 
-def dead_letters(stack: LocalStack) -> Counter[str]:
-    """Count the messages that were given up, by their queues."""
-    assert stack.emulator is not None
-    sqs = stack.emulator.client("sqs")
-    urls = json.loads(stack.environment["QUEUE_URLS"])
-    found: Counter[str] = Counter()
-    for queue in QUEUES:
-        asked = {"QueueUrl": urls[queue], "AttributeNames": ["RedrivePolicy"]}
-        policy = json.loads(sqs.get_queue_attributes(**asked)["Attributes"]["RedrivePolicy"])
+class GivenUp:
+    """The messages that were tried in vain until their queues gave them up."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        assert stack.emulator is not None
+        self._sqs = stack.emulator.client("sqs")
+        self._queues = json.loads(stack.environment["QUEUE_URLS"])
+        self._letters = {queue: self._dead_letters_of(url) for queue, url in self._queues.items()}
+
+    def _dead_letters_of(self, url: str) -> str:
+        asked = {"QueueUrl": url, "AttributeNames": ["RedrivePolicy"]}
+        policy = json.loads(self._sqs.get_queue_attributes(**asked)["Attributes"]["RedrivePolicy"])
         name = policy["deadLetterTargetArn"].rpartition(":")[2]
-        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-        number = "ApproximateNumberOfMessages"
-        told = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[number])
-        found[queue] = int(told["Attributes"][number])
-    return found
+        return str(self._sqs.get_queue_url(QueueName=name)["QueueUrl"])
+
+    def count(self) -> Counter[str]:
+        """Count them by their queues."""
+        return Counter({queue: self._number(url) for queue, url in self._letters.items()})
+
+    def send_back(self) -> Counter[str]:
+        """Have them tried again, as an operator does; count them.
+
+        Raises:
+            TimeoutError: they are not done within ten minutes.
+        """
+        found = +self.count()
+        for queue in found:
+            while letters := self._received(queue):
+                for each in letters:
+                    self._sqs.send_message(QueueUrl=self._queues[queue], MessageBody=each["Body"])
+                    handle = each["ReceiptHandle"]
+                    self._sqs.delete_message(QueueUrl=self._letters[queue], ReceiptHandle=handle)
+        ends = time.monotonic() + _SENT_BACK_SECONDS
+        while any(self._number(self._queues[queue]) for queue in found):
+            if time.monotonic() > ends:
+                raise TimeoutError(f"sent back, and not done: {found}")
+            time.sleep(1)
+        return found
+
+    def _received(self, queue: str) -> list[dict[str, Any]]:
+        asked = {"QueueUrl": self._letters[queue], "MaxNumberOfMessages": 10}
+        return list(self._sqs.receive_message(**asked).get("Messages", ()))
+
+    def _number(self, url: str) -> int:
+        told = self._sqs.get_queue_attributes(QueueUrl=url, AttributeNames=list(_NUMBERS))
+        return sum(int(told["Attributes"][name]) for name in _NUMBERS)
 
 
 def progress_of(stack: LocalStack, businesses: set[str]) -> dict[str, DocumentProgress]:
@@ -244,7 +278,7 @@ class Reckoning:
     def _repeated(self, what: str, at: Sequence[datetime]) -> Iterator[str]:
         for before, after in pairwise(at):
             noted = min(before + _NOTED_WITHIN, after)
-            if any(before <= crash <= noted for crash in self.crashes):
+            if any(before - _ON_ITS_WAY <= crash <= noted for crash in self.crashes):
                 self.twice += 1
             else:
                 yield f"{what} went at {before} and {after}, and nothing crashed at the first"

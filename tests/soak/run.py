@@ -22,7 +22,7 @@ from infra.local.stack import LocalStack
 from tests.soak.disturbance import AtChance, Disturbance
 from tests.soak.over_http import OverHttp
 from tests.soak.play import play, settle
-from tests.soak.reckoning import Reckoning, dead_letters, held
+from tests.soak.reckoning import GivenUp, Reckoning, held
 
 DOCUMENTS = int(os.environ.get("SOAK_DOCUMENTS", "10000"))
 BUSINESSES = int(os.environ.get("SOAK_BUSINESSES", "20"))
@@ -48,12 +48,14 @@ def main() -> int:
         issued = time.monotonic()
         settle(stage, desks)
         final = time.monotonic()
+        given_up = GivenUp(stack).send_back()
         reckoning = Reckoning(held(stage, desks), stage.issued, disturbance.crashes)
         found = reckoning.faults()
-        given_up = +dead_letters(stack)
-    found += [f"{queue}: {n} messages were given up" for queue, n in given_up.items()]
+        left = +GivenUp(stack).count()
+    found += [f"{queue}: {n} messages were given up again" for queue, n in left.items()]
     seconds = {"issuing": issued - began, "all_final": final - began}
-    told = tally(reckoning, stage, disturbance, seconds) | {"seed": seed, "faults": len(found)}
+    told = tally(reckoning, stage, disturbance, seconds)
+    told |= {"given_up_and_sent_back": given_up, "seed": seed, "faults": len(found)}
     print(json.dumps(told, ensure_ascii=False, indent=1))
     print("\n".join(found[:100]) or "all sides agree")
     return bool(found)
