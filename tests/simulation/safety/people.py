@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chalicelib.accounts.model import Account, Member, Membership
 from chalicelib.mail.model import Mail
-from chalicelib.onboarding.model import Business, Removal
+from chalicelib.onboarding.model import Business, LicenceLink, Removal
 from tests.simulation.safety.holdings import Holdings
 
 _HEADS = frozenset({"owner", "administrator", "operator"})
@@ -26,6 +26,8 @@ def faults(held: Holdings) -> Iterator[str]:
         managed[tenant] |= is_head and account not in closed
         if account in closed:
             yield f"{account} is closed, and belongs to {tenant}"
+    for tenant, link in held.of(LicenceLink):
+        managed[tenant] |= link.is_run_by_firm
     removed = {tenant for tenant, _ in held.of(Removal)}
     for tenant in {tenant for tenant, _ in held.of(Business)} - removed:
         managed[tenant] |= False
