@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ import hypothesis
 import pytest
 from _pytest.doctest import DoctestModule
 from hypothesis import Phase
+from xdist.scheduler import LoadFileScheduling
 
 from chalicelib.aws.queues import QUEUES
 from tests.support.quick_moto import adapt_moto
@@ -30,6 +32,8 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")  # how long a test takes is for `make budgets`
 gc.disable()  # until all is collected, of which little is ever garbage
 REGION = "us-east-1"
+_STORY = re.compile(r"::test_nothing_is_found_in_a_story\[(\d+)\]")
+_STORIES_AT_ONCE = 20
 OFFLINE_SETTINGS = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -73,6 +77,21 @@ def pytest_collection_finish() -> None:
     """Look for garbage in what tests make only: a sixth of the time of quick tests."""
     gc.enable()
     gc.freeze()
+
+
+class _ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
+    """Keeps the tests of a file in one process, but for stories: each has a world of its own."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        seed = _STORY.search(nodeid)
+        scope = str(super()._split_scope(nodeid))
+        return f"{scope}/{int(seed[1]) // _STORIES_AT_ONCE}" if seed else scope
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile | None:
+    """Give out tests by file; None: another way is asked for."""
+    return _ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

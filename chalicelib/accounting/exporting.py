@@ -89,7 +89,7 @@ def _others_in_the_way() -> Retryable:
 
 @again(5, on=ChangedMeanwhile, otherwise=_others_in_the_way)
 def run_export(business_id: str, export_id: str, *, progress_every: int = PROGRESS_EVERY) -> None:
-    """Do the work of an export; a done one is left alone.
+    """Do the work of an export; a done one is left alone, and one of a removed business goes.
 
     Raises:
         Retryable: other exports of the business, or the firm at what is replaced, kept being in
@@ -98,8 +98,11 @@ def run_export(business_id: str, export_id: str, *, progress_every: int = PROGRE
     export = store.export(business_id, export_id)
     if export is None or export.is_done:
         return
-    with suppress(store.BatchExists):
-        _attempt(export, progress_every)
+    try:
+        with suppress(store.BatchExists):
+            _attempt(export, progress_every)
+    except onboarding.BusinessNotFound:
+        store.drop_export(export)
 
 
 def _attempt(export: Export, progress_every: int) -> None:

@@ -125,6 +125,21 @@ def retry_export(tx: Transaction, export: Export) -> Export:
     return tx.replace(_export_key(export), export, send=export_message(export))
 
 
+def drop_export(export: Export) -> None:
+    """Remove an export whose business was removed, with how far it had come.
+
+    Raises:
+        ChangedMeanwhile: another run of it wrote in between.
+    """
+    known = Table(export.business_id).get(Progress, PROGRESS, export.id)
+    tx = Transaction()
+    if known is not None:
+        tx.delete(_progress_key(export), known.version)
+    _EXPORT_LIST.strike(tx, export.business_id, export.id)
+    tx.delete(_export_key(export), export.version)
+    tx.commit()
+
+
 def save_progress(export: Export, documents_read: int) -> None:
     """Write how far an export is, beside it: the export itself stays due until it is done."""
     before = Table(export.business_id).get(Progress, PROGRESS, export.id)

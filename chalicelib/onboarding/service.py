@@ -115,6 +115,7 @@ __all__ = [
     "BusinessAlreadyYours",
     "BusinessForm",
     "BusinessHasDocuments",
+    "BusinessNotFound",
     "BusinessState",
     "ChartNotLoaded",
     "Connected",

@@ -162,7 +162,9 @@ def test_an_import_is_taken_from_the_agent_that_has_it(at: Console, founder: Per
     firm = tenant(founder)
     imports = f"/v1/firms/{firm}/imports"
     known = founder.api.get(f"{imports}?limit=100")["data"][0]
-    if known["status"] != "pending":
+    if known["status"] == "discarded":
+        founder.api.post(f"{imports}/{known['id']}/restore")
+    elif known["status"] != "pending":
         founder.api.post(f"{imports}/{known['id']}/undo", {"reason": "Para verlo otra vez"})
     founder.api.post(f"{imports}/{known['id']}/claim", {"agent": "Servidor ficticio"})
     page = at.visit(f"/despacho/{firm}/importaciones/{known['id']}", founder)

@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.accounting import service, store, workers
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.forms import ImportQuery
+from chalicelib.accounting.forms import ExportQuery, ImportQuery
 from chalicelib.accounting.model import FileNotFound
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws.session import client
@@ -20,6 +20,8 @@ from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding import store as onboarding_store
 from tests.support.faults import at_every_call, overtaken_at
 from tests.support.kills import killed_after, killed_at
 from tests.unit.accounting.world import (
@@ -92,6 +94,22 @@ def test_message_that_was_lost_is_sent_again_until_the_export_is_done() -> None:
     run_export(world.business, asked.id)
     with clock.set_to(datetime(2026, 11, 4, tzinfo=UTC)):
         assert sweep() == 1, "its news, and not the export"
+
+
+def test_export_of_a_business_that_was_removed_goes() -> None:
+    world = build()
+    asked = ask(world)
+    business = onboarding.business(world.business)
+    tx = Transaction()
+    tx.delete(onboarding_store.key_of(world.business, business), business.version)
+    tx.commit()
+
+    run_export(world.business, asked.id)
+
+    assert store.export(world.business, asked.id) is None
+    assert service.list_exports(world.caller("owner"), ExportQuery()).data == []
+    with clock.set_to(datetime(2026, 11, 3, tzinfo=UTC)):
+        assert sweep() == 0
 
 
 def test_exports_in_each_others_way_read_again() -> None:

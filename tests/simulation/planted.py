@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from inspect import CO_OPTIMIZED
 from itertools import chain, product
@@ -79,6 +80,7 @@ def names() -> list[str]:
     return sorted(each.stem for each in BUGS.glob("*.patch"))
 
 
+@cache
 def patched(name: str) -> dict[Path, str]:
     """Return the source of each file that a bug changes, as it is with the bug."""
     patch = BUGS / f"{name}.patch"
@@ -186,9 +188,19 @@ def _own(code: CodeType) -> Said:
 
 
 def shown(name: str, tried: Iterable[Shown]) -> Shown | None:
-    """Plant a bug, and return where it is seen first; None: nowhere."""
-    with planted(name):
-        return next((each for each in tried if perform(each.plan, WATCHES).failure), None)
+    """Return where a bug is seen first, and nothing is without it; None: nowhere."""
+    for each in tried:
+        with planted(name):
+            is_seen = perform(each.plan, WATCHES).failure
+        if is_seen and _holds(each):
+            return each
+    return None
+
+
+@cache
+def _holds(where: Shown) -> bool:
+    """Return whether nothing is seen there as the product is."""
+    return not perform(where.plan, WATCHES).failure
 
 
 def soon_after(known: Shown, most: int) -> Iterator[Shown]:
