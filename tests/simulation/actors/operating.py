@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from chalicelib.accounts.operators import AlreadyOperator
 from chalicelib.aws.table import PLATFORM
+from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Retryable
 from chalicelib.core.ids import new_id
@@ -36,7 +37,7 @@ class Operator:
         while True:
             try:
                 appoint(caller, person.email, "La primera")
-            except Retryable:
+            except (ChangedMeanwhile, Retryable):  # another one was appointed just then
                 scene.sleep(1)
             except AlreadyOperator:
                 break

@@ -40,8 +40,9 @@ class Program(StageApi):
         for number in range(_MOST_TRIES):
             answer = super().call(method, path, body, key=drawn, headers=headers)
             if is_proof_needed(answer) and path != _PROOF:
-                self.call("POST", _PROOF, {"password": PASSWORD})
-                continue
+                if self.call("POST", _PROOF, {"password": PASSWORD}).status < 300:
+                    continue
+                break  # there were too many tries to be listened to
             if not is_unclear(answer):
                 break
             told = answer.headers.get("Retry-After")

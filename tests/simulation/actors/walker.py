@@ -165,7 +165,7 @@ class Walker(Pusher):
 
     def _program(self, audience: str) -> Program:
         """Return the API as nobody calls it, or the program of a computer, where there is one."""
-        tokens = sorted(self.programs.values()) if audience == "installation" else []
+        tokens = sorted(filter(None, self.programs.values())) if audience == "installation" else []
         return self.firm.api.signed_in(self.random.choice(tokens) if tokens else "")
 
     def _reader(self, audience: Audience) -> Member | Operator | None:
