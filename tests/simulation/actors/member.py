@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from infra.local.api_client import Answer, ApiRefused
-from tests.simulation.actors.person import Person, Program
+from tests.simulation.actors.person import Person, Program, is_proof_needed
 
 Act = Callable[[], object]
 _A_NO = frozenset({404, 409, 412, 422, 428, 429})
@@ -111,7 +111,8 @@ def allowed(method: str, path: str, answer: Answer) -> Any:
     """
     if answer.status < 300:
         return answer.body if answer.body is not None else {}
-    if answer.status in _A_NO and not _is_misspelt(answer.body):
+    is_no = answer.status in _A_NO or is_proof_needed(answer)  # who tried too often is not asked
+    if is_no and not _is_misspelt(answer.body):
         return None
     raise ApiRefused(f"{method} {path}", answer)
 
