@@ -484,13 +484,18 @@ def write_account_removed(tx: Transaction, account: Account, *, keeps_claim: boo
 
 def write_user_going(tx: Transaction, account: Account) -> None:
     """Have the user of an account that nobody ever used, and that is removed, go with it."""
+    _write_going(tx, account, "removed", user_name=account.user_name)
+
+
+def _write_going(tx: Transaction, account: Account, kind: ErrandKind, **named: str) -> None:
+    """Have the user of an account that is no more go, as `named` says whose it is."""
     errand = Errand(
         id=new_id("err"),
         created_at=clock.now(),
-        kind="removed",
+        kind=kind,
         email=account.email,
         language=account.language,
-        user_name=account.user_name,
+        **named,
     )
     write_errand(tx, errand)
 
@@ -506,15 +511,7 @@ def write_closed(tx: Transaction, before: Account, closed: Account) -> None:
     for sort in (_SIGNED_IN, "SECOND_FACTOR", *(_code_sort(purpose) for purpose in LIFETIMES)):
         tx.release(table.key(ACCOUNT, sort))
     note(tx, before.id, "closed")
-    errand = Errand(
-        id=new_id("err"),
-        created_at=clock.now(),
-        kind="closed",
-        email=before.email,
-        language=before.language,
-        account_id=before.id,
-    )
-    write_errand(tx, errand)
+    _write_going(tx, before, "closed", account_id=before.id)
 
 
 class People(NamedTuple):
