@@ -7,11 +7,11 @@ the authority's answer) run beside each other.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
 from infra.local.api_client import ApiClient, wait_for
+from infra.local.days import costa_rican_day
 from infra.local.sample_smes import fill_smes
 
 _NAMES: Final = (
@@ -150,7 +150,7 @@ def _let_rest(founder: ApiClient, licence: str) -> None:
 
 def _hand_over(owner: ApiClient, business: str) -> None:
     """Hand the month over to the firm."""
-    today = datetime.now(UTC) - timedelta(hours=6)  # of Costa Rica
+    today = costa_rican_day()
     period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
     export = owner.post(f"{business}/exports", period)
     _until(owner, f"{business}/exports/{export['id']}", "state", {"done"})

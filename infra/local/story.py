@@ -10,7 +10,6 @@ import time
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +19,7 @@ from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.bookkeeping import set_posting_rules
 from infra.local.by_mandate import run_without_client
 from infra.local.choosing_formats import choose_formats
+from infra.local.days import costa_rican_day
 from infra.local.digest_times import choose_when_it_comes
 from infra.local.features import ask_for_sme_licences
 from infra.local.handing_over import (
@@ -435,7 +435,7 @@ def export_period(story: Story) -> None:
     propose_schedules(story)
     let_firm_export(story)
     _try_empty_period(story)
-    today = datetime.now(UTC) - timedelta(hours=6)
+    today = costa_rican_day()
     period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
     foresee(story, period)
     export = client.post(path, period)

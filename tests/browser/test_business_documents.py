@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
-from chalicelib.core import clock
 from infra.local import seed
+from infra.local.days import costa_rican_day
 from infra.local.ready import make_ready
 from infra.local.story import invoice
 from tests.browser.conftest import Console
@@ -113,7 +112,7 @@ def test_a_period_is_handed_over_and_says_what_became_of_it(
 
     page.get_by_role("button", name="Preparar un envío").click()
     dialog = page.get_by_role("dialog")
-    today = clock.now().astimezone(ZoneInfo("America/Costa_Rica")).date()
+    today = costa_rican_day()
     expect(dialog.get_by_label("Desde el día")).to_have_value(today.replace(day=1).isoformat())
     expect(dialog.get_by_label("Hasta el día")).to_have_value(today.isoformat())
     dialog.get_by_role("button", name="Preparar").click()

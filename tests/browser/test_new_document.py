@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from infra.local import seed
 from infra.local.api_client import wait_for
+from infra.local.days import costa_rican_day
 from infra.local.story import invoice
 from tests.browser.conftest import Console
 from tests.browser.test_every_screen import fits, settled
@@ -226,7 +227,7 @@ def test_a_debit_note_is_written_by_hand_and_names_what_it_corrects(
     page.get_by_label(re.compile("^Identificación ")).fill("3101888888")
     pick(page, "Código CABYS", "8313100000100")
     page.get_by_label("Precio unitario sin impuesto").fill("10")
-    page.get_by_label("Fecha de emisión").fill(issued["issued_at"][:10])
+    page.get_by_label("Fecha de emisión").fill(costa_rican_day().isoformat())
     page.get_by_label("Número o clave").fill(issued["key"])
     page.get_by_label("Por qué").select_option(label="Corrige el documento de referencia")
     page.get_by_label("Razón", exact=False).last.fill("Faltó una hora")

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from infra.local import seed
 from infra.local.api_client import wait_for
+from infra.local.days import costa_rican_day
 from tests.browser.conftest import Console, Person
 from tests.browser.test_account import said
 from tests.browser.test_every_screen import fits, settled
@@ -58,8 +59,8 @@ def issued(owner: Person) -> list[str]:
 def handed_over(owner: Person) -> dict[str, Any]:
     """Hand over what is accepted and nobody has; return the export."""
     of = f"/v1/businesses/{place(owner)}/exports"
-    day = owner.api.get(f"/v1/businesses/{place(owner)}/documents?limit=1")["data"][0]["issued_at"]
-    period = {"period_from": f"{day[:7]}-01", "period_to": day[:10], "formats": ["suenlace512"]}
+    day = costa_rican_day().isoformat()
+    period = {"period_from": f"{day[:7]}-01", "period_to": day, "formats": ["suenlace512"]}
     made = owner.api.post(of, period)["id"]
     done: dict[str, Any] = wait_for(
         lambda: owner.api.get(f"{of}/{made}"), lambda seen: seen["state"] == "done", made

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.core import clock
+from infra.local.days import costa_rican_day
 from infra.local.mail_client import access_key_in, code_in
 from infra.local.throwaway_keys import make_throwaway_key
 from tests.browser.conftest import Console
@@ -249,7 +250,7 @@ def issue(story: Story) -> None:
 
 
 def hand_over(story: Story) -> None:
-    hand, today = story.client, f"{clock.now():%Y-%m-%d}"
+    hand, today = story.client, costa_rican_day().isoformat()
     hand.go("Enviar al despacho")
     hand.arrives("Enviar al despacho")
     hand.press("button", "Preparar un envío")

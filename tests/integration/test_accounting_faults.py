@@ -16,12 +16,12 @@ from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import Discard, ImportQuery
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws.table import Table
-from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.history import HistoryEntry
 from chalicelib.invoicing import store as documents
 from chalicelib.mail.model import Mail
 from chalicelib.mail.store import PARTITION
+from infra.local.days import costa_rican_day
 from tests.support.digests import lists_of, send_digests
 from tests.support.faults import EVERY_FAULT, Fault, at_every_call
 from tests.support.issuing import issue, new_invoice, ready_business, step
@@ -115,7 +115,7 @@ def test_exports_at_once_of_which_one_is_killed_anywhere() -> None:
 
 def test_documents_issued_while_exporting_are_exported_once() -> None:
     owner = ready_business()
-    today = (clock.now() - timedelta(hours=6)).date()
+    today = costa_rican_day()
     world = World("", owner.tenant, "", "", "", owner.account_id)
 
     def issued_one(number: int) -> str:

@@ -38,6 +38,7 @@ from chalicelib.onboarding import service as onboarding
 from infra import partitions
 from infra.functions import ANCHORS, API, CATALOGUES, FUNCTIONS, SWEEP
 from infra.local.api_client import ApiClient, wait_for
+from infra.local.days import costa_rican_day
 from infra.local.mail_client import code_in
 from infra.local.places import TERMS
 from infra.local.stack import LocalStack
@@ -305,7 +306,7 @@ def batches(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> No
 
 def exported(story: Story, business: str = "", **given: str) -> dict[str, Any]:
     path = f"/v1/businesses/{business or story.ids['business']}/exports"
-    today = clock.now() - timedelta(hours=6)
+    today = costa_rican_day()
     period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
     asked = story.client.post(path, period | given)
     seen: dict[str, Any] = story.client.get(f"{path}/{asked['id']}")

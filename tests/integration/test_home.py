@@ -27,6 +27,7 @@ from chalicelib.onboarding.issued_news import next_count
 from chalicelib.onboarding.model import Connection, month_of
 from chalicelib.onboarding.service import NewConsent
 from chalicelib.postbox.workers import hear
+from infra.local.days import costa_rican_day
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import make_throwaway_key
 from tests.bench.meter import metered
@@ -241,8 +242,9 @@ def test_months_are_told_once_they_are_over_to_the_firms_of_who_issues(
 
     (series,) = onboarding.issuer(owner.tenant).series
     now = series.created_at
-    last = month_of(now.date())
-    months = [month_of((now.replace(day=1) - timedelta(days=31 * back)).date()) for back in (3, 2)]
+    today = costa_rican_day(now)
+    last = month_of(today)
+    months = [month_of(today.replace(day=1) - timedelta(days=31 * back)) for back in (3, 2)]
     tx = Transaction()
     usual = series.but(issued=dict.fromkeys(months, 20) | {last: 2})
     tx.replace(businesses.key_of(owner.tenant, usual), usual)

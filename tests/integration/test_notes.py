@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from io import BytesIO
@@ -37,6 +37,7 @@ from chalicelib.invoicing.views import DocumentView, NotesView
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import steps
 from chalicelib.onboarding.forms import NewActivity
+from infra.local.days import costa_rican_day
 from tests.support.following import Authority, follow
 from tests.support.issuing import issue, new_invoice, ready_business, repeatable
 
@@ -180,7 +181,7 @@ def test_a_rejected_note_gives_its_amount_back_and_never_reaches_the_books(
 
 
 def issued_today(owner: Caller) -> list[service.IssuedDocument]:
-    day = (clock.now() - timedelta(hours=6)).date()
+    day = costa_rican_day()
     return list(service.issued_documents(owner.tenant, day, day))
 
 
@@ -551,7 +552,7 @@ def test_a_batch_has_what_was_accepted_with_the_sign_of_its_type(authority: Auth
 
 
 def journal_of(owner: Caller) -> list[dict[str, str]]:
-    day = (clock.now() - timedelta(hours=6)).date()
+    day = costa_rican_day()
     wanted = NewExport(period_from=day, period_to=day, formats=["csv"])
     export = accounting.create_export(owner, wanted)
     run_export(owner.tenant, export.id)
