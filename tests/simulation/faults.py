@@ -55,6 +55,8 @@ class Faults:
     ) -> None:
         self._random = Random(f"{seed}/faults")
         self._of_runs = Random(f"{seed}/runs")
+        self.chances = {"faults": self._random, "runs": self._of_runs}
+        """What is drawn by, by name."""
         self._rates = rates
         self._left = most
         self.is_over = False

@@ -80,7 +80,8 @@ class Kernel:
     def __init__(self, seed: int | str, start: datetime, trace: Trace) -> None:
         self.trace = trace
         self.microseconds = (start - _EPOCH) // _MICROSECOND
-        self._random = Random(f"{seed}/order")
+        self.random = Random(f"{seed}/order")
+        """Of who comes first."""
         self._hub = getcurrent()
         self._awake: list[tuple[int, float, int, Task, int]] = []
         self._pushed = 0
@@ -242,7 +243,7 @@ class Kernel:
         if task.run is not None and task.run.ends_at is not None:
             at = min(at, max(task.run.ends_at, self.microseconds))
         self._pushed += 1
-        order = (at, self._random.random(), self._pushed)
+        order = (at, self.random.random(), self._pushed)
         heapq.heappush(self._awake, (*order, task, task.turns))
 
     def _give_way(self) -> None:

@@ -18,6 +18,7 @@ from tests.simulation.actors.cast import CAST, Actor
 from tests.simulation.faults import CALM, RATES, Faults
 from tests.simulation.scene import START, Scene, scene
 from tests.simulation.states import States
+from tests.simulation.ways import Chosen, Parting, story_of, ways_of
 
 MOST_ACTS = 60
 _LAST_LINES = 40
@@ -81,15 +82,20 @@ class Outcome:
         return "\n".join((f"{asked}: {self.failure}", *self.lines))
 
 
-def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
-    """Play what a seed leads to; `watches` are asked after each act and at the end."""
+def perform(plan: Plan, watches: Sequence[Watch] = (), chosen: Chosen | None = None) -> Outcome:
+    """Play what a seed leads to; `watches` are asked after each act and at the end.
+
+    `chosen` goes other ways than those of the seed.
+    """
     outcome = Outcome(plan)
-    faults = Faults(plan.seed, CALM if plan.is_calm else RATES, plan.faults)
-    begins = START if plan.is_calm else calendar.beginning(plan.seed)
-    with scene(plan.seed, faults, begins, is_long=plan.days > 0) as made:
+    story = story_of(plan.seed)
+    faults = Faults(story, CALM if plan.is_calm else RATES, plan.faults)
+    begins = START if plan.is_calm else calendar.beginning(story)
+    with scene(story, faults, begins, is_long=plan.days > 0) as made:
         states = States(made)
         try:
-            _play(made, plan, outcome, [watch(made) for watch in watches])
+            ways = chosen or ways_of(plan.seed).__getitem__
+            _Play(made, plan, outcome, [watch(made) for watch in watches], ways).go()
         except Exception as exc:
             outcome.failure = f"{type(exc).__name__}: {exc}"
             outcome.lines = tuple(made.world.trace.lines)[-_LAST_LINES:]
@@ -103,53 +109,70 @@ def perform(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:
     return outcome
 
 
-def _play(made: Scene, plan: Plan, outcome: Outcome, watchers: Sequence[Watcher]) -> None:
-    random = Random(f"{plan.seed}/cast")
-    actors: dict[str, Actor] = {}
-    for number in range(random.randint(1, 3)):
-        kind = random.choice(plan.kinds)
-        name = f"{kind}{number}"
-        actors[name] = CAST[kind](made, name, Random(f"{plan.seed}/{name}"))
-    left = min(plan.acts, round(random.triangular(3, MOST_ACTS, 10)))
-    shares = Counter(random.choice(list(actors)) for _ in range(left))
-    for name, actor in actors.items():
-        apart = plan.days * _DAY / max(shares[name], 1)
-        act = partial(_act, made, name, actor, shares[name], apart, outcome, watchers)
-        made.let(name, act)
-    if not plan.is_calm:
-        made.world.kernel.spawn("deployments", partial(deployments.come, made, plan.days))
-    made.let("days", partial(made.sleep, plan.days * _DAY))
-    made.play()
-    liveness.end(made)
-    _ask(watchers)
+class _Play:
+    """One of its kind: who acts, when, and what is drawn anew."""
 
+    def __init__(
+        self, made: Scene, plan: Plan, outcome: Outcome, watchers: Sequence[Watcher], ways: Chosen
+    ) -> None:
+        self._made, self._plan, self._outcome, self._watchers = made, plan, outcome, watchers
+        self._chances: dict[str, Random] = {}
+        random = self._chance("cast")
+        self._actors: dict[str, Actor] = {}
+        for number in range(random.randint(1, 3)):
+            kind = random.choice(plan.kinds)
+            name = f"{kind}{number}"
+            self._actors[name] = CAST[kind](made, name, self._chance(name))
+        drawn = round(random.triangular(3, MOST_ACTS, 10))
+        self._left = min(plan.acts, drawn)
+        self._shares = Counter(random.choice(list(self._actors)) for _ in range(self._left))
+        self._parting = Parting(drawn, ways)
 
-def _act(
-    made: Scene,
-    name: str,
-    actor: Actor,
-    count: int,
-    apart: float,
-    outcome: Outcome,
-    watchers: Sequence[Watcher],
-) -> None:
-    """Have an actor do so many things, about so many seconds apart or one soon after another."""
-    random = Random(f"{made.world.seed}/{name}/acts")
-    actor.begin()
-    for _ in range(count):
-        pause = random.choice(_PAUSES) * random.random()
-        made.sleep(pause + (random.uniform(0, 2 * apart) if apart else 0.0))
-        acts = actor.acts()
-        act = random.choice(sorted(acts))
-        made.world.trace.add(name, act)
-        outcome.acts[act] += 1
-        acts[act]()
-        _ask(watchers)
+    def go(self) -> None:
+        """Let all act until they are through, then faults stop and all is done that is due."""
+        made, days = self._made, self._plan.days
+        for name, actor in self._actors.items():
+            made.let(name, partial(self._act, name, actor))
+        if not self._plan.is_calm:
+            made.world.kernel.spawn("deployments", partial(deployments.come, made, days))
+        made.let("days", partial(made.sleep, days * _DAY))
+        made.play()
+        liveness.end(made)
+        self._ask()
 
+    def _act(self, name: str, actor: Actor) -> None:
+        """Have an actor do its share, spread over the days or one act soon after another."""
+        made, count = self._made, self._shares[name]
+        apart = self._plan.days * _DAY / max(count, 1)
+        random = self._chance(f"{name}/acts")
+        actor.begin()
+        for _ in range(count):
+            pause = random.choice(_PAUSES) * random.random()
+            made.sleep(pause + (random.uniform(0, 2 * apart) if apart else 0.0))
+            for way in self._parting.before_act():
+                self._draw_anew(way)
+            acts = actor.acts()
+            act = random.choice(sorted(acts))
+            made.world.trace.add(name, act)
+            self._outcome.acts[act] += 1
+            acts[act]()
+            self._ask()
 
-def _ask(watchers: Sequence[Watcher]) -> None:
-    if found := [said for each in watchers for said in each.faults()]:
-        raise Violation("; ".join(found))
+    def _chance(self, name: str) -> Random:
+        """Return what decides something of the story."""
+        self._chances[name] = Random(f"{self._made.seed}/{name}")
+        return self._chances[name]
+
+    def _draw_anew(self, way: str) -> None:
+        """Go on by other chances than those of the story until here."""
+        self._made.world.trace.add("another way:", way)
+        of_world = self._made.world.chances
+        for name, chance in {**of_world, **self._chances}.items():
+            chance.seed(f"{self._made.seed}/{way}/{name}")
+
+    def _ask(self) -> None:
+        if found := [said for each in self._watchers for said in each.faults()]:
+            raise Violation("; ".join(found))
 
 
 def shortest(plan: Plan, watches: Sequence[Watch] = ()) -> Outcome:

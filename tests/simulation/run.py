@@ -2,7 +2,7 @@
 
 `make simulate SEEDS=300`, or `SEEDS=1000-2000`, `DAYS=30` for acts spread over days, `SEED=7` for
 one alone; `GO_ON=1` where the last run of the same seeds ended. What fails is kept in
-`.local/simulation`, as is how far a run came.
+`.local/simulation`, as is how far a run came. Seeds that are ways of one story are played together.
 """
 
 from __future__ import annotations
@@ -14,25 +14,27 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 from tests.simulation.performance import Outcome, Plan, perform, shortest
 from tests.simulation.seen import Seen
 from tests.simulation.watches import WATCHES
+from tests.simulation.ways import SEEDS, STORIES, Chosen, told_of_each
 
 KEPT = Path(".local/simulation")
 _TOLD_EVERY_SECONDS = 60.0
 _COLLECTED_EVERY = 5
 
 
-def played(plans: Iterable[Plan]) -> Iterator[Outcome]:
-    """Play plans on all processors; stream what came of them, in order."""
+def played(stories: Iterable[Sequence[int]], days: int) -> Iterator[list[Outcome]]:
+    """Play stories on all processors, each by its seeds; stream what came of each, in order."""
     with ProcessPoolExecutor(os.cpu_count(), initializer=_warm) as processes:
-        yield from processes.map(play, plans, chunksize=4)
+        yield from processes.map(partial(_play, days=days), stories)
 
 
 def _warm() -> None:
@@ -42,12 +44,28 @@ def _warm() -> None:
     gc.freeze()
 
 
-def play(plan: Plan) -> Outcome:
-    """Play one; what is left of some is collected at once, or it would be looked at ever again."""
-    outcome = perform(plan, WATCHES)
-    if plan.seed % _COLLECTED_EVERY == 0:
+def _play(seeds: Sequence[int], days: int) -> list[Outcome]:
+    """Play a story; what is left of some is collected at once, or it is looked at ever again."""
+
+    def play(seed: int, chosen: Chosen) -> Outcome:
+        return perform(Plan(seed, days=days), WATCHES, chosen)
+
+    outcomes = [
+        replace(told, plan=Plan(seed, days=days)) for seed, told in told_of_each(seeds, play)
+    ]
+    if seeds[0] % _COLLECTED_EVERY == 0:
         gc.collect()
-    return outcome
+    return outcomes
+
+
+def stories(asked: range) -> list[range]:
+    """Tell which seeds of each story are meant, the stories in the order of their first seeds.
+
+    >>> stories(range(5, 8)) == [range(5, 8, STORIES), range(6, 8, STORIES), range(7, 8, STORIES)]
+    True
+    """
+    begin = asked[:STORIES]
+    return [range(first, asked.stop, STORIES) for first in begin]
 
 
 def seeds(asked: str) -> range:
@@ -55,9 +73,15 @@ def seeds(asked: str) -> range:
 
     >>> seeds("300"), seeds("1000-2000")
     (range(0, 300), range(1000, 2000))
+
+    Raises:
+        ArgumentTypeError: there are not so many.
     """
     first, is_pair, end = asked.partition("-")
-    return range(int(first), int(end)) if is_pair else range(int(first))
+    meant = range(int(first), int(end)) if is_pair else range(int(first))
+    if meant.stop > SEEDS:
+        raise argparse.ArgumentTypeError(f"there are the seeds 0 to {SEEDS - 1}")
+    return meant
 
 
 def keep(outcome: Outcome, days: int) -> None:
@@ -74,7 +98,9 @@ class Progress:
 
     asked: range
     days: int
-    next: int
+    next: int = 0
+    """Of its stories."""
+    played: int = 0
     failed: list[int] = field(default_factory=list)
     seconds: float = 0.0
     seen: Seen = field(default_factory=Seen)
@@ -82,11 +108,19 @@ class Progress:
     @classmethod
     def of(cls, asked: range, days: int, *, goes_on: bool) -> Self:
         """Begin, or go on where another run of the same ended, if any did."""
-        begun = cls(asked, days, asked.start)
+        begun = cls(asked, days)
         if goes_on and begun.file.exists():
             kept = json.loads(begun.file.read_text("utf-8"))
             return replace(begun, **kept | {"seen": Seen(kept["seen"])})
         return begun
+
+    def add(self, outcome: Outcome) -> None:
+        """Add what came of one seed, and keep it if it failed."""
+        self.seen.add(outcome)
+        self.played += 1
+        if outcome.failure:
+            self.failed.append(outcome.plan.seed)
+            keep(outcome, self.days)
 
     @property
     def file(self) -> Path:
@@ -97,28 +131,28 @@ class Progress:
     def keep(self) -> None:
         """Write it down."""
         KEPT.mkdir(parents=True, exist_ok=True)
-        kept = {"next": self.next, "failed": self.failed, "seconds": self.seconds}
-        self.file.write_text(json.dumps(kept | {"seen": self.seen.kept()}), "utf-8")
+        kept = {"next": self.next, "played": self.played, "failed": self.failed}
+        kept |= {"seconds": self.seconds, "seen": self.seen.kept()}
+        self.file.write_text(json.dumps(kept), "utf-8")
 
     def told(self) -> str:
         """Say how far it is."""
-        number, minutes = self.next - self.asked.start, self.seconds / 60
         return (
-            f"{number} of {len(self.asked)} seeds, {minutes:.1f} minutes, {len(self.failed)} failed"
+            f"{self.played} of {len(self.asked)} seeds, {self.next} stories, "
+            f"{self.seconds / 60:.1f} minutes, {len(self.failed)} failed"
         )
 
 
 def play_all(asked: range, days: int, *, goes_on: bool = False) -> int:
     """Play seeds, tell each minute how far it is, and at the end what was seen."""
     progress = Progress.of(asked, days, goes_on=goes_on)
-    told = time.monotonic()
-    for each in played(Plan(seed, days=days) for seed in asked[progress.next - asked.start :]):
-        progress.seen.add(each)
-        progress.next = each.plan.seed + 1
-        if each.failure:
-            progress.failed.append(each.plan.seed)
-            keep(each, days)
-        if (since := time.monotonic() - told) > _TOLD_EVERY_SECONDS or progress.next == asked.stop:
+    told, todo = time.monotonic(), stories(asked)
+    for story in played(todo[progress.next :], days):
+        for each in story:
+            progress.add(each)
+        progress.next += 1
+        since = time.monotonic() - told
+        if since > _TOLD_EVERY_SECONDS or progress.next == len(todo):
             told, progress.seconds = told + since, progress.seconds + since
             progress.keep()
             print(progress.told(), flush=True)

@@ -62,7 +62,7 @@ class Scene:
     functions: Functions
     marks: Marks
     is_long: bool = False
-    """It goes on for days: a sweep is left out as long as nothing is due."""
+    """It goes on for days: a sweep is left out as long as nothing is due, as at the end of each."""
     is_operator_written_to: bool = False
     deployed: int = 0
     acts: list[Task] = field(default_factory=list)
@@ -204,7 +204,8 @@ def _schedule(made: Scene, function: Any) -> None:
     kernel = made.world.kernel
 
     def due() -> None:
-        if not (made.is_long and function.name == "sweep" and _is_nothing_due(made)):
+        is_idle = function.name == "sweep" and _is_nothing_due(made)
+        if not (is_idle and (made.is_long or made.world.faults.is_over)):
             kernel.spawn(function.name, lambda: made.functions.run_schedule(function))
         kernel.spawn(f"clock of {function.name}", due, after=_seconds_until_due(made, function))
 

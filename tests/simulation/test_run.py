@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from tests.simulation import run
 from tests.simulation.performance import Outcome, Plan
 from tests.simulation.seen import Seen
 
+FAILED = "Violation: two of a number"
+
 
 def outcome() -> Outcome:
     return Outcome(
         Plan(7, days=30),
-        failure="Violation: two of a number",
+        failure=FAILED,
         lines=("the last of the trace",),
         acts=Counter({"issue": 2}),
         met=Counter({("dynamodb", "slow"): 3}),
@@ -46,13 +48,15 @@ def test_what_fails_is_kept_and_a_run_goes_on_where_it_ended(
 ) -> None:
     asked = list[int]()
 
-    def played(plans: Iterable[Plan]) -> Iterator[Outcome]:
-        for each in plans:
-            if each.seed == 8 and len(asked) < 4:
+    def played(stories: Iterable[Sequence[int]], days: int) -> Iterator[list[Outcome]]:
+        for story in stories:
+            if story[0] == 8 and len(asked) < 4:
                 raise KeyboardInterrupt
-            asked.append(each.seed)
-            failure = outcome().failure if each.seed == outcome().plan.seed else ""
-            yield replace(outcome(), plan=each, failure=failure)
+            asked.extend(story)
+            yield [
+                replace(outcome(), plan=Plan(seed, days=days), failure=FAILED if seed == 7 else "")
+                for seed in story
+            ]
 
     monkeypatch.setattr(run, "KEPT", tmp_path / "kept")
     monkeypatch.setattr(run, "_TOLD_EVERY_SECONDS", -1.0)
@@ -67,7 +71,7 @@ def test_what_fails_is_kept_and_a_run_goes_on_where_it_ended(
     assert asked == [5, 6, 7, 0, 8, 9]
     said = capsys.readouterr().out
     assert "seed 7: Violation: two of a number" in said
-    assert "5 of 5 seeds, 0.0 minutes, 1 failed" in said
+    assert "5 of 5 seeds, 5 stories, 0.0 minutes, 1 failed" in said
     assert "acts: 10 issue" in said
     kept = (tmp_path / "kept" / "seed-7-days-30.txt").read_text("utf-8")
     assert kept.startswith("seed 7, 60 acts in 30 days: Violation: two of a number\n")

@@ -84,6 +84,11 @@ class World:
         return self.kernel.now()
 
     @property
+    def chances(self) -> dict[str, Random]:
+        """Return what decides order, faults and answers, by name."""
+        return {"order": self.kernel.random, "world": self.random, **self.faults.chances}
+
+    @property
     def is_disturbed(self) -> bool:
         """Whether services may be late or busy by themselves: not in set-ups and checks."""
         return self.kernel.current is not None and not self.faults.is_over
