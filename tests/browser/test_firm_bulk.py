@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_a_file_is_tried_row_by_row_and_then_activates(
     )
     page.get_by_label("Resultado", exact=True).select_option("refused")
     expect(table.get_by_role("row")).to_have_count(3)
-    assert "result=refused" in page.url
+    expect(page).to_have_url(re.compile("result=refused"))
     assert axe(settled(page)) == []
     page.set_viewport_size({"width": 360, "height": 800})
     assert fits(page)

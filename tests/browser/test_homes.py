@@ -97,7 +97,7 @@ def test_an_invoice_is_written_with_its_totals_while_one_types_and_issued(
     expect(chart).to_be_visible()
     page.get_by_label("Ver", exact=True).select_option(label="Comprobantes")
     expect(page.get_by_role("img", name="Comprobantes")).to_be_visible()
-    assert "meses=comprobantes" in page.url
+    expect(page).to_have_url(re.compile("meses=comprobantes"))
     assert axe(settled(page)) == []
     assert fits(page)
 
