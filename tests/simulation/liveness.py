@@ -29,8 +29,6 @@ _WAITING: Final = frozenset(
         ("reminders", "Reminder"),  # the day on which something ends, or a month is told of
         ("reminders", "Schedule"),  # the day of a delivery that a firm asked for
         ("reminders", "ScheduleProposal"),  # the answer of a person, until its last day
-        ("reminders", "Mails"),  # the day on which a client is asked once more
-        ("reminders", "Notice"),  # the last day on which a notification is opened
         ("reminders", "Digest"),  # the hour of a person's mail
         ("reminders", "Mails"),  # the day's look at what a client was asked
         ("reminders", "Notice"),  # the days before it counts as refused

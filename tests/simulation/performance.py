@@ -18,7 +18,7 @@ from tests.simulation.actors.cast import CAST, Actor
 from tests.simulation.faults import CALM, RATES, Faults
 from tests.simulation.scene import START, Scene, scene
 from tests.simulation.states import States
-from tests.simulation.ways import Chosen, Parting, story_of, ways_of
+from tests.simulation.ways import Chosen, Parting, as_seeded, story_of
 
 MOST_ACTS = 60
 _LAST_LINES = 40
@@ -94,8 +94,8 @@ def perform(plan: Plan, watches: Sequence[Watch] = (), chosen: Chosen | None = N
     with scene(story, faults, begins, is_long=plan.days > 0) as made:
         states = States(made)
         try:
-            ways = chosen or ways_of(plan.seed).__getitem__
-            _Play(made, plan, outcome, [watch(made) for watch in watches], ways).go()
+            watchers = [watch(made) for watch in watches]
+            _Play(made, plan, outcome, watchers, chosen or as_seeded(plan.seed)).go()
         except Exception as exc:
             outcome.failure = f"{type(exc).__name__}: {exc}"
             outcome.lines = tuple(made.world.trace.lines)[-_LAST_LINES:]
@@ -126,7 +126,7 @@ class _Play:
         drawn = round(random.triangular(3, MOST_ACTS, 10))
         self._left = min(plan.acts, drawn)
         self._shares = Counter(random.choice(list(self._actors)) for _ in range(self._left))
-        self._parting = Parting(drawn, ways)
+        self._parting = Parting(drawn, ways, made.folders)
 
     def go(self) -> None:
         """Let all act until they are through, then faults stop and all is done that is due."""

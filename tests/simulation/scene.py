@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,6 +66,8 @@ class Scene:
     """It goes on for days: a sweep is left out as long as nothing is due, as at the end of each."""
     is_operator_written_to: bool = False
     deployed: int = 0
+    folders: list[Path] = field(default_factory=list)
+    """Where actors write to, outside of memory."""
     acts: list[Task] = field(default_factory=list)
 
     @property

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +40,7 @@ def test_ways_of_a_story_are_what_each_seed_is_alone() -> None:
 def test_story_parts_before_some_of_its_acts_and_where_it_is_told_to(acts: int) -> None:
     asked = list[int]()
 
-    def chosen(moment: int) -> int:
+    def chosen(moment: int, _: Sequence[Path]) -> int:
         asked.append(moment)
         return (1, 0, 2)[moment]
 
@@ -53,7 +55,7 @@ def test_story_parts_before_some_of_its_acts_and_where_it_is_told_to(acts: int) 
 @_PARTS
 def test_what_ends_before_its_seeds_part_is_told_of_all_of_them() -> None:
     def play(seed: int, chosen: Chosen) -> str:
-        return f"{seed}, {chosen(0)}, by {os.getpid() == here}"
+        return f"{seed}, {chosen(0, [])}, by {os.getpid() == here}"
 
     here = os.getpid()
     same = [7, 7 + 4 * STORIES, 7 + 2 * STORIES]
@@ -66,9 +68,35 @@ def test_what_ends_before_its_seeds_part_is_told_of_all_of_them() -> None:
 
 
 @_PARTS
+def test_each_way_finds_the_files_that_the_story_had(tmp_path: Path) -> None:
+    kept, others = tmp_path / "kept", tmp_path / "by" / "others"
+
+    def play(_: int, chosen: Chosen) -> list[str]:
+        kept.write_text("before", "utf-8")
+        way = chosen(0, [tmp_path])
+        found = sorted(each.name for each in tmp_path.rglob("*") if each.is_file())
+        others.parent.mkdir(exist_ok=True)
+        others.write_text("", "utf-8")
+        if way == 2:
+            kept.unlink()
+        else:
+            kept.write_text(kept.read_text("utf-8") + f", then {way}", "utf-8")
+        return [*found, kept.read_text("utf-8") if kept.exists() else "none"]
+
+    told = told_of_each([7 + STORIES * way for way in range(4)], play)
+
+    assert [seen for _, seen in told] == [
+        ["kept", "before, then 0"],
+        ["kept", "before, then 1"],
+        ["kept", "none"],
+        ["kept", "before, then 3"],
+    ]
+
+
+@_PARTS
 def test_way_that_ends_without_a_word_is_an_error(capfd: pytest.CaptureFixture[str]) -> None:
     def play(_: int, chosen: Chosen) -> int:
-        if chosen(0) == 1:
+        if chosen(0, []) == 1:
             raise ValueError("stumbled")
         return 0
 

@@ -12,7 +12,8 @@ import os
 import pickle
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final, TypeVar
 
@@ -23,8 +24,9 @@ _EACH = 4
 SEEDS: Final = STORIES * _EACH ** len(SHARES)
 """How many there are."""
 
-Chosen = Callable[[int], int]
-"""Number of a moment -> which of its ways is gone; 0: as the story itself does."""
+Chosen = Callable[[int, Sequence[Path]], int]
+"""Number of a moment, and the folders that the story writes to -> which of its ways is gone; 0: as
+the story itself does."""
 _Told = TypeVar("_Told")
 
 
@@ -56,19 +58,25 @@ def ways_of(seed: int) -> tuple[int, ...]:
     return tuple(way // _EACH**moment % _EACH for moment in range(len(SHARES)))
 
 
+def as_seeded(seed: int) -> Chosen:
+    """Go the ways of a seed."""
+    ways = ways_of(seed)
+    return lambda moment, _: ways[moment]
+
+
 class Parting:
     """Tells a story, before each of its acts, whether all chance is drawn anew there."""
 
-    def __init__(self, acts: int, chosen: Chosen) -> None:
+    def __init__(self, acts: int, chosen: Chosen, folders: Sequence[Path] = ()) -> None:
         self._moments = iter([int(acts * share) for share in SHARES])
         self._next = next(self._moments)
-        self._acts, self._chosen = 0, chosen
+        self._acts, self._chosen, self._folders = 0, chosen, folders
         self._gone: list[int] = []
 
     def before_act(self) -> Iterator[str]:
         """Yield a word for each way that is gone here and is another than the story's own."""
         while self._next == self._acts and len(self._gone) < len(SHARES):
-            self._gone.append(self._chosen(len(self._gone)))
+            self._gone.append(self._chosen(len(self._gone), self._folders))
             self._next = next(self._moments, -1)
             if self._gone[-1]:
                 yield "/".join(map(str, self._gone))
@@ -111,12 +119,16 @@ class _Fork:
         """What this process goes on to."""
         self._home = os.getpid()
 
-    def chosen(self, moment: int) -> int:
-        """Part into as many processes as there are ways, and return the one that is gone here."""
+    def chosen(self, moment: int, folders: Sequence[Path]) -> int:
+        """Part into as many processes as there are ways, and return the one that is gone here.
+
+        One goes after the other: each finds the folders as they were.
+        """
         asked: dict[int, list[int]] = {}
         for seed in self.left:
             asked.setdefault(ways_of(seed)[moment], []).append(seed)
         here, *elsewhere = sorted(asked)
+        before = [(folder, _files(folder)) for folder in folders]
         for way in elsewhere:
             process = os.fork()
             if not process:
@@ -124,6 +136,8 @@ class _Fork:
                 here = way
                 break
             os.waitpid(process, 0)
+            for folder, files in before:
+                _put_back(folder, files)
         self.left = asked[here]
         return here
 
@@ -134,3 +148,18 @@ class _Fork:
                 traceback.print_exception(error)
             sys.stdout.flush()
             os._exit(0)
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _put_back(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Write again what was changed; what was not stays the same file, which may be open."""
+    now = _files(folder)
+    for path in now.keys() - files.keys():
+        path.unlink()
+    for path, content in files.items():
+        if now.get(path) != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)

@@ -35,6 +35,7 @@ class Agent(Books):
         given = self.firm.tried("POST", f"{self.firm.path}/api-tokens", wanted)
         self.scene.marks.keep_secret(given["token"])
         home = Path(tempfile.mkdtemp())
+        self.scene.folders.append(home)
         weakref.finalize(self, shutil.rmtree, home)
         steps = Steps()
         wire = Wire(self.scene, self.firm.person.email, steps)
