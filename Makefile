@@ -35,6 +35,7 @@ clean-state: setup ## forget the state that `make run` keeps
 
 test: setup emulator quick-schemas console ## all tests
 	@infra/system-tools
+	@infra/other-python
 	@$(PY) -m pytest $(BESIDE)
 
 screenshots: setup emulator quick-schemas console ## pictures of the console: docs/images, .local/screenshots
@@ -118,8 +119,8 @@ long-walk: setup emulator ## a hundred walks of chance through the life of batch
 simulate: setup quick-schemas ## stories with every fault: SEEDS=300 or 300-900 [GO_ON=1], SEED=7, DAYS=30, BUGS=1
 	@$(PY) -m tests.simulation.$(if $(BUGS),planted,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)) $(if $(DAYS),--days $(DAYS)) $(if $(GO_ON),--go-on))
 
-other-python: setup ## the same seed is the same run in another one: PYTHON=/path/to/python3.13
-	@infra/setup .local/other-python infra/requirements/dev.txt "an environment of another Python"
+other-python: setup ## the same seed is the same run in another one: OTHER=/path/to/python3.13
+	@infra/other-python
 	@$(UNIT) tests/simulation/test_performances.py -k another_python
 
 long-firm: setup emulator ## 100 clients, 10,000 documents: what goes into a firm's program by itself

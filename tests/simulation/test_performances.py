@@ -23,9 +23,10 @@ _PLAN = Plan(1, acts=8)
 _PLAYED_OUT, _FEW_ACTS = (300, MOST_ACTS) if IS_WHOLE else (60, 10)
 """How many stories are played to their end, and how many acts of each of the others."""
 _DIGEST = """
+import sys
 from tests.simulation.performance import Plan, perform
 from tests.simulation.watches import WATCHES
-print(perform(Plan(1, acts=8), WATCHES).digest)
+print(sys.version_info.minor, perform(Plan(1, acts=8), WATCHES).digest)
 """
 
 
@@ -88,17 +89,20 @@ def test_same_seed_is_the_same_run_in_another_process_and_folder(tmp_path: Path)
     here = perform(_PLAN, WATCHES)
 
     assert perform(_PLAN, WATCHES).digest == here.digest
-    assert digest_by(Path(sys.executable), tmp_path) == here.digest
+    assert played_by(Path(sys.executable), tmp_path) == (sys.version_info.minor, here.digest)
     assert perform(Plan(2, acts=8), WATCHES).digest != here.digest
 
 
 @pytest.mark.skipif(not _OTHER_PYTHON.exists(), reason="no other Python (make other-python)")
 def test_same_seed_is_the_same_run_in_another_python(tmp_path: Path) -> None:
-    assert digest_by(_OTHER_PYTHON, tmp_path) == perform(_PLAN, WATCHES).digest
+    minor, digest = played_by(_OTHER_PYTHON, tmp_path)
+
+    assert minor != sys.version_info.minor
+    assert digest == perform(_PLAN, WATCHES).digest
 
 
-def digest_by(python: Path, folder: Path) -> str:
-    """Play in a process of its own, with another seed of hashes; return the digest."""
+def played_by(python: Path, folder: Path) -> tuple[int, str]:
+    """Play in a process of its own, with another seed of hashes; return its version and digest."""
     environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(_ROOT)}
     told = subprocess.run(  # noqa: S603 - our own code
         [python, "-c", _DIGEST],
@@ -108,4 +112,5 @@ def digest_by(python: Path, folder: Path) -> str:
         text=True,
         check=True,
     )
-    return told.stdout.splitlines()[-1]
+    minor, digest = told.stdout.splitlines()[-1].split()
+    return int(minor), digest
