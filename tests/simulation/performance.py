@@ -165,6 +165,7 @@ class _Play:
 
     def _draw_anew(self, way: str) -> None:
         """Go on by other chances than those of the story until here."""
+        self._made.is_parted = True
         self._made.world.trace.add("another way:", way)
         of_world = self._made.world.chances
         for name, chance in {**of_world, **self._chances}.items():

@@ -63,7 +63,10 @@ class Scene:
     functions: Functions
     marks: Marks
     is_long: bool = False
-    """It goes on for days: a sweep is left out as long as nothing is due, as at the end of each."""
+    """It goes on for days: a sweep is left out as long as nothing is due."""
+    is_parted: bool = False
+    """It goes another way than its story. There, too, that sweep is left out, as where faults are
+    over."""
     is_operator_written_to: bool = False
     deployed: int = 0
     folders: list[Path] = field(default_factory=list)
@@ -208,7 +211,7 @@ def _schedule(made: Scene, function: Any) -> None:
 
     def due() -> None:
         is_idle = function.name == "sweep" and _is_nothing_due(made)
-        if not (is_idle and (made.is_long or made.world.faults.is_over)):
+        if not (is_idle and (made.is_long or made.is_parted or made.world.faults.is_over)):
             kernel.spawn(function.name, lambda: made.functions.run_schedule(function))
         kernel.spawn(f"clock of {function.name}", due, after=_seconds_until_due(made, function))
 
