@@ -117,7 +117,7 @@ long-walk: setup emulator ## a hundred walks of chance through the life of batch
 	@WALKS=100 $(UNIT) tests/integration/test_batch_walk.py
 
 simulate: setup quick-schemas ## stories with every fault: SEEDS=300 or 300-900 [GO_ON=1], SEED=7, DAYS=30, BUGS=1
-	@$(PY) -m tests.simulation.$(if $(BUGS),planted,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)) $(if $(DAYS),--days $(DAYS)) $(if $(GO_ON),--go-on))
+	@$(PY) -m tests.simulation.$(if $(BUGS),hunt,run --seeds $(or $(SEEDS),300) $(if $(SEED),--seed $(SEED)) $(if $(DAYS),--days $(DAYS)) $(if $(GO_ON),--go-on))
 
 other-python: setup ## the same seed is the same run in another one: OTHER=/path/to/python3.13
 	@infra/other-python

@@ -1,78 +1,32 @@
-"""A performance of the product with a bug planted in it: whoever looks on must see it.
+"""The product with a bug planted in it, which whoever looks on must see.
 
 A bug is a patch in `bugs/`, of functions alone: while it is planted these run by the code that they
-would have, and the files stay as they are. `python -m tests.simulation.planted` looks for the seeds
-that show each.
+would have, and the files stay as they are.
 """
 
 from __future__ import annotations
 
 import gc
-import logging
-import os
 import shutil
 import subprocess
-import sys
 import tempfile
-import tomllib
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from inspect import CO_OPTIMIZED
-from itertools import chain, product
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any, NamedTuple
-
-from tests.simulation.performance import Plan, perform
-from tests.simulation.watches import WATCHES
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 BUGS = Path(__file__).with_name("bugs")
-MOST_SEEDS = 1000
-_SOON = 40
-"""Seeds after the one that is kept, tried before all others."""
-CASTS = {
-    "usual": ("owner", "practice"),
-    "books": ("books",),
-    "at-work": ("at-work",),
-    "installed": ("installed",),
-    "leaver": ("leaver",),
-    "petitioner": ("petitioner",),
-    "reviser": ("reviser",),
-}
-"""Who plays where a bug is to be seen: those who do not go by the list of routes, so that a new
-route changes nothing of what a seed leads to."""
 _CHANGED = "+++ b/"
 
 Place = tuple[str, int]
 """Of a function in its file: its qualified name and its first line."""
 Said = tuple[Any, ...]
 """What code says, to be compared."""
-
-
-class Shown(NamedTuple):
-    """Where a bug is seen."""
-
-    cast: str
-    seed: int
-
-    @property
-    def plan(self) -> Plan:
-        """Return what is played there."""
-        return Plan(self.seed, kinds=CASTS[self.cast], is_calm=True)
-
-
-def bugs() -> dict[str, Shown]:
-    """Return where each bug is seen, by name."""
-    told = tomllib.loads(_seeds().read_text("utf-8"))
-    return {name: Shown(*shown) for name, shown in told.items()}
-
-
-def _seeds() -> Path:
-    return BUGS / "seeds.toml"
 
 
 def names() -> list[str]:
@@ -185,50 +139,3 @@ def _own(code: CodeType) -> Said:
     constants = [repr(each) for each in code.co_consts if not isinstance(each, CodeType)]
     names = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
     return (code.co_name, code.co_code, *names, *constants)
-
-
-def shown(name: str, tried: Iterable[Shown]) -> Shown | None:
-    """Return where a bug is seen first, and nothing is without it; None: nowhere."""
-    for each in tried:
-        with planted(name):
-            is_seen = perform(each.plan, WATCHES).failure
-        if is_seen and _holds(each):
-            return each
-    return None
-
-
-@cache
-def _holds(where: Shown) -> bool:
-    """Return whether nothing is seen there as the product is."""
-    return not perform(where.plan, WATCHES).failure
-
-
-def soon_after(known: Shown, most: int) -> Iterator[Shown]:
-    """Stream where a bug was seen, and the seeds that follow."""
-    return (Shown(known.cast, seed) for seed in range(known.seed, known.seed + most))
-
-
-def looked_for(name: str, most: int = MOST_SEEDS) -> Shown | None:
-    """Look for a bug where it was seen before and soon after, then everywhere; tell what came."""
-    logging.getLogger().handlers = [logging.NullHandler()]
-    known = bugs().get(name)
-    everywhere = (Shown(cast, seed) for seed, cast in product(range(most), CASTS))
-    found = shown(name, chain(soon_after(known, _SOON) if known else (), everywhere))
-    print(f"{name}: {f'seed {found.seed} of {found.cast}' if found else 'not seen'}", flush=True)
-    gc.collect()
-    return found
-
-
-def main() -> int:
-    """Look for all bugs anew, keep their seeds, and return how many are not seen."""
-    with ProcessPoolExecutor(os.cpu_count()) as processes:
-        found = dict(zip(names(), processes.map(looked_for, names()), strict=True))
-    lines = [f"{name} = {[*where]}\n" for name, where in found.items() if where]
-    _seeds().write_text("".join(lines), "utf-8")
-    missed = [name for name, where in found.items() if not where]
-    print(f"{len(lines)} seen, {len(missed)} not: {', '.join(missed)}")
-    return len(missed)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.invoicing import submission
-from tests.simulation.planted import bugs, changed, names, planted, shown, soon_after
+from tests.simulation.hunt import bugs, shown, soon_after
+from tests.simulation.planted import changed, names, planted
 
 _NEAR = 6
 
