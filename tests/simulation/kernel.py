@@ -23,6 +23,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 OUT_OF_TIME = "out of time"
 _FEW_TASKS = 1000
+_MOST_TURNS = 500_000
+
+
+class Endless(AssertionError):
+    """They go on and on."""
 
 
 class Starved(AssertionError):
@@ -85,6 +90,7 @@ class Kernel:
         self._hub = getcurrent()
         self._awake: list[tuple[int, float, int, Task, int]] = []
         self._pushed = 0
+        """How often somebody was to go on."""
         self._tasks: list[Task] = []
         self._most_tasks = _FEW_TASKS
         self._current: Task | None = None
@@ -196,9 +202,15 @@ class Kernel:
                 self.kill(run, cause)
 
     def go(self, until: datetime | None = None) -> None:
-        """Let tasks go on until none is awake, or until that time."""
+        """Let tasks go on until none is awake, or until that time.
+
+        Raises:
+            Endless: they do so for longer than any story is told.
+        """
         last = None if until is None else (until - _EPOCH) // _MICROSECOND
         while self._awake and (last is None or self._awake[0][0] <= last):
+            if self._pushed > _MOST_TURNS:
+                raise Endless(f"still at it: {self._awake[0][3].name}")
             at, _, _, task, turn = heapq.heappop(self._awake)
             if task.is_gone or task.turns != turn:
                 continue

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.simulation.faults import Fault, Faults
-from tests.simulation.kernel import Died, Kernel, Run, Starved, Turn, side_by_side
+from tests.simulation.kernel import Died, Endless, Kernel, Run, Starved, Turn, side_by_side
 from tests.simulation.trace import Trace
 from tests.simulation.world import World
 
@@ -159,3 +159,17 @@ def test_fault_has_its_effect(fault: Fault, count: int, is_dead: bool) -> None: 
 
     assert part.count == count  # botocore tries three times in all
     assert run.is_dead is is_dead
+
+
+def test_who_goes_on_for_ever_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = a_kernel()
+
+    def never_ends() -> None:
+        while True:
+            kernel.sleep(30)
+
+    task = kernel.spawn("asks again and again", never_ends)
+    monkeypatch.setattr("tests.simulation.kernel._MOST_TURNS", 100)
+    with pytest.raises(Endless, match="asks again and again"):
+        kernel.until_over(task)
+    kernel.close()

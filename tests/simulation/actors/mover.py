@@ -14,6 +14,8 @@ from tests.simulation.actors.person import PASSWORD
 from tests.simulation.scene import Scene
 
 _TRIES, _PAUSE_SECONDS = 20, 60
+_LIMITED_SECONDS = 3600
+"""For how long a network is turned away that asked too often."""
 
 
 class Mover(Forgetful):
@@ -36,6 +38,7 @@ class Mover(Forgetful):
                 if self._signed_in(email):
                     return
             self.scene.sleep(_PAUSE_SECONDS)
+        self.scene.sleep(_LIMITED_SECONDS)
         for email in self.addresses:  # a change was undone, and the password with it
             self.person = replace(self.person, email=email)
             self._choose_anew()

@@ -68,12 +68,13 @@ class Operator:
 
     def settled(self, path: str, body: Any) -> Any:
         """Set a thing at the version that it has, whoever else sets it."""
+        held = self.person
         try:
             return self.person.api.settle(path, body)
         except ApiRefused as exc:
             if exc.answer.status != SIGNED_OUT:
                 raise
-        self.sign_in()
+        self._sign_in_instead_of(held)
         return self.person.api.settle(path, body)
 
     def _asked(
@@ -81,11 +82,17 @@ class Operator:
     ) -> Answer:
         """Ask for something, once more after signing in where the session is over."""
         headers = {} if version is None else {"If-Match": f'"{version}"'}
-        answer = self.person.api.call(method, path, body, headers=headers)
+        held = self.person
+        answer = held.api.call(method, path, body, headers=headers)
         if answer.status == SIGNED_OUT:
-            self.sign_in()
+            self._sign_in_instead_of(held)
             answer = self.person.api.call(method, path, body, headers=headers)
         return answer
+
+    def _sign_in_instead_of(self, held: Person) -> None:
+        """Sign in where a session is over, unless another window of theirs did meanwhile."""
+        if self.person is held:
+            self.sign_in()
 
 
 def _with_factor(api: Program) -> Authenticator:
