@@ -26,7 +26,7 @@ from chalicelib.accounts.model import AcceptedTerms, Account
 from chalicelib.accounts.registration import check_password
 from chalicelib.accounts.views import NewPasswordRequired, Session, SignIn
 from chalicelib.aws import identity, signed_texts
-from chalicelib.aws.identity import InvalidCredentials, InvalidSession
+from chalicelib.aws.identity import InvalidCredentials, InvalidSession, Proof
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock, cookies
@@ -87,10 +87,7 @@ def sign_in(given: Credentials) -> SignIn:
     """
     cookies.require_own_site(given.keep_in)
     is_known = tries.count("sign-in", given.email)
-    account = store.find_account_by_email(given.email)
-    if account is None:
-        _refuse_as_slowly(given)
-    proof = credentials.check(account, given.password, is_known=is_known)
+    account, proof = _proven(given, is_known=is_known)
     if account.state == "closed":
         raise InvalidCredentials
     if account.state == "locked":
@@ -199,6 +196,24 @@ def _require_challenged(given: ChallengeAnswer, account: Account) -> None:
 
 def _digest(password: str) -> str:
     return hmac.new(signing_key(), password.encode(), hashlib.sha256).hexdigest()
+
+
+def _proven(given: Credentials, *, is_known: bool) -> tuple[Account, Proof]:
+    """Return whose password it is; where the password was chosen anew meanwhile, by the new one.
+
+    Raises:
+        InvalidCredentials: unknown e-mail or wrong password.
+    """
+    account = store.find_account_by_email(given.email)
+    try:
+        if account is None:
+            _refuse_as_slowly(given)
+        return account, credentials.check(account, given.password, is_known=is_known)
+    except InvalidCredentials:
+        now = store.find_account_by_email(given.email)
+        if account is None or now is None or now.user_name == account.user_name:
+            raise
+        return now, credentials.check(now, given.password, is_known=is_known)
 
 
 def _refuse_as_slowly(given: Credentials) -> NoReturn:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from chalicelib.aws import queues
 from chalicelib.aws.queues import BACKLOG, Message
 from chalicelib.aws.session import client, error_code, translated
-from chalicelib.aws.transaction import DUE_SHARDS, patience, send_now, shard_key
+from chalicelib.aws.transaction import DUE_SHARDS, patience, shard_key
 from chalicelib.core import clock
 from chalicelib.core.errors import AdapterError, Permanent, Retryable
 from chalicelib.core.settings import settings
@@ -23,6 +23,9 @@ from chalicelib.core.settings import settings
 _MOST_PER_SWEEP = 500  # of one shard
 _FEW = 3
 """Of one tenant: so few are through within their patience, however many others wait."""
+_UNTIL_SENT = timedelta(minutes=2)
+"""Longer than a sweep takes: until then another one leaves alone what this one sends."""
+_LONGEST_PAUSE_SECONDS = 6 * 3600
 _log = logging.getLogger(__name__)
 
 
@@ -36,10 +39,11 @@ class _Due(NamedTuple):
 def sweep() -> int:
     """Send again what is due and was not done; return how many messages went out.
 
-    Each item is moved on before its message is sent, with growing pauses, so that a crash here
-    only delays it and a poisoned item does not fill its queue. An item or shard that fails does
-    not keep the others. Where a queue holds as many as are overdue, they wait in it, and another
-    message of each would only make the queue longer: it is looked at again after a while.
+    Each item is moved on a little before its message is sent, and by a growing pause after it, so
+    that a crash here delays it by minutes and a poisoned item does not fill its queue. An item or
+    shard that fails does not keep the others. Where a queue holds as many as are overdue, they wait
+    in it, and another message of each would only make the queue longer: it is looked at again after
+    a while.
 
     Raises:
         Permanent: at the end, when something failed that a person must look at.
@@ -59,7 +63,7 @@ def sweep() -> int:
     for due, waits in zip(overdue, _waiting(overdue), strict=True):
         try:
             if waits:
-                _moved_on(due, now, is_sent=False)
+                _moved_on(due.item, now + timedelta(seconds=patience(due.message.queue)))
             else:
                 sent += _send_again(due, now)
         except Retryable as exc:  # it is being written right now; it stays due
@@ -155,42 +159,42 @@ def _backlogs(overdue: list[_Due]) -> set[str]:
 
 
 def _send_again(due: _Due, now: datetime) -> bool:
-    """Move an item on and send its message; False when it was done or moved on meanwhile."""
-    attempts = _moved_on(due, now, is_sent=True)
-    if attempts is None:
+    """Send an item's message; False when it was done or moved on meanwhile.
+
+    Raises:
+        Retryable: the queue does not take it, or the item is being written; it is due again soon.
+    """
+    soon, queue = now + _UNTIL_SENT, due.message.queue
+    if not _moved_on(due.item, soon):
         return False
-    _log.info("due work sent again", extra={"queue": due.message.queue, "attempts": attempts})
-    send_now(due.message)
+    queues.send(due.message)
+    attempts = int(due.item.get("due_attempts", {"N": "0"})["N"]) + 1
+    pause = min(patience(queue) * 2 ** min(attempts, 9), _LONGEST_PAUSE_SECONDS)
+    _log.info("due work sent again", extra={"queue": queue, "attempts": attempts})
+    moved = {**due.item, "DUESK": {"S": clock.iso(soon)}, "due_attempts": {"N": str(attempts)}}
+    _moved_on(moved, now + timedelta(seconds=pause))
     return True
 
 
-def _moved_on(due: _Due, now: datetime, *, is_sent: bool) -> int | None:
-    """Move an item on; return how often it was sent, None when it was done or moved meanwhile."""
+def _moved_on(item: dict[str, Any], to: datetime) -> bool:
+    """Have an item be due at another time; False when it was done or moved on meanwhile."""
     from botocore.exceptions import ClientError
 
     with translated("move on what is due"):
         try:
-            return _move_on(due, now, is_sent=is_sent)
+            client("dynamodb").update_item(
+                TableName=settings().table_name,
+                Key={"PK": item["PK"], "SK": item["SK"]},
+                UpdateExpression="SET DUESK = :next, due_attempts = :attempts",
+                ConditionExpression="DUESK = :seen",
+                ExpressionAttributeValues={
+                    ":next": {"S": clock.iso(to)},
+                    ":attempts": item.get("due_attempts", {"N": "0"}),
+                    ":seen": item["DUESK"],
+                },
+            )
         except ClientError as exc:
             if error_code(exc) == "ConditionalCheckFailedException":
-                return None
+                return False
             raise
-
-
-def _move_on(due: _Due, now: datetime, *, is_sent: bool) -> int:
-    item, queue = due.item, due.message.queue
-    attempts = int(item.get("due_attempts", {"N": "0"})["N"]) + is_sent
-    pauses = 2 ** min(attempts, 9) if is_sent else 1
-    pause = min(patience(queue) * pauses, 6 * 3600)
-    client("dynamodb").update_item(
-        TableName=settings().table_name,
-        Key={"PK": item["PK"], "SK": item["SK"]},
-        UpdateExpression="SET DUESK = :next, due_attempts = :attempts",
-        ConditionExpression="DUESK = :seen",
-        ExpressionAttributeValues={
-            ":next": {"S": clock.iso(now + timedelta(seconds=pause))},
-            ":attempts": {"N": str(attempts)},
-            ":seen": item["DUESK"],
-        },
-    )
-    return attempts
+    return True

@@ -409,6 +409,20 @@ def test_password_that_is_reset_meanwhile_is_not_changed(api: Api, email: str) -
     assert [api.sign_in(email, p).status for p in (OTHER, body["new_password"])] == [200, 401]
 
 
+def test_password_that_is_reset_while_one_signs_in_by_it_opens(api: Api, email: str) -> None:
+    api.active(email)
+    api.post("/v1/password-resets", {"email": email})
+    reset = {"email": email, "code": api.code_for(email), "new_password": OTHER}
+
+    def chosen() -> None:
+        assert api.post("/v1/password-resets/confirmation", reset).status == 204
+
+    with overtaken_at("AdminInitiateAuth", chosen):
+        opened = api.sign_in(email, OTHER)
+
+    assert opened.status == 200
+
+
 def test_code_is_sent_again_to_who_waits_for_one_and_to_nobody_else(api: Api, email: str) -> None:
     api.register(email)
     api.code_for(email)

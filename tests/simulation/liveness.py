@@ -22,6 +22,8 @@ where a copy of it was not reached when it was deleted."""
 _AFTER_ALL: Final = frozenset({"mail_events"})
 """Whose messages begin nothing: what tells of a mail that a clock had sent just before the end."""
 _HELD_LONGER: Final = timedelta(minutes=80)
+_UNDER_WAY: Final = timedelta(minutes=5)
+"""For what is begun by the last of these, just before the hour is over."""
 _BUSY: Final = timedelta(minutes=15)
 """From each full hour on, while what schedules begin then is under way."""
 _WAITING: Final = frozenset(
@@ -48,8 +50,8 @@ def end(made: Scene) -> None:
     hour = until.replace(minute=0, second=0, microsecond=0)
     made.settle((hour if until - hour < _BUSY else until) - made.world.now())
     left = dict(_left(made))
-    if left and left.keys() <= _HELD | _AFTER_ALL:
-        made.settle(_HELD_LONGER)
+    if left:
+        made.settle(_HELD_LONGER if left.keys() <= _HELD | _AFTER_ALL else _UNDER_WAY)
         left = dict(_left(made))
     assert not left, "; ".join(left.values())
     for _, each in stored(made.table, DocumentProgress):

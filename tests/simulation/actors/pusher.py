@@ -162,9 +162,9 @@ class Pusher:
         body = deepcopy(_examples().get(row))
         for name, part in _NAMED.items():
             if isinstance(body, dict) and name in body:
-                kind = "firm" if "{firm}" in row else "business"
-                path = f"/v1/{'firms' if kind == 'firm' else 'businesses'}/{self.tenants[kind]}"
-                body[name] = self.one(path + part, name) or body[name]
+                kind, of = ("firm", "firms") if "{firm}" in row else ("business", "businesses")
+                if tenant := self.tenants.get(kind):
+                    body[name] = self.one(f"/v1/{of}/{tenant}{part}", name) or body[name]
         return body
 
     def _asked(

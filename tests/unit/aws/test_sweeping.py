@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -15,7 +17,7 @@ from chalicelib.aws.sweeping import sweep
 from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
-from chalicelib.core.errors import Permanent
+from chalicelib.core.errors import Permanent, Retryable
 from tests.support.faults import queued, refusing
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
@@ -124,6 +126,30 @@ def test_a_queue_that_does_not_say_is_taken_for_empty(caplog: pytest.LogCaptureF
 
     assert [each["document"] for each in sent] == ["1"]
     assert "queue not looked at" in caplog.messages
+
+
+@pytest.mark.parametrize("broken", ["the queue takes nothing", "the sweep dies"])
+def test_what_was_not_sent_is_sent_within_minutes_and_only_then_waits_for_longer(
+    broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = {"the queue takes nothing": Retryable("down"), "the sweep dies": KeyboardInterrupt()}
+    with clock.set_to(NOW):
+        key = commit(1)
+    overdue = NOW + timedelta(hours=1)
+
+    with clock.set_to(overdue), monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr("chalicelib.aws.sweeping.queues.send", Mock(side_effect=error[broken]))
+        assert sweep() == 0
+    with clock.set_to(overdue + timedelta(minutes=1)):
+        assert sweep() == 0, "it may still be sent by the one before"
+    again = overdue + timedelta(minutes=3)
+    with clock.set_to(again), queued() as sent:
+        assert (sweep(), sweep()) == (1, 0)
+
+    assert [each["document"] for each in sent] == ["1"]
+    pause = timedelta(seconds=2 * VISIBILITY_SECONDS["submission"])
+    found = item(key)
+    assert (found["DUESK"]["S"], found["due_attempts"]["N"]) == (clock.iso(again + pause), "1")
 
 
 def test_each_message_says_to_its_queue_whose_it_is() -> None:
