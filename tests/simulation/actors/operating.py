@@ -49,9 +49,10 @@ class Operator:
         """Sign in, by a code that was not used before."""
         api, said = self.person.api, {"email": self.person.email, "password": PASSWORD}
         while True:
-            step = {"session": api.post("/v1/sessions", said)["session"]}
-            step |= {"code": self.factor.code()}
-            answer = api.call("POST", "/v1/sessions/second-factor", step)
+            answer = api.call("POST", "/v1/sessions", said)
+            if answer.status < 300:
+                step = {"session": answer.body["session"], "code": self.factor.code()}
+                answer = api.call("POST", "/v1/sessions/second-factor", step)
             if answer.status < 300:
                 token = answer.body["access_token"]
                 self.person = replace(self.person, api=api.signed_in(token))

@@ -32,6 +32,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
 }
 """Name in an address -> what can stand there, where no list has it."""
 _PREVIEW = "GET /v1/businesses/{business}/export-preview"
+_TURNED_AWAY = 429
 _CAN_BE = frozenset({401, 403, 404, 409})
 _SAID = frozenset({"country-not-served"})
 """Why else something is not to be read."""
@@ -196,11 +197,15 @@ class Walker(Pusher):
 
 
 def sign_in(who: Member | Operator) -> None:
-    """Have somebody signed in once more."""
+    """Have somebody signed in once more, another time where too much was tried."""
     if isinstance(who, Operator):
         who.sign_in()
-    else:
+        return
+    try:
         who.person = who.person.sign_in()
+    except ApiRefused as exc:
+        if exc.answer.status != _TURNED_AWAY:
+            raise
 
 
 def _fits(row: str, answer: Answer, *, is_allowed: bool) -> None:
