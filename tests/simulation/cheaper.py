@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import tempfile
 from contextlib import AbstractContextManager
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
@@ -46,16 +48,24 @@ def _quick_paint(placed: Placed, view: View) -> bytes:
     return "\n".join(["%PDF-", view.qr, *said]).encode()
 
 
+def _in_memory(**_: Any) -> BytesIO:
+    """Open a file of memory, as all is that goes two ways where a story parts."""
+    return BytesIO()
+
+
 def _no_second_opinion(data: bytes, certificate: Certificate, references: int) -> None:
     """Leave it to the first one, which is the simulator's own."""
 
 
 def doors() -> list[AbstractContextManager[object]]:
-    """Derive keys from codes at once, open and read each thing once, draw nothing, judge once."""
+    """Derive keys from codes at once, open and read each thing once, draw nothing, judge once, and
+    leave the disk alone.
+    """
     return [
         patch.object(hashlib, "scrypt", _quick_scrypt),
         patch.object(pkcs12, "load_key_and_certificates", opened),
         patch.object(table, "_load", load),
         patch.object(painting, "paint", _quick_paint),
         patch.object(signature, "_second_opinion", _no_second_opinion),
+        patch.object(tempfile, "TemporaryFile", _in_memory),
     ]

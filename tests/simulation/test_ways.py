@@ -73,8 +73,10 @@ def test_each_way_finds_the_files_that_the_story_had(tmp_path: Path) -> None:
 
     def play(_: int, chosen: Chosen) -> list[str]:
         kept.write_text("before", "utf-8")
+        written = kept.stat().st_mtime_ns
         way = chosen(0, [tmp_path])
         found = sorted(each.name for each in tmp_path.rglob("*") if each.is_file())
+        assert kept.stat().st_mtime_ns == written
         others.parent.mkdir(exist_ok=True)
         others.write_text("", "utf-8")
         if way == 2:

@@ -150,16 +150,22 @@ class _Fork:
             os._exit(0)
 
 
-def _files(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def _files(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    """Read the files of a folder, and when each was written."""
+    return {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
-def _put_back(folder: Path, files: Mapping[Path, bytes]) -> None:
+def _put_back(folder: Path, files: Mapping[Path, tuple[bytes, int]]) -> None:
     """Write again what was changed; what was not stays the same file, which may be open."""
     now = _files(folder)
     for path in now.keys() - files.keys():
         path.unlink()
-    for path, content in files.items():
-        if now.get(path) != content:
+    for path, (content, at) in files.items():
+        if now.get(path) != (content, at):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+            os.utime(path, ns=(at, at))
