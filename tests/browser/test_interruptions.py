@@ -18,6 +18,8 @@ from tests.browser.walk import begin, table
 
 _ROOMS = re.compile(r"/v1/(firms|businesses|catalogues|plans|operator)")
 _NO_ANSWER, _AGAIN = "No hay respuesta", "Intentar otra vez"
+_PARTS = 3
+"""Of a screen, at most, that say one after the other that no answer came."""
 _TURNS = 100
 
 
@@ -116,10 +118,13 @@ def test_screens_say_that_no_answer_came_and_come_back_by_their_button(
         if not is_told(page, lost):
             silent.append((path, lost))
         page.unroute(_ROOMS)
-        again = page.locator("main button", has_text=_AGAIN)
-        again.evaluate_all("(all) => all.forEach((each) => each.click())")
-        page.clock.run_for(20_000)  # what this screen tries again is not taken for the next one's
-        expect(settled(page).get_by_text(_NO_ANSWER)).to_have_count(0)
+        for _ in range(_PARTS):
+            again = page.locator("main button", has_text=_AGAIN)
+            again.evaluate_all("(all) => all.forEach((each) => each.click())")
+            page.clock.run_for(20_000)  # what is tried again here is not taken for the next one's
+            if not settled(page).get_by_text(_NO_ANSWER).count():
+                break
+        expect(page.get_by_text(_NO_ANSWER)).to_have_count(0)
 
     assert silent == []
 

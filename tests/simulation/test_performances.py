@@ -20,7 +20,7 @@ from tests.support.sampling import IS_WHOLE
 _ROOT = Path(__file__).parents[2]
 _OTHER_PYTHON = _ROOT / ".local/other-python/bin/python"
 _PLAN = Plan(1, acts=8)
-_PLAYED_OUT, _FEW_ACTS = (300, MOST_ACTS) if IS_WHOLE else (60, 10)
+_PLAYED_OUT, _FEW_ACTS = (300, MOST_ACTS) if IS_WHOLE else (50, 10)
 """How many stories are played to their end, and how many acts of each of the others."""
 _DIGEST = """
 import sys

