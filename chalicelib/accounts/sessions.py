@@ -201,6 +201,8 @@ def _digest(password: str) -> str:
 def _proven(given: Credentials, *, is_known: bool) -> tuple[Account, Proof]:
     """Return whose password it is; where the password was chosen anew meanwhile, by the new one.
 
+    Whatever is wrong, as much is read.
+
     Raises:
         InvalidCredentials: unknown e-mail or wrong password.
     """

@@ -124,8 +124,8 @@ class _Play:
             name = f"{kind}{number}"
             self._actors[name] = CAST[kind](made, name, self._chance(name))
         drawn = round(random.triangular(3, MOST_ACTS, 10))
-        self._left = min(plan.acts, drawn)
-        self._shares = Counter(random.choice(list(self._actors)) for _ in range(self._left))
+        acts = min(plan.acts, drawn)
+        self._shares = Counter(random.choice(list(self._actors)) for _ in range(acts))
         self._parting = Parting(drawn, ways, made.folders)
 
     def go(self) -> None:
@@ -167,8 +167,7 @@ class _Play:
         """Go on by other chances than those of the story until here."""
         self._made.is_parted = True
         self._made.world.trace.add("another way:", way)
-        of_world = self._made.world.chances
-        for name, chance in {**of_world, **self._chances}.items():
+        for name, chance in (self._made.world.chances | self._chances).items():
             chance.seed(f"{self._made.seed}/{way}/{name}")
 
     def _ask(self) -> None:
