@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from chalicelib.accounting.posting import local_day
-from chalicelib.accounting.rules import rules_of
 from chalicelib.core import clock
+from chalicelib.countries.costa_rica.clave import COSTA_RICA
 
 
 def costa_rican_day(at: datetime | None = None) -> date:
@@ -15,4 +14,4 @@ def costa_rican_day(at: datetime | None = None) -> date:
     >>> costa_rican_day(datetime.fromisoformat("2026-12-01T00:30:00Z"))
     datetime.date(2026, 11, 30)
     """
-    return local_day(at or clock.now(), rules_of("CR").zone)
+    return (at or clock.now()).astimezone(COSTA_RICA).date()
