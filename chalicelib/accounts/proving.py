@@ -31,9 +31,9 @@ def require_password(caller: Caller, account: Account, password: str) -> None:
         TooManyTries: too many were.
     """
     session = f"{account.id} {caller.session.id if caller.session else ''}"
-    tries.count("own-password", session)
     try:
-        credentials.check(account, password, is_known=True)
+        with tries.counted("own-password", session):
+            credentials.check(account, password, is_known=True)
     except InvalidCredentials as exc:
         raise InvalidInput([PASSWORD_WRONG.at("/password")]) from exc
     tries.forget("own-password", session)

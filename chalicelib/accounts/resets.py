@@ -31,7 +31,16 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
         TooManyTries: tried too often.
     """
     check_password("/new_password", given.new_password, email=given.email)
-    tries.count("password-reset", given.email)
+    with tries.counted("password-reset", given.email):
+        replaced = _replace(request, given)
+    credentials.drop(replaced)
+    tries.forget("password-reset", given.email)
+    tries.forget("reset-mail", given.email)
+    tries.forget("sign-in", given.email)
+
+
+def _replace(request: PublicRequest, given: ResetConfirmation) -> str:
+    """Have the account go by the new password; return the user of the one before."""
     account = store.find_account_by_email(given.email)
     code = matching_code(account, "password-reset", given)
     if account is None or code is None or not account.may_choose_password:
@@ -52,7 +61,4 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
             "password_reset",
             also,
         )
-    credentials.drop(account.user_name)
-    tries.forget("password-reset", given.email)
-    tries.forget("reset-mail", given.email)
-    tries.forget("sign-in", given.email)
+    return account.user_name

@@ -86,8 +86,8 @@ def sign_in(given: Credentials) -> SignIn:
         OtherSite: it is to be kept in a cookie, for the page of another site.
     """
     cookies.require_own_site(given.keep_in)
-    is_known = tries.count("sign-in", given.email)
-    account, proof = _proven(given, is_known=is_known)
+    with tries.counted("sign-in", given.email) as is_known:
+        account, proof = _proven(given, is_known=is_known)
     if account.state == "closed":
         raise InvalidCredentials
     if account.state == "locked":
@@ -123,15 +123,15 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     """
     cookies.require_own_site(given.keep_in)
     check_password("/new_password", given.new_password, email=given.email)
-    tries.count("sign-in", given.email)
-    account = store.find_account_by_email(given.email)
-    if account is None or not account.may_choose_password or not account.must_change_key:
-        raise InvalidSession
-    _require_challenged(given, account)
-    _require_key_good(account)
-    accepted = terms.of_chooser(request, account, given.accepted_terms)
-    with credentials.fresh(account.email, given.new_password, "/new_password") as user:
-        chosen = _write_chosen(account, user, accepted)
+    with tries.counted("sign-in", given.email):
+        account = store.find_account_by_email(given.email)
+        if account is None or not account.may_choose_password or not account.must_change_key:
+            raise InvalidSession
+        _require_challenged(given, account)
+        _require_key_good(account)
+        accepted = terms.of_chooser(request, account, given.accepted_terms)
+        with credentials.fresh(account.email, given.new_password, "/new_password") as user:
+            chosen = _write_chosen(account, user, accepted)
     credentials.drop(account.user_name)
     tries.forget("sign-in", given.email)
     places.know(given.email)

@@ -1,8 +1,9 @@
 """How often something may be tried, and how long to wait after that. Pure.
 
-A try is counted before it is looked at, so that many at once gain nothing. What strangers try with
-an e-mail is counted by e-mail and source, and over all sources that never signed in with it
-(`WIDE`), whether or not it has an account: that counters exist tells nobody anything (ADR 0037).
+A try is counted before it is looked at, so that many at once gain nothing; one that the provider of
+passwords did not look at, being out, is taken back. What strangers try with an e-mail is counted by
+e-mail and source, and over all sources that never signed in with it (`WIDE`), whether or not it has
+an account: that counters exist tells nobody anything (ADR 0037).
 What is sent to an address that somebody typed is counted by sender as well: person and tenant. So
 is what a business tries at the tax authority with a user that it names: it blocks who insists, and
 sees our addresses only. Validations of licence numbers and codes of their release are counted by
@@ -73,6 +74,11 @@ class Throttle(Entity):
     tries: int
     blocked_until: Instant
     forgotten_at: Instant
+
+    def taken_back(self, before: Throttle | None) -> Throttle:
+        """Return the counter as it was before the last try, to be written over this one."""
+        none = self.but(tries=0, blocked_until=self.created_at)
+        return (before or none).but(version=self.version + 1)
 
 
 @dataclass(frozen=True, slots=True)

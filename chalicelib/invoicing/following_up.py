@@ -16,6 +16,7 @@ from chalicelib.invoicing.forms import DecisionForm
 from chalicelib.invoicing.model import STATE_NAMES
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
+from chalicelib.onboarding import service as onboarding
 
 
 class AcceptedForGood(Conflict):
@@ -62,6 +63,7 @@ def ask_again(caller: Caller, document_id: str) -> DocumentView:
     Raises:
         Hidden: the business has no such document.
         AcceptedForGood: it is accepted.
+        NotConnected: in whose name nobody could ask.
         ChangedMeanwhile: it has moved since it was read.
     """
     progress = store.require_progress(caller.tenant, document_id)
@@ -69,6 +71,7 @@ def ask_again(caller: Caller, document_id: str) -> DocumentView:
         raise AcceptedForGood
     tx = Transaction()
     if progress.is_waiting_for_a_person:
+        onboarding.sealed_credentials(caller.tenant)
         asked = progress.asked_again(clock.now(), caller.actor)
         if progress.differing is not None:
             store.write_differing(tx, asked)

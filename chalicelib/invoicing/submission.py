@@ -264,9 +264,13 @@ def _hold(progress: DocumentProgress, why: HeldUp) -> None:
     """Note the obstacle and come back after a pause that doubles up to the limit.
 
     Having been sent before counts as the tries that it took to find out that it was lost. Nobody
-    is asked for ever: after a time a person must say that it is worth going on.
+    is asked for ever: after a time a person must say that it is worth going on. About a rejection
+    nobody is asked in the name of a business that has disconnected since.
     """
     known, now = settings(), clock.now()
+    if progress.is_asked_again and why.obstacle == "not-connected":
+        store.save(progress.stopped())
+        return
     longest = timedelta(hours=known.ask_for_hours)
     if why.obstacle not in _ASKS_NOBODY and now - progress.asked_since >= longest:
         store.save(progress.stopped())

@@ -93,8 +93,8 @@ class DocumentView(Shown):
     `mail-waits`: it is accepted, and its mail waits for the mail service, for three days at most.
     `answer-differs`: the authority's answer is not about the document as it was sent (`differing`):
     decide about it (`…/decision`), or have the authority asked again (`…/status-check`).
-    `asking-stopped`: the authority has had no answer for so long that it is asked no more; have it
-    asked again (`…/status-check`) when there is reason to.
+    `asking-stopped`: the authority is asked no more, as it has had no answer for so long, or as the
+    business has disconnected; have it asked again (`…/status-check`) when there is reason to.
     """
     authority_details: tuple[AuthorityDetail, ...]
     """The authority's remarks, on rejections and on acceptances with warnings; what is no list of

@@ -25,10 +25,10 @@ OBSTACLES: Final[dict[Obstacle, Text]] = {
         "again by itself.",
     ),
     "asking-stopped": Text(
-        es="La autoridad lleva tanto tiempo sin responder que ya no se le consulta. Pida que se "
-        "consulte de nuevo cuando haya motivo.",
-        en="The authority has had no answer for so long that it is asked no more. Have it asked "
-        "again when there is reason to.",
+        es="Ya no se consulta a la autoridad: lleva mucho tiempo sin responder, o el negocio se "
+        "desconectó de ella. Pida que se consulte de nuevo cuando haya motivo.",
+        en="The authority is asked no more: it has had no answer for a long time, or the business "
+        "has disconnected from it. Have it asked again when there is reason to.",
     ),
     "authority-error": Text(
         es="La autoridad tuvo un error al procesarlo. Se envía de nuevo solo.",

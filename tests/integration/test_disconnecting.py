@@ -12,7 +12,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.history import HistoryEntry
-from chalicelib.invoicing import disconnecting
+from chalicelib.invoicing import disconnecting, following_up
 from chalicelib.invoicing import store as documents
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import connecting, service, store
@@ -20,7 +20,7 @@ from chalicelib.onboarding.disconnecting import DisconnectingAlready
 from chalicelib.onboarding.model import NotConnected
 from tests.support.businesses import connect, connection_of
 from tests.support.faults import overtaken_at
-from tests.support.following import follow
+from tests.support.following import Authority, follow
 from tests.support.issuing import issue, new_invoice, ready_business
 from tests.support.licensing import mails
 
@@ -118,6 +118,32 @@ def test_after_three_days_the_secrets_go_whatever_hangs_unless_it_was_connected_
         service.sealed_credentials(hanging.tenant)
     assert service.sealed_credentials(returned.tenant).sealed
     assert refusal(returned) == "issued"
+
+
+def test_nobody_asks_about_a_rejection_in_the_name_of_who_has_disconnected(
+    authority: Authority,
+) -> None:
+    asking, late = ready_business(), ready_business()
+    authority.faults(*[{"fault": "reject", "message": "Firma inválida"}] * 2)
+    theirs = [(caller, issue(caller, new_invoice()).id) for caller in (asking, late)]
+    for caller, document in theirs:
+        follow(caller.tenant, document)
+    following_up.ask_again(asking, theirs[0][1])
+    for caller, _ in theirs:
+        disconnecting.disconnect(caller, version(caller))
+    assert look(asking, clock.now() + disconnecting.ENDS_WITHIN + timedelta(minutes=1)) is None
+
+    with pytest.raises(NotConnected):
+        following_up.ask_again(late, theirs[1][1])
+
+    ends = [follow(caller.tenant, document) for caller, document in theirs]
+    assert [(each.state, each.obstacle) for each in ends] == [
+        ("rejected", "asking-stopped"),
+        ("rejected", None),
+    ]
+    connect(asking, connection_of(asking))
+    following_up.ask_again(asking, theirs[0][1])
+    assert follow(asking.tenant, theirs[0][1]).obstacle is None
 
 
 def test_of_a_document_and_an_end_at_once_one_gives_way() -> None:

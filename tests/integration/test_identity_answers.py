@@ -25,6 +25,7 @@ from chalicelib.accounts import (
     service,
     sessions,
     store,
+    tries,
 )
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
@@ -127,6 +128,34 @@ def test_refused_password_is_told_apart_from_an_outage(
 
     with pytest.raises(refusal):
         identity.authenticate("acc_1", PASSWORD)
+
+
+@pytest.mark.parametrize("code", ["InternalErrorException", "TooManyRequestsException"])
+def test_password_that_the_pool_did_not_look_at_was_no_try(pool: Stubber, code: str) -> None:
+    existing()
+    given = Credentials(email=EMAIL, password=PASSWORD)
+    for answer in [*[code] * 6, *["NotAuthorizedException"] * 4, code, "NotAuthorizedException"]:
+        pool.add_client_error("admin_initiate_auth", answer, http_status_code=500)
+        with pytest.raises((Retryable, identity.TooManySignIns, identity.InvalidCredentials)):
+            sessions.sign_in(given)
+
+    with pytest.raises(TooManyTries):  # five were wrong
+        sessions.sign_in(given)
+
+
+def test_tries_counted_while_the_pool_does_not_answer_stay_counted(pool: Stubber) -> None:
+    existing()
+
+    def unanswered() -> None:
+        with tries.counted("sign-in", EMAIL):
+            for _ in range(4):
+                tries.count("sign-in", EMAIL)
+            raise Retryable("check password: away")
+
+    with pytest.raises(Retryable):
+        unanswered()
+    with pytest.raises(TooManyTries):
+        sessions.sign_in(Credentials(email=EMAIL, password=PASSWORD))
 
 
 def test_password_refused_by_the_pool_leaves_the_access_key_good(pool: Stubber) -> None:

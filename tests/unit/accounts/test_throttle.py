@@ -43,6 +43,17 @@ def test_tries_are_forgotten_after_a_quiet_time() -> None:
     assert POLICY.counted(after(5), later - timedelta(seconds=1)).tries == 6
 
 
+@pytest.mark.parametrize("tries", [0, 1, 4])
+def test_try_that_is_taken_back_leaves_the_counter_and_the_pause_as_they_were(tries: int) -> None:
+    before = after(tries) if tries else None
+    later = NOW + timedelta(minutes=5)
+
+    left = POLICY.counted(before, later).taken_back(before)
+
+    assert POLICY.wait(left, later) == 0
+    assert POLICY.counted(left, later).tries == tries + 1
+
+
 @pytest.mark.parametrize(
     "tried", ["sign-in", "verification", "password-reset", "mail", "authority-user"]
 )
