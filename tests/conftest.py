@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Generator, Iterator
 from functools import cache
+from itertools import chain, groupby, zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -92,6 +93,28 @@ class _ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile | None:
     """Give out tests by file; None: another way is asked for."""
     return _ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Have one process more than there are processors: a quarter of what tests take is waiting."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have a file that waits for the stack after each one in a browser, which computes."""
+    files = [list(of) for _, of in groupby(items, key=lambda item: item.path)]
+    browser, waiting, others = (
+        [of for of in files if _kind(of[0].path) == kind] for kind in ("browser", "integration", "")
+    )
+    nothing: list[pytest.Item] = []
+    paired = zip_longest(browser, waiting[: len(browser)], fillvalue=nothing)
+    items[:] = chain(*chain(*paired), *waiting[len(browser) :], *others)
+
+
+def _kind(path: Path) -> str:
+    return next((kind for kind in ("browser", "integration") if kind in path.parts), "")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
