@@ -71,7 +71,8 @@ def ask_again(caller: Caller, document_id: str) -> DocumentView:
         raise AcceptedForGood
     tx = Transaction()
     if progress.is_waiting_for_a_person:
-        onboarding.sealed_credentials(caller.tenant)
+        if onboarding.issuer(caller.tenant).connection is None:
+            raise onboarding.NotConnected
         asked = progress.asked_again(clock.now(), caller.actor)
         if progress.differing is not None:
             store.write_differing(tx, asked)
