@@ -26,6 +26,7 @@ MODULES = (
     "export",
     "formats",
     "pdf",
+    "catalogue",
 )
 
 

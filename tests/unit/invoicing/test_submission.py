@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from chalicelib.invoicing.authority import Answered, Decision, HeldUp, Received,
 from chalicelib.invoicing.forms import DecisionForm
 from chalicelib.invoicing.model import AuthorityDetail, Difference, DifferingAnswer, Document
 from chalicelib.invoicing.progress import DocumentProgress, Event
+from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import NotConnected
 from tests.conftest import forget_environment
 from tests.unit.countries.costa_rica import samples
@@ -767,7 +769,8 @@ OWNER = Caller("acc_2", tenant="biz_1")
 
 
 def asks_again(document: Document, after: timedelta = HOUR) -> DocumentProgress:
-    with clock.set_to(document.issued_at + after):
+    with pytest.MonkeyPatch.context() as patch, clock.set_to(document.issued_at + after):
+        patch.setattr(onboarding, "issuer", lambda _: SimpleNamespace(connection=object()))
         following_up.ask_again(replace(OWNER, tenant=document.business_id), document.id)
     return read(document)
 
