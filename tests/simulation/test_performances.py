@@ -51,6 +51,7 @@ FOUND = {
     "an export of a removed business was tried for ever": Plan(
         684, kinds=("owner", "practice"), is_calm=True
     ),
+    "of who had disconnected the authority was asked for ever about a rejection": Plan(29638),
 }
 """What was found by a seed, and is mended."""
 
