@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 UNIT := $(PY) -m pytest -q -p no:schemathesis
-# A process for each processor and one more, each with stacks of its own; the tests of a file stay in one, and files
+# A process for each processor, each with stacks of its own; the tests of a file stay in one, and files
 # begin in their order, so that at the end short ones are left and none waits for another.
 BESIDE := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 ROOMS = $(filter-out __pycache__,$(notdir $(patsubst %/.,%,$(wildcard tests/unit/*/.))))

@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Generator, Iterator
 from functools import cache
-from itertools import chain, groupby, zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -34,6 +33,7 @@ hypothesis.settings.load_profile("patient")  # how long a test takes is for `mak
 gc.disable()  # until all is collected, of which little is ever garbage
 REGION = "us-east-1"
 _STORY = re.compile(r"::test_nothing_is_found_in_a_story\[(\d+)\]")
+_BUG = re.compile(r"::test_bug_is_seen_and_nothing_without_it\[(.+)\]")
 _STORIES_AT_ONCE = 20
 OFFLINE_SETTINGS = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -81,11 +81,13 @@ def pytest_collection_finish() -> None:
 
 
 class _ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
-    """Keeps the tests of a file in one process, but for stories: each has a world of its own."""
+    """Keeps the tests of a file in one process, but for stories and bugs: each has its own world."""
 
     def _split_scope(self, nodeid: str) -> str:
-        seed = _STORY.search(nodeid)
         scope = str(super()._split_scope(nodeid))
+        if bug := _BUG.search(nodeid):
+            return f"{scope}/{bug[1]}"
+        seed = _STORY.search(nodeid)
         return f"{scope}/{int(seed[1]) // _STORIES_AT_ONCE}" if seed else scope
 
 
@@ -93,28 +95,6 @@ class _ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile | None:
     """Give out tests by file; None: another way is asked for."""
     return _ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Have one process more than there are processors: a quarter of what tests take is waiting."""
-    return (os.cpu_count() or 1) + 1
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have a file that waits for the stack after each one in a browser, which computes."""
-    files = [list(of) for _, of in groupby(items, key=lambda item: item.path)]
-    browser, waiting, others = (
-        [of for of in files if _kind(of[0].path) == kind] for kind in ("browser", "integration", "")
-    )
-    nothing: list[pytest.Item] = []
-    paired = zip_longest(browser, waiting[: len(browser)], fillvalue=nothing)
-    items[:] = chain(*chain(*paired), *waiting[len(browser) :], *others)
-
-
-def _kind(path: Path) -> str:
-    return next((kind for kind in ("browser", "integration") if kind in path.parts), "")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
