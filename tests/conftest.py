@@ -81,7 +81,7 @@ def pytest_collection_finish() -> None:
 
 
 class _ByFile(LoadFileScheduling):  # type: ignore[misc] # xdist has no types
-    """Keeps the tests of a file in one process, but for stories and bugs: each has its own world."""
+    """Keeps the tests of a file in one process, but for stories and bugs: each has a world."""
 
     def _split_scope(self, nodeid: str) -> str:
         scope = str(super()._split_scope(nodeid))
