@@ -126,8 +126,10 @@ class Attendant(Petitioner):
         return int(told["version"])
 
     def _see(self, version: int, said: dict[str, str] | None) -> None:
-        """See what all read, unless another operator told them something meanwhile."""
+        """See what all read, unless it is over by then, or another operator told them something."""
         read = self.firm.api.signed_in("").get("/v1/notice")["notice"]
+        if said and "ends_at" in said and said["ends_at"] <= clock.iso(self.scene.now()):
+            return
         if self.operator.read("/v1/operator/notice")["version"] == version:
             assert (read and read["es"]) == (said and said["es"]), f"told {said}, and read {read}"
 

@@ -106,6 +106,15 @@ class Bookkeeper:
         listed = self.firm.tried("GET", f"{path}/documents?limit=100")
         return {each["id"]: each for each in listed["data"]}
 
+    def _is_handed_over(self, document: str, again: str, *, since: str) -> bool:
+        """Tell whether it is in an import, or in another that was under way and came meanwhile."""
+        if document in self._documents(again):
+            return True
+        listed = self.firm.tried("GET", f"{self._imports}?limit=100")["data"]
+        known = self.firm.tried("GET", since)["created_at"]
+        newer = [each["id"] for each in listed if each["created_at"] > known]
+        return any(document in self._documents(f"{self._imports}/{each}") for each in newer)
+
     def _refused(self, desk: Desk) -> tuple[str, str]:
         """Take a batch in, of which the program refuses a document: import and document, or none.
 
@@ -134,7 +143,8 @@ class Bookkeeper:
             return
         if self.random.random() < 0.5:
             again = self._handed_over(desk)
-            assert not again or document in self._documents(again), f"{document} is in no {again}"
+            is_there = not again or self._is_handed_over(document, again, since=path)
+            assert is_there, f"{document} is in no {again}"
         back = self.firm.tried("DELETE", f"{path}/refusals/{document}")
         why = self._documents(path)[document]["loose"]
         assert back is None or why is None, f"{path}: {document} was taken back, and is {why}"
@@ -157,7 +167,7 @@ class Bookkeeper:
             question = self.firm.tried("GET", f"{self.firm.path}/questions/{made['data'][0]['id']}")
             if again:
                 stays_out = question["answer"] and question["answer"]["choice"] == "c2"
-                is_there = document in self._documents(again)
+                is_there = self._is_handed_over(document, again, since=path)
                 assert is_there != bool(stays_out), f"{again}: {document} by {question}"
 
     def _answer(self, desk: Desk, question: str) -> None:
